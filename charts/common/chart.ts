@@ -1,0 +1,84 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { WAVES, type Wave } from './waves';
+
+/** Kinds without a namespace among those that the stack writes; a test holds the list against the Kubernetes schema. */
+const CLUSTER_SCOPED = new Set([
+  'Namespace',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'PriorityClass',
+  'StorageClass',
+  'CustomResourceDefinition',
+]);
+
+/** An object as it is written to dist/. */
+export interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string> };
+  // biome-ignore lint/suspicious/noExplicitAny: the body of an object is as varied as Kubernetes; schemas check it.
+  [field: string]: any;
+}
+
+export interface ComponentChartProps {
+  /** Namespace of every namespaced object that does not name another. */
+  readonly namespace?: string;
+  /** Argo CD sync wave of the objects that do not carry one of their own. */
+  readonly wave: Wave;
+}
+
+/**
+ * Base of every chart: one component, one dist file, one `app.kubernetes.io/name`.
+ * Names are exactly what the chart writes (no hashes): every object gives `metadata.name`.
+ */
+export class ComponentChart extends Chart {
+  /** Labels of every object and pod template of the component; versions belong in annotations and images. */
+  readonly componentLabels: Record<string, string>;
+  /** Labels that select the pods of the component: stable for ever, because selectors are immutable. */
+  readonly selectorLabels: Record<string, string>;
+  private readonly wave: Wave;
+  private manifests?: Manifest[];
+
+  constructor(scope: Construct, component: string, props: ComponentChartProps) {
+    const selectorLabels = { 'app.kubernetes.io/name': component };
+    const componentLabels = {
+      ...selectorLabels,
+      'app.kubernetes.io/part-of': 'aws-observability',
+      'app.kubernetes.io/managed-by': 'cdk8s',
+    };
+    super(scope, component, { namespace: props.namespace, labels: componentLabels, disableResourceNameHashes: true });
+    this.componentLabels = componentLabels;
+    this.selectorLabels = selectorLabels;
+    this.wave = props.wave;
+  }
+
+  /** The objects of the chart with what is the same for all of them: scope, sync wave, sync options. Rendered once. */
+  override toJson(): Manifest[] {
+    this.manifests ??= (super.toJson() as Manifest[]).map((manifest) => finish(manifest, this.wave));
+    return this.manifests;
+  }
+
+  override generateObjectName(): string {
+    throw new Error(`an object of chart "${this.node.id}" has no metadata.name`);
+  }
+}
+
+/** An API group that Kubernetes itself serves, as opposed to one of a custom resource. */
+const isBuiltIn = (apiVersion: string) =>
+  !apiVersion.includes('/') || !apiVersion.includes('.') || /^[a-z.]+\.k8s\.io\//.test(apiVersion);
+
+/** Adds what Argo CD needs to know of an object, and takes the namespace off cluster-scoped kinds (cdk8s stamps it on all). */
+function finish(manifest: Manifest, wave: Wave): Manifest {
+  const { namespace, ...metadata } = manifest.metadata;
+  const annotations = {
+    'argocd.argoproj.io/sync-wave': String(WAVES[wave]),
+    // Without it one missing CRD fails the dry run of the whole sync.
+    ...(isBuiltIn(manifest.apiVersion)
+      ? {}
+      : { 'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true' }),
+    ...metadata.annotations,
+  };
+  const scoped = CLUSTER_SCOPED.has(manifest.kind) || namespace === undefined ? {} : { namespace };
+  return { ...manifest, metadata: { ...metadata, ...scoped, annotations } };
+}

@@ -1,0 +1,9 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Pod template annotations that change with the configuration, so that a new configuration starts new pods.
+ * @param configuration data of the ConfigMaps that the pods mount
+ */
+export const checksumAnnotations = (...configuration: Record<string, string>[]): Record<string, string> => ({
+  'checksum/config': createHash('sha256').update(JSON.stringify(configuration)).digest('hex').slice(0, 16),
+});

@@ -1,0 +1,51 @@
+import { KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s';
+import { type ClusterRef, iamArn } from './aws';
+import type { ComponentChart } from './chart';
+
+/** How the pods of an environment get AWS credentials. */
+export interface IdentitySettings {
+  /** `irsa`: annotation on the service account. `pod-identity`: an association outside of it. */
+  readonly mode: 'irsa' | 'pod-identity';
+  readonly cluster: ClusterRef;
+  /** Prefix of role names. @default - the cluster name and "-" */
+  readonly roleNamePrefix?: string;
+}
+
+/** Longest name of an IAM role. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const ROLE_NAME_MAX_CHARACTERS = 64;
+
+/** Name of the IAM role of a component: the only place that knows how role names are made. */
+export const roleName = (identity: IdentitySettings, component: string): string =>
+  `${identity.roleNamePrefix ?? `${identity.cluster.name}-`}${component}`;
+
+/** ARN of the IAM role of a component. */
+export const roleArn = (identity: IdentitySettings, component: string): string =>
+  iamArn(identity.cluster, `role/${roleName(identity, component)}`);
+
+export interface ServiceAccountProps {
+  /** How the pods get AWS credentials. @default - none: the component calls no AWS API */
+  readonly identity?: IdentitySettings;
+}
+
+/**
+ * The service account of a component, named like it. The Kubernetes API token is not mounted by it: a pod that calls the
+ * API says so itself (`automountServiceAccountToken: true` in the pod spec).
+ * With IRSA it names its role. https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+ */
+export function addServiceAccount(
+  chart: ComponentChart,
+  component: string,
+  props: ServiceAccountProps = {},
+): KubeServiceAccount {
+  const irsa = props.identity?.mode === 'irsa' ? props.identity : undefined;
+  return new KubeServiceAccount(chart, 'service-account', {
+    metadata: {
+      name: component,
+      annotations: irsa && {
+        'eks.amazonaws.com/role-arn': roleArn(irsa, component),
+        'eks.amazonaws.com/sts-regional-endpoints': 'true',
+      },
+    },
+    automountServiceAccountToken: false,
+  });
+}

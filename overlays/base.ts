@@ -1,0 +1,6 @@
+import type { EnvironmentInput } from './schema/environment';
+
+/** What our environments share. A setting that only one of them has belongs in its own file. */
+export const base = {
+  argocd: { repoUrl: 'https://git.example.com/platform/aws-observability.git' },
+} satisfies Partial<EnvironmentInput>;

@@ -1,0 +1,31 @@
+import { base } from './base';
+import type { EnvironmentInput } from './schema/environment';
+
+/** Development: small, one day of logs, EC2 and Fargate, IRSA. */
+export const dev: EnvironmentInput = {
+  ...base,
+  name: 'dev',
+  cluster: {
+    name: 'observability-dev',
+    region: 'eu-west-1',
+    accountId: '111122223333',
+    oidcIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE',
+    zones: ['eu-west-1a', 'eu-west-1b'],
+  },
+  compute: { fargateProfiles: [{ name: 'sample-apps', namespaces: ['sample-apps-fargate'] }] },
+  logs: {
+    retentionDays: 1,
+    applications: [{ name: 'tictactoe', logGroupName: '/eks/tictactoe', namespaces: ['tictactoe-dev'] }],
+  },
+  metrics: { workspace: { kind: 'ack', alias: 'observability-dev' }, scrapeIntervalSeconds: 30 },
+  cloudwatchAgent: { workloads: ['envoy', 'nginx', 'memcached', 'jmx', 'haproxy', 'fluent-bit'] },
+  sampleApps: [
+    { name: 'heartbeat' },
+    { name: 'heartbeat', namespace: 'sample-apps-fargate' },
+    { name: 'tictactoe', namespace: 'tictactoe-dev' },
+    { name: 'memcached' },
+    { name: 'haproxy' },
+    { name: 'tomcat' },
+    { name: 'envoy' },
+  ],
+};

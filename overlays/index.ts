@@ -1,0 +1,7 @@
+import { dev } from './dev';
+import { prod } from './prod';
+import type { EnvironmentInput } from './schema/environment';
+import { staging } from './staging';
+
+/** The environments, by the name of their file in this folder. */
+export const overlays: Record<string, EnvironmentInput> = { dev, staging, prod };

@@ -1,0 +1,30 @@
+import { base } from './base';
+import type { EnvironmentInput } from './schema/environment';
+
+/** Production: a week of logs, debug dropped and info sampled, Pod Identity, several Alloy pods that keep their WAL. */
+export const prod: EnvironmentInput = {
+  ...base,
+  name: 'prod',
+  cluster: {
+    name: 'observability-prod',
+    region: 'us-east-1',
+    accountId: '777788889999',
+    zones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
+  },
+  identity: { mode: 'pod-identity' },
+  logs: {
+    retentionDays: 7,
+    dropLevels: ['trace', 'debug'],
+    sampleInfoPercent: 10,
+    redact: ['email', 'credit-card', 'ssn'],
+    peakKibibytesPerSecond: 1024,
+    applications: [{ name: 'tictactoe', logGroupName: '/eks/tictactoe', namespaces: ['tictactoe-prod'] }],
+  },
+  metrics: {
+    workspace: { kind: 'existing', workspaceId: 'ws-12345678-1234-1234-1234-123456789012' },
+    alloy: { replicas: 3, memoryLimit: '2Gi', persistentWal: { storageClassName: 'gp3' } },
+  },
+  cloudwatchAgent: { workloads: ['nginx', 'fluent-bit'] },
+  sampleApps: [{ name: 'tictactoe', namespace: 'tictactoe-prod' }],
+  argocd: { ...base.argocd, flavor: 'eks-capability' },
+};

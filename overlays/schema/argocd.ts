@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { dnsLabel } from './primitives';
+
+/** How Argo CD reads the environment. */
+export const argocdSchema = z.strictObject({
+  flavor: z
+    .enum(['self-managed', 'eks-capability'])
+    .default('self-managed')
+    .describe('Argo CD that you run, or the capability that EKS runs (destination by cluster ARN).'),
+  namespace: dnsLabel().default('argocd').describe('Namespace that Argo CD watches for Applications.'),
+  repoUrl: z
+    .string()
+    .regex(/^(https:\/\/|ssh:\/\/git@|git@)[A-Za-z0-9.-]+(:[0-9]+)?[/:][A-Za-z0-9._~/-]+$/, {
+      error: 'a Git URL: https://host/path, ssh://git@host/path or git@host:path',
+    })
+    .describe('Git repository that holds dist/.'),
+  targetRevision: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,249}$/, { error: 'a branch, tag or commit' })
+    .default('main')
+    .describe('Branch, tag or commit that Argo CD follows.'),
+  project: dnsLabel().optional().describe('AppProject of the environment. Default: observability-<environment>.'),
+  destinationServer: z
+    .string()
+    .regex(
+      /^(https:\/\/[A-Za-z0-9.-]+(:[0-9]+)?(\/[A-Za-z0-9._~/-]*)?|arn:aws(-cn|-us-gov)?:eks:[a-z0-9-]+:[0-9]{12}:cluster\/[A-Za-z0-9_-]+)$/,
+      {
+        error: 'an API server URL or, for the EKS capability, a cluster ARN',
+      },
+    )
+    .optional()
+    .describe(
+      'Cluster to apply to. Default: the cluster that Argo CD runs in; for the EKS capability, the ARN of the cluster.',
+    ),
+});

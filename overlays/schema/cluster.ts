@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { dnsLabel } from './primitives';
+
+/** Partitions that the stack supports. https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+export const PARTITIONS = ['aws', 'aws-us-gov', 'aws-cn'] as const;
+
+/** Kubernetes versions in EKS standard support. https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
+export const KUBERNETES_VERSIONS = ['1.34', '1.35', '1.36'] as const;
+
+/** The EKS cluster that an environment describes. */
+export const clusterSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, {
+      error: 'an EKS cluster name: letters, digits, "-" and "_", at most 100 characters',
+    })
+    .describe('Name of the EKS cluster; part of log group, role and alarm names.'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-gov)?-[a-z]+-[1-9]$/, { error: 'an AWS Region code such as "eu-west-1"' })
+    .describe('AWS Region of the cluster and of everything that the stack creates.'),
+  accountId: z
+    .string()
+    .regex(/^[0-9]{12}$/, { error: 'an account number: a string of 12 digits' })
+    .describe('AWS account of the cluster, as a string (numbers lose leading zeros).'),
+  partition: z.enum(PARTITIONS).default('aws').describe('AWS partition; must be the one that the Region is in.'),
+  oidcIssuer: z
+    .string()
+    .regex(/^https:\/\/oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/id\/[A-Z0-9]{32}$/, {
+      error:
+        'the issuer as EKS gives it: https://oidc.eks.<region>.amazonaws.com/id/<32 upper-case letters and digits>',
+    })
+    .optional()
+    .describe('OIDC issuer URL of the cluster; needed with identity.mode "irsa".'),
+  kubernetesVersion: z.enum(KUBERNETES_VERSIONS).default('1.36').describe('Kubernetes minor version of the cluster.'),
+  zones: z
+    .array(
+      z.string().regex(/^[a-z]{2}(-gov)?-[a-z]+-[1-9][a-f]$/, { error: 'an Availability Zone such as "eu-west-1a"' }),
+    )
+    .min(2)
+    .max(6)
+    .describe('Availability Zones that the cluster spans, at least two.'),
+});
+
+/** Where pods of the environment run. */
+export const computeSchema = z.strictObject({
+  ec2: z.boolean().default(true).describe('The cluster has EC2 nodes: DaemonSets run there.'),
+  fargateProfiles: z
+    .array(
+      z.strictObject({
+        name: dnsLabel().describe('Name of the Fargate profile.'),
+        namespaces: z
+          .array(dnsLabel())
+          .min(1)
+          .max(5)
+          .describe('Namespaces whose pods the profile selects (EKS allows five selectors).'),
+      }),
+    )
+    .default([])
+    .describe('Fargate profiles; their pods log through the Fargate log router.'),
+});
+
+/** How pods get AWS credentials. */
+export const identitySchema = z.strictObject({
+  mode: z
+    .enum(['irsa', 'pod-identity'])
+    .default('irsa')
+    .describe('IAM roles for service accounts (works everywhere) or EKS Pod Identity (not on Fargate).'),
+  roleNamePrefix: z
+    .string()
+    .regex(/^[A-Za-z0-9_+=,.@-]{1,50}$/, { error: 'IAM role name characters (A–Z a–z 0–9 _ + = , . @ -), at most 50' })
+    .optional()
+    .describe('Prefix of every IAM role name. Default: the cluster name and "-".'),
+  permissionsBoundaryArn: z
+    .string()
+    .regex(/^arn:aws(-cn|-us-gov)?:iam::([0-9]{12}|aws):policy\/[A-Za-z0-9_+=,.@/-]+$/, {
+      error: 'the ARN of an IAM policy',
+    })
+    .optional()
+    .describe('IAM policy set as permissions boundary on every role.'),
+});

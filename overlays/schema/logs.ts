@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { arn, cpuQuantity, dnsLabel, port, sizeQuantity } from './primitives';
+
+/** Retentions that CloudWatch Logs accepts, in days. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+export const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** Log levels in order of severity; a policy names them as applications write them in JSON (`"level":"info"`). */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+
+const retentionDays = () => z.literal(RETENTION_DAYS);
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
+const logGroupName = () =>
+  z.string().regex(/^(?!aws\/)[-._/#A-Za-z0-9]{1,512}$/, {
+    error: 'a log group name: letters, digits and - _ / . #, at most 512 characters, not beginning with "aws/"',
+  });
+
+/** What is collected, what is dropped, how long it is kept. One policy for the DaemonSet, the Fargate router and FireLens. */
+export const logsSchema = z.strictObject({
+  retentionDays: retentionDays().default(7).describe('How long every log group keeps its events, in days.'),
+  kmsKeyArn: arn('kms')
+    .optional()
+    .describe('KMS key that encrypts every log group. Default: the key that CloudWatch Logs owns.'),
+  streams: z
+    .strictObject({
+      host: z.boolean().default(true).describe('Collect the journal of EC2 nodes (kernel, sshd, systemd).'),
+      dataplane: z.boolean().default(true).describe('Collect kubelet, containerd, kube-proxy and aws-node.'),
+    })
+    .prefault({})
+    .describe('Which streams beside the application logs are collected from EC2 nodes.'),
+  applications: z
+    .array(
+      z.strictObject({
+        name: dnsLabel().describe('Short name of the application; part of tags and aliases.'),
+        logGroupName: logGroupName().describe('Log group of this application alone, such as /eks/tictactoe.'),
+        namespaces: z
+          .array(dnsLabel())
+          .min(1)
+          .describe('Namespaces whose container logs go to this group, in streams by namespace.'),
+        retentionDays: retentionDays()
+          .optional()
+          .describe('Retention of this group, in days. Default: logs.retentionDays.'),
+      }),
+    )
+    .default([])
+    .describe('Log groups of single applications; what goes there does not go to the application group.'),
+  dropLevels: z
+    .array(z.enum(LOG_LEVELS))
+    .default([])
+    .describe('Levels that are dropped at the source, when the line is JSON with a "level".'),
+  sampleInfoPercent: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(100)
+    .describe(
+      'Share of info lines that is kept, in percent, whole traces by "trace_id". Warnings and errors are always kept.',
+    ),
+  redact: z
+    .array(z.enum(['email', 'credit-card', 'ssn']))
+    .default([])
+    .describe('Personal data replaced in "message" before a line leaves the node.'),
+  multiline: z
+    .array(z.enum(['java', 'python', 'go']))
+    .default(['java', 'python', 'go'])
+    .describe('Languages whose stack traces are joined into one event.'),
+  peakKibibytesPerSecond: z
+    .int()
+    .min(1)
+    .max(65536)
+    .default(256)
+    .describe('Raw container log written on the busiest node at peak, in KiB/s; buffers are computed from it.'),
+  outageSeconds: z
+    .int()
+    .min(60)
+    .max(86400)
+    .default(3600)
+    .describe('CloudWatch outage that must lose no line of an EC2 node, in seconds.'),
+  fluentBit: z
+    .strictObject({
+      cpuRequest: cpuQuantity().default('50m').describe('CPU request of one Fluent Bit pod.'),
+      memoryLimit: sizeQuantity()
+        .default('256Mi')
+        .describe('Memory request and limit of one Fluent Bit pod; bounds the chunks in memory.'),
+      diskLimit: sizeQuantity().default('8Gi').describe('Disk that buffered chunks may take on a node.'),
+      httpPort: port().default(2020).describe('Port of health and metrics on the node (hostNetwork).'),
+      kubeletAuthorization: z
+        .enum(['fine-grained', 'none'])
+        .default('fine-grained')
+        .describe(
+          'How pod metadata is read: from the kubelet with nodes/pods (Kubernetes ≥ 1.33), or from the API server.',
+        ),
+    })
+    .prefault({})
+    .describe('The Fluent Bit DaemonSet on EC2 nodes.'),
+  fargate: z
+    .strictObject({
+      processLogs: z
+        .boolean()
+        .default(false)
+        .describe("Ship the router's own process log to <cluster>-fluent-bit-logs."),
+    })
+    .prefault({})
+    .describe('The log router that EKS runs beside Fargate pods.'),
+});

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { dnsLabel } from './primitives';
+
+/** Applications of the catalogue (charts/sample-apps/catalogue.ts). */
+export const SAMPLE_APPS = ['heartbeat', 'tictactoe', 'memcached', 'haproxy', 'tomcat', 'envoy'] as const;
+
+/** Sample applications. One whose namespace a Fargate profile selects runs on Fargate. */
+export const sampleAppsSchema = z
+  .array(
+    z.strictObject({
+      name: z.enum(SAMPLE_APPS).describe('Application of the catalogue.'),
+      namespace: dnsLabel().default('sample-apps').describe('Namespace that it runs in.'),
+    }),
+  )
+  .default([]);

@@ -1,0 +1,30 @@
+import { App, Yaml } from 'cdk8s';
+import type { ComponentChart, Manifest } from '../../charts/common/chart';
+import { addCharts } from '../../charts/stack';
+import type { EnvironmentInput } from '../../overlays/schema/environment';
+import { environment } from './environments';
+
+/** The objects of an environment by chart, as they are written to dist/. */
+export function synth(input: EnvironmentInput): Record<string, Manifest[]> {
+  const app = new App();
+  addCharts(app, environment(input));
+  return Object.fromEntries(app.charts.map((chart) => [chart.node.id, (chart as ComponentChart).toJson()]));
+}
+
+/** The dist file of one chart. */
+export function chartYaml(component: string, input: EnvironmentInput): string {
+  const manifests = synth(input)[component];
+  if (!manifests) throw new Error(`the environment has no chart "${component}"`);
+  return Yaml.stringify(...manifests);
+}
+
+/** The object of a chart with this kind and name. */
+export function find(manifests: Manifest[], kind: string, name?: string): Manifest {
+  const found = manifests.filter(
+    (manifest) => manifest.kind === kind && (name === undefined || manifest.metadata.name === name),
+  );
+  const [only, ...others] = found;
+  if (!only || others.length > 0)
+    throw new Error(`${found.length} objects of kind ${kind}${name ? ` named ${name}` : ''}`);
+  return only;
+}
