@@ -1,6 +1,6 @@
 /**
  * Every image of the stack: repository, exact tag, and the digest where it is known. Renovate reads and updates this file
- * (renovate.json): one image a line, `name: 'repository:tag'` or `name: 'repository:tag@sha256:…'`.
+ * (renovate.json): one image a line, repository:tag or repository:tag@digest in quotes.
  */
 export const IMAGES = {
   fluentBit: 'public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.17',
