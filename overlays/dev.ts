@@ -12,7 +12,15 @@ export const dev: EnvironmentInput = {
     oidcIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE',
     zones: ['eu-west-1a', 'eu-west-1b'],
   },
-  compute: { fargateProfiles: [{ name: 'sample-apps', namespaces: ['sample-apps-fargate'] }] },
+  compute: {
+    fargateProfiles: [
+      {
+        name: 'sample-apps',
+        namespaces: ['sample-apps-fargate'],
+        subnetIds: ['subnet-0aaa1111bbb2222cc', 'subnet-0ddd3333eee4444ff'],
+      },
+    ],
+  },
   logs: {
     retentionDays: 1,
     applications: [{ name: 'tictactoe', logGroupName: '/eks/tictactoe', namespaces: ['tictactoe-dev'] }],

@@ -25,8 +25,196 @@ export interface ScrapeJob {
   readonly scheme?: 'http' | 'https';
   /** @default /metrics */
   readonly metricsPath?: string;
+  /**
+   * The targets are kubelets: the agent shows them its service account's token, verifies them with the cluster's CA, and
+   * holds none of the limits of applications against them (what they give grows with the pods of the node).
+   * @default false
+   */
+  readonly kubelet?: boolean;
+  /**
+   * Mark series as stale though the target gives timestamps of its own (cAdvisor does): without it a container that is gone
+   * stays for five minutes. @default false
+   */
+  readonly trackTimestampsStaleness?: boolean;
   /** Applied to targets before a scrape. */
   readonly relabelings: readonly RelabelRule[];
-  /** Applied to samples after a scrape. */
+  /** Names of the metrics that are kept, each RE2 of the whole name; the others are dropped after the scrape. @default - all */
+  readonly keepMetrics?: readonly string[];
+  /** Applied to samples after a scrape, and after `keepMetrics`. */
   readonly metricRelabelings?: readonly RelabelRule[];
 }
+
+/** Meta labels of Kubernetes service discovery. */
+const POD = '__meta_kubernetes_pod';
+const SERVICE = '__meta_kubernetes_service';
+const SLICE = '__meta_kubernetes_endpointslice';
+const NODE = '__meta_kubernetes_node';
+
+/** Meta label of an annotation `prometheus.io/<key>`. */
+const annotation = (object: typeof POD | typeof SERVICE, key: 'scrape' | 'scheme' | 'path' | 'port'): string =>
+  `${object}_annotation_prometheus_io_${key}`;
+
+/** A label copied as it is. */
+const copy = (sourceLabel: string, targetLabel: string): RelabelRule => ({ sourceLabels: [sourceLabel], targetLabel });
+
+/** A label from the first of several that is not empty. */
+const firstOf = (sourceLabels: readonly string[], targetLabel: string): RelabelRule => ({
+  sourceLabels,
+  regex: ';*([^;]+)(;.*)?',
+  targetLabel,
+});
+
+/** Keeps a target whose port is annotated, or that is a declared TCP port. */
+const withPort = (annotated: string, declared: string, protocol: string): RelabelRule => ({
+  action: 'keep',
+  sourceLabels: [annotated, declared, protocol],
+  regex: '[0-9]+;.*|.*;[0-9]+;TCP',
+});
+
+/** Pods that have ended keep their object, and no longer their IP address. */
+const notEnded: RelabelRule = { action: 'drop', sourceLabels: [`${POD}_phase`], regex: 'Failed|Succeeded' };
+
+/** Scheme and path as the object's annotations say. */
+const schemeAndPath = (object: typeof POD | typeof SERVICE): RelabelRule[] => [
+  { sourceLabels: [annotation(object, 'scheme')], regex: '(https?)', targetLabel: '__scheme__' },
+  { sourceLabels: [annotation(object, 'path')], regex: '(.+)', targetLabel: '__metrics_path__' },
+];
+
+/** Labels of a pod that name its application, the most common convention first. */
+const APP_LABELS = ['app_kubernetes_io_name', 'app', 'k8s_app'];
+const appLabels = (object: typeof POD | typeof SERVICE): string[] =>
+  APP_LABELS.map((label) => `${object}_label_${label}`);
+
+/**
+ * Pods annotated `prometheus.io/scrape: "true"`: at the annotated port, or else at every TCP port that their containers
+ * declare. Discovery lists a pod once for each port and container; there is no label `container`, so that with an annotated
+ * port all of them become one and the same target.
+ */
+export const annotatedPods: ScrapeJob = {
+  name: 'kubernetes-pods',
+  role: 'pod',
+  relabelings: [
+    { action: 'keep', sourceLabels: [annotation(POD, 'scrape')], regex: 'true' },
+    notEnded,
+    withPort(annotation(POD, 'port'), `${POD}_container_port_number`, `${POD}_container_port_protocol`),
+    {
+      sourceLabels: [annotation(POD, 'port'), `${POD}_ip`],
+      regex: '([0-9]+);([0-9.]+)',
+      targetLabel: '__address__',
+      replacement: '$2:$1',
+    },
+    {
+      sourceLabels: [annotation(POD, 'port'), `${POD}_ip`],
+      regex: '([0-9]+);(.*:.*)',
+      targetLabel: '__address__',
+      replacement: '[$2]:$1',
+    },
+    ...schemeAndPath(POD),
+    copy('__meta_kubernetes_namespace', 'namespace'),
+    copy(`${POD}_name`, 'pod'),
+    copy(`${POD}_node_name`, 'node'),
+    firstOf(appLabels(POD), 'app'),
+  ],
+};
+
+/**
+ * Endpoints of services annotated `prometheus.io/scrape: "true"`: at the annotated port, or else at every TCP port of the
+ * service. A pod's own annotations win: what the job above finds is dropped here. There is no label `service`, so that a pod
+ * behind two annotated services is one target.
+ */
+export const annotatedServices: ScrapeJob = {
+  name: 'kubernetes-services',
+  role: 'endpointslice',
+  relabelings: [
+    { action: 'keep', sourceLabels: [annotation(SERVICE, 'scrape')], regex: 'true' },
+    notEnded,
+    // Discovery adds the ports of the pods that are no ports of the service.
+    { action: 'keep', sourceLabels: [`${SLICE}_port`], regex: '[0-9]+' },
+    withPort(annotation(SERVICE, 'port'), `${SLICE}_port`, `${SLICE}_port_protocol`),
+    {
+      action: 'drop',
+      sourceLabels: [annotation(POD, 'scrape'), annotation(POD, 'port'), `${POD}_container_port_number`],
+      regex: 'true;.*[0-9].*',
+    },
+    {
+      sourceLabels: ['__address__', annotation(SERVICE, 'port')],
+      regex: '(.+):[0-9]+;([0-9]+)',
+      targetLabel: '__address__',
+      replacement: '$1:$2',
+    },
+    ...schemeAndPath(SERVICE),
+    copy('__meta_kubernetes_namespace', 'namespace'),
+    copy(`${POD}_name`, 'pod'),
+    copy(`${SLICE}_endpoint_node_name`, 'node'),
+    firstOf([...appLabels(POD), ...appLabels(SERVICE), `${SERVICE}_name`], 'app'),
+  ],
+};
+
+/** Fargate's kubelets are not reachable from pods. https://docs.aws.amazon.com/eks/latest/userguide/fargate.html */
+const kubeletRelabelings: RelabelRule[] = [
+  { action: 'drop', sourceLabels: [`${NODE}_label_eks_amazonaws_com_compute_type`], regex: 'fargate' },
+  copy(`${NODE}_name`, 'node'),
+];
+
+/** The kubelets themselves. https://kubernetes.io/docs/reference/instrumentation/metrics/ */
+export const kubelet: ScrapeJob = {
+  name: 'kubelet',
+  role: 'node',
+  scheme: 'https',
+  kubelet: true,
+  relabelings: kubeletRelabelings,
+  keepMetrics: [
+    'kubelet_certificate_manager_client_ttl_seconds',
+    'kubelet_certificate_manager_server_ttl_seconds',
+    'kubelet_evictions',
+    'kubelet_node_name',
+    'kubelet_pleg_relist_duration_seconds_(bucket|count|sum)',
+    'kubelet_pod_start_duration_seconds_(bucket|count|sum)',
+    'kubelet_running_containers',
+    'kubelet_running_pods',
+    'kubelet_runtime_operations_errors_total',
+    'kubelet_runtime_operations_total',
+    'kubelet_server_expiration_renew_errors',
+    'kubelet_volume_stats_(available|capacity|used)_bytes',
+    'kubelet_volume_stats_inodes(_free|_used)?',
+    'process_cpu_seconds_total',
+    'process_resident_memory_bytes',
+    'process_start_time_seconds',
+    'rest_client_requests_total',
+    'volume_manager_total_volumes',
+  ],
+};
+
+/** The containers, by the cAdvisor in each kubelet. https://github.com/google/cadvisor/blob/master/docs/storage/prometheus.md */
+export const cadvisor: ScrapeJob = {
+  name: 'cadvisor',
+  role: 'node',
+  scheme: 'https',
+  metricsPath: '/metrics/cadvisor',
+  kubelet: true,
+  trackTimestampsStaleness: true,
+  relabelings: kubeletRelabelings,
+  keepMetrics: [
+    'container_cpu_cfs_(throttled_)?periods_total',
+    'container_cpu_usage_seconds_total',
+    'container_fs_(reads|writes)_(bytes_)?total',
+    'container_memory_(cache|rss|swap|usage_bytes|working_set_bytes)',
+    'container_network_(receive|transmit)_(bytes|errors|packets|packets_dropped)_total',
+    'container_oom_events_total',
+    'container_spec_cpu_(period|quota)',
+    'container_spec_memory_limit_bytes',
+    'container_start_time_seconds',
+    'machine_cpu_cores',
+    'machine_memory_bytes',
+  ],
+  metricRelabelings: [
+    // Neither a pod nor the whole node: system slices.
+    { action: 'drop', sourceLabels: ['id', 'pod'], regex: '/.+;' },
+    // The sum over a pod, which would be counted twice beside its containers. A pod has its network as a whole.
+    {
+      action: 'drop',
+      sourceLabels: ['__name__', 'pod', 'container'],
+      regex: 'container_(cpu|fs|memory|oom|spec|start)_.*;.+;',
+    },
+  ],
+};

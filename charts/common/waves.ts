@@ -1,17 +1,39 @@
 /**
  * Order in which Argo CD applies the objects of an environment: a wave begins when all objects of the one before are
- * applied and healthy. https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
+ * applied and healthy. What an agent needs to lose nothing comes before it; what only adds to the stack comes last, so that
+ * a missing controller there holds nothing up. https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
  */
 export const WAVES = {
   /** Namespaces, before everything that lives in them. */
-  namespaces: -30,
+  namespaces: -50,
+  /** Log groups and IAM policies: they refer to nothing. */
+  foundations: -40,
+  /** IAM roles: they refer to policies. */
+  roles: -35,
+  /** Who gets which role. Pod Identity gives credentials only to pods that start after their association. */
+  identities: -30,
   /** Configuration that only pods started later read (Fargate's log router reads it once, at pod start). */
   configuration: -10,
-  /** Agents that collect logs and metrics. */
+  /** Agents that ship to CloudWatch. */
   agents: 0,
+  /** Where metrics go: Amazon Managed Prometheus and what it tells. */
+  metricsBackend: 5,
+  /** Agents that ship to the metrics backend. */
+  metricsAgents: 8,
   /** What is observed, so that it starts with its collectors in place. */
   applications: 10,
+  /** What builds on the rest: alarms, dashboards. */
+  insights: 20,
+  /** AWS resources beside the cluster, in the order that they need each other. */
+  network: 30,
+  networkAttachments: 32,
+  services: 34,
 } as const;
 
 /** A wave by name. */
 export type Wave = keyof typeof WAVES;
+
+/** Puts one object of a chart into another wave than its chart's. */
+export const waveAnnotation = (wave: Wave): Record<string, string> => ({
+  'argocd.argoproj.io/sync-wave': String(WAVES[wave]),
+});

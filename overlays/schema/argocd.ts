@@ -4,7 +4,7 @@ import { dnsLabel } from './primitives';
 /** How Argo CD reads the environment. */
 export const argocdSchema = z.strictObject({
   flavor: z
-    .enum(['self-managed', 'eks-capability'])
+    .enum(['self-managed', 'eks-capability'], { error: 'a kind of Argo CD' })
     .default('self-managed')
     .describe('Argo CD that you run, or the capability that EKS runs (destination by cluster ARN).'),
   namespace: dnsLabel().default('argocd').describe('Namespace that Argo CD watches for Applications.'),
@@ -16,7 +16,7 @@ export const argocdSchema = z.strictObject({
     .describe('Git repository that holds dist/.'),
   targetRevision: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,249}$/, { error: 'a branch, tag or commit' })
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,249}$/, { error: 'a Git revision: a branch, tag or commit' })
     .default('main')
     .describe('Branch, tag or commit that Argo CD follows.'),
   project: dnsLabel().optional().describe('AppProject of the environment. Default: observability-<environment>.'),
@@ -25,7 +25,7 @@ export const argocdSchema = z.strictObject({
     .regex(
       /^(https:\/\/[A-Za-z0-9.-]+(:[0-9]+)?(\/[A-Za-z0-9._~/-]*)?|arn:aws(-cn|-us-gov)?:eks:[a-z0-9-]+:[0-9]{12}:cluster\/[A-Za-z0-9_-]+)$/,
       {
-        error: 'an API server URL or, for the EKS capability, a cluster ARN',
+        error: 'a destination: https URL of an API server or, for the EKS capability, the ARN of the cluster',
       },
     )
     .optional()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dnsLabel } from './primitives';
+import { dnsLabel, region } from './primitives';
 
 /** Partitions that the stack supports. https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
 export const PARTITIONS = ['aws', 'aws-us-gov', 'aws-cn'] as const;
@@ -15,27 +15,31 @@ export const clusterSchema = z.strictObject({
       error: 'an EKS cluster name: letters, digits, "-" and "_", at most 100 characters',
     })
     .describe('Name of the EKS cluster; part of log group, role and alarm names.'),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-gov)?-[a-z]+-[1-9]$/, { error: 'an AWS Region code such as "eu-west-1"' })
-    .describe('AWS Region of the cluster and of everything that the stack creates.'),
+  region: region().describe('AWS Region of the cluster and of everything that the stack creates.'),
   accountId: z
     .string()
     .regex(/^[0-9]{12}$/, { error: 'an account number: a string of 12 digits' })
     .describe('AWS account of the cluster, as a string (numbers lose leading zeros).'),
-  partition: z.enum(PARTITIONS).default('aws').describe('AWS partition; must be the one that the Region is in.'),
+  partition: z
+    .enum(PARTITIONS, { error: 'an AWS partition' })
+    .default('aws')
+    .describe('AWS partition; must be the one that the Region is in.'),
   oidcIssuer: z
     .string()
     .regex(/^https:\/\/oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/id\/[A-Z0-9]{32}$/, {
-      error:
-        'the issuer as EKS gives it: https://oidc.eks.<region>.amazonaws.com/id/<32 upper-case letters and digits>',
+      error: 'an OIDC issuer of EKS: https://oidc.eks.<region>.amazonaws.com/id/<32 upper-case letters and digits>',
     })
     .optional()
     .describe('OIDC issuer URL of the cluster; needed with identity.mode "irsa".'),
-  kubernetesVersion: z.enum(KUBERNETES_VERSIONS).default('1.36').describe('Kubernetes minor version of the cluster.'),
+  kubernetesVersion: z
+    .enum(KUBERNETES_VERSIONS, { error: 'a Kubernetes version in EKS standard support' })
+    .default('1.36')
+    .describe('Kubernetes minor version of the cluster.'),
   zones: z
     .array(
-      z.string().regex(/^[a-z]{2}(-gov)?-[a-z]+-[1-9][a-f]$/, { error: 'an Availability Zone such as "eu-west-1a"' }),
+      z.string().regex(/^[a-z]{2}(-gov)?-[a-z]+-[1-9][a-f]$/, {
+        error: 'an Availability Zone: a name such as "eu-west-1a"',
+      }),
     )
     .min(2)
     .max(6)
@@ -54,6 +58,12 @@ export const computeSchema = z.strictObject({
           .min(1)
           .max(5)
           .describe('Namespaces whose pods the profile selects (EKS allows five selectors).'),
+        subnetIds: z
+          .array(
+            z.string().regex(/^subnet-[0-9a-f]{8,17}$/, { error: 'a subnet ID: subnet-<8 to 17 hexadecimal digits>' }),
+          )
+          .min(1)
+          .describe('Private subnets that the pods run in.'),
       }),
     )
     .default([])
@@ -63,18 +73,20 @@ export const computeSchema = z.strictObject({
 /** How pods get AWS credentials. */
 export const identitySchema = z.strictObject({
   mode: z
-    .enum(['irsa', 'pod-identity'])
+    .enum(['irsa', 'pod-identity'], { error: 'an identity mode' })
     .default('irsa')
     .describe('IAM roles for service accounts (works everywhere) or EKS Pod Identity (not on Fargate).'),
   roleNamePrefix: z
     .string()
-    .regex(/^[A-Za-z0-9_+=,.@-]{1,50}$/, { error: 'IAM role name characters (A–Z a–z 0–9 _ + = , . @ -), at most 50' })
+    .regex(/^[A-Za-z0-9_+=,.@-]{1,50}$/, {
+      error: 'a prefix of IAM role names: A–Z, a–z, 0–9 and _ + = , . @ -, 1–50 characters',
+    })
     .optional()
     .describe('Prefix of every IAM role name. Default: the cluster name and "-".'),
   permissionsBoundaryArn: z
     .string()
     .regex(/^arn:aws(-cn|-us-gov)?:iam::([0-9]{12}|aws):policy\/[A-Za-z0-9_+=,.@/-]+$/, {
-      error: 'the ARN of an IAM policy',
+      error: 'the ARN of an IAM policy: arn:<partition>:iam::<account>:policy/<name>',
     })
     .optional()
     .describe('IAM policy set as permissions boundary on every role.'),

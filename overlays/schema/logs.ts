@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { arn, cpuQuantity, dnsLabel, port, sizeQuantity } from './primitives';
+import { destinationSchema } from './aws';
+import { cpuQuantity, dnsLabel, kmsKeyArn, port, sizeQuantity } from './primitives';
 
 /** Retentions that CloudWatch Logs accepts, in days. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 export const RETENTION_DAYS = [
@@ -9,7 +10,7 @@ export const RETENTION_DAYS = [
 /** Log levels in order of severity; a policy names them as applications write them in JSON (`"level":"info"`). */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
-const retentionDays = () => z.literal(RETENTION_DAYS);
+const retentionDays = () => z.literal(RETENTION_DAYS, { error: 'a CloudWatch retention' });
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
 const logGroupName = () =>
@@ -20,7 +21,7 @@ const logGroupName = () =>
 /** What is collected, what is dropped, how long it is kept. One policy for the DaemonSet, the Fargate router and FireLens. */
 export const logsSchema = z.strictObject({
   retentionDays: retentionDays().default(7).describe('How long every log group keeps its events, in days.'),
-  kmsKeyArn: arn('kms')
+  kmsKeyArn: kmsKeyArn()
     .optional()
     .describe('KMS key that encrypts every log group. Default: the key that CloudWatch Logs owns.'),
   streams: z
@@ -30,6 +31,14 @@ export const logsSchema = z.strictObject({
     })
     .prefault({})
     .describe('Which streams beside the application logs are collected from EC2 nodes.'),
+  cloudwatch: z
+    .boolean()
+    .default(true)
+    .describe('Container logs go to CloudWatch Logs. Switch off only with another destination.'),
+  destinations: z
+    .array(destinationSchema)
+    .default([])
+    .describe('Where container logs go beside CloudWatch Logs, or instead of it.'),
   applications: z
     .array(
       z.strictObject({
@@ -47,7 +56,7 @@ export const logsSchema = z.strictObject({
     .default([])
     .describe('Log groups of single applications; what goes there does not go to the application group.'),
   dropLevels: z
-    .array(z.enum(LOG_LEVELS))
+    .array(z.enum(LOG_LEVELS, { error: 'a log level' }))
     .default([])
     .describe('Levels that are dropped at the source, when the line is JSON with a "level".'),
   sampleInfoPercent: z
@@ -59,11 +68,11 @@ export const logsSchema = z.strictObject({
       'Share of info lines that is kept, in percent, whole traces by "trace_id". Warnings and errors are always kept.',
     ),
   redact: z
-    .array(z.enum(['email', 'credit-card', 'ssn']))
+    .array(z.enum(['email', 'credit-card', 'ssn'], { error: 'a kind of personal data' }))
     .default([])
     .describe('Personal data replaced in "message" before a line leaves the node.'),
   multiline: z
-    .array(z.enum(['java', 'python', 'go']))
+    .array(z.enum(['java', 'python', 'go'], { error: 'a language with a stack trace parser' }))
     .default(['java', 'python', 'go'])
     .describe('Languages whose stack traces are joined into one event.'),
   peakKibibytesPerSecond: z
@@ -81,13 +90,13 @@ export const logsSchema = z.strictObject({
   fluentBit: z
     .strictObject({
       cpuRequest: cpuQuantity().default('50m').describe('CPU request of one Fluent Bit pod.'),
-      memoryLimit: sizeQuantity()
+      memoryLimit: sizeQuantity('64Mi', '8Gi')
         .default('256Mi')
         .describe('Memory request and limit of one Fluent Bit pod; bounds the chunks in memory.'),
-      diskLimit: sizeQuantity().default('8Gi').describe('Disk that buffered chunks may take on a node.'),
+      diskLimit: sizeQuantity('64Mi', '1Ti').default('8Gi').describe('Disk that buffered chunks may take on a node.'),
       httpPort: port().default(2020).describe('Port of health and metrics on the node (hostNetwork).'),
       kubeletAuthorization: z
-        .enum(['fine-grained', 'none'])
+        .enum(['fine-grained', 'none'], { error: 'a way to read pod metadata' })
         .default('fine-grained')
         .describe(
           'How pod metadata is read: from the kubelet with nodes/pods (Kubernetes ≥ 1.33), or from the API server.',

@@ -4,27 +4,33 @@ import { cpuQuantity, dnsSubdomain, port, sizeQuantity } from './primitives';
 /** Workloads that the CloudWatch agent has a profile for. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus-metrics.html */
 export const CLOUDWATCH_WORKLOADS = ['envoy', 'nginx', 'memcached', 'jmx', 'haproxy', 'fluent-bit'] as const;
 
+/** https://docs.aws.amazon.com/prometheus/latest/APIReference/API_WorkspaceDescription.html */
+const workspaceId = () =>
+  z.string().regex(/^ws-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, {
+    error: 'a workspace ID: ws-<UUID>',
+  });
+
 /** Grafana Alloy to Amazon Managed Service for Prometheus. */
 export const metricsSchema = z.strictObject({
   workspace: z
     .discriminatedUnion('kind', [
       z.strictObject({
         kind: z.literal('existing').describe('The workspace exists.'),
-        workspaceId: z
-          .string()
-          .regex(/^ws-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, {
-            error: 'a workspace ID: ws-<UUID>',
-          })
-          .describe('ID of the workspace.'),
+        workspaceId: workspaceId().describe('ID of the workspace.'),
       }),
       z.strictObject({
-        kind: z.literal('ack').describe('ACK creates the workspace, or adopts it.'),
+        kind: z.literal('ack').describe('ACK creates the workspace, or takes over one that exists.'),
         alias: z
           .string()
           .regex(/^[0-9A-Za-z][-.0-9A-Z_a-z]{0,99}$/, {
             error: 'a workspace alias: letters, digits and - . _, at most 100 characters',
           })
           .describe('Alias of the workspace.'),
+        adoptWorkspaceId: workspaceId()
+          .optional()
+          .describe(
+            'ID of a workspace that ACK takes over instead of creating one, as after the cluster was built anew.',
+          ),
       }),
     ])
     .optional()
@@ -48,8 +54,15 @@ export const metricsSchema = z.strictObject({
     .min(100)
     .max(100000)
     .default(10000)
-    .describe('Samples that one target may give; a scrape with more is refused whole.'),
-  targetLimit: z.int().min(10).max(100000).default(2000).describe('Targets that one scrape job may have.'),
+    .describe('Samples that one application target may give; a scrape with more is refused whole.')
+    .meta({ unit: 'samples' }),
+  targetLimit: z
+    .int()
+    .min(10)
+    .max(100000)
+    .default(2000)
+    .describe('Targets that one Alloy pod may have of a scrape job of applications; with more, none is scraped.')
+    .meta({ unit: 'targets' }),
   alloy: z
     .strictObject({
       replicas: z
@@ -57,22 +70,23 @@ export const metricsSchema = z.strictObject({
         .min(1)
         .max(20)
         .default(1)
-        .describe('Alloy pods; above one they form a cluster and share the targets.'),
+        .describe('Alloy pods; above one they form a cluster and share the targets.')
+        .meta({ unit: 'pods' }),
       cpuRequest: cpuQuantity().default('100m').describe('CPU request of one Alloy pod.'),
-      memoryLimit: sizeQuantity()
+      memoryLimit: sizeQuantity('128Mi', '256Gi')
         .default('1Gi')
         .describe('Memory request and limit of one Alloy pod (about 11 GiB for a million series).'),
-      httpPort: port().default(12345).describe('Port of readiness, metrics and cluster traffic.'),
+      httpPort: port().default(12345).describe('Port of probes and of the traffic between Alloy pods.'),
       persistentWal: z
         .strictObject({
-          size: sizeQuantity().default('10Gi').describe('Size of the volume of one pod.'),
+          size: sizeQuantity('1Gi', '16Ti').default('10Gi').describe('Size of the volume of one pod.'),
           storageClassName: dnsSubdomain()
             .optional()
             .describe('StorageClass of the volume. Default: the default class of the cluster.'),
         })
         .optional()
         .describe(
-          'Keep the write-ahead log on a volume over restarts. Needs EC2 nodes. Default: memory of the node only.',
+          'Keep the write-ahead log on a volume. Needs EC2 nodes. Default: on the node, and gone when the pod moves.',
         ),
     })
     .prefault({})
@@ -82,7 +96,7 @@ export const metricsSchema = z.strictObject({
 /** CloudWatch agent that turns Prometheus metrics of known workloads into CloudWatch metrics. */
 export const cloudwatchAgentSchema = z.strictObject({
   workloads: z
-    .array(z.enum(CLOUDWATCH_WORKLOADS))
+    .array(z.enum(CLOUDWATCH_WORKLOADS, { error: 'a workload that the CloudWatch agent has a profile for' }))
     .default([])
     .describe('Workloads whose metrics go to CloudWatch (billed as custom metrics). Empty: the agent is not deployed.'),
   scrapeIntervalSeconds: z
@@ -91,7 +105,7 @@ export const cloudwatchAgentSchema = z.strictObject({
     .max(300)
     .default(60)
     .describe('Time between two scrapes of a target, in seconds.'),
-  launchType: z.enum(['ec2', 'fargate']).default('ec2').describe('Where the agent runs.'),
+  launchType: z.enum(['ec2', 'fargate'], { error: 'a launch type' }).default('ec2').describe('Where the agent runs.'),
   cpuRequest: cpuQuantity().default('100m').describe('CPU request of the agent.'),
-  memoryLimit: sizeQuantity().default('512Mi').describe('Memory request and limit of the agent.'),
+  memoryLimit: sizeQuantity('128Mi', '16Gi').default('512Mi').describe('Memory request and limit of the agent.'),
 });

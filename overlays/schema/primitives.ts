@@ -2,8 +2,11 @@ import { z } from 'zod';
 
 /**
  * Building blocks of the overlay schema. Each refuses what could break out of a generated configuration (newlines, quotes,
- * `${…}`) by allowing only what the vendor allows. A `message` says what is allowed; overlays/validate.ts puts file, field
- * and value in front of it.
+ * `${…}`) by allowing only what the vendor allows.
+ *
+ * An `error` of the schema has two parts, `<what>: <what is allowed>`. Messages make a sentence of them ("6" is not <what>;
+ * allowed: <what is allowed>), and the reference page prints the second. For numbers, choices and lists both come from the
+ * schema itself.
  */
 
 /** DNS label (RFC 1123), 1–63 characters. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
@@ -12,25 +15,57 @@ export const dnsLabel = () =>
     error: 'a DNS label: a–z, 0–9 and "-", 1–63 characters, no "-" at either end',
   });
 
+/** Namespace that the stack writes objects into. `kube-*` and `default` are not ours: we set labels on ours, and may prune them. */
+export const ownNamespace = () =>
+  dnsLabel().regex(/^(?!kube-|default$)/, {
+    error: 'a namespace that the stack may own: a DNS label other than "default" and "kube-…"',
+  });
+
+const DNS_NAME = 'a DNS name: labels of a–z, 0–9 and "-", joined by ".", at most 253 characters';
+
 /** DNS subdomain (RFC 1123), 1–253 characters. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
 export const dnsSubdomain = () =>
   z
     .string()
-    .max(253)
-    .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, {
-      error: 'a DNS name: labels of a–z, 0–9 and "-", joined by ".", at most 253 characters',
-    });
+    .max(253, { error: DNS_NAME })
+    .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/, { error: DNS_NAME });
 
 /** Kubernetes quantity of CPU: `250m` or `2`. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 export const cpuQuantity = () =>
-  z.string().regex(/^([1-9][0-9]{0,5}m|[1-9][0-9]{0,2})$/, { error: 'a CPU quantity such as "250m" or "2"' });
+  z
+    .string()
+    .regex(/^([1-9][0-9]{0,5}m|[1-9][0-9]{0,2})$/, { error: 'a CPU quantity: cores, such as "250m" or "2"' })
+    .meta({ unit: 'cores' });
 
-/** Kubernetes quantity of memory or storage with a binary suffix: `256Mi`, `10Gi`. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
-export const sizeQuantity = () =>
-  z.string().regex(/^[1-9][0-9]{0,6}(Ki|Mi|Gi|Ti)$/, { error: 'a size such as "256Mi" or "10Gi"' });
+const BINARY_SUFFIXES: Record<string, number> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
+
+/** Bytes of a size such as `256Mi`. */
+export const bytes = (size: string): number =>
+  Number(size.slice(0, -2)) * (BINARY_SUFFIXES[size.slice(-2)] ?? Number.NaN);
+
+/**
+ * Kubernetes quantity of memory or storage with a binary suffix: `256Mi`, `10Gi`.
+ * https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ * @param least below it the component cannot work
+ * @param most above it a suffix is wrong, or no node can give it
+ */
+export const sizeQuantity = (least = '1Mi', most = '64Ti') => {
+  const error = `a size: "${least}" to "${most}", in Ki, Mi, Gi or Ti`;
+  return z
+    .string()
+    .regex(/^[1-9][0-9]{0,6}(Ki|Mi|Gi|Ti)$/, { error, abort: true })
+    .refine((size) => bytes(size) >= bytes(least) && bytes(size) <= bytes(most), { error })
+    .meta({ unit: 'bytes' });
+};
 
 /** TCP port that a process without privileges may listen on. */
-export const port = () => z.int().min(1024).max(65535);
+export const port = () => z.int().min(1024).max(65535).meta({ unit: 'port' });
+
+/** AWS Region code of a partition that the stack knows: typos of the direction are refused here, not by AWS. */
+export const region = () =>
+  z.string().regex(/^[a-z]{2}(-gov)?-(central|north|south|(north|south)?(east|west))-[1-9]$/, {
+    error: 'an AWS Region: a code such as "eu-west-1"',
+  });
 
 /** ARN of any service, without wildcards. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export const arn = (service: string) =>
@@ -38,9 +73,8 @@ export const arn = (service: string) =>
     error: `an ARN of ${service}: arn:<partition>:${service}:<region>:<account>:<resource>`,
   });
 
-/** Kubernetes label key and value, as in a Fargate profile's selector. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
-export const labels = () =>
-  z.record(
-    z.string().regex(/^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/, { error: 'a label key' }),
-    z.string().regex(/^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/, { error: 'a label value' }),
-  );
+/** ARN of a KMS key; log groups take no alias. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_AssociateKmsKey.html */
+export const kmsKeyArn = () =>
+  z.string().regex(/^arn:aws(-cn|-us-gov)?:kms:[a-z0-9-]+:[0-9]{12}:key\/(mrk-)?[0-9a-f-]{32,36}$/, {
+    error: 'the ARN of a KMS key: arn:<partition>:kms:<region>:<account>:key/<ID>',
+  });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dnsLabel } from './primitives';
+import { ownNamespace } from './primitives';
 
 /** Applications of the catalogue (charts/sample-apps/catalogue.ts). */
 export const SAMPLE_APPS = ['heartbeat', 'tictactoe', 'memcached', 'haproxy', 'tomcat', 'envoy'] as const;
@@ -8,8 +8,8 @@ export const SAMPLE_APPS = ['heartbeat', 'tictactoe', 'memcached', 'haproxy', 't
 export const sampleAppsSchema = z
   .array(
     z.strictObject({
-      name: z.enum(SAMPLE_APPS).describe('Application of the catalogue.'),
-      namespace: dnsLabel().default('sample-apps').describe('Namespace that it runs in.'),
+      name: z.enum(SAMPLE_APPS, { error: 'an application of the catalogue' }).describe('Application of the catalogue.'),
+      namespace: ownNamespace().default('sample-apps').describe('Namespace that it runs in.'),
     }),
   )
   .default([]);

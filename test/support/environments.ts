@@ -18,17 +18,18 @@ export const everything: EnvironmentInput = {
   name: 'everything',
   cluster: {
     name: 'full',
-    region: 'us-gov-west-1',
+    region: 'ap-southeast-2',
     accountId: '444455556666',
-    partition: 'aws-us-gov',
-    oidcIssuer: 'https://oidc.eks.us-gov-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE',
+    oidcIssuer: 'https://oidc.eks.ap-southeast-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE',
     kubernetesVersion: '1.35',
-    zones: ['us-gov-west-1a', 'us-gov-west-1b', 'us-gov-west-1c'],
+    zones: ['ap-southeast-2a', 'ap-southeast-2b', 'ap-southeast-2c'],
   },
-  compute: { fargateProfiles: [{ name: 'serverless', namespaces: ['serverless'] }] },
+  compute: {
+    fargateProfiles: [{ name: 'serverless', namespaces: ['serverless'], subnetIds: ['subnet-0aaa1111bbb2222cc'] }],
+  },
   logs: {
     retentionDays: 14,
-    kmsKeyArn: 'arn:aws-us-gov:kms:us-gov-west-1:444455556666:key/11112222-3333-4444-5555-666677778888',
+    kmsKeyArn: 'arn:aws:kms:ap-southeast-2:444455556666:key/11112222-3333-4444-5555-666677778888',
     applications: [
       { name: 'tictactoe', logGroupName: '/eks/tictactoe', namespaces: ['tictactoe'], retentionDays: 30 },
       { name: 'games', logGroupName: '/eks/games', namespaces: ['chess', 'checkers'] },
@@ -52,6 +53,40 @@ export const everything: EnvironmentInput = {
     { name: 'tomcat' },
     { name: 'envoy' },
   ],
+  argocd: { repoUrl: 'https://git.example.com/team/observability.git' },
+};
+
+/** AWS GovCloud (US): EC2 nodes only, EKS has no Fargate there. https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html */
+export const govCloud: EnvironmentInput = {
+  name: 'govcloud',
+  cluster: {
+    name: 'gov',
+    region: 'us-gov-west-1',
+    accountId: '444455556666',
+    partition: 'aws-us-gov',
+    oidcIssuer: 'https://oidc.eks.us-gov-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE',
+    zones: ['us-gov-west-1a', 'us-gov-west-1b', 'us-gov-west-1c'],
+  },
+  metrics: { workspace: { kind: 'ack', alias: 'gov' } },
+  cloudwatchAgent: { workloads: ['nginx'] },
+  argocd: { repoUrl: 'https://git.example.com/team/observability.git' },
+};
+
+/** China: no Amazon Managed Prometheus, so metrics take the CloudWatch path alone. */
+export const china: EnvironmentInput = {
+  name: 'china',
+  cluster: {
+    name: 'cn',
+    region: 'cn-north-1',
+    accountId: '777788889999',
+    partition: 'aws-cn',
+    oidcIssuer: 'https://oidc.eks.cn-north-1.amazonaws.com.cn/id/EXAMPLED539D4633E53DE1B71EXAMPLE',
+    zones: ['cn-north-1a', 'cn-north-1b'],
+  },
+  compute: {
+    fargateProfiles: [{ name: 'serverless', namespaces: ['serverless'], subnetIds: ['subnet-0aaa1111bbb2222cc'] }],
+  },
+  cloudwatchAgent: { workloads: ['nginx', 'fluent-bit'] },
   argocd: { repoUrl: 'https://git.example.com/team/observability.git' },
 };
 

@@ -1,0 +1,251 @@
+import type { Environment } from '../../overlays/schema/environment';
+import type { ClusterRef } from '../common/aws';
+import { REMOTE_WRITE, workspaceApi } from '../common/prometheus-workspace';
+import {
+  annotatedPods,
+  annotatedServices,
+  cadvisor,
+  kubelet,
+  type RelabelRule,
+  type ScrapeJob,
+} from '../common/scrape-jobs';
+import { QUEUE, WAL_MAX_HOURS } from './budget';
+import { type AlloyBlock, AlloyExpression, type AlloyValue } from './syntax';
+
+/** Environment variables that the configuration reads; the pod sets them. */
+export const ENVIRONMENT_VARIABLES = { node: 'NODE_NAME', workspaceId: 'AMP_WORKSPACE_ID' } as const;
+
+/** Settings of Alloy, with a workspace to write to. */
+export type AlloySettings = Environment['metrics'] & {
+  readonly workspace: NonNullable<Environment['metrics']['workspace']>;
+};
+
+export interface AlloyConfigurationProps {
+  readonly cluster: ClusterRef;
+  /** Namespace that Alloy runs in. */
+  readonly namespace: string;
+  readonly settings: AlloySettings;
+  /** The cluster has nodes whose kubelets pods can reach: EC2 nodes. */
+  readonly kubelets: boolean;
+}
+
+/** Where Kubernetes mounts the token of the pod's service account, and the CA of the cluster. */
+const SERVICE_ACCOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+const { reference, env, concat, join } = AlloyExpression;
+
+/** Alloy's whole configuration: discover, relabel, scrape, write. */
+export function alloyConfiguration(props: AlloyConfigurationProps): AlloyBlock[] {
+  const jobs = [annotatedPods, annotatedServices, ...(props.kubelets ? [kubelet, cadvisor] : [])];
+  const roles = [...new Set(jobs.map((job) => job.role))];
+  return [
+    { name: 'logging', attributes: { format: 'json', level: 'info' } },
+    // One discovery for each role: every one keeps its objects in memory.
+    ...roles.map((role) => ({ name: 'discovery.kubernetes', label: role, attributes: { role } })),
+    ...jobs.flatMap((job) => scrapeJob(job, props)),
+    ...selfScrape(props),
+    remoteWrite(props),
+  ];
+}
+
+/** Label of a component from the name of a job: identifiers have no "-". */
+const labelOf = (name: string): string => name.replaceAll('-', '_');
+
+/** Relabelling of targets, scrape, and relabelling of samples where there is one. */
+function scrapeJob(job: ScrapeJob, props: AlloyConfigurationProps): AlloyBlock[] {
+  const label = labelOf(job.name);
+  const filter = [
+    ...(job.keepMetrics ? [keepMetrics(job.keepMetrics)] : []),
+    ...(job.metricRelabelings ?? []).map(rule),
+  ];
+  return [
+    {
+      name: 'discovery.relabel',
+      label,
+      attributes: { targets: reference('discovery.kubernetes', job.role, 'targets') },
+      blocks: [...job.relabelings.map(rule), clusterRule(props.cluster)],
+    },
+    scrape(props, {
+      label,
+      attributes: {
+        job_name: job.name,
+        targets: reference('discovery.relabel', label, 'output'),
+        forward_to: [filter.length > 0 ? reference('prometheus.relabel', label, 'receiver') : WORKSPACE],
+        scheme: job.scheme,
+        metrics_path: job.metricsPath,
+        track_timestamps_staleness: job.trackTimestampsStaleness,
+        ...(job.kubelet ? { bearer_token_file: `${SERVICE_ACCOUNT_PATH}/token` } : limits(props.settings)),
+      },
+      // EKS signs the kubelets' certificates with the cluster's CA (serverTLSBootstrap in its images): nothing is skipped.
+      blocks: job.kubelet
+        ? [{ name: 'tls_config', attributes: { ca_file: `${SERVICE_ACCOUNT_PATH}/ca.crt` } }]
+        : undefined,
+      shared: true,
+    }),
+    ...(filter.length > 0
+      ? [{ name: 'prometheus.relabel', label, attributes: { forward_to: [WORKSPACE] }, blocks: filter }]
+      : []),
+  ];
+}
+
+/** What takes the samples that are sent. */
+const WORKSPACE = reference('prometheus.remote_write', 'workspace', 'receiver');
+
+/** Limits of one application: over them its scrape fails (`up` is 0), and Alloy and the workspace stay as they are. */
+const limits = (settings: AlloySettings): Record<string, AlloyValue> => ({
+  sample_limit: settings.sampleLimit,
+  target_limit: settings.targetLimit,
+  // Several times what a sample takes as text; a limit of samples alone is checked after all has been read.
+  body_size_limit: settings.sampleLimit * 1024,
+});
+
+interface ScrapeProps {
+  readonly label: string;
+  readonly attributes: Readonly<Record<string, AlloyValue | undefined>>;
+  readonly blocks?: readonly AlloyBlock[];
+  /** The targets are shared among the pods of a cluster; otherwise each pod scrapes all of them. */
+  readonly shared: boolean;
+}
+
+function scrape({ settings }: AlloyConfigurationProps, { label, attributes, blocks, shared }: ScrapeProps): AlloyBlock {
+  return {
+    name: 'prometheus.scrape',
+    label,
+    attributes: {
+      ...attributes,
+      scrape_interval: `${settings.scrapeIntervalSeconds}s`,
+      scrape_timeout: `${settings.scrapeTimeoutSeconds}s`,
+    },
+    blocks: [
+      ...(blocks ?? []),
+      ...(shared && settings.alloy.replicas > 1 ? [{ name: 'clustering', attributes: { enabled: true } }] : []),
+    ],
+  };
+}
+
+/** A rule in Alloy's words. https://grafana.com/docs/alloy/latest/reference/components/discovery/discovery.relabel/#rule */
+const rule = (it: RelabelRule): AlloyBlock => ({
+  name: 'rule',
+  attributes: {
+    action: it.action,
+    source_labels: it.sourceLabels,
+    separator: it.separator,
+    regex: it.regex,
+    target_label: it.targetLabel,
+    replacement: it.replacement,
+  },
+});
+
+/** Keeps metrics by name. One name a line, so that adding one is a diff of one line. */
+const keepMetrics = (names: readonly string[]): AlloyBlock => ({
+  name: 'rule',
+  attributes: { action: 'keep', source_labels: ['__name__'], regex: join(names, '|') },
+});
+
+/**
+ * Sets `cluster` on the target, so that an application with a label `cluster` of its own (databases, brokers) cannot take its
+ * place: that one becomes `exported_cluster`.
+ */
+const clusterRule = (cluster: ClusterRef): AlloyBlock =>
+  rule({ targetLabel: 'cluster', replacement: cluster.name.replaceAll('$', '$$$$') });
+
+/** Metrics of Alloy itself: its health, its cluster, what it scrapes and what it could not send. */
+const SELF_METRICS = [
+  'alloy_build_info',
+  'alloy_component_controller_running_components',
+  'alloy_component_dependencies_wait_seconds_(count|sum)',
+  'alloy_config_.*',
+  'alloy_resources_.*',
+  'cluster_node_(gossip_health_score|info|peers)',
+  'cluster_ready_for_traffic',
+  'go_goroutines',
+  'go_memstats_heap_inuse_bytes',
+  'process_(cpu_seconds_total|open_fds|resident_memory_bytes|start_time_seconds)',
+  'prometheus_(forwarded_samples_total|scrape_targets_gauge)',
+  'prometheus_remote_storage_(bytes|samples|samples_dropped|samples_failed|samples_in|samples_retried)_total',
+  'prometheus_remote_storage_(highest_timestamp_in_seconds|queue_highest_sent_timestamp_seconds|samples_pending)',
+  'prometheus_remote_storage_shards(_desired|_max)?',
+  'prometheus_remote_write_wal_(samples_appended_total|storage_active_series)',
+  'prometheus_sd_kubernetes_failures_total',
+  'prometheus_target_scrape_pool_exceeded_target_limit_total',
+  'prometheus_target_scrapes_exceeded_(body_size_limit|sample_limit)_total',
+  'prometheus_target_scrapes_sample_(duplicate_timestamp|out_of_order)_total',
+];
+
+/** Each pod scrapes itself, in memory: that works while discovery, the cluster or the network do not. */
+function selfScrape(props: AlloyConfigurationProps): AlloyBlock[] {
+  const literal = (targetLabel: string, replacement: AlloyValue): AlloyBlock => ({
+    name: 'rule',
+    attributes: { target_label: targetLabel, replacement },
+  });
+  return [
+    { name: 'prometheus.exporter.self', label: 'alloy' },
+    {
+      name: 'discovery.relabel',
+      label: 'alloy',
+      attributes: { targets: reference('prometheus.exporter.self.alloy.targets') },
+      blocks: [
+        literal('job', 'alloy'),
+        literal('app', 'alloy'),
+        literal('namespace', props.namespace),
+        literal('pod', reference('constants.hostname')),
+        literal('node', env(ENVIRONMENT_VARIABLES.node)),
+        clusterRule(props.cluster),
+      ],
+    },
+    scrape(props, {
+      label: 'alloy',
+      attributes: {
+        targets: reference('discovery.relabel.alloy.output'),
+        forward_to: [reference('prometheus.relabel.alloy.receiver')],
+      },
+      shared: false,
+    }),
+    {
+      name: 'prometheus.relabel',
+      label: 'alloy',
+      attributes: { forward_to: [WORKSPACE] },
+      blocks: [keepMetrics(SELF_METRICS)],
+    },
+  ];
+}
+
+/** Sends to the workspace, signed with the pod's IAM role. https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-onboard-ingest-metrics.html */
+function remoteWrite({ cluster, settings }: AlloyConfigurationProps): AlloyBlock {
+  const [before, after] = workspaceApi(cluster, REMOTE_WRITE);
+  const { workspace } = settings;
+  return {
+    name: 'prometheus.remote_write',
+    label: 'workspace',
+    attributes: { external_labels: { cluster: cluster.name } },
+    blocks: [
+      {
+        name: 'endpoint',
+        attributes: {
+          url:
+            workspace.kind === 'existing'
+              ? `${before}${workspace.workspaceId}${after}`
+              : concat(before, env(ENVIRONMENT_VARIABLES.workspaceId), after),
+        },
+        blocks: [
+          { name: 'sigv4', attributes: { region: cluster.region } },
+          {
+            name: 'queue_config',
+            attributes: {
+              capacity: QUEUE.capacity,
+              max_shards: QUEUE.maxShards,
+              max_samples_per_send: QUEUE.samplesPerSend,
+              // Up to a minute between retries: an outage is not made longer by all collectors knocking at once.
+              max_backoff: '1m',
+              retry_on_http_429: true,
+            },
+          },
+        ],
+      },
+      {
+        name: 'wal',
+        attributes: { truncate_frequency: '1h', min_keepalive_time: '5m', max_keepalive_time: `${WAL_MAX_HOURS}h` },
+      },
+    ],
+  };
+}

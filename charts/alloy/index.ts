@@ -1,0 +1,285 @@
+import type { App } from 'cdk8s';
+import {
+  type Container,
+  IntOrString,
+  KubeClusterRole,
+  KubeClusterRoleBinding,
+  KubeConfigMap,
+  KubeNetworkPolicy,
+  KubePodDisruptionBudget,
+  KubeService,
+  KubeStatefulSet,
+  type PersistentVolumeClaimSpec,
+  type PodSpec,
+  type Probe,
+  Quantity,
+} from 'cdk8s-plus-28/lib/imports/k8s';
+import type { ClusterRef } from '../common/aws';
+import { ComponentChart } from '../common/chart';
+import { checksumAnnotations } from '../common/checksum';
+import { addServiceAccount, type IdentitySettings } from '../common/identity';
+import { IMAGES } from '../common/images';
+import { WORKSPACE_CONFIG_MAP } from '../common/prometheus-workspace';
+import { walGibibytes } from './budget';
+import { type AlloySettings, alloyConfiguration, ENVIRONMENT_VARIABLES } from './configuration';
+import { renderAlloy } from './syntax';
+
+/** Name of everything that belongs to Alloy: objects, pods, IAM role. */
+export const ALLOY = 'alloy';
+
+const CONFIG_MAP = `${ALLOY}-config`;
+const CONFIG_FILE = 'config.alloy';
+const CONFIG_PATH = '/etc/alloy';
+const DATA_PATH = '/var/lib/alloy/data';
+const PORT_NAME = 'http-metrics';
+/** User `alloy` of the image. https://github.com/grafana/alloy/blob/main/Dockerfile */
+const USER_ID = 473;
+
+export interface AlloyProps {
+  readonly namespace: string;
+  readonly cluster: ClusterRef;
+  readonly identity: IdentitySettings;
+  readonly settings: AlloySettings;
+  /** The cluster has nodes whose kubelets pods can reach: EC2 nodes. */
+  readonly kubelets: boolean;
+}
+
+/** Grafana Alloy: scrapes what is annotated, the kubelets and itself, and writes to Amazon Managed Service for Prometheus. */
+export class Alloy extends ComponentChart {
+  private readonly props: AlloyProps;
+
+  constructor(app: App, props: AlloyProps) {
+    super(app, ALLOY, { namespace: props.namespace, wave: 'metricsAgents' });
+    this.props = props;
+    const configuration = { [CONFIG_FILE]: renderAlloy(alloyConfiguration(props)) };
+    new KubeConfigMap(this, 'config', { metadata: { name: CONFIG_MAP }, data: configuration });
+    addServiceAccount(this, ALLOY, { identity: props.identity });
+    this.addPermissions();
+    this.addService();
+    this.addNetworkPolicy();
+    if (props.settings.alloy.replicas > 1) this.addDisruptionBudget();
+    this.addStatefulSet(configuration);
+  }
+
+  /** What discovery watches, and the metrics of kubelets: `nodes/metrics`, not `nodes/proxy`, which may run commands in pods. */
+  private addPermissions(): void {
+    const watch = ['list', 'watch'];
+    new KubeClusterRole(this, 'cluster-role', {
+      metadata: { name: ALLOY },
+      rules: [
+        {
+          apiGroups: [''],
+          resources: ['pods', 'services', ...(this.props.kubelets ? ['nodes'] : [])],
+          verbs: watch,
+        },
+        { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: watch },
+        ...(this.props.kubelets ? [{ apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] }] : []),
+      ],
+    });
+    new KubeClusterRoleBinding(this, 'cluster-role-binding', {
+      metadata: { name: ALLOY },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: ALLOY },
+      subjects: [{ kind: 'ServiceAccount', name: ALLOY, namespace: this.props.namespace }],
+    });
+  }
+
+  /** Gives the pods their DNS names; peers find each other by it, so it lists pods before they are ready. */
+  private addService(): void {
+    new KubeService(this, 'service', {
+      metadata: { name: ALLOY },
+      spec: {
+        clusterIp: 'None',
+        publishNotReadyAddresses: true,
+        selector: this.selectorLabels,
+        ports: [
+          { name: PORT_NAME, port: this.props.settings.alloy.httpPort, targetPort: IntOrString.fromString(PORT_NAME) },
+        ],
+      },
+    });
+  }
+
+  /** The port shows the configuration and reloads it, to anyone who asks: only peers may. Probes come from the node. */
+  private addNetworkPolicy(): void {
+    const { httpPort, replicas } = this.props.settings.alloy;
+    const peers = {
+      from: [{ podSelector: { matchLabels: this.selectorLabels } }],
+      ports: [{ port: IntOrString.fromNumber(httpPort), protocol: 'TCP' }],
+    };
+    new KubeNetworkPolicy(this, 'network-policy', {
+      metadata: { name: ALLOY },
+      spec: {
+        podSelector: { matchLabels: this.selectorLabels },
+        policyTypes: ['Ingress'],
+        ingress: replicas > 1 ? [peers] : [],
+      },
+    });
+  }
+
+  /** One pod at a time leaves; the others take over its targets. A pod that is not ready holds up no node drain. */
+  private addDisruptionBudget(): void {
+    new KubePodDisruptionBudget(this, 'pod-disruption-budget', {
+      metadata: { name: ALLOY },
+      spec: {
+        maxUnavailable: IntOrString.fromNumber(1),
+        selector: { matchLabels: this.selectorLabels },
+        unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      },
+    });
+  }
+
+  /**
+   * A StatefulSet also without volumes: it never runs an old and a new pod for the same targets at once, whose samples the
+   * workspace would take for duplicates, and the names of pods in their series stay.
+   */
+  private addStatefulSet(configuration: Record<string, string>): void {
+    const { alloy } = this.props.settings;
+    new KubeStatefulSet(this, 'stateful-set', {
+      metadata: { name: ALLOY },
+      spec: {
+        serviceName: ALLOY,
+        replicas: alloy.replicas,
+        podManagementPolicy: 'Parallel',
+        minReadySeconds: 10,
+        selector: { matchLabels: this.selectorLabels },
+        template: {
+          metadata: { labels: this.componentLabels, annotations: checksumAnnotations(configuration) },
+          spec: this.podSpec(),
+        },
+        ...(alloy.persistentWal && {
+          // The log of a pod that will not come back is worth nothing within hours.
+          persistentVolumeClaimRetentionPolicy: { whenScaled: 'Delete', whenDeleted: 'Retain' },
+          volumeClaimTemplates: [
+            { metadata: { name: 'data', labels: this.componentLabels }, spec: volumeClaim(alloy.persistentWal) },
+          ],
+        }),
+      },
+    });
+  }
+
+  private podSpec(): PodSpec {
+    const { scrapeIntervalSeconds, alloy } = this.props.settings;
+    const walSize = Quantity.fromString(`${walGibibytes(alloy.memoryLimit, scrapeIntervalSeconds)}Gi`);
+    return {
+      serviceAccountName: ALLOY,
+      automountServiceAccountToken: true,
+      enableServiceLinks: false,
+      // Metrics are wanted most when the cluster is full.
+      priorityClassName: 'system-cluster-critical',
+      // Alloy has a minute to send what it holds (remote_write's flush deadline).
+      terminationGracePeriodSeconds: 90,
+      nodeSelector: { 'kubernetes.io/os': 'linux' },
+      topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
+        maxSkew: 1,
+        topologyKey,
+        whenUnsatisfiable: 'ScheduleAnyway',
+        labelSelector: { matchLabels: this.selectorLabels },
+      })),
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: USER_ID,
+        runAsGroup: USER_ID,
+        fsGroup: USER_ID,
+        fsGroupChangePolicy: 'OnRootMismatch',
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      containers: [this.container()],
+      volumes: [
+        { name: 'config', configMap: { name: CONFIG_MAP } },
+        ...(alloy.persistentWal ? [] : [{ name: 'data', emptyDir: { sizeLimit: walSize } }]),
+        { name: 'tmp', emptyDir: { sizeLimit: Quantity.fromString('64Mi') } },
+      ],
+    };
+  }
+
+  private container(): Container {
+    const { alloy } = this.props.settings;
+    const memory = Quantity.fromString(alloy.memoryLimit);
+    return {
+      name: ALLOY,
+      image: IMAGES.alloy,
+      imagePullPolicy: 'IfNotPresent',
+      args: this.args(),
+      env: this.environment(),
+      ports: [{ name: PORT_NAME, containerPort: alloy.httpPort, protocol: 'TCP' }],
+      // No CPU limit: a scrape that is throttled is a gap in a graph. Alloy takes Go's memory limit from its cgroup.
+      resources: { requests: { cpu: Quantity.fromString(alloy.cpuRequest), memory }, limits: { memory } },
+      ...probes(),
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      },
+      volumeMounts: [
+        { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
+        { name: 'data', mountPath: DATA_PATH },
+        { name: 'tmp', mountPath: '/tmp' },
+      ],
+    };
+  }
+
+  /** https://grafana.com/docs/alloy/latest/reference/cli/run/ */
+  private args(): string[] {
+    const { httpPort, replicas } = this.props.settings.alloy;
+    return [
+      'run',
+      `${CONFIG_PATH}/${CONFIG_FILE}`,
+      `--storage.path=${DATA_PATH}`,
+      // Without a host: IPv4 and IPv6.
+      `--server.http.listen-addr=:${httpPort}`,
+      '--disable-reporting',
+      '--disable-support-bundle',
+      ...(replicas > 1
+        ? [
+            '--cluster.enabled=true',
+            `--cluster.name=${this.props.cluster.name}`,
+            `--cluster.join-addresses=dns+${ALLOY}.${this.props.namespace}.svc:${httpPort}`,
+            '--cluster.advertise-address=$(POD_IP)',
+          ]
+        : []),
+    ];
+  }
+
+  private environment(): Container['env'] {
+    const { workspace } = this.props.settings;
+    return [
+      { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+      { name: ENVIRONMENT_VARIABLES.node, valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+      // The role of the service account or nothing: never that of the node.
+      { name: 'AWS_EC2_METADATA_DISABLED', value: 'true' },
+      ...(workspace.kind === 'ack'
+        ? [
+            {
+              name: ENVIRONMENT_VARIABLES.workspaceId,
+              // Not optional: the pod waits (CreateContainerConfigError) until ACK has made the workspace and written its ID.
+              valueFrom: { configMapKeyRef: { name: WORKSPACE_CONFIG_MAP.name, key: WORKSPACE_CONFIG_MAP.key } },
+            },
+          ]
+        : []),
+    ];
+  }
+}
+
+function volumeClaim(settings: { size: string; storageClassName?: string | undefined }): PersistentVolumeClaimSpec {
+  return {
+    accessModes: ['ReadWriteOnce'],
+    storageClassName: settings.storageClassName,
+    resources: { requests: { storage: Quantity.fromString(settings.size) } },
+  };
+}
+
+/**
+ * `/-/ready` answers once the configuration is loaded, and from then on always, so as a liveness probe it asks whether the
+ * process still answers. `/-/healthy` fails with any component: with it an outage of AMP would restart every pod.
+ */
+function probes(): Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'> {
+  const ready = {
+    httpGet: { path: '/-/ready', port: IntOrString.fromString(PORT_NAME) },
+    timeoutSeconds: 5,
+  } satisfies Probe;
+  return {
+    // Reading a long write-ahead log takes minutes.
+    startupProbe: { ...ready, periodSeconds: 5, failureThreshold: 120 },
+    readinessProbe: { ...ready, periodSeconds: 10, failureThreshold: 3 },
+    livenessProbe: { ...ready, periodSeconds: 30, failureThreshold: 4 },
+  };
+}

@@ -1,0 +1,42 @@
+import type { Construct } from 'constructs';
+import { FargateProfile } from '../../imports/eks.services.k8s.aws';
+import { ackMetadata, ref } from '../common/ack';
+import type { ClusterRef } from '../common/aws';
+import { ComponentChart } from '../common/chart';
+
+export interface FargateProfilesProps {
+  /** Namespace of the ACK resources. */
+  readonly namespace: string;
+  readonly cluster: ClusterRef;
+  readonly profiles: readonly {
+    readonly name: string;
+    readonly namespaces: readonly string[];
+    readonly subnetIds: readonly string[];
+  }[];
+  /** Name of the pod execution role's object. */
+  readonly podExecutionRole: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * The Fargate profiles of the environment. A profile cannot be changed, only replaced.
+ * https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html
+ */
+export class FargateProfiles extends ComponentChart {
+  constructor(scope: Construct, { namespace, cluster, profiles, podExecutionRole, tags }: FargateProfilesProps) {
+    super(scope, 'fargate-profiles', { namespace, wave: 'identities' });
+    for (const { name, namespaces, subnetIds } of profiles) {
+      new FargateProfile(this, name, {
+        metadata: ackMetadata(name, { region: cluster.region, adopt: { name, clusterName: cluster.name } }),
+        spec: {
+          name,
+          clusterName: cluster.name,
+          podExecutionRoleRef: ref(podExecutionRole),
+          selectors: namespaces.map((selected) => ({ namespace: selected })),
+          subnets: [...subnetIds],
+          tags,
+        },
+      });
+    }
+  }
+}

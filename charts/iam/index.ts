@@ -1,0 +1,84 @@
+import type { Construct } from 'constructs';
+import { PodIdentityAssociation } from '../../imports/eks.services.k8s.aws';
+import { Policy, Role } from '../../imports/iam.services.k8s.aws';
+import { ackMetadata, ref, tagList } from '../common/ack';
+import { ComponentChart } from '../common/chart';
+import { policyDocument, type ServiceAccountRef, type Statement, type Trust, trustDocument } from '../common/iam';
+import type { IdentitySettings } from '../common/identity';
+
+/** A role: who may take it and what it allows. */
+export interface RoleDefinition {
+  /** Component that uses the role; name of the objects. */
+  readonly component: string;
+  /** Name of the role in IAM. */
+  readonly roleName: string;
+  readonly description: string;
+  readonly trust: Trust;
+  readonly statements: readonly Statement[];
+  /** Service account that gets the role through a Pod Identity association. @default - none */
+  readonly associate?: ServiceAccountRef;
+}
+
+export interface IamProps {
+  /** Namespace of the ACK resources. */
+  readonly namespace: string;
+  readonly identity: IdentitySettings;
+  readonly permissionsBoundaryArn?: string;
+  readonly roles: readonly RoleDefinition[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** IAM roles, their policies, and who gets them. */
+export class Iam extends ComponentChart {
+  constructor(
+    scope: Construct,
+    private readonly props: IamProps,
+  ) {
+    super(scope, 'iam', { namespace: props.namespace, wave: 'roles' });
+    for (const role of props.roles) {
+      this.addRole(role);
+      if (role.associate) this.addAssociation(role.component, role.associate);
+    }
+  }
+
+  private addRole({ component, roleName, description, trust, statements }: RoleDefinition): void {
+    const { region } = this.props.identity.cluster;
+    const tags = tagList(this.props.tags);
+    new Policy(this, `${component}-policy`, {
+      metadata: withReasons(ackMetadata(component, { region, wave: 'foundations' }), statements),
+      spec: { name: roleName, policyDocument: policyDocument(statements), tags },
+    });
+    new Role(this, `${component}-role`, {
+      metadata: ackMetadata(component, { region }),
+      spec: {
+        name: roleName,
+        description,
+        assumeRolePolicyDocument: trustDocument(trust),
+        permissionsBoundary: this.props.permissionsBoundaryArn,
+        policyRefs: [ref(component)],
+        tags,
+      },
+    });
+  }
+
+  private addAssociation(component: string, account: ServiceAccountRef): void {
+    const { cluster } = this.props.identity;
+    new PodIdentityAssociation(this, `${component}-association`, {
+      metadata: ackMetadata(component, { region: cluster.region, wave: 'identities' }),
+      spec: {
+        clusterName: cluster.name,
+        namespace: account.namespace,
+        serviceAccount: account.name,
+        roleRef: ref(component),
+        tags: this.props.tags,
+      },
+    });
+  }
+}
+
+/** Writes beside a policy why one of its resources is no exact ARN. */
+function withReasons(metadata: ReturnType<typeof ackMetadata>, statements: readonly Statement[]) {
+  const reasons = statements.flatMap(({ sid, reason }) => (reason ? [`${sid}: ${reason}`] : []));
+  if (reasons.length === 0) return metadata;
+  return { ...metadata, annotations: { ...metadata.annotations, 'unscoped-resources': reasons.join(' ') } };
+}

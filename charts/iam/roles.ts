@@ -1,0 +1,115 @@
+import type { Environment } from '../../overlays/schema/environment';
+import { arn } from '../common/aws';
+import {
+  irsaTrust,
+  podIdentityTrust,
+  type ServiceAccountRef,
+  type Statement,
+  serviceTrust,
+  type Trust,
+} from '../common/iam';
+import { type IdentitySettings, roleName } from '../common/identity';
+import type { RoleDefinition } from '.';
+import { destinationStatements, logStatements, pullImages, remoteWriteStatement } from './statements';
+
+/** Every role that the environment's configurations call for, with exactly what they touch. */
+export function roles(environment: Environment, identity: IdentitySettings): RoleDefinition[] {
+  return [...agentRoles(environment, identity), ...computeRoles(environment, identity)];
+}
+
+/** Roles of pods. */
+function agentRoles(environment: Environment, identity: IdentitySettings): RoleDefinition[] {
+  const { cluster, compute, logs, metrics, cloudwatchAgent, namespaces } = environment;
+  const role = (component: string, namespace: string, does: string, statements: Statement[]): RoleDefinition => {
+    const account = { namespace, name: component };
+    return {
+      component,
+      roleName: roleName(identity, component),
+      description: `${component} of ${environment.name}: ${does}`,
+      trust: podTrust(environment, account),
+      statements,
+      associate: identity.mode === 'pod-identity' ? account : undefined,
+    };
+  };
+  return [
+    ...(compute.ec2
+      ? [
+          role('fluent-bit', namespaces.fluentBit, 'ships logs of EC2 nodes', [
+            ...logStatements(environment, 'fluent-bit'),
+            ...destinationStatements(cluster, logs.destinations),
+          ]),
+        ]
+      : []),
+    ...(metrics.workspace
+      ? [role('alloy', namespaces.alloy, 'writes metrics', [remoteWriteStatement(environment, metrics.workspace)])]
+      : []),
+    ...(cloudwatchAgent.workloads.length > 0
+      ? [
+          role(
+            'cloudwatch-agent',
+            namespaces.cloudwatchAgent,
+            'writes metrics as log events',
+            logStatements(environment, 'cloudwatch-agent'),
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Roles of what runs containers. */
+function computeRoles(environment: Environment, identity: IdentitySettings): RoleDefinition[] {
+  const { cluster, compute, ecs, logs } = environment;
+  const role = (component: string, does: string, trust: Trust, statements: Statement[]): RoleDefinition => ({
+    component,
+    roleName: roleName(identity, component),
+    description: `${component} of ${environment.name}: ${does}`,
+    trust,
+    statements,
+  });
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+  const ecsTrust = serviceTrust(cluster, 'ecs-tasks.amazonaws.com', arn(cluster, 'ecs', '*'));
+  return [
+    ...(compute.fargateProfiles.length > 0
+      ? [
+          role(
+            'fargate-pod-execution',
+            'pulls images and ships logs of Fargate pods',
+            serviceTrust(
+              cluster,
+              'eks-fargate-pods.amazonaws.com',
+              arn(cluster, 'eks', `fargateprofile/${cluster.name}/*`),
+            ),
+            [
+              ...pullImages(cluster),
+              ...logStatements(environment, 'fargate-logging'),
+              ...destinationStatements(cluster, logs.destinations.filter(onFargate)),
+            ],
+          ),
+        ]
+      : []),
+    ...(ecs
+      ? [
+          role(
+            'ecs-task-execution',
+            'starts the containers of the ECS task',
+            ecsTrust,
+            logStatements(environment, 'ecs-task-execution'),
+          ),
+          role('ecs-task', 'ships logs of the ECS task', ecsTrust, [
+            ...logStatements(environment, 'ecs-firelens'),
+            ...destinationStatements(cluster, logs.destinations),
+          ]),
+        ]
+      : []),
+  ];
+}
+
+/** Destinations that the Fargate log router has an output for. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */
+const onFargate = ({ kind }: { kind: string }) => kind === 'opensearch' || kind === 'firehose';
+
+/** Trust of one service account, the way the environment gives out roles. */
+function podTrust({ cluster, identity }: Pick<Environment, 'cluster' | 'identity'>, account: ServiceAccountRef): Trust {
+  if (identity.mode === 'pod-identity') return podIdentityTrust(cluster, account);
+  if (!cluster.oidcIssuer) throw new Error('cluster.oidcIssuer is needed with identity.mode "irsa"');
+  return irsaTrust(cluster, cluster.oidcIssuer, account);
+}

@@ -1,0 +1,73 @@
+import type { Environment } from '../../overlays/schema/environment';
+import { type AwsLocation, arn } from '../common/aws';
+import { type Statement, writeLogs } from '../common/iam';
+import { type LogGroupSettings, type LogWriter, logGroupNamesOf } from '../common/log-groups';
+import { ENVIRONMENT_TAG } from '../common/tags';
+
+/** Writing to the log groups that a component's configuration names; none where it names none. */
+export function logStatements(settings: LogGroupSettings, writer: LogWriter): Statement[] {
+  const groups = logGroupNamesOf(settings, writer);
+  return groups.length > 0 ? [writeLogs(settings.cluster, groups)] : [];
+}
+
+/** What a log router may do at the destinations beside CloudWatch Logs. */
+export const destinationStatements = (at: AwsLocation, destinations: readonly Destination[]): Statement[] =>
+  destinations.flatMap((destination) => destinationStatement(at, destination) ?? []);
+
+type Destination = Environment['logs']['destinations'][number];
+
+function destinationStatement(at: AwsLocation, destination: Destination): Statement | undefined {
+  switch (destination.kind) {
+    case 'opensearch':
+      return { sid: 'IndexLogs', actions: ['es:ESHttpPost'], resources: [`${destination.domainArn}/*`] };
+    case 'firehose':
+      return {
+        sid: 'DeliverLogs',
+        actions: ['firehose:PutRecordBatch'],
+        resources: [arn(at, 'firehose', `deliverystream/${destination.deliveryStreamName}`)],
+      };
+    case 's3':
+      return {
+        sid: 'StoreLogs',
+        actions: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+        resources: [`arn:${at.partition}:s3:::${destination.bucketName}/*`],
+      };
+    case 'loki':
+      return undefined; // Loki is not an AWS service.
+  }
+}
+
+/**
+ * Writing metrics to the workspace. The ID of one that ACK creates is not known before it exists: there the tag that ACK
+ * sets on it is the bound.
+ */
+export function remoteWriteStatement(
+  environment: Pick<Environment, 'name' | 'cluster'>,
+  workspace: NonNullable<Environment['metrics']['workspace']>,
+): Statement {
+  const base = { sid: 'WriteMetrics', actions: ['aps:RemoteWrite'] };
+  if (workspace.kind === 'existing') {
+    return { ...base, resources: [arn(environment.cluster, 'aps', `workspace/${workspace.workspaceId}`)] };
+  }
+  return {
+    ...base,
+    resources: [arn(environment.cluster, 'aps', 'workspace/*')],
+    conditions: { StringEquals: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: environment.name } },
+    reason: 'AWS chooses the ID of the workspace; its environment tag is the bound.',
+  };
+}
+
+/** Pulling images from the account's own registry. https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html */
+export const pullImages = (at: AwsLocation): Statement[] => [
+  {
+    sid: 'GetRegistryToken',
+    actions: ['ecr:GetAuthorizationToken'],
+    resources: ['*'],
+    reason: 'ecr:GetAuthorizationToken has no resource type.',
+  },
+  {
+    sid: 'PullImages',
+    actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+    resources: [arn(at, 'ecr', 'repository/*')],
+  },
+];

@@ -1,0 +1,31 @@
+import type { Construct } from 'constructs';
+import { LogGroup as AckLogGroup } from '../../imports/cloudwatchlogs.services.k8s.aws';
+import { ackMetadata } from '../common/ack';
+import { ComponentChart } from '../common/chart';
+import type { LogGroup } from '../common/log-groups';
+
+export interface LogGroupsProps {
+  /** Namespace of the ACK resources. */
+  readonly namespace: string;
+  readonly region: string;
+  readonly groups: readonly LogGroup[];
+  /** @default - the key that CloudWatch Logs owns */
+  readonly kmsKeyArn?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * The log groups that agents write to, so that no agent creates one that never expires.
+ * A group holds data: removing it from the environment leaves it in AWS, until its retention has emptied it.
+ */
+export class LogGroups extends ComponentChart {
+  constructor(scope: Construct, { namespace, region, groups, kmsKeyArn, tags }: LogGroupsProps) {
+    super(scope, 'log-groups', { namespace, wave: 'foundations' });
+    for (const { id, name, retentionDays } of groups) {
+      new AckLogGroup(this, id, {
+        metadata: ackMetadata(`logs-${id}`, { region, retain: true, adopt: { name } }),
+        spec: { name, retentionDays, kmsKeyId: kmsKeyArn, tags },
+      });
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import type { App } from 'cdk8s';
+import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
+import { Workspace } from '../../imports/prometheusservice.services.k8s.aws';
+import { FieldExport, FieldExportSpecToKind } from '../../imports/services.k8s.aws';
+import { ackMetadata } from '../common/ack';
+import { ComponentChart } from '../common/chart';
+import { WORKSPACE_CONFIG_MAP } from '../common/prometheus-workspace';
+
+/** Name of the workspace as a Kubernetes object; rules and alerts refer to it. */
+export const PROMETHEUS_WORKSPACE = 'prometheus-workspace';
+
+export interface PrometheusWorkspaceProps {
+  /** Namespace of the ACK resources. */
+  readonly namespace: string;
+  /** Namespace of the pods that read the workspace's ID. */
+  readonly readerNamespace: string;
+  readonly region: string;
+  /** Alias of the workspace: what people see. */
+  readonly alias: string;
+  /** ID of a workspace to adopt. @default - ACK creates one */
+  readonly adoptWorkspaceId?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * The Amazon Managed Service for Prometheus workspace, made by ACK, and the way of its ID to the pods that write to it:
+ * FieldExport copies it from the workspace's status into a ConfigMap, and the pods' environment takes it from there.
+ */
+export class PrometheusWorkspace extends ComponentChart {
+  constructor(app: App, props: PrometheusWorkspaceProps) {
+    super(app, PROMETHEUS_WORKSPACE, { namespace: props.namespace, wave: 'metricsBackend' });
+    this.addWorkspace(props);
+    this.addExport(props);
+  }
+
+  /** https://aws-controllers-k8s.github.io/community/reference/prometheusservice/v1alpha1/workspace/ */
+  private addWorkspace({ region, alias, adoptWorkspaceId, tags }: PrometheusWorkspaceProps): void {
+    new Workspace(this, 'workspace', {
+      metadata: ackMetadata(PROMETHEUS_WORKSPACE, {
+        region,
+        retain: true,
+        adopt: adoptWorkspaceId === undefined ? undefined : { workspaceID: adoptWorkspaceId },
+      }),
+      spec: { alias, tags },
+    });
+  }
+
+  /**
+   * FieldExport patches a ConfigMap that is there already, and creates none. Ours has no `data`: what no one declares, neither
+   * Argo CD's self-heal nor an apply (client-side or server-side) takes away, so nothing needs to be ignored in a diff.
+   * https://aws-controllers-k8s.github.io/community/docs/user-docs/field-export/
+   */
+  private addExport({ readerNamespace }: PrometheusWorkspaceProps): void {
+    const { name, key } = WORKSPACE_CONFIG_MAP;
+    new KubeConfigMap(this, 'config-map', {
+      metadata: {
+        name,
+        namespace: readerNamespace,
+        // Emptied, it would be filled again only when ACK next looks at the workspace, hours later.
+        annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' },
+      },
+    });
+    new FieldExport(this, 'field-export', {
+      metadata: { name: PROMETHEUS_WORKSPACE },
+      spec: {
+        from: {
+          path: '.status.workspaceID',
+          resource: { group: 'prometheusservice.services.k8s.aws', kind: 'Workspace', name: PROMETHEUS_WORKSPACE },
+        },
+        to: { kind: FieldExportSpecToKind.CONFIGMAP, name, namespace: readerNamespace, key },
+      },
+    });
+  }
+}

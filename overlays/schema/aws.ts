@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { arn, dnsLabel } from './primitives';
+
+/** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+export const tagsSchema = z
+  .record(
+    z.string().regex(/^(?!aws:)[A-Za-z0-9_.:/=+@-]{1,128}$/, {
+      error: 'a tag key: letters, digits and _ . : / = + - @, not beginning with "aws:"',
+    }),
+    z
+      .string()
+      .regex(/^[A-Za-z0-9_.:/=+@ -]{0,256}$/, { error: 'a tag value: letters, digits, spaces and _ . : / = + - @' }),
+  )
+  .default({});
+
+/** Who is told of alarms. */
+export const notificationsSchema = z.strictObject({
+  emails: z
+    .array(z.string().regex(/^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$/, { error: 'an e-mail address' }))
+    .default([])
+    .describe('Addresses subscribed to the alarm topic; each must confirm once.'),
+});
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const bucketName = () =>
+  z.string().regex(/^(?!xn--|sthree-)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, {
+    error: 'a bucket name: a–z, 0–9 and "-", 3–63 characters',
+  });
+
+/** Log archive: subscription filter → Firehose → S3, cheaper with age. */
+export const archiveSchema = z.strictObject({
+  bucketName: bucketName().describe('Bucket of the archive; bucket names are unique in a partition.'),
+  warmDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .default(30)
+    .describe('Days in S3 Standard before objects move to Glacier, or expire where there is no cold tier.'),
+  coldDays: z
+    .int()
+    .min(0)
+    .max(3650)
+    .default(365)
+    .describe('Days in S3 Glacier Flexible Retrieval after the warm tier, before objects expire. 0: no cold tier.'),
+  replication: z
+    .strictObject({
+      region: z
+        .string()
+        .regex(/^[a-z]{2}(-gov)?-[a-z]+-[1-9]$/, { error: 'an AWS Region code such as "eu-west-1"' })
+        .describe("Region of the replica, another one than the cluster's."),
+      bucketName: bucketName().describe('Bucket of the replica.'),
+    })
+    .optional()
+    .describe('Cross-Region copy of the archive. Default: none.'),
+});
+
+/** NGINX on ECS Fargate that logs through FireLens, with its own network. */
+export const ecsSchema = z.strictObject({
+  vpcCidr: z
+    .string()
+    .regex(/^(?:[0-9]{1,3}\.){3}[0-9]{1,3}\/[0-9]{1,2}$/, { error: 'an IPv4 CIDR block such as "10.0.0.0/16"' })
+    .default('10.0.0.0/16')
+    .describe('Address range of the VPC, /16 to /24; it is cut into two public and two private subnets.'),
+  ingressCidrs: z
+    .array(
+      z
+        .string()
+        .regex(/^(?:[0-9]{1,3}\.){3}[0-9]{1,3}\/[0-9]{1,2}$/, { error: 'an IPv4 CIDR block such as "203.0.113.0/24"' }),
+    )
+    .min(1)
+    .default(['10.0.0.0/8'])
+    .describe('Who may call the load balancer, as CIDR blocks.'),
+  desiredCount: z.int().min(1).max(100).default(2).describe('Tasks of the service.'),
+  cpuUnits: z.literal([256, 512, 1024, 2048, 4096]).default(256).describe('CPU of a task, in units of 1/1024 vCPU.'),
+  memoryMebibytes: z
+    .int()
+    .min(512)
+    .max(30720)
+    .default(512)
+    .describe('Memory of a task, in MiB; one of the sizes that Fargate has for its CPU.'),
+});
+
+/** Amazon Managed Grafana, by the CloudFormation template (ACK has no kind for it). */
+export const grafanaSchema = z.strictObject({
+  authentication: z.enum(['AWS_SSO', 'SAML']).default('AWS_SSO').describe('How people sign in.'),
+});
+
+/** Where container logs can go beside CloudWatch Logs, or instead of it. */
+export const destinationSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('opensearch').describe('Amazon OpenSearch Service.'),
+    domainArn: arn('es').describe('ARN of the domain.'),
+    endpoint: z
+      .string()
+      .regex(/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/, { error: 'the host name of the domain endpoint' })
+      .describe('Host name of the domain endpoint, without scheme.'),
+    index: dnsLabel().default('logs').describe('Index that records go to.'),
+  }),
+  z.strictObject({
+    kind: z.literal('firehose').describe('Amazon Data Firehose.'),
+    deliveryStreamName: z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]{1,64}$/, {
+        error: 'a delivery stream name: letters, digits and _ . -, at most 64 characters',
+      })
+      .describe('Name of the delivery stream, in the account and Region of the cluster.'),
+  }),
+  z.strictObject({
+    kind: z.literal('s3').describe('Amazon S3.'),
+    bucketName: bucketName().describe('Name of the bucket.'),
+  }),
+  z.strictObject({
+    kind: z.literal('loki').describe('Grafana Loki.'),
+    host: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, { error: 'a host name' })
+      .describe("Host name of Loki's gateway."),
+    port: z.int().min(1).max(65535).default(3100).describe("Port of Loki's gateway."),
+  }),
+]);

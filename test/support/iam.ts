@@ -1,0 +1,98 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import type { Manifest } from '../../charts/common/chart';
+import { logGroupArn } from '../../charts/common/iam';
+import { find } from './synth';
+
+/** A role of an environment, as its objects say. */
+export interface SynthesizedRole {
+  readonly arn: string;
+  readonly accountId: string;
+  // biome-ignore lint/suspicious/noExplicitAny: IAM's JSON, checked by its own parser.
+  readonly policy: any;
+  // biome-ignore lint/suspicious/noExplicitAny: IAM's JSON, checked by its own parser.
+  readonly trust: any;
+}
+
+/** The role of a component, from the objects of the chart `iam`. */
+export function roleOf(
+  manifests: Manifest[],
+  component: string,
+  { partition, accountId }: { partition: string; accountId: string },
+): SynthesizedRole {
+  const role = find(manifests, 'Role', component).spec;
+  const [policyRef] = role.policyRefs;
+  return {
+    arn: `arn:${partition}:iam::${accountId}:role/${role.name}`,
+    accountId,
+    policy: JSON.parse(find(manifests, 'Policy', policyRef.from.name).spec.policyDocument),
+    trust: JSON.parse(role.assumeRolePolicyDocument),
+  };
+}
+
+/** Whether the role's policy allows a call. A call that IAM's simulator cannot place (no such action, wrong resource type) throws. */
+export async function allows(
+  role: SynthesizedRole,
+  action: string,
+  resource: string,
+  context: Record<string, string> = {},
+): Promise<boolean> {
+  const response = await runSimulation(
+    {
+      request: {
+        principal: role.arn,
+        action,
+        resource: { resource, accountId: role.accountId },
+        contextVariables: context,
+      },
+      identityPolicies: [{ name: 'policy', policy: role.policy }],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+    },
+    {},
+  );
+  if (response.resultType === 'error') throw new Error(`${action} on ${resource}: ${response.errors.message}`);
+  return response.overallResult === 'Allowed';
+}
+
+/** Who asks for a role, and what AWS tells of the request. */
+export interface AssumeRequest {
+  readonly principal: string;
+  readonly action: 'sts:AssumeRole' | 'sts:AssumeRoleWithWebIdentity' | 'sts:TagSession';
+  readonly context: Record<string, string>;
+}
+
+/** Whether the role's trust policy lets somebody take it. */
+export async function mayAssume(role: SynthesizedRole, request: AssumeRequest): Promise<boolean> {
+  const response = await runSimulation(
+    {
+      request: {
+        principal: request.principal,
+        action: request.action,
+        resource: { resource: role.arn, accountId: role.accountId },
+        contextVariables: knownProvider(request.context),
+      },
+      identityPolicies: [],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      resourcePolicy: knownProvider(role.trust),
+    },
+    {},
+  );
+  if (response.resultType === 'error')
+    throw new Error(`${request.action} by ${request.principal}: ${response.errors.message}`);
+  return response.overallResult === 'Allowed';
+}
+
+/**
+ * The simulator knows the condition keys of well-known OIDC providers only: the keys (not the provider's ARN) of an EKS
+ * issuer stand in their place.
+ */
+const knownProvider = <T>(value: T): T =>
+  JSON.parse(JSON.stringify(value).replace(/"oidc\.eks\.[^":]+:(aud|sub)"/g, '"accounts.google.com:$1"'));
+
+/** ARN of a stream in a log group. */
+export const logStreamArn = (
+  at: { partition: string; region: string; accountId: string },
+  group: string,
+  stream = 'pod',
+): string => `${logGroupArn(at, group)}:log-stream:${stream}`;
