@@ -1,18 +1,36 @@
 import type { App } from 'cdk8s';
 import type { Environment } from '../overlays/schema/environment';
-import type { IdentitySettings } from './common/identity';
-import { logGroups } from './common/log-groups';
+import { logGroupArn } from './common/iam';
+import { type IdentitySettings, roleArn } from './common/identity';
+import { archiveStreamArn } from './common/log-archive';
+import { logGroups, workspaceLogGroupName } from './common/log-groups';
+import { topicArn } from './common/notifications';
 import { tagsOf } from './common/tags';
 import { FargateProfiles } from './fargate-profiles';
 import { Iam } from './iam';
 import { roles } from './iam/roles';
+import { LogArchive } from './log-archive';
 import { LogGroups } from './log-groups';
+import { Notifications } from './notifications';
+import { PrometheusRules } from './prometheus-rules';
+import { PROMETHEUS_WORKSPACE } from './prometheus-workspace';
 
 /** The charts of what an environment has in AWS, as ACK custom resources of one namespace. */
 export function addAwsCharts(app: App, environment: Environment, identity: IdentitySettings): void {
-  const { cluster, compute, logs } = environment;
-  const shared = { namespace: environment.namespaces.ack, tags: tagsOf(environment) };
-  new LogGroups(app, { ...shared, region: cluster.region, kmsKeyArn: logs.kmsKeyArn, groups: logGroups(environment) });
+  const { archive, cluster, compute, logs } = environment;
+  const shared: SharedProps = { namespace: environment.namespaces.ack, tags: tagsOf(environment) };
+  new LogGroups(app, {
+    ...shared,
+    region: cluster.region,
+    kmsKeyArn: logs.kmsKeyArn,
+    groups: logGroups(environment),
+    archive: archive && {
+      streamArn: archiveStreamArn(cluster, environment.name),
+      roleArn: roleArn(identity, 'log-archive-subscription'),
+    },
+  });
+  if (archive)
+    new LogArchive(app, { ...shared, location: cluster, archive, replicationRole: 'log-archive-replication' });
   new Iam(app, {
     ...shared,
     identity,
@@ -27,4 +45,40 @@ export function addAwsCharts(app: App, environment: Environment, identity: Ident
       podExecutionRole: 'fargate-pod-execution',
     });
   }
+  addAlerting(app, environment, shared);
+}
+
+/** Where alarms go, and the rules that raise alerts from metrics. */
+function addAlerting(app: App, environment: Environment, shared: SharedProps): void {
+  const { cluster, compute, metrics, notifications } = environment;
+  const { workspace } = metrics;
+  new Notifications(app, {
+    ...shared,
+    location: cluster,
+    environmentName: environment.name,
+    emails: notifications.emails,
+    workspaceId: workspace?.kind === 'existing' ? workspace.workspaceId : undefined,
+  });
+  if (!workspace) return;
+  new PrometheusRules(app, {
+    ...shared,
+    region: cluster.region,
+    environmentName: environment.name,
+    workspace:
+      workspace.kind === 'existing'
+        ? workspace
+        : {
+            kind: 'ack',
+            object: PROMETHEUS_WORKSPACE,
+            logGroupArn: logGroupArn(cluster, workspaceLogGroupName(workspace.alias)),
+          },
+    topicArn: topicArn(cluster, environment.name),
+    settings: { cluster: cluster.name, fluentBit: compute.ec2, scrapeIntervalSeconds: metrics.scrapeIntervalSeconds },
+  });
+}
+
+/** What every chart of AWS resources takes. */
+interface SharedProps {
+  readonly namespace: string;
+  readonly tags: Record<string, string>;
 }

@@ -26,5 +26,12 @@ export const prod: EnvironmentInput = {
   },
   cloudwatchAgent: { workloads: ['nginx', 'fluent-bit'] },
   sampleApps: [{ name: 'tictactoe', namespace: 'tictactoe-prod' }],
+  notifications: { emails: ['on-call@example.com'] },
+  archive: {
+    bucketName: 'example-observability-prod-logs',
+    warmDays: 30,
+    coldDays: 365,
+    replication: { region: 'us-west-2', bucketName: 'example-observability-prod-logs-replica' },
+  },
   argocd: { ...base.argocd, flavor: 'eks-capability' },
 };

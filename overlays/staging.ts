@@ -21,4 +21,5 @@ export const staging: EnvironmentInput = {
   metrics: { workspace: { kind: 'ack', alias: 'observability-staging' }, alloy: { replicas: 2 } },
   cloudwatchAgent: { workloads: ['nginx', 'memcached', 'fluent-bit'] },
   sampleApps: [{ name: 'heartbeat' }, { name: 'tictactoe', namespace: 'tictactoe-staging' }, { name: 'memcached' }],
+  archive: { bucketName: 'example-observability-staging-logs', warmDays: 14, coldDays: 0 },
 };

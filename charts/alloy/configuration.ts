@@ -60,6 +60,7 @@ function scrapeJob(job: ScrapeJob, props: AlloyConfigurationProps): AlloyBlock[]
   ];
   return [
     {
+      comment: job.description,
       name: 'discovery.relabel',
       label,
       attributes: { targets: reference('discovery.kubernetes', job.role, 'targets') },
@@ -179,7 +180,7 @@ function selfScrape(props: AlloyConfigurationProps): AlloyBlock[] {
     attributes: { target_label: targetLabel, replacement },
   });
   return [
-    { name: 'prometheus.exporter.self', label: 'alloy' },
+    { comment: 'This pod itself.', name: 'prometheus.exporter.self', label: 'alloy' },
     {
       name: 'discovery.relabel',
       label: 'alloy',

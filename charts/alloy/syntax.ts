@@ -84,23 +84,25 @@ function renderBlock(block: AlloyBlock, indent: string): string[] {
   return [...comment, `${indent}${head} {`, ...body, `${indent}}`];
 }
 
-/** Attributes, their "=" aligned in runs; a value of several lines ends a run. */
 function renderAttributes(attributes: Readonly<Record<string, AlloyValue | undefined>>, indent: string): string[] {
+  const entries = Object.entries(attributes).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[identifier(name), renderValue(value)]],
+  );
+  return assignments(entries).map((line) => `${indent}${line}`);
+}
+
+/** Lines of `name = value`, their "=" aligned in runs; a value of several lines ends a run. */
+function assignments(entries: readonly (readonly [name: string, value: string])[]): string[] {
   const lines: string[] = [];
-  let run: { name: string; value: string }[] = [];
-  const flush = () => {
-    const width = Math.max(...run.map(({ name }) => name.length));
-    for (const { name, value } of run) lines.push(...`${name.padEnd(width)} = ${value}`.split('\n'));
+  let run: (readonly [name: string, value: string])[] = [];
+  for (const [index, entry] of entries.entries()) {
+    run.push(entry);
+    if (!entry[1].includes('\n') && index < entries.length - 1) continue;
+    const width = Math.max(...run.map(([name]) => name.length));
+    for (const [name, value] of run) lines.push(...`${name.padEnd(width)} = ${value}`.split('\n'));
     run = [];
-  };
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === undefined) continue;
-    const text = renderValue(value);
-    run.push({ name: identifier(name), value: text });
-    if (text.includes('\n')) flush();
   }
-  if (run.length > 0) flush();
-  return lines.map((line) => `${indent}${line}`);
+  return lines;
 }
 
 function renderValue(value: AlloyValue): string {
@@ -118,9 +120,9 @@ function renderValue(value: AlloyValue): string {
 function renderObject(value: { readonly [key: string]: AlloyValue }): string {
   const fields = Object.entries(value).map(([key, field]) => {
     const name = IDENTIFIER.test(key) && !KEYWORDS.has(key) ? key : quote(key);
-    return `${name} = ${renderValue(field)}`;
+    return [name, `${renderValue(field)},`] as const;
   });
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+  return fields.length === 0 ? '{}' : ['{', ...assignments(fields).map((line) => `\t${line}`), '}'].join('\n');
 }
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;

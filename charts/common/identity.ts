@@ -1,22 +1,9 @@
 import { KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s';
 import { type ClusterRef, iamArn } from './aws';
 import type { ComponentChart } from './chart';
+import { type IdentitySettings, roleName } from './role-names';
 
-/** How the pods of an environment get AWS credentials. */
-export interface IdentitySettings {
-  /** `irsa`: annotation on the service account. `pod-identity`: an association outside of it. */
-  readonly mode: 'irsa' | 'pod-identity';
-  readonly cluster: ClusterRef;
-  /** Prefix of role names. @default - the cluster name and "-" */
-  readonly roleNamePrefix?: string;
-}
-
-/** Longest name of an IAM role. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-export const ROLE_NAME_MAX_CHARACTERS = 64;
-
-/** Name of the IAM role of a component: the only place that knows how role names are made. */
-export const roleName = (identity: IdentitySettings, component: string): string =>
-  `${identity.roleNamePrefix ?? `${identity.cluster.name}-`}${component}`;
+export { type IdentitySettings, ROLE_NAME_MAX_CHARACTERS, roleName } from './role-names';
 
 /** ARN of the IAM role of a component. */
 export const roleArn = (identity: IdentitySettings, component: string): string =>

@@ -28,6 +28,10 @@ export interface LogGroup {
   readonly writers: readonly LogWriter[];
 }
 
+/** Whether a group holds what containers and nodes say, worth an archive; metrics as log events and AMP's own logs are not. */
+export const isArchived = ({ writers }: LogGroup): boolean =>
+  writers.some((writer) => writer === 'fluent-bit' || writer === 'fargate-logging' || writer === 'ecs-firelens');
+
 /** What the log groups of an environment depend on. */
 export type LogGroupSettings = Pick<
   Environment,

@@ -19,6 +19,8 @@ export interface RelabelRule {
 export interface ScrapeJob {
   /** `job` label of its series; DNS-label characters. */
   readonly name: string;
+  /** What it scrapes, in a line: a comment in the configuration. @default - no comment */
+  readonly description?: string;
   /** What Kubernetes service discovery lists. https://prometheus.io/docs/prometheus/latest/configuration/configuration/#kubernetes_sd_config */
   readonly role: 'pod' | 'endpointslice' | 'node';
   /** @default http */
@@ -92,6 +94,7 @@ const appLabels = (object: typeof POD | typeof SERVICE): string[] =>
  */
 export const annotatedPods: ScrapeJob = {
   name: 'kubernetes-pods',
+  description: 'Pods that are annotated prometheus.io/scrape: "true".',
   role: 'pod',
   relabelings: [
     { action: 'keep', sourceLabels: [annotation(POD, 'scrape')], regex: 'true' },
@@ -119,11 +122,13 @@ export const annotatedPods: ScrapeJob = {
 
 /**
  * Endpoints of services annotated `prometheus.io/scrape: "true"`: at the annotated port, or else at every TCP port of the
- * service. A pod's own annotations win: what the job above finds is dropped here. There is no label `service`, so that a pod
- * behind two annotated services is one target.
+ * service. A pod's own annotations win: one that is annotated itself belongs to the job above. There is no label `service`, so
+ * that a pod behind two annotated services is one target.
  */
 export const annotatedServices: ScrapeJob = {
   name: 'kubernetes-services',
+  description:
+    'Endpoints of services that are annotated so; pods that are annotated themselves are left to the job above.',
   role: 'endpointslice',
   relabelings: [
     { action: 'keep', sourceLabels: [annotation(SERVICE, 'scrape')], regex: 'true' },
@@ -131,11 +136,7 @@ export const annotatedServices: ScrapeJob = {
     // Discovery adds the ports of the pods that are no ports of the service.
     { action: 'keep', sourceLabels: [`${SLICE}_port`], regex: '[0-9]+' },
     withPort(annotation(SERVICE, 'port'), `${SLICE}_port`, `${SLICE}_port_protocol`),
-    {
-      action: 'drop',
-      sourceLabels: [annotation(POD, 'scrape'), annotation(POD, 'port'), `${POD}_container_port_number`],
-      regex: 'true;.*[0-9].*',
-    },
+    { action: 'drop', sourceLabels: [annotation(POD, 'scrape')], regex: 'true' },
     {
       sourceLabels: ['__address__', annotation(SERVICE, 'port')],
       regex: '(.+):[0-9]+;([0-9]+)',
@@ -159,6 +160,7 @@ const kubeletRelabelings: RelabelRule[] = [
 /** The kubelets themselves. https://kubernetes.io/docs/reference/instrumentation/metrics/ */
 export const kubelet: ScrapeJob = {
   name: 'kubelet',
+  description: 'The kubelets of EC2 nodes.',
   role: 'node',
   scheme: 'https',
   kubelet: true,
@@ -188,6 +190,7 @@ export const kubelet: ScrapeJob = {
 /** The containers, by the cAdvisor in each kubelet. https://github.com/google/cadvisor/blob/master/docs/storage/prometheus.md */
 export const cadvisor: ScrapeJob = {
   name: 'cadvisor',
+  description: 'The containers of EC2 nodes, as their kubelets see them.',
   role: 'node',
   scheme: 'https',
   metricsPath: '/metrics/cadvisor',

@@ -6,10 +6,14 @@
 export const WAVES = {
   /** Namespaces, before everything that lives in them. */
   namespaces: -50,
-  /** Log groups and IAM policies: they refer to nothing. */
-  foundations: -40,
+  /** IAM policies: they refer to nothing. */
+  policies: -46,
   /** IAM roles: they refer to policies. */
-  roles: -35,
+  roles: -44,
+  /** Replicas of buckets, before the buckets that copy to them. */
+  replicas: -42,
+  /** Log groups and buckets: they name roles. */
+  foundations: -40,
   /** Who gets which role. Pod Identity gives credentials only to pods that start after their association. */
   identities: -30,
   /** Configuration that only pods started later read (Fargate's log router reads it once, at pod start). */

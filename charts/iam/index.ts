@@ -45,7 +45,7 @@ export class Iam extends ComponentChart {
     const { region } = this.props.identity.cluster;
     const tags = tagList(this.props.tags);
     new Policy(this, `${component}-policy`, {
-      metadata: withReasons(ackMetadata(component, { region, wave: 'foundations' }), statements),
+      metadata: withReasons(ackMetadata(component, { region, wave: 'policies' }), statements),
       spec: { name: roleName, policyDocument: policyDocument(statements), tags },
     });
     new Role(this, `${component}-role`, {

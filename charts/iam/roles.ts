@@ -9,12 +9,24 @@ import {
   type Trust,
 } from '../common/iam';
 import { type IdentitySettings, roleName } from '../common/identity';
+import { archiveStreamArn, bucketArn } from '../common/log-archive';
 import type { RoleDefinition } from '.';
-import { destinationStatements, logStatements, pullImages, remoteWriteStatement } from './statements';
+import {
+  deliverTo,
+  destinationStatements,
+  logStatements,
+  pullImages,
+  remoteWriteStatement,
+  replicate,
+} from './statements';
 
 /** Every role that the environment's configurations call for, with exactly what they touch. */
 export function roles(environment: Environment, identity: IdentitySettings): RoleDefinition[] {
-  return [...agentRoles(environment, identity), ...computeRoles(environment, identity)];
+  return [
+    ...agentRoles(environment, identity),
+    ...computeRoles(environment, identity),
+    ...archiveRoles(environment, identity),
+  ];
 }
 
 /** Roles of pods. */
@@ -56,16 +68,47 @@ function agentRoles(environment: Environment, identity: IdentitySettings): RoleD
   ];
 }
 
-/** Roles of what runs containers. */
-function computeRoles(environment: Environment, identity: IdentitySettings): RoleDefinition[] {
-  const { cluster, compute, ecs, logs } = environment;
-  const role = (component: string, does: string, trust: Trust, statements: Statement[]): RoleDefinition => ({
+/** Makes roles that AWS services use, not pods. */
+const serviceRole =
+  (environment: Environment, identity: IdentitySettings) =>
+  (component: string, does: string, trust: Trust, statements: Statement[]): RoleDefinition => ({
     component,
     roleName: roleName(identity, component),
     description: `${component} of ${environment.name}: ${does}`,
     trust,
     statements,
   });
+
+/** Roles of the hops of the log archive; the delivery stream's own is in the CloudFormation template beside it. */
+function archiveRoles(environment: Environment, identity: IdentitySettings): RoleDefinition[] {
+  const { archive, cluster, name } = environment;
+  if (!archive) return [];
+  const role = serviceRole(environment, identity);
+  const bucket = bucketArn(cluster, archive.bucketName);
+  return [
+    role(
+      'log-archive-subscription',
+      'hands log events to the archive',
+      serviceTrust(cluster, 'logs.amazonaws.com', arn(cluster, 'logs', '*')),
+      [deliverTo(archiveStreamArn(cluster, name))],
+    ),
+    ...(archive.replication
+      ? [
+          role(
+            'log-archive-replication',
+            'copies the archive to another Region',
+            serviceTrust(cluster, 's3.amazonaws.com', bucket),
+            replicate(bucket, bucketArn(cluster, archive.replication.bucketName)),
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Roles of what runs containers. */
+function computeRoles(environment: Environment, identity: IdentitySettings): RoleDefinition[] {
+  const { cluster, compute, ecs, logs } = environment;
+  const role = serviceRole(environment, identity);
   // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
   const ecsTrust = serviceTrust(cluster, 'ecs-tasks.amazonaws.com', arn(cluster, 'ecs', '*'));
   return [

@@ -1,6 +1,7 @@
 import type { Environment } from '../../overlays/schema/environment';
 import { type AwsLocation, arn } from '../common/aws';
 import { type Statement, writeLogs } from '../common/iam';
+import { bucketArn } from '../common/log-archive';
 import { type LogGroupSettings, type LogWriter, logGroupNamesOf } from '../common/log-groups';
 import { ENVIRONMENT_TAG } from '../common/tags';
 
@@ -30,7 +31,7 @@ function destinationStatement(at: AwsLocation, destination: Destination): Statem
       return {
         sid: 'StoreLogs',
         actions: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
-        resources: [`arn:${at.partition}:s3:::${destination.bucketName}/*`],
+        resources: [`${bucketArn(at, destination.bucketName)}/*`],
       };
     case 'loki':
       return undefined; // Loki is not an AWS service.
@@ -69,5 +70,27 @@ export const pullImages = (at: AwsLocation): Statement[] => [
     sid: 'PullImages',
     actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
     resources: [arn(at, 'ecr', 'repository/*')],
+  },
+];
+
+/** Handing log events to a delivery stream. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#FirehoseExample */
+export const deliverTo = (streamArn: string): Statement => ({
+  sid: 'DeliverLogs',
+  actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'],
+  resources: [streamArn],
+});
+
+/** Copying objects from one bucket to another. https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html */
+export const replicate = (source: string, replica: string): Statement[] => [
+  { sid: 'ListSource', actions: ['s3:GetReplicationConfiguration', 's3:ListBucket'], resources: [source] },
+  {
+    sid: 'ReadSource',
+    actions: ['s3:GetObjectVersionAcl', 's3:GetObjectVersionForReplication', 's3:GetObjectVersionTagging'],
+    resources: [`${source}/*`],
+  },
+  {
+    sid: 'WriteReplica',
+    actions: ['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'],
+    resources: [`${replica}/*`],
   },
 ];

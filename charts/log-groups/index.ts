@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { LogGroup as AckLogGroup } from '../../imports/cloudwatchlogs.services.k8s.aws';
 import { ackMetadata } from '../common/ack';
 import { ComponentChart } from '../common/chart';
-import type { LogGroup } from '../common/log-groups';
+import { isArchived, type LogGroup } from '../common/log-groups';
 
 export interface LogGroupsProps {
   /** Namespace of the ACK resources. */
@@ -11,6 +11,8 @@ export interface LogGroupsProps {
   readonly groups: readonly LogGroup[];
   /** @default - the key that CloudWatch Logs owns */
   readonly kmsKeyArn?: string;
+  /** Where the events of container logs are archived. @default - nowhere */
+  readonly archive?: { readonly streamArn: string; readonly roleArn: string };
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -19,13 +21,28 @@ export interface LogGroupsProps {
  * A group holds data: removing it from the environment leaves it in AWS, until its retention has emptied it.
  */
 export class LogGroups extends ComponentChart {
-  constructor(scope: Construct, { namespace, region, groups, kmsKeyArn, tags }: LogGroupsProps) {
+  constructor(scope: Construct, { namespace, region, groups, kmsKeyArn, archive, tags }: LogGroupsProps) {
     super(scope, 'log-groups', { namespace, wave: 'foundations' });
-    for (const { id, name, retentionDays } of groups) {
+    for (const group of groups) {
+      const { id, name, retentionDays } = group;
       new AckLogGroup(this, id, {
         metadata: ackMetadata(`logs-${id}`, { region, retain: true, adopt: { name } }),
-        spec: { name, retentionDays, kmsKeyId: kmsKeyArn, tags },
+        spec: {
+          name,
+          retentionDays,
+          kmsKeyId: kmsKeyArn,
+          subscriptionFilters: archive && isArchived(group) ? [subscription(archive)] : undefined,
+          tags,
+        },
       });
     }
   }
 }
+
+/** Hands every event to the archive (an empty pattern matches all). https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html */
+const subscription = ({ streamArn, roleArn }: NonNullable<LogGroupsProps['archive']>) => ({
+  filterName: 'log-archive',
+  filterPattern: '',
+  destinationArn: streamArn,
+  roleArn,
+});

@@ -2,16 +2,25 @@ import { z } from 'zod';
 
 /** A schema as JSON Schema, in the form that overlays are written in. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
-export const jsonSchema = (schema: z.core.$ZodType): JsonSchema => z.toJSONSchema(schema, { io: 'input' });
+
+/** JSON Schema of a schema, with the words of each text in `what` and `allowed`. https://zod.dev/json-schema */
+export const jsonSchema = (schema: z.core.$ZodType): JsonSchema =>
+  z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      const words = ownWords(zodSchema);
+      if (words) [jsonSchema.what, jsonSchema.allowed] = split(words);
+    },
+  });
 
 /**
- * Words of a schema: the `<what>: <what is allowed>` that it gives as its `error`, whether on the schema or on one of its
- * checks. Undefined for schemas that say none.
+ * Words of a schema: the `<what>: <what is allowed>` that it gives as its `error`, on itself or on one of its checks.
+ * Undefined where it says none.
  */
 export function ownWords(schema: z.core.$ZodType): string | undefined {
   const checks = (schema._zod.def.checks ?? []).map((check) => check._zod.def);
   for (const { error } of [schema._zod.def, ...checks]) {
-    const words = error?.({ code: 'custom', input: undefined, path: [] });
+    const words = (error as z.core.$ZodErrorMap | undefined)?.({ code: 'custom', input: undefined, path: [] });
     if (typeof words === 'string') return words;
   }
   return undefined;
@@ -23,40 +32,33 @@ export function split(words: string): [what: string, allowed: string | undefined
   return colon < 0 ? [words, undefined] : [words.slice(0, colon), words.slice(colon + 2)];
 }
 
-/** What a schema allows, as far as JSON Schema says it: choices, ranges, sizes of lists, keys. */
+/** Values as a list of JSON: `"irsa", "pod-identity"`. */
+export const list = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join(', ');
+
+/** What a schema allows: its own words, or its choices, range, size or keys. */
 export function allowedBy(json: JsonSchema): string | undefined {
-  if (json.const !== undefined) return JSON.stringify(json.const);
-  if (json.enum) return json.enum.map((value) => JSON.stringify(value)).join(', ');
+  if (typeof json.allowed === 'string') return json.allowed;
+  if (json.const !== undefined) return list([json.const]);
+  if (json.enum) return list(json.enum);
   if (json.type === 'boolean') return 'true, false';
-  if (json.type === 'integer' || json.type === 'number') return range(json.minimum, json.maximum);
-  if (json.type === 'array') return range(json.minItems, json.maxItems, 'items');
-  if (json.properties) return Object.keys(json.properties).join(', ');
-  if (json.oneOf) return choices(json.oneOf);
+  if (json.type === 'integer') return range(json.minimum, json.maximum);
+  if (json.type === 'array') return range(json.minItems, json.maxItems, ' items');
+  if (json.properties) return `{ ${Object.keys(json.properties).join(', ')} }`;
+  if (json.oneOf) return json.oneOf.map(allowedBy).join(' or ');
   return undefined;
 }
 
+const range = (least?: number, most?: number, unit = ''): string | undefined => {
+  if (most !== undefined) return `${least ?? 0} to ${most}${unit}`;
+  return least === undefined ? undefined : `${least} or more${unit}`;
+};
+
 /** What a value of the schema is called in a sentence. */
-export function typeName(json: JsonSchema): string {
+export function whatOf(json: JsonSchema): string {
+  if (typeof json.what === 'string') return json.what;
   if (json.enum || json.const !== undefined) return 'one of the choices';
   if (json.type === 'integer') return 'a whole number';
   if (json.type === 'array') return 'a list';
   if (json.type === 'object' || json.oneOf) return 'a group of settings';
   return `a ${json.type ?? 'value'}`;
 }
-
-function range(least?: number, most?: number, unit?: string): string | undefined {
-  const bounds = most === undefined ? least && `at least ${least}` : `${least ?? 0} to ${most}`;
-  return bounds ? [bounds, ...(unit ? [unit] : [])].join(' ') : undefined;
-}
-
-/** `kind "existing" or kind "ack"`: how the variants of a union differ. */
-function choices(variants: JsonSchema[]): string {
-  return variants
-    .map(({ properties = {} }) => {
-      const [key, value] = Object.entries(properties).find(([, property]) => isConst(property)) ?? [];
-      return key === undefined ? 'a variant' : `${key} ${JSON.stringify((value as JsonSchema).const)}`;
-    })
-    .join(', ');
-}
-
-const isConst = (property: unknown): boolean => typeof property === 'object' && property !== null && 'const' in property;

@@ -33,9 +33,7 @@ export const thinning = (policy: LogPolicy, scope: FilterScope): FluentBitPlugin
 
 /** Redaction for routers with Lua: only the personal data itself is replaced, card numbers are checked with Luhn. */
 export const redactionWithLua = (policy: LogPolicy, scope: FilterScope, script: string): FluentBitPlugin[] =>
-  policy.redact.length === 0
-    ? []
-    : [plugin('lua', scope, 'redact', ['script', script], ['call', 'redact'], ['time_as_table', true])];
+  policy.redact.length === 0 ? [] : [plugin('lua', scope, 'redact', ['script', script], ['call', 'redact'])];
 
 /** Redaction for routers without Lua: no plugin replaces a part of a value, so a message with personal data is replaced whole. */
 export const redactionWithoutLua = (policy: LogPolicy, scope: FilterScope): FluentBitPlugin[] => {

@@ -1,0 +1,146 @@
+import type { Redaction } from './policy';
+
+/**
+ * Lua that replaces personal data in text: `redact_text(text)` for other scripts, and the filter function `redact`.
+ * Fluent Bit embeds LuaJIT. https://docs.fluentbit.io/manual/data-pipeline/filters/lua
+ */
+export const redactionLua = (kinds: readonly Redaction[]): string =>
+  `${[
+    '-- Personal data that is replaced; generated from the log policy.',
+    `local redactions = { ${kinds.map((kind) => `"${kind}"`).join(', ')} }`,
+  ].join('\n')}\n${SCRIPT}`;
+
+const SCRIPT = String.raw`
+local replace = {}
+
+-- The text may be a line of JSON, and stays one. In it a backslash and what follows are one character: the "n" of "\n" in
+-- front of an address belongs to the line break.
+local function escaped(text, position)
+  local count = 0
+  while text:byte(position - 1 - count) == 92 do
+    count = count + 1
+  end
+  return count % 2 == 1
+end
+
+replace["email"] = function(text)
+  if not text:find("@", 1, true) then
+    return text
+  end
+  return (text:gsub("()([%w%._%%%+%-]+)@[%w%-]+%.[%w%.%-]*%w", function(position, name)
+    local kept = ""
+    if escaped(text, position) then
+      kept = name:sub(1, name:sub(1, 1) == "u" and 5 or 1)
+    end
+    if #kept == #name then
+      return nil
+    end
+    return kept .. "[REDACTED-EMAIL]"
+  end))
+end
+
+replace["ssn"] = function(text)
+  return (text:gsub("()%f[%d](%d%d%d)%-(%d%d)%-(%d%d%d%d)()%f[%D]", function(first, area, group, serial, last)
+    local known = area ~= "000" and area ~= "666" and area < "900" and group ~= "00" and serial ~= "0000"
+    if not known or text:sub(first - 1, first - 1) == "-" or text:sub(last, last) == "-" then
+      return nil
+    end
+    return "[REDACTED-SSN]"
+  end))
+end
+
+local function luhn(digits)
+  local sum, double = 0, false
+  for index = #digits, 1, -1 do
+    local digit = digits:byte(index) - 48
+    if double then
+      digit = digit * 2
+      if digit > 9 then
+        digit = digit - 9
+      end
+    end
+    sum, double = sum + digit, not double
+  end
+  return sum % 10 == 0
+end
+
+-- Groups of digits, of which some in a row may be a card number: 13 to 19 digits that begin with 2 to 6.
+local function hide_cards(run, replacement)
+  local groups = {}
+  for first, digits, last in run:gmatch("()(%d+)()") do
+    groups[#groups + 1] = { first = first, digits = digits, last = last }
+  end
+  local out, copied, index = {}, 1, 1
+  while index <= #groups do
+    local digits, found = "", nil
+    for ending = index, #groups do
+      digits = digits .. groups[ending].digits
+      if #digits > 19 then
+        break
+      end
+      if #digits >= 13 and digits:find("^[2-6]") and luhn(digits) then
+        found = ending
+      end
+    end
+    if found then
+      out[#out + 1] = run:sub(copied, groups[index].first - 1) .. replacement
+      copied, index = groups[found].last, found
+    end
+    index = index + 1
+  end
+  if #out == 0 then
+    return nil
+  end
+  return table.concat(out) .. run:sub(copied)
+end
+
+local function in_string(text, position)
+  local inside, index = false, 1
+  while index < position do
+    local byte = text:byte(index)
+    if byte == 92 then
+      index = index + 1
+    elseif byte == 34 then
+      inside = not inside
+    end
+    index = index + 1
+  end
+  return inside
+end
+
+replace["credit-card"] = function(text)
+  return (text:gsub("()%f[%d](%d[%d %-]+%d)()%f[%D]", function(first, run, last)
+    -- A fraction is no card number, however well its digits add up.
+    if #run < 13 or text:find("^%.", first - 1) or text:find("^%.%d", last) then
+      return nil
+    end
+    local bare = text:byte(1) == 123 and not run:find("[ %-]") and hide_cards(run, "") and not in_string(text, first)
+    return hide_cards(run, bare and '"[REDACTED-CARD]"' or "[REDACTED-CARD]")
+  end))
+end
+
+local function redact_text(text)
+  for _, kind in ipairs(redactions) do
+    text = replace[kind](text)
+  end
+  return text
+end
+
+-- Filter: redacts what people read of a record.
+function redact(tag, timestamp, record)
+  local changed = false
+  for _, key in ipairs({ "message", "msg", "log" }) do
+    local text = record[key]
+    if type(text) == "string" then
+      local redacted = redact_text(text)
+      if redacted ~= text then
+        record[key], changed = redacted, true
+      end
+    end
+  end
+  if changed then
+    return 2, timestamp, record
+  end
+  return 0, timestamp, record
+end
+`;

@@ -1,0 +1,31 @@
+import type { ClusterRef } from './aws';
+
+/** How the pods of an environment get AWS credentials. */
+export interface IdentitySettings {
+  /** `irsa`: annotation on the service account. `pod-identity`: an association outside of it. */
+  readonly mode: 'irsa' | 'pod-identity';
+  readonly cluster: ClusterRef;
+  /** Prefix of role names. @default - the cluster name and "-" */
+  readonly roleNamePrefix?: string;
+}
+
+/** Longest name of an IAM role. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const ROLE_NAME_MAX_CHARACTERS = 64;
+
+/** Everything that can have a role; validation proves that the name of each fits. */
+export const ROLE_COMPONENTS = [
+  'fluent-bit',
+  'alloy',
+  'cloudwatch-agent',
+  'fargate-pod-execution',
+  'ecs-task-execution',
+  'ecs-task',
+  'log-archive-subscription',
+  'log-archive-replication',
+] as const;
+
+/** Name of the IAM role of a component: the only place that knows how role names are made. */
+export const roleName = (
+  identity: Pick<IdentitySettings, 'roleNamePrefix'> & { readonly cluster: { readonly name: string } },
+  component: string,
+): string => `${identity.roleNamePrefix ?? `${identity.cluster.name}-`}${component}`;

@@ -1,0 +1,57 @@
+import type { FluentBitConfiguration, FluentBitProperty } from '../common/fluent-bit/model';
+import { renderYaml } from '../common/fluent-bit/yaml';
+import { type Budget, budget, FLUSH_SECONDS, GRACE_SECONDS } from './budget';
+import { filters } from './filters';
+import { inputs } from './inputs';
+import { outputs } from './outputs';
+import { multilineParsers, parsers } from './parsers';
+import { SCRIPT_FILE, script } from './script';
+import { ENVIRONMENT, type FluentBitSettings, PATHS } from './settings';
+
+/** Name of the configuration file. */
+export const CONFIGURATION_FILE = 'fluent-bit.yaml';
+
+/** The files that Fluent Bit reads, by name. */
+export const configurationFiles = (settings: FluentBitSettings): Record<string, string> => ({
+  [CONFIGURATION_FILE]: renderYaml(configuration(settings), { environment: ENVIRONMENT }),
+  [SCRIPT_FILE]: script(settings),
+});
+
+/** The DaemonSet's configuration. */
+export function configuration(settings: FluentBitSettings): FluentBitConfiguration {
+  const buffers = budget(settings);
+  return {
+    service: service(settings, buffers),
+    parsers,
+    multilineParsers: multilineParsers(settings),
+    inputs: inputs(settings),
+    filters: filters(settings),
+    outputs: outputs(settings, buffers),
+  };
+}
+
+const service = ({ fluentBit }: FluentBitSettings, buffers: Budget): FluentBitProperty[] => [
+  ['flush', FLUSH_SECONDS],
+  ['grace', GRACE_SECONDS],
+  ['log_level', 'warn'],
+  // The node's own address: probes and scrapers come there, other interfaces of the node stay closed.
+  ['http_server', true],
+  ['http_listen', '${NODE_IP}'],
+  ['http_port', fluentBit.httpPort],
+  // For readiness alone; a minute, so that a single failed delivery is no outage.
+  ['health_check', true],
+  ['hc_errors_count', 5],
+  ['hc_retry_failure_count', 5],
+  ['hc_period', 60],
+  ['storage.path', `${PATHS.state}/chunks`],
+  ['storage.sync', 'normal'],
+  ['storage.checksum', false],
+  ['storage.metrics', true],
+  ['storage.max_chunks_up', buffers.maxChunksUp],
+  ['storage.backlog.mem_limit', `${buffers.backlogMebibytes}M`],
+  // A chunk that a crash has cut off would be tried again at every start.
+  ['storage.delete_irrecoverable_chunks', true],
+  // Longest pause between two tries, in seconds: by default more than half an hour after the end of an outage.
+  ['scheduler.base', 3],
+  ['scheduler.cap', 30],
+];

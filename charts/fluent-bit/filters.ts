@@ -1,0 +1,105 @@
+import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
+import { redactionWithLua, thinning } from '../common/fluent-bit/policy';
+import { DATAPLANE_UNITS } from './inputs';
+import { CONTAINER_TAG } from './parsers';
+import { SCRIPT_FILE } from './script';
+import { type FluentBitSettings, PATHS } from './settings';
+
+const CONTAINERS = 'containers.*';
+const JOURNAL = 'journal.*';
+const SCRIPT = `${PATHS.configuration}/${SCRIPT_FILE}`;
+
+/**
+ * The pipeline, cheapest first: lines are whole, then thinned out while they are still raw text, and only what is left is
+ * looked up, redacted and written.
+ */
+export const filters = (settings: FluentBitSettings): FluentBitPlugin[] => [
+  ...(settings.multiline.length > 0 ? [lua('join-partial-lines', 'join')] : []),
+  ...thinning(settings, { match: CONTAINERS, alias: 'containers' }),
+  metadata(settings),
+  lua('write-event', 'write'),
+  ...journalFilters(settings),
+];
+
+const lua = (alias: string, call: string): FluentBitPlugin => ({
+  name: 'lua',
+  properties: [
+    ['match', CONTAINERS],
+    ['alias', alias],
+    ['script', SCRIPT],
+    ['call', call],
+  ],
+});
+
+/**
+ * Labels and the annotation with which a team keeps a pod's log out (`fluentbit.io/exclude: "true"`). Names come from the tag: they
+ * are there when neither kubelet nor API server answers.
+ * https://docs.fluentbit.io/manual/data-pipeline/filters/kubernetes
+ */
+const metadata = ({ fluentBit }: FluentBitSettings): FluentBitPlugin => ({
+  name: 'kubernetes',
+  properties: [
+    ['match', CONTAINERS],
+    ['alias', 'pod-metadata'],
+    ['kube_tag_prefix', 'containers.'],
+    ['regex_parser', CONTAINER_TAG],
+    ['merge_log', false],
+    ['labels', true],
+    ['annotations', false],
+    ['k8s-logging.exclude', true],
+    // No bound on an answer: with the default of 32 KiB a node with many pods gets no metadata at all.
+    ['buffer_size', 0],
+    // Annotations and labels that are edited count after this time.
+    ['kube_meta_cache_ttl', '5m'],
+    ...(fluentBit.kubeletAuthorization === 'none' ? API_SERVER : KUBELET),
+  ],
+});
+
+/** The default waits for DNS up to three minutes before the first line is read, and cannot be stopped meanwhile. */
+const DNS: readonly FluentBitProperty[] = [
+  ['dns_retries', 2],
+  ['dns_wait_time', 1],
+];
+
+const KUBELET: readonly FluentBitProperty[] = [
+  ['use_kubelet', true],
+  ['kubelet_host', '127.0.0.1'],
+  ['kubelet_port', 10250],
+  // Only resolved at start, never called: an address keeps cluster DNS out of it.
+  ['kube_url', 'https://127.0.0.1:10250'],
+  ...DNS,
+];
+
+const API_SERVER: readonly FluentBitProperty[] = [['kube_url', 'https://kubernetes.default.svc:443'], ...DNS];
+
+function journalFilters(settings: FluentBitSettings): FluentBitPlugin[] {
+  const { host, dataplane } = settings.streams;
+  if (!host && !dataplane) return [];
+  const units = DATAPLANE_UNITS.map((unit) => unit.replaceAll('.', '\\.')).join('|');
+  return [
+    ...(host
+      ? [
+          {
+            name: 'grep',
+            properties: [
+              ['match', 'journal.host'],
+              ['alias', 'host-without-dataplane'],
+              ['exclude', `systemd_unit ^(?:${units})$`],
+            ] as const,
+          },
+        ]
+      : []),
+    {
+      // A journal record has some thirty fields; the node is the log stream.
+      name: 'record_modifier',
+      properties: [
+        ['match', JOURNAL],
+        ['alias', 'journal-fields'],
+        ...['message', 'priority', 'syslog_identifier', 'systemd_unit', 'transport'].map(
+          (field): FluentBitProperty => ['allowlist_key', field],
+        ),
+      ],
+    },
+    ...redactionWithLua(settings, { match: JOURNAL, alias: 'journal' }, SCRIPT),
+  ];
+}

@@ -1,0 +1,76 @@
+import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
+import { CONTAINER_LINES } from './parsers';
+import { type FluentBitSettings, PATHS } from './settings';
+
+/** Units whose journal goes to the dataplane group, and to it alone. */
+export const DATAPLANE_UNITS = ['kubelet.service', 'containerd.service'] as const;
+
+/** DaemonSets of EKS in kube-system whose containers belong to the dataplane. */
+const DATAPLANE_PODS = ['kube-proxy', 'aws-node'] as const;
+
+/** Tags: `containers.<group>.<namespace>.<container>.<restart>.<pod>`; the pod last, because only its name may hold dots. */
+const TAG = '<namespace>.<container>.<restart>.<pod>';
+const TAG_REGEX =
+  '^/var/log/pods/(?<namespace>[^_/]+)_(?<pod>[^_/]+)_[^/]+/(?<container>[^/]+)/(?<restart>[0-9]+)\\.log';
+
+/** Log files of pods; after a rotation the newest one is plain text beside the current one: it is read to its end, also after a restart. */
+const files = (namespace: string, pod = '') => `${PATHS.podLogs}/${namespace}_${pod}*/*/*.log*`;
+
+/** One input a group, over files that no other input reads. */
+export function inputs(settings: FluentBitSettings): FluentBitPlugin[] {
+  const { applications, streams, namespace } = settings;
+  // Its own log would feed itself: in an outage every retry writes a line.
+  const never = [files(namespace, 'fluent-bit-'), '*.gz', '*.tmp'];
+  const dataplane = DATAPLANE_PODS.map((pod) => files('kube-system', `${pod}-`));
+  const elsewhere = applications.flatMap(({ namespaces }) => namespaces.map((name) => files(name)));
+  return [
+    containers('application', [`${PATHS.podLogs}/*/*/*.log*`], [...elsewhere, ...dataplane, ...never]),
+    ...applications.map(({ name, namespaces }) =>
+      containers(
+        name,
+        namespaces.map((each) => files(each)),
+        [...dataplane, ...never],
+      ),
+    ),
+    ...(streams.dataplane ? [containers('dataplane', dataplane, never), journal('dataplane', DATAPLANE_UNITS)] : []),
+    ...(streams.host ? [journal('host', [])] : []),
+  ];
+}
+
+const containers = (group: string, paths: string[], excluded: string[]): FluentBitPlugin => ({
+  name: 'tail',
+  properties: [
+    ['alias', `${group}-containers`],
+    ['tag', `containers.${group}.${TAG}`],
+    ['tag_regex', TAG_REGEX],
+    ['path', paths.join(',')],
+    ['exclude_path', excluded.join(',')],
+    ['multiline.parser', CONTAINER_LINES],
+    ['db', `${PATHS.state}/${group}-containers.db`],
+    // Only Fluent Bit opens it.
+    ['db.locking', true],
+    ['read_from_head', true],
+    ['refresh_interval', 5],
+    ['rotate_wait', 30],
+    // The runtime cuts lines at 16 KiB. A longer one is no CRI line; without this key its whole file would be given up.
+    ['skip_long_lines', true],
+    ...STORAGE,
+  ],
+});
+
+const journal = (group: string, units: readonly string[]): FluentBitPlugin => ({
+  name: 'systemd',
+  properties: [
+    ['alias', `${group}-journal`],
+    ['tag', `journal.${group}`],
+    ['path', PATHS.journal],
+    ...units.map((unit): FluentBitProperty => ['systemd_filter', `_SYSTEMD_UNIT=${unit}`]),
+    ['lowercase', true],
+    ['strip_underscores', true],
+    ['db', `${PATHS.state}/${group}-journal.db`],
+    ...STORAGE,
+  ],
+});
+
+/** Chunks are files: what is read survives an outage, a kill and an eviction. */
+const STORAGE: readonly FluentBitProperty[] = [['storage.type', 'filesystem']];

@@ -1,0 +1,41 @@
+import type { Environment } from '../../overlays/schema/environment';
+
+/** Days that S3 keeps what an overwritten object was, and the parts of an upload that never ended. */
+const CLEAN_UP_DAYS = 7;
+
+/** Warm, then cold, then gone. https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */
+export function lifecycle({ warmDays, coldDays }: NonNullable<Environment['archive']>) {
+  return {
+    rules: [
+      {
+        id: 'warm-cold-expire',
+        status: 'Enabled',
+        filter: { prefix: '' },
+        transitions: coldDays > 0 ? [{ days: warmDays, storageClass: 'GLACIER' }] : undefined,
+        expiration: { days: warmDays + coldDays },
+        noncurrentVersionExpiration: { noncurrentDays: CLEAN_UP_DAYS },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: CLEAN_UP_DAYS },
+      },
+    ],
+  };
+}
+
+/** Refuses every request that is not encrypted in transit. https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html#transit */
+export const tlsOnlyPolicy = (bucketArn: string): string =>
+  JSON.stringify(
+    {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'DenyPlainHttp',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: [bucketArn, `${bucketArn}/*`],
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ],
+    },
+    null,
+    2,
+  );

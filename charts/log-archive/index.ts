@@ -1,0 +1,87 @@
+import type { Construct } from 'constructs';
+import { Bucket, type BucketSpecReplication } from '../../imports/s3.services.k8s.aws';
+import type { Environment } from '../../overlays/schema/environment';
+import { ackMetadata, ref, tagList } from '../common/ack';
+import type { AwsLocation } from '../common/aws';
+import { ComponentChart } from '../common/chart';
+import { bucketArn } from '../common/log-archive';
+import type { Wave } from '../common/waves';
+import { lifecycle, tlsOnlyPolicy } from './bucket';
+
+export interface LogArchiveProps {
+  /** Namespace of the ACK resources. */
+  readonly namespace: string;
+  readonly location: AwsLocation;
+  readonly archive: NonNullable<Environment['archive']>;
+  /** Name of the replication role's object. */
+  readonly replicationRole: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Buckets of the log archive. Log events come by subscription filter (chart `log-groups`) and Firehose (CloudFormation
+ * template: ACK's DeliveryStream knows no S3 destination). A bucket holds data: nothing here ever deletes one.
+ */
+export class LogArchive extends ComponentChart {
+  constructor(
+    scope: Construct,
+    private readonly props: LogArchiveProps,
+  ) {
+    super(scope, 'log-archive', { namespace: props.namespace, wave: 'foundations' });
+    const { archive, location } = props;
+    const { replication } = archive;
+    if (replication)
+      this.addBucket('log-archive-replica', replication.bucketName, replication.region, { wave: 'replicas' });
+    this.addBucket('log-archive', archive.bucketName, location.region, { replication: this.replication() });
+  }
+
+  private addBucket(
+    id: string,
+    name: string,
+    region: string,
+    { wave, replication }: { wave?: Wave; replication?: BucketSpecReplication },
+  ): void {
+    const { archive, location, tags } = this.props;
+    new Bucket(this, id, {
+      metadata: ackMetadata(id, { region, retain: true, adopt: { name }, wave }),
+      spec: {
+        name,
+        // The only Region that must not be named. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucketConfiguration.html
+        createBucketConfiguration: region === 'us-east-1' ? undefined : { locationConstraint: region },
+        encryption: {
+          rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' }, bucketKeyEnabled: true }],
+        },
+        lifecycle: lifecycle(archive),
+        ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
+        policy: tlsOnlyPolicy(bucketArn(location, name)),
+        publicAccessBlock: {
+          blockPublicAcLs: true,
+          blockPublicPolicy: true,
+          ignorePublicAcLs: true,
+          restrictPublicBuckets: true,
+        },
+        replication,
+        tagging: { tagSet: tagList(tags) },
+        versioning: { status: 'Enabled' },
+      },
+    });
+  }
+
+  private replication(): BucketSpecReplication | undefined {
+    const { archive, location, replicationRole } = this.props;
+    if (!archive.replication) return undefined;
+    return {
+      roleRef: ref(replicationRole),
+      rules: [
+        {
+          id: 'everything',
+          status: 'Enabled',
+          priority: 1,
+          filter: { prefix: '' },
+          deleteMarkerReplication: { status: 'Disabled' },
+          destination: { bucket: bucketArn(location, archive.replication.bucketName), storageClass: 'STANDARD_IA' },
+        },
+      ],
+    };
+  }
+}

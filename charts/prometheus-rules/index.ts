@@ -1,0 +1,57 @@
+import { Yaml } from 'cdk8s';
+import type { Construct } from 'constructs';
+import {
+  AlertManagerDefinition,
+  LoggingConfiguration,
+  RuleGroupsNamespace,
+} from '../../imports/prometheusservice.services.k8s.aws';
+import { ackMetadata, ref } from '../common/ack';
+import { ComponentChart } from '../common/chart';
+import { alertmanagerConfiguration } from './alertmanager';
+import { type RuleSettings, ruleGroups } from './groups';
+
+/** The workspace, as the rules name it. */
+export type WorkspaceTarget =
+  /** Somebody else's: only our rules go there. */
+  | { readonly kind: 'existing'; readonly workspaceId: string }
+  /** Ours: its alert manager and its logging are ours too. */
+  | { readonly kind: 'ack'; readonly object: string; readonly logGroupArn: string };
+
+export interface PrometheusRulesProps {
+  /** Namespace of the ACK resources. */
+  readonly namespace: string;
+  readonly region: string;
+  readonly environmentName: string;
+  readonly workspace: WorkspaceTarget;
+  readonly topicArn: string;
+  readonly settings: RuleSettings;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Recording and alerting rules in Amazon Managed Prometheus and, where the workspace is ours, who hears of them. */
+export class PrometheusRules extends ComponentChart {
+  constructor(scope: Construct, props: PrometheusRulesProps) {
+    super(scope, 'prometheus-rules', { namespace: props.namespace, wave: 'metricsBackend' });
+    const { region, environmentName, workspace, topicArn, settings, tags } = props;
+    const target =
+      workspace.kind === 'existing' ? { workspaceId: workspace.workspaceId } : { workspaceRef: ref(workspace.object) };
+    new RuleGroupsNamespace(this, 'rules', {
+      metadata: ackMetadata('prometheus-rules', { region }),
+      spec: {
+        ...target,
+        name: `observability-${environmentName}`,
+        configuration: Yaml.stringify({ groups: ruleGroups(settings) }),
+        tags,
+      },
+    });
+    if (workspace.kind === 'existing') return;
+    new AlertManagerDefinition(this, 'alertmanager', {
+      metadata: ackMetadata('alertmanager', { region }),
+      spec: { ...target, configuration: alertmanagerConfiguration({ topicArn, region }) },
+    });
+    new LoggingConfiguration(this, 'logging', {
+      metadata: ackMetadata('prometheus-workspace-logging', { region }),
+      spec: { ...target, logGroupArn: `${workspace.logGroupArn}:*` },
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { JsonSchema } from './words';
+
+/** One setting of the schema. */
+export interface Setting {
+  /** Path: `logs.applications[].name`. */
+  readonly path: string;
+  /** Its schema, with description, default and unit. */
+  readonly json: JsonSchema;
+  /** An overlay must give it (or its group is left out). */
+  readonly required: boolean;
+  /** The variant of its group that it belongs to, such as `kind "ack"`. */
+  readonly variant?: string;
+}
+
+/** Every setting of a schema in its own order, groups before what is in them. */
+export function settingsOf(json: JsonSchema, path = '', variant?: string): Setting[] {
+  const inner = (name: string, child: JsonSchema, required: boolean): Setting[] => {
+    const childPath = path ? `${path}.${name}` : name;
+    return [{ path: childPath, json: child, required, variant }, ...settingsOf(child, childPath, variant)];
+  };
+  if (json.oneOf) return union(json.oneOf, path);
+  if (json.type === 'array') return json.items ? settingsOf(json.items as JsonSchema, `${path}[]`, variant) : [];
+  return Object.entries(json.properties ?? {}).flatMap(([name, child]) =>
+    inner(name, child as JsonSchema, json.required?.includes(name) ?? false),
+  );
+}
+
+/** Settings of a union: what tells its variants apart once, then what each has. */
+function union(variants: JsonSchema[], path: string): Setting[] {
+  const [first] = variants;
+  const key = Object.entries(first?.properties ?? {}).find(([, child]) => isConst(child))?.[0];
+  if (key === undefined) return variants.flatMap((each) => settingsOf(each, path));
+  const constants = variants.map((each) => each.properties?.[key] as JsonSchema);
+  const names = constants.map((each) => each.const);
+  const description = constants.map((each) => `"${each.const}": ${each.description ?? ''}`).join(' ');
+  return [
+    { path: `${path}.${key}`, json: { type: 'string', enum: names as string[], description }, required: true },
+    ...variants.flatMap((each, index) =>
+      settingsOf(each, path, `${key} "${names[index]}"`).filter((setting) => setting.path !== `${path}.${key}`),
+    ),
+  ];
+}
+
+const isConst = (child: unknown): boolean => typeof child === 'object' && child !== null && 'const' in child;

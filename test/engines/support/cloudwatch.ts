@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+/** An event as CloudWatch Logs would hold it. */
+export interface StoredEvent {
+  readonly group: string;
+  readonly stream: string;
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+/** How the endpoint behaves: as it should, closed, overloaded, or accepting without ever answering. */
+export type Mode = 'ok' | 'refuse' | 'throttle' | 'hang';
+
+interface Reply {
+  readonly status: number;
+  readonly body: object;
+}
+
+const refusal = (type: string): Reply => ({ status: 400, body: { __type: type, message: type } });
+
+/** A self-signed certificate for loopback, made for this run. */
+export function certificate(folder: string): { key: Buffer; cert: Buffer } {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=127.0.0.1', '-keyout', key, '-out', cert],
+    { stdio: 'ignore' },
+  );
+  return { key: readFileSync(key), cert: readFileSync(cert) };
+}
+
+/**
+ * CloudWatch Logs on loopback, as far as an agent sees it: groups exist or not, streams are created, batches obey the limits of
+ * PutLogEvents. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+ */
+export class CloudWatch {
+  readonly events: StoredEvent[] = [];
+  /** Requests that break a documented limit, or that the agent must not make. */
+  readonly violations: string[] = [];
+  mode: Mode = 'ok';
+  port = 0;
+  private readonly streams = new Set<string>();
+  private readonly sockets = new Set<Socket>();
+  private readonly server: Server;
+
+  constructor(
+    tls: { key: Buffer; cert: Buffer },
+    private readonly groups: readonly string[],
+  ) {
+    this.server = createServer(tls, (request, response) => this.handle(request, response));
+    this.server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.on('close', () => this.sockets.delete(socket));
+    });
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(this.port, '127.0.0.1', resolve));
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  async become(mode: Mode): Promise<void> {
+    const was = this.mode;
+    this.mode = mode;
+    if (mode === 'refuse') await this.stop();
+    else if (was === 'refuse') await this.start();
+    if (was === 'hang') for (const socket of this.sockets) socket.destroy();
+  }
+
+  private handle(request: IncomingMessage, response: ServerResponse): void {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      if (this.mode === 'hang') return;
+      const raw = Buffer.concat(chunks);
+      const body = JSON.parse((request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw).toString());
+      const action = String(request.headers['x-amz-target']).replace('Logs_20140328.', '');
+      const reply = this.mode === 'throttle' ? refusal('ThrottlingException') : this.answer(action, body);
+      response.writeHead(reply.status, { 'content-type': 'application/x-amz-json-1.1' });
+      response.end(JSON.stringify(reply.body));
+    });
+  }
+
+  private answer(
+    action: string,
+    body: { logGroupName: string; logStreamName: string; logEvents?: { timestamp: number; message: string }[] },
+  ): Reply {
+    const stream = `${body.logGroupName} ${body.logStreamName}`;
+    if (!this.groups.includes(body.logGroupName)) return refusal('ResourceNotFoundException');
+    if (action === 'CreateLogStream') {
+      if (!/^[^:*]{1,512}$/.test(body.logStreamName)) this.violations.push(`stream name "${body.logStreamName}"`);
+      if (this.streams.has(stream)) return refusal('ResourceAlreadyExistsException');
+      this.streams.add(stream);
+      return { status: 200, body: {} };
+    }
+    if (action !== 'PutLogEvents') {
+      this.violations.push(`${action} is not among the permissions of the agent`);
+      return refusal('AccessDeniedException');
+    }
+    if (!this.streams.has(stream)) return refusal('ResourceNotFoundException');
+    return this.store(body.logGroupName, body.logStreamName, body.logEvents ?? []);
+  }
+
+  private store(group: string, stream: string, batch: { timestamp: number; message: string }[]): Reply {
+    const size = batch.reduce((total, { message }) => total + Buffer.byteLength(message) + 26, 0);
+    const times = batch.map(({ timestamp }) => timestamp);
+    if (batch.length === 0 || batch.length > 10000) this.violations.push(`${batch.length} events in a batch`);
+    if (size > 1048576) this.violations.push(`${size} bytes in a batch`);
+    if (times.some((time, index) => index > 0 && time < (times[index - 1] ?? 0))) this.violations.push('order of time');
+    if (Math.max(...times) - Math.min(...times) > 86400000) this.violations.push('batch of more than 24 h');
+    for (const event of batch) this.events.push({ group, stream, ...event });
+    return { status: 200, body: { nextSequenceToken: '1' } };
+  }
+}

@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { configurationFiles } from '../../../charts/fluent-bit/configuration';
+import { type FluentBitSettings, PATHS } from '../../../charts/fluent-bit/settings';
+
+/** Where the run finds what a node and AWS would be. */
+export interface FakeNode {
+  /** Folder of the run; holds /var/log/pods and so on below it. */
+  readonly folder: string;
+  readonly cloudwatchPort: number;
+  readonly kubeletPort: number;
+  readonly httpPort: number;
+}
+
+/** Path of the node below the folder of the run. */
+export const nodePath = (node: FakeNode, path: string): string => join(node.folder, 'node', path);
+
+/**
+ * The configuration as the chart renders it, with nothing changed but where things are: the node's folders, and the
+ * addresses of the kubelet and CloudWatch, which answer with a certificate that nobody signed.
+ */
+function localFiles(settings: FluentBitSettings, node: FakeNode): Record<string, string> {
+  const files = configurationFiles({ ...settings, fluentBit: { ...settings.fluentBit, httpPort: node.httpPort } });
+  const roots = Object.values(PATHS);
+  const serviceAccount = join(node.folder, 'service-account');
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [
+      name,
+      roots
+        .reduce((local, root) => local.replaceAll(root, nodePath(node, root)), text)
+        .replaceAll('10250', String(node.kubeletPort))
+        .replaceAll(
+          '      use_kubelet: on',
+          `      use_kubelet: on\n      tls.verify: off\n      kube_token_file: ${serviceAccount}/token\n      kube_namespace_file: ${serviceAccount}/namespace`,
+        )
+        .replaceAll(
+          /^( +region: .*)$/gm,
+          `$1\n      endpoint: '127.0.0.1'\n      port: ${node.cloudwatchPort}\n      tls.verify: off`,
+        ),
+    ]),
+  );
+}
+
+/** Fluent Bit as the DaemonSet would run it. */
+export class FluentBit {
+  private process?: ChildProcess;
+  readonly configurationFile: string;
+
+  constructor(
+    private readonly binary: string,
+    readonly node: FakeNode,
+    settings: FluentBitSettings,
+  ) {
+    for (const path of [PATHS.configuration, PATHS.state, PATHS.podLogs, PATHS.journal])
+      mkdirSync(nodePath(node, path), { recursive: true });
+    mkdirSync(join(node.folder, 'service-account'), { recursive: true });
+    writeFileSync(join(node.folder, 'service-account', 'token'), 'token');
+    writeFileSync(join(node.folder, 'service-account', 'namespace'), settings.namespace);
+    for (const [name, text] of Object.entries(localFiles(settings, node)))
+      writeFileSync(join(nodePath(node, PATHS.configuration), name), text);
+    this.configurationFile = join(nodePath(node, PATHS.configuration), 'fluent-bit.yaml');
+  }
+
+  get pid(): number {
+    return this.process?.pid ?? 0;
+  }
+
+  /** What it has logged so far. */
+  log(): string {
+    return readFileSync(join(this.node.folder, 'fluent-bit.log'), 'utf8');
+  }
+
+  async start(): Promise<void> {
+    const logFile = join(this.node.folder, 'fluent-bit.log');
+    appendFileSync(logFile, '');
+    this.process = spawn(this.binary, ['-c', this.configurationFile], {
+      env: { NODE_NAME: 'node-1', NODE_IP: '127.0.0.1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.process.stdout, this.process.stderr])
+      stream?.on('data', (data: Buffer) => appendFileSync(logFile, data));
+    await until('Fluent Bit listens', () => this.get('/').then(({ status }) => status === 200));
+  }
+
+  async get(path: string): Promise<{ status: number; body: string }> {
+    try {
+      const response = await fetch(`http://127.0.0.1:${this.node.httpPort}${path}`);
+      return { status: response.status, body: await response.text() };
+    } catch {
+      if (this.process?.exitCode !== null) throw new Error(`Fluent Bit has ended:\n${this.log()}`);
+      return { status: 0, body: '' };
+    }
+  }
+
+  /** Ends it; resolves with the seconds that it took. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
+    const began = Date.now();
+    const { process } = this;
+    if (!process || process.exitCode !== null || process.signalCode !== null) return 0;
+    await new Promise((resolve) => {
+      process.once('exit', resolve);
+      process.kill(signal);
+    });
+    return (Date.now() - began) / 1000;
+  }
+}
+
+/** Appends lines to a container's log in the format of the container runtime. */
+export function writeContainerLog(
+  node: FakeNode,
+  container: { namespace: string; pod: string; container: string; restart?: number },
+  lines: readonly string[],
+  options: { stream?: 'stdout' | 'stderr'; flags?: readonly ('F' | 'P')[] } = {},
+): string {
+  const folder = nodePath(node, `${PATHS.podLogs}/${container.namespace}_${container.pod}_uid-1/${container.container}`);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${container.restart ?? 0}.log`);
+  const time = () => new Date().toISOString().replace('Z', '123456Z');
+  const text = lines.map(
+    (line, index) => `${time()} ${options.stream ?? 'stdout'} ${options.flags?.[index] ?? 'F'} ${line}\n`,
+  );
+  appendFileSync(file, text.join(''));
+  return file;
+}
+
+export const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Waits until a condition holds; fails with its name after a minute. */
+export async function until(name: string, holds: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${name}`);
+    await sleep(100);
+  }
+}

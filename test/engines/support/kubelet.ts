@@ -1,0 +1,63 @@
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+/** A pod as far as log agents look at it. */
+export interface FakePod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly containers: readonly string[];
+  readonly labels?: Record<string, string>;
+  readonly annotations?: Record<string, string>;
+}
+
+/** The kubelet's list of pods, with as much around what is needed as a real one has. */
+const podList = (pods: readonly FakePod[]) => ({
+  kind: 'PodList',
+  apiVersion: 'v1',
+  metadata: {},
+  items: pods.map(({ namespace, name, labels, annotations, containers }) => ({
+    metadata: {
+      name,
+      namespace,
+      uid: '0d6f7a6e-2f0a-4f3b-9a55-000000000000',
+      labels: { 'pod-template-hash': '7d9f8b6c5', ...labels },
+      annotations: { 'kubernetes.io/config.source': 'api', 'example.com/padding': 'x'.repeat(2000), ...annotations },
+    },
+    spec: { nodeName: 'ip-10-0-1-2.ec2.internal', containers: containers.map((container) => ({ name: container })) },
+    status: {
+      podIP: '10.0.1.20',
+      containerStatuses: containers.map((container) => ({
+        name: container,
+        image: `registry.example.com/${container}:1.0.0`,
+        imageID: `registry.example.com/${container}@sha256:${'a'.repeat(64)}`,
+        containerID: `containerd://${'b'.repeat(64)}`,
+      })),
+    },
+  })),
+});
+
+/** The kubelet's `/pods` on loopback. Counts what is asked, so that a test sees what an agent needs permission for. */
+export class Kubelet {
+  readonly requests: string[] = [];
+  port = 0;
+  private readonly server: Server;
+
+  constructor(tls: { key: Buffer; cert: Buffer }, pods: readonly FakePod[]) {
+    const body = JSON.stringify(podList(pods));
+    this.server = createServer(tls, (request, response) => {
+      this.requests.push(`${request.method} ${request.url}`);
+      response.writeHead(request.url === '/pods' ? 200 : 404, { 'content-type': 'application/json' });
+      response.end(request.url === '/pods' ? body : '{}');
+    });
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}

@@ -1,0 +1,23 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const installed = spawnSync('promtool', ['--version']).status === 0;
+
+/** A test that needs promtool; where it is not installed, it is reported as skipped. */
+export const testWithPromtool = installed ? test : test.skip;
+
+/** Runs promtool on files of a folder of its own. Throws with what it says. */
+export function promtool(args: string[], files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'promtool-'));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    return execFileSync('promtool', args, { cwd: folder, stdio: 'pipe', encoding: 'utf8' });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`promtool ${args.join(' ')}\n${stdout}\n${stderr}`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
