@@ -1,11 +1,17 @@
 import type { App } from 'cdk8s';
 import type { Environment } from '../overlays/schema/environment';
+import { Alarms } from './alarms';
+import { alarms } from './alarms/catalogue';
+import { alarmName } from './common/alarms';
+import { arn } from './common/aws';
 import { logGroupArn } from './common/iam';
 import { type IdentitySettings, roleArn } from './common/identity';
 import { archiveStreamArn } from './common/log-archive';
 import { logGroups, workspaceLogGroupName } from './common/log-groups';
 import { topicArn } from './common/notifications';
 import { tagsOf } from './common/tags';
+import { Dashboards } from './dashboards';
+import { overview } from './dashboards/overview';
 import { FargateProfiles } from './fargate-profiles';
 import { Iam } from './iam';
 import { roles } from './iam/roles';
@@ -46,6 +52,7 @@ export function addAwsCharts(app: App, environment: Environment, identity: Ident
     });
   }
   addAlerting(app, environment, shared);
+  addInsights(app, environment, shared);
 }
 
 /** Where alarms go, and the rules that raise alerts from metrics. */
@@ -75,6 +82,16 @@ function addAlerting(app: App, environment: Environment, shared: SharedProps): v
     topicArn: topicArn(cluster, environment.name),
     settings: { cluster: cluster.name, fluentBit: compute.ec2, scrapeIntervalSeconds: metrics.scrapeIntervalSeconds },
   });
+}
+
+/** What CloudWatch shows and says of the environment. */
+function addInsights(app: App, environment: Environment, shared: SharedProps): void {
+  const { cluster, name } = environment;
+  const common = { ...shared, region: cluster.region, environmentName: name };
+  const catalogue = alarms(environment);
+  new Alarms(app, { ...common, alarms: catalogue, topicArn: topicArn(cluster, name) });
+  const alarmArns = catalogue.map(({ id }) => arn(cluster, 'cloudwatch', `alarm:${alarmName(name, id)}`));
+  new Dashboards(app, { ...common, widgets: overview({ environment, alarmArns }) });
 }
 
 /** What every chart of AWS resources takes. */

@@ -21,7 +21,7 @@ test('Renovate sees every image, and nothing else, in the file that it is told t
 
 test('every image has an exact tag', () => {
   for (const image of Object.values(IMAGES))
-    expect(image).toMatch(/^[a-z0-9./-]+:v?[0-9]+\.[0-9]+[A-Za-z0-9_.-]*(@sha256:[a-f0-9]{64})?$/);
+    expect(image).toMatch(/^[a-z0-9./-]+:(distroless-)?v?[0-9]+\.[0-9]+[A-Za-z0-9_.-]*(@sha256:[a-f0-9]{64})?$/);
 });
 
 test('Renovate pins digests of container images', () => {

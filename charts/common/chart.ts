@@ -1,9 +1,9 @@
-import { Chart } from 'cdk8s';
+import { type App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { WAVES, type Wave } from './waves';
+import { type Wave, waveAnnotation } from './waves';
 
 /** Kinds without a namespace among those that the stack writes; a test holds the list against the Kubernetes schema. */
-const CLUSTER_SCOPED = new Set([
+export const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   'Namespace',
   'ClusterRole',
   'ClusterRoleBinding',
@@ -24,8 +24,10 @@ export interface Manifest {
 export interface ComponentChartProps {
   /** Namespace of every namespaced object that does not name another. */
   readonly namespace?: string;
-  /** Argo CD sync wave of the objects that do not carry one of their own. */
-  readonly wave: Wave;
+  /** Argo CD sync wave of the objects that do not carry one of their own. @default - none: Argo CD does not apply them */
+  readonly wave?: Wave;
+  /** Folder of its file within that of the environment. @default - the environment's own, which Argo CD reads */
+  readonly folder?: string;
 }
 
 /**
@@ -37,7 +39,9 @@ export class ComponentChart extends Chart {
   readonly componentLabels: Record<string, string>;
   /** Labels that select the pods of the component: stable for ever, because selectors are immutable. */
   readonly selectorLabels: Record<string, string>;
-  private readonly wave: Wave;
+  /** Folder of its file within that of the environment. */
+  readonly folder: string;
+  private readonly wave?: Wave;
   private manifests?: Manifest[];
 
   constructor(scope: Construct, component: string, props: ComponentChartProps) {
@@ -50,6 +54,7 @@ export class ComponentChart extends Chart {
     super(scope, component, { namespace: props.namespace, labels: componentLabels, disableResourceNameHashes: true });
     this.componentLabels = componentLabels;
     this.selectorLabels = selectorLabels;
+    this.folder = props.folder ?? '.';
     this.wave = props.wave;
   }
 
@@ -64,21 +69,27 @@ export class ComponentChart extends Chart {
   }
 }
 
+/** The objects of all charts that an app has so far. */
+export const manifestsOf = (app: App): Manifest[] =>
+  app.charts.flatMap((chart) => (chart instanceof ComponentChart ? chart.toJson() : []));
+
 /** An API group that Kubernetes itself serves, as opposed to one of a custom resource. */
 const isBuiltIn = (apiVersion: string) =>
   !apiVersion.includes('/') || !apiVersion.includes('.') || /^[a-z.]+\.k8s\.io\//.test(apiVersion);
 
 /** Adds what Argo CD needs to know of an object, and takes the namespace off cluster-scoped kinds (cdk8s stamps it on all). */
-function finish(manifest: Manifest, wave: Wave): Manifest {
+function finish(manifest: Manifest, wave?: Wave): Manifest {
   const { namespace, ...metadata } = manifest.metadata;
   const annotations = {
-    'argocd.argoproj.io/sync-wave': String(WAVES[wave]),
+    ...(wave && waveAnnotation(wave)),
     // Without it one missing CRD fails the dry run of the whole sync.
-    ...(isBuiltIn(manifest.apiVersion)
-      ? {}
-      : { 'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true' }),
+    ...(wave &&
+      !isBuiltIn(manifest.apiVersion) && { 'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true' }),
     ...metadata.annotations,
   };
   const scoped = CLUSTER_SCOPED.has(manifest.kind) || namespace === undefined ? {} : { namespace };
-  return { ...manifest, metadata: { ...metadata, ...scoped, annotations } };
+  return {
+    ...manifest,
+    metadata: { ...metadata, ...scoped, ...(Object.keys(annotations).length > 0 && { annotations }) },
+  };
 }

@@ -1,5 +1,5 @@
 import { KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s';
-import { type ClusterRef, iamArn } from './aws';
+import { iamArn } from './aws';
 import type { ComponentChart } from './chart';
 import { type IdentitySettings, roleName } from './role-names';
 

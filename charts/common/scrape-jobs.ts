@@ -5,7 +5,7 @@
  */
 export interface RelabelRule {
   /** @default replace */
-  readonly action?: 'replace' | 'keep' | 'drop' | 'labelmap' | 'labeldrop' | 'labelkeep';
+  readonly action?: 'replace' | 'keep' | 'drop' | 'keepequal' | 'labelmap' | 'labeldrop' | 'labelkeep';
   readonly sourceLabels?: readonly string[];
   /** RE2, anchored at both ends. @default (.*) */
   readonly regex?: string;
@@ -74,7 +74,7 @@ const withPort = (annotated: string, declared: string, protocol: string): Relabe
 });
 
 /** Pods that have ended keep their object, and no longer their IP address. */
-const notEnded: RelabelRule = { action: 'drop', sourceLabels: [`${POD}_phase`], regex: 'Failed|Succeeded' };
+export const notEnded: RelabelRule = { action: 'drop', sourceLabels: [`${POD}_phase`], regex: 'Failed|Succeeded' };
 
 /** Scheme and path as the object's annotations say. */
 const schemeAndPath = (object: typeof POD | typeof SERVICE): RelabelRule[] => [

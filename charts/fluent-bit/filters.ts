@@ -14,7 +14,7 @@ const SCRIPT = `${PATHS.configuration}/${SCRIPT_FILE}`;
  * looked up, redacted and written.
  */
 export const filters = (settings: FluentBitSettings): FluentBitPlugin[] => [
-  ...(settings.multiline.length > 0 ? [lua('join-partial-lines', 'join')] : []),
+  lua('read-line', 'read'),
   ...thinning(settings, { match: CONTAINERS, alias: 'containers' }),
   metadata(settings),
   lua('write-event', 'write'),

@@ -1,5 +1,5 @@
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
-import { CONTAINER_LINES } from './parsers';
+import { STACK_TRACES } from './parsers';
 import { type FluentBitSettings, PATHS } from './settings';
 
 /** Units whose journal goes to the dataplane group, and to it alone. */
@@ -19,25 +19,34 @@ const files = (namespace: string, pod = '') => `${PATHS.podLogs}/${namespace}_${
 /** One input a group, over files that no other input reads. */
 export function inputs(settings: FluentBitSettings): FluentBitPlugin[] {
   const { applications, streams, namespace } = settings;
+  const traces: FluentBitProperty[] = settings.multiline.length > 0 ? [['multiline.parser', STACK_TRACES]] : [];
   // Its own log would feed itself: in an outage every retry writes a line.
   const never = [files(namespace, 'fluent-bit-'), '*.gz', '*.tmp'];
   const dataplane = DATAPLANE_PODS.map((pod) => files('kube-system', `${pod}-`));
   const elsewhere = applications.flatMap(({ namespaces }) => namespaces.map((name) => files(name)));
   return [
-    containers('application', [`${PATHS.podLogs}/*/*/*.log*`], [...elsewhere, ...dataplane, ...never]),
+    containers('application', [`${PATHS.podLogs}/*/*/*.log*`], [...elsewhere, ...dataplane, ...never], traces),
     ...applications.map(({ name, namespaces }) =>
       containers(
         name,
         namespaces.map((each) => files(each)),
         [...dataplane, ...never],
+        traces,
       ),
     ),
-    ...(streams.dataplane ? [containers('dataplane', dataplane, never), journal('dataplane', DATAPLANE_UNITS)] : []),
+    ...(streams.dataplane
+      ? [containers('dataplane', dataplane, never, traces), journal('dataplane', DATAPLANE_UNITS)]
+      : []),
     ...(streams.host ? [journal('host', [])] : []),
   ];
 }
 
-const containers = (group: string, paths: string[], excluded: string[]): FluentBitPlugin => ({
+const containers = (
+  group: string,
+  paths: string[],
+  excluded: string[],
+  traces: FluentBitProperty[],
+): FluentBitPlugin => ({
   name: 'tail',
   properties: [
     ['alias', `${group}-containers`],
@@ -45,7 +54,7 @@ const containers = (group: string, paths: string[], excluded: string[]): FluentB
     ['tag_regex', TAG_REGEX],
     ['path', paths.join(',')],
     ['exclude_path', excluded.join(',')],
-    ['multiline.parser', CONTAINER_LINES],
+    ...traces,
     ['db', `${PATHS.state}/${group}-containers.db`],
     // Only Fluent Bit opens it.
     ['db.locking', true],

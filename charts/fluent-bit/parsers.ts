@@ -1,23 +1,25 @@
 import type { FluentBitMultilineParser, FluentBitParser } from '../common/fluent-bit/model';
 import type { FluentBitSettings } from './settings';
 
-/** Multiline parser of container logs. */
-export const CONTAINER_LINES = 'container-lines';
+/** Multiline parser that joins stack traces. */
+export const STACK_TRACES = 'stack-traces';
 /** Parser that reads namespace, container and pod out of a tag (inputs.ts). */
 export const CONTAINER_TAG = 'container-tag';
 
+/** Parser of CRI lines that can belong to a stack trace: whole ones (F) that are no JSON. */
+const TRACE_LINE = 'trace-line';
+
 export const parsers: readonly FluentBitParser[] = [
   {
-    // A CRI line. `(?m:.*)` without `$` makes Onigmo take the rest of the line in one step: a third cheaper.
-    // https://github.com/kubernetes/cri-api: <RFC 3339 time> <stream> <P or F> <text>
-    name: 'cri',
+    // `(?m:.*)` without `$` makes Onigmo take the rest of the line in one step: a third cheaper.
+    name: TRACE_LINE,
     properties: [
       ['format', 'regex'],
-      ['regex', '^(?<time>[^ ]+) (?<stream>stdout|stderr) (?<_p>[FP]) (?<log>(?m:.*))'],
+      ['regex', '^(?<time>[^ ]+) (?<stream>stdout|stderr) F (?<log>(?!\\s*\\{)(?m:.*))'],
       ['time_key', 'time'],
       ['time_format', '%Y-%m-%dT%H:%M:%S.%L%z'],
       ['time_keep', false],
-      // An empty line has to match too: traces hold some.
+      // Traces hold empty lines.
       ['skip_empty_values', false],
     ],
   },
@@ -62,45 +64,40 @@ const TRACES: Record<FluentBitSettings['multiline'][number], { start: Rule; more
     more: [
       rule(
         'go',
-        '^(?:$|\\s|panic: |\\[signal |goroutine [0-9]+ |created by |[^\\s(]+\\(.*\\)$|[^\\s(]+\\(\\*[^)]+\\)\\S*\\(.*\\)$)',
+        '^(?:$|\\s|panic: |\\[signal |goroutine [0-9]+ |created by |[^\\s(]+\\(.*\\)$|[^\\s(]+\\(\\*[^)]+\\)\\S*\\(.*\\)$|exit status )',
         'go',
       ),
     ],
   },
 };
 
+/** An unfinished trace is passed on after this time. */
+const FLUSH_MILLISECONDS = 1000;
+
 /**
- * One parser for all container logs, because of several the first that matches would take every line. It goes with the tail
- * input rather than with the `multiline` filter: that one re-emits records through an input of its own, which pauses the
- * tail in an outage (lines are rotated away) and never forgets a container.
- * A JSON line is passed on at once, without a look at traces; so is every line that begins no trace.
+ * Joins stack traces, and lets every other line pass at once and as it is (script.ts reads it). It goes with the tail input
+ * rather than with the `multiline` filter: that one re-emits records through an input of its own, which pauses the tail in
+ * an outage until lines are rotated away, and never forgets a container.
+ * One parser for all languages: of several, the one that took the last line would take the next one too.
  */
-export function multilineParsers(settings: Pick<FluentBitSettings, 'multiline'>): FluentBitMultilineParser[] {
-  const common = [
-    ['parser', 'cri'],
-    ['key_content', 'log'],
-    ['key_group', 'stream'],
-    ['flush_timeout', 2000],
-  ] as const;
-  const traces = settings.multiline.map((language) => TRACES[language]);
-  if (traces.length === 0) {
-    return [
-      {
-        name: CONTAINER_LINES,
-        properties: [['type', 'equal'], ['match_string', 'F'], ['key_pattern', '_p'], ...common],
-      },
-    ];
-  }
-  return [
-    {
-      name: CONTAINER_LINES,
-      properties: [['type', 'regex'], ...common],
-      rules: [
-        rule('start_state', '\\A\\s*\\{', 'start_state'),
-        ...traces.map(({ start }) => start),
-        rule('start_state', '\\A', 'start_state'),
-        ...traces.flatMap(({ more }) => more),
-      ],
-    },
-  ];
-}
+export const multilineParsers = ({
+  multiline,
+}: Pick<FluentBitSettings, 'multiline'>): readonly FluentBitMultilineParser[] =>
+  multiline.length === 0
+    ? []
+    : [
+        {
+          name: STACK_TRACES,
+          properties: [
+            ['type', 'regex'],
+            ['parser', TRACE_LINE],
+            ['key_content', 'log'],
+            ['key_group', 'stream'],
+            ['flush_timeout', FLUSH_MILLISECONDS],
+          ],
+          rules: [
+            ...multiline.map((language) => TRACES[language].start),
+            ...multiline.flatMap((language) => TRACES[language].more),
+          ],
+        },
+      ];

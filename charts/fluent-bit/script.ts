@@ -8,32 +8,68 @@ export const SCRIPT_FILE = 'containers.lua';
 export const script = (settings: FluentBitSettings): string => `${redactionLua(settings.redact)}${SCRIPT}`;
 
 const SCRIPT = String.raw`
--- Filter: the runtime cuts a line every 16 KiB; all parts but the last are marked P.
+-- Seconds since 1970 of a CRI time: 2026-01-31T12:34:56.123456789Z, or with an offset such as +01:00.
+local last_minute, minute_seconds
+
+local function seconds(time)
+  local minute = time:sub(1, 16)
+  if minute ~= last_minute then
+    local year, month, day, hour, min = minute:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)T(%d%d):(%d%d)$")
+    if not year then
+      return nil
+    end
+    -- Days since 1970-01-01, in years that begin in March.
+    local y = tonumber(month) > 2 and tonumber(year) or year - 1
+    local days = 365 * y + math.floor(y / 4) - math.floor(y / 100) + math.floor(y / 400)
+      + math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 719469
+    last_minute, minute_seconds = minute, days * 86400 + hour * 3600 + min * 60
+  end
+  local rest, zone = time:match("^([%d.]+)(.+)$", 18)
+  if not rest then
+    return nil
+  end
+  if zone == "Z" then
+    return minute_seconds + rest
+  end
+  local sign, hours, minutes = zone:match("^([+-])(%d%d):(%d%d)$")
+  if not sign then
+    return nil
+  end
+  local offset = hours * 3600 + minutes * 60
+  return minute_seconds + rest - (sign == "+" and offset or -offset)
+end
+
+-- Filter: a line as the container runtime writes it: <time> <stream> <F or P> <text>. A text of more than 16 KiB comes in
+-- parts, all but the last marked P. A stack trace that the input has joined comes read already.
 local parts_of, waiting = {}, 0
 local LONGEST = 900000 -- CloudWatch takes events of up to 1 MB
 
-function join(tag, timestamp, record)
-  local partial = record._p == "P"
-  if not partial and waiting == 0 then
+function read(tag, timestamp, record)
+  if record.stream then
     return 0, timestamp, record
   end
-  local key = tag .. " " .. (record.stream or "")
-  local parts = parts_of[key]
-  if not parts then
-    if not partial then
-      return 0, timestamp, record
+  local time, stream, flag, text = record.log:match("^(%S+) (%a+) ([FP]) ?(.*)$")
+  local moment = time and seconds(time)
+  if not moment then
+    return 0, timestamp, record
+  end
+  if flag == "P" or waiting > 0 then
+    local key = tag .. " " .. stream
+    local parts = parts_of[key]
+    if not parts and flag == "P" then
+      parts = { size = 0 }
+      parts_of[key], waiting = parts, waiting + 1
     end
-    parts = { size = 0 }
-    parts_of[key], waiting = parts, waiting + 1
+    if parts then
+      parts[#parts + 1], parts.size = text, parts.size + #text
+      if flag == "P" and parts.size < LONGEST then
+        return -1, timestamp, record
+      end
+      parts_of[key], waiting = nil, waiting - 1
+      text = table.concat(parts)
+    end
   end
-  parts[#parts + 1] = record.log
-  parts.size = parts.size + #record.log
-  if partial and parts.size < LONGEST then
-    return -1, timestamp, record
-  end
-  parts_of[key], waiting = nil, waiting - 1
-  record.log = table.concat(parts)
-  return 2, timestamp, record
+  return 1, moment, { log = text, stream = stream }
 end
 
 local escapes = { ['"'] = '\\"', ["\\"] = "\\\\", ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t" }
@@ -60,12 +96,13 @@ function write(tag, timestamp, record)
     return -1, timestamp, record
   end
   local labels = record.kubernetes and record.kubernetes.labels
-  if tag ~= last_tag or labels ~= nil ~= last_known then
+  local known = labels ~= nil
+  if tag ~= last_tag or known ~= last_known then
     local namespace, container, pod = tag:match("^containers%.[^.]+%.([^.]+)%.([^.]+)%.%d+%.(.+)$")
     if not namespace then
       return 0, timestamp, record
     end
-    last_tag, last_known = tag, labels ~= nil
+    last_tag, last_known = tag, known
     prefix = "{" .. fields(namespace, pod, container, labels or {})
     log_stream = namespace .. "/" .. pod .. "/" .. container
   end

@@ -1,15 +1,9 @@
 import type { Environment } from '../../overlays/schema/environment';
 import { arn } from '../common/aws';
-import {
-  irsaTrust,
-  podIdentityTrust,
-  type ServiceAccountRef,
-  type Statement,
-  serviceTrust,
-  type Trust,
-} from '../common/iam';
+import { type Statement, serviceTrust, type Trust } from '../common/iam';
 import { type IdentitySettings, roleName } from '../common/identity';
 import { archiveStreamArn, bucketArn } from '../common/log-archive';
+import { podTrust } from '../common/pod-trust';
 import type { RoleDefinition } from '.';
 import {
   deliverTo,
@@ -149,10 +143,3 @@ function computeRoles(environment: Environment, identity: IdentitySettings): Rol
 
 /** Destinations that the Fargate log router has an output for. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */
 const onFargate = ({ kind }: { kind: string }) => kind === 'opensearch' || kind === 'firehose';
-
-/** Trust of one service account, the way the environment gives out roles. */
-function podTrust({ cluster, identity }: Pick<Environment, 'cluster' | 'identity'>, account: ServiceAccountRef): Trust {
-  if (identity.mode === 'pod-identity') return podIdentityTrust(cluster, account);
-  if (!cluster.oidcIssuer) throw new Error('cluster.oidcIssuer is needed with identity.mode "irsa"');
-  return irsaTrust(cluster, cluster.oidcIssuer, account);
-}

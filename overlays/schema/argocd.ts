@@ -19,6 +19,13 @@ export const argocdSchema = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,249}$/, { error: 'a Git revision: a branch, tag or commit' })
     .default('main')
     .describe('Branch, tag or commit that Argo CD follows.'),
+  path: z
+    .string()
+    .regex(/^(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)*$/, {
+      error: 'a path in the repository: names joined by "/", without "." or ".."',
+    })
+    .default('dist')
+    .describe('Path of this dist/ in the repository, such as "dist" or "observability/dist".'),
   project: dnsLabel().optional().describe('AppProject of the environment. Default: observability-<environment>.'),
   destinationServer: z
     .string()

@@ -70,8 +70,12 @@ export const ecsSchema = z.strictObject({
     .min(1)
     .default(['10.0.0.0/8'])
     .describe('Who may call the load balancer, as CIDR blocks.'),
-  desiredCount: z.int().min(1).max(100).default(2).describe('Tasks of the service.'),
-  cpuUnits: z.literal([256, 512, 1024, 2048, 4096]).default(256).describe('CPU of a task, in units of 1/1024 vCPU.'),
+  desiredCount: z.int().min(1).max(100).default(2).describe('Tasks of the service.').meta({ unit: 'tasks' }),
+  cpuUnits: z
+    .literal([256, 512, 1024, 2048, 4096])
+    .default(256)
+    .describe('CPU of a task, in units of 1/1024 vCPU.')
+    .meta({ unit: '1/1024 vCPU' }),
   memoryMebibytes: z
     .int()
     .min(512)

@@ -10,6 +10,17 @@ export const RETENTION_DAYS = [
 /** Log levels in order of severity; a policy names them as applications write them in JSON (`"level":"info"`). */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
+/** Managed data identifiers that CloudWatch Logs can mask. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/protect-sensitive-log-data-types.html */
+export const DATA_IDENTIFIERS = [
+  'Address',
+  'AwsSecretKey',
+  'CreditCardNumber',
+  'EmailAddress',
+  'IpAddress',
+  'Name',
+  'Ssn-US',
+] as const;
+
 const retentionDays = () => z.literal(RETENTION_DAYS, { error: 'a CloudWatch retention' });
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
@@ -71,6 +82,12 @@ export const logsSchema = z.strictObject({
     .array(z.enum(['email', 'credit-card', 'ssn'], { error: 'a kind of personal data' }))
     .default([])
     .describe('Personal data replaced in "message" before a line leaves the node.'),
+  dataProtectionIdentifiers: z
+    .array(z.enum(DATA_IDENTIFIERS, { error: 'a data identifier of CloudWatch Logs' }))
+    .default([])
+    .describe(
+      'Personal data that CloudWatch Logs masks in every log group of the account, for readers without logs:Unmask.',
+    ),
   multiline: z
     .array(z.enum(['java', 'python', 'go'], { error: 'a language with a stack trace parser' }))
     .default(['java', 'python', 'go'])

@@ -79,7 +79,9 @@ export const metricsSchema = z.strictObject({
       httpPort: port().default(12345).describe('Port of probes and of the traffic between Alloy pods.'),
       persistentWal: z
         .strictObject({
-          size: sizeQuantity('1Gi', '16Ti').default('10Gi').describe('Size of the volume of one pod.'),
+          size: sizeQuantity('1Gi', '16Ti')
+            .default('10Gi')
+            .describe('Size of the volume of one pod. Kubernetes does not let a StatefulSet change it later.'),
           storageClassName: dnsSubdomain()
             .optional()
             .describe('StorageClass of the volume. Default: the default class of the cluster.'),

@@ -12,12 +12,12 @@ import { z } from 'zod';
 /** DNS label (RFC 1123), 1–63 characters. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
 export const dnsLabel = () =>
   z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, {
-    error: 'a DNS label: a–z, 0–9 and "-", 1–63 characters, no "-" at either end',
+    error: 'a DNS label: 1–63 of a–z, 0–9 and "-", no "-" at either end',
   });
 
 /** Namespace that the stack writes objects into. `kube-*` and `default` are not ours: we set labels on ours, and may prune them. */
 export const ownNamespace = () =>
-  dnsLabel().regex(/^(?!kube-|default$)/, {
+  z.string().regex(/^(?!kube-|default$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, {
     error: 'a namespace that the stack may own: a DNS label other than "default" and "kube-…"',
   });
 

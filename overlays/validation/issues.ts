@@ -75,7 +75,7 @@ function notAChoice(value: unknown, what: string, choices: readonly unknown[]): 
 }
 
 function unknownKey(key: string, path: string, known: readonly string[], settings: readonly Setting[]): string {
-  const sibling = settings.find((setting) => setting.path === path);
+  const sibling = settings.find((setting) => setting.path === path.replace(/\[\d+\]/g, '[]'));
   if (sibling?.variant) return `not a setting here; it belongs to ${sibling.variant}; allowed: ${known.join(', ')}`;
   const here = nearest(key, known);
   if (here) return `not a setting; did you mean ${show(here)}?`;
@@ -84,14 +84,14 @@ function unknownKey(key: string, path: string, known: readonly string[], setting
   return `not a setting; allowed: ${known.join(', ')}`;
 }
 
-/** The name that was probably meant: a third of its characters may differ, or one contains the other. */
+/** The name that was probably meant: two characters or a third of them may differ, or one name contains the other. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
   const ranked = known
     .map((candidate) => ({ candidate, differences: distance(wanted, candidate.toLowerCase()) }))
     .sort((a, b) => a.differences - b.differences);
   const [best] = ranked;
-  if (best && best.differences <= Math.max(wanted.length, best.candidate.length) / 3) return best.candidate;
+  if (best && best.differences <= Math.max(wanted.length > 3 ? 2 : 1, wanted.length / 3)) return best.candidate;
   const contains = (candidate: string) =>
     candidate.toLowerCase().includes(wanted) || wanted.includes(candidate.toLowerCase());
   return wanted.length < 3 ? undefined : ranked.find(({ candidate }) => contains(candidate))?.candidate;

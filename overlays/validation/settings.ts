@@ -42,3 +42,19 @@ function union(variants: JsonSchema[], path: string): Setting[] {
 }
 
 const isConst = (child: unknown): boolean => typeof child === 'object' && child !== null && 'const' in child;
+
+/** Units by the end of a setting's name, where names carry them. */
+const UNITS: Record<string, string> = {
+  Days: 'days',
+  Seconds: 'seconds',
+  Percent: '%',
+  KibibytesPerSecond: 'KiB/s',
+  Mebibytes: 'MiB',
+  port: 'port',
+};
+
+/** Unit of a setting: the schema's own, or the one that its name ends in. */
+export function unitOf({ path, json }: Setting): string | undefined {
+  if (typeof json.unit === 'string') return json.unit;
+  return Object.entries(UNITS).find(([suffix]) => path.toLowerCase().endsWith(suffix.toLowerCase()))?.[1];
+}

@@ -1,5 +1,5 @@
-/** Longest text of a value in a message; longer ones are cut in the middle of nowhere, and say so. */
-const VALUE_MAX_CHARACTERS = 80;
+/** Longest text of a value in a message; longer ones end in "…". */
+const VALUE_MAX_CHARACTERS = 120;
 
 /** Characters that would break a line, hide in it or turn it around; JSON.stringify has escaped those below U+0020. */
 const INVISIBLE = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;

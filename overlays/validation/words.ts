@@ -3,15 +3,22 @@ import { z } from 'zod';
 /** A schema as JSON Schema, in the form that overlays are written in. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** JSON Schema of a schema, with the words of each text in `what` and `allowed`. https://zod.dev/json-schema */
-export const jsonSchema = (schema: z.core.$ZodType): JsonSchema =>
-  z.toJSONSchema(schema, {
-    io: 'input',
-    override: ({ zodSchema, jsonSchema }) => {
-      const words = ownWords(zodSchema);
-      if (words) [jsonSchema.what, jsonSchema.allowed] = split(words);
-    },
-  });
+const converted = new WeakMap<z.core.$ZodType, JsonSchema>();
+
+/** JSON Schema of a schema, made once, with the words of each text in `what` and `allowed`. https://zod.dev/json-schema */
+export function jsonSchema(schema: z.core.$ZodType): JsonSchema {
+  const json =
+    converted.get(schema) ??
+    z.toJSONSchema(schema, {
+      io: 'input',
+      override: ({ zodSchema, jsonSchema }) => {
+        const words = ownWords(zodSchema);
+        if (words) [jsonSchema.what, jsonSchema.allowed] = split(words);
+      },
+    });
+  converted.set(schema, json);
+  return json;
+}
 
 /**
  * Words of a schema: the `<what>: <what is allowed>` that it gives as its `error`, on itself or on one of its checks.

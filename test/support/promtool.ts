@@ -21,3 +21,14 @@ export function promtool(args: string[], files: Record<string, string>): string 
     rmSync(folder, { recursive: true });
   }
 }
+
+/**
+ * Checks a scrape configuration. Debian builds Prometheus without the discovery of Kubernetes, so that its place is taken by
+ * a list of targets that is empty.
+ */
+export function checkScrapeConfiguration(text: string): string {
+  const discovery = /^( +)kubernetes_sd_configs:\n(\1 {2}.*\n)+/gm;
+  return promtool(['check', 'config', '--syntax-only', 'prometheus.yaml'], {
+    'prometheus.yaml': text.replace(discovery, '$1static_configs: []\n'),
+  });
+}

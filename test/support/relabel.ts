@@ -18,6 +18,9 @@ export function relabel(rules: readonly RelabelRule[], target: Labels): Labels |
       case 'drop':
         if (regex.test(value) !== (action === 'keep')) return undefined;
         break;
+      case 'keepequal':
+        if (value !== (labels[rule.targetLabel ?? ''] ?? '')) return undefined;
+        break;
       case 'replace': {
         if (rule.targetLabel === undefined) throw new Error('a replace rule without a target label');
         const match = regex.exec(value);

@@ -1,5 +1,5 @@
 import { type Rule, rule, taken } from '../rule';
-import { notA, show } from '../text';
+import { notA } from '../text';
 import { partitionOf } from './cluster';
 
 /** Regions of Amazon Managed Grafana. https://docs.aws.amazon.com/grafana/latest/userguide/what-is-Amazon-Managed-Service-Grafana.html */
@@ -95,7 +95,7 @@ const destinations = rule(['cluster', 'logs'], ({ cluster, logs }, refuse) => {
     if (endpoint.endsWith('.cn') !== (cluster.partition === 'aws-cn'))
       refuse(
         `logs.destinations[${index}].endpoint`,
-        notA(endpoint, `an endpoint in ${cluster.partition}`, `the host name of ${show(domainArn)}`),
+        notA(endpoint, `an endpoint in ${cluster.partition}`, 'a host name of this partition'),
       );
   }
 });

@@ -32,7 +32,7 @@ function localFiles(settings: FluentBitSettings, node: FakeNode): Record<string,
         .replaceAll('10250', String(node.kubeletPort))
         .replaceAll(
           '      use_kubelet: on',
-          `      use_kubelet: on\n      tls.verify: off\n      kube_token_file: ${serviceAccount}/token\n      kube_namespace_file: ${serviceAccount}/namespace`,
+          `      use_kubelet: on\n      tls.verify: off\n      kube_token_file: ${serviceAccount}/token\n      kube_namespace_file: ${serviceAccount}/namespace\n      kube_ca_file: ${node.folder}/cert.pem`,
         )
         .replaceAll(
           /^( +region: .*)$/gm,
@@ -113,7 +113,10 @@ export function writeContainerLog(
   lines: readonly string[],
   options: { stream?: 'stdout' | 'stderr'; flags?: readonly ('F' | 'P')[] } = {},
 ): string {
-  const folder = nodePath(node, `${PATHS.podLogs}/${container.namespace}_${container.pod}_uid-1/${container.container}`);
+  const folder = nodePath(
+    node,
+    `${PATHS.podLogs}/${container.namespace}_${container.pod}_uid-1/${container.container}`,
+  );
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${container.restart ?? 0}.log`);
   const time = () => new Date().toISOString().replace('Z', '123456Z');

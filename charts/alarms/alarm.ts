@@ -1,0 +1,85 @@
+import type { MetricAlarmSpec, MetricAlarmSpecMetrics } from '../../imports/cloudwatch.services.k8s.aws';
+import type { CloudWatchMetric } from '../common/cloudwatch-metrics';
+
+/** A series that an alarm looks at. */
+export interface AlarmMetric {
+  readonly metric: CloudWatchMetric;
+  readonly stat: 'Sum' | 'Average' | 'Maximum' | 'Minimum';
+}
+
+/** An alarm, in CloudWatch's words. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+export interface Alarm {
+  /** Name of the object, and the end of the alarm's name. */
+  readonly id: string;
+  /** What happened and what to look at, for who is woken by it. */
+  readonly description: string;
+  /** Series by ID (a lower-case letter, then letters and digits); the expression names them. */
+  readonly metrics: Readonly<Record<string, AlarmMetric>>;
+  /** Metric math over the IDs. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html @default - the only series */
+  readonly expression?: string;
+  /** Length of a period, in seconds. */
+  readonly periodSeconds: number;
+  /** Periods looked at, and how many of them must be bad. */
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  readonly treatMissingData: 'breaching' | 'notBreaching' | 'ignore' | 'missing';
+  /** When the expression is bad: against a number, or outside of an anomaly band. */
+  readonly bad:
+    | { readonly when: 'above' | 'below'; readonly threshold: number }
+    | { readonly when: 'above-band'; readonly deviations: number };
+}
+
+const OPERATORS = { above: 'GreaterThanThreshold', below: 'LessThanThreshold' } as const;
+
+/** ACK's spec of an alarm, but for names and who is told. Only what is compared is returned: a value, or a value and its band. */
+export function alarmSpec(alarm: Alarm): Omit<MetricAlarmSpec, 'name'> {
+  const { bad, expression } = alarm;
+  const series = Object.entries(alarm.metrics);
+  const [[only = ''] = []] = series;
+  const compared = expression ? 'value' : only;
+  return {
+    alarmDescription: alarm.description,
+    metrics: [
+      ...series.map(([id, metric]) => metricStat(id, metric, alarm.periodSeconds, id === compared)),
+      ...(expression ? [{ id: compared, expression, label: alarm.id, returnData: true }] : []),
+      ...(bad.when === 'above-band'
+        ? [
+            {
+              id: 'band',
+              expression: `ANOMALY_DETECTION_BAND(${compared}, ${bad.deviations})`,
+              label: 'expected',
+              returnData: true,
+            },
+          ]
+        : []),
+    ],
+    ...(bad.when === 'above-band'
+      ? { comparisonOperator: 'GreaterThanUpperThreshold', thresholdMetricId: 'band' }
+      : { comparisonOperator: OPERATORS[bad.when], threshold: bad.threshold }),
+    evaluationPeriods: alarm.evaluationPeriods,
+    datapointsToAlarm: alarm.datapointsToAlarm,
+    treatMissingData: alarm.treatMissingData,
+  };
+}
+
+function metricStat(
+  id: string,
+  { metric, stat }: AlarmMetric,
+  period: number,
+  returnData: boolean,
+): MetricAlarmSpecMetrics {
+  const dimensions = Object.entries(metric.dimensions).map(([name, value]) => ({ name, value }));
+  return {
+    id,
+    metricStat: {
+      metric: {
+        namespace: metric.namespace,
+        metricName: metric.name,
+        dimensions: dimensions.length > 0 ? dimensions : undefined,
+      },
+      period,
+      stat,
+    },
+    returnData,
+  };
+}

@@ -1,0 +1,37 @@
+import type { Construct } from 'constructs';
+import { MetricAlarm } from '../../imports/cloudwatch.services.k8s.aws';
+import { ackMetadata, tagList } from '../common/ack';
+import { alarmName } from '../common/alarms';
+import { ComponentChart } from '../common/chart';
+import { type Alarm, alarmSpec } from './alarm';
+
+export interface AlarmsProps {
+  /** Namespace of the ACK resources. */
+  readonly namespace: string;
+  readonly region: string;
+  readonly environmentName: string;
+  readonly alarms: readonly Alarm[];
+  /** Topic that hears of an alarm, and of its end. */
+  readonly topicArn: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The CloudWatch alarms of an environment. */
+export class Alarms extends ComponentChart {
+  constructor(scope: Construct, { namespace, region, environmentName, alarms, topicArn, tags }: AlarmsProps) {
+    super(scope, 'alarms', { namespace, wave: 'insights' });
+    for (const alarm of alarms) {
+      new MetricAlarm(this, alarm.id, {
+        metadata: ackMetadata(`alarm-${alarm.id}`, { region }),
+        spec: {
+          name: alarmName(environmentName, alarm.id),
+          ...alarmSpec(alarm),
+          actionsEnabled: true,
+          alarmActions: [topicArn],
+          oKActions: [topicArn],
+          tags: tagList(tags),
+        },
+      });
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import type { Construct } from 'constructs';
+import { Application, AppProject } from '../../imports/argoproj.io';
+import type { Environment } from '../../overlays/schema/environment';
+import { type ClusterRef, clusterArn } from '../common/aws';
+import { ComponentChart, type Manifest } from '../common/chart';
+import { permissionsFor } from './permissions';
+
+/** Folder, within an environment's, of what an administrator applies by hand; Argo CD does not read it. */
+export const BOOTSTRAP_FOLDER = 'bootstrap';
+
+/** Argo CD's name for the cluster that it runs in. */
+const IN_CLUSTER = 'https://kubernetes.default.svc';
+
+const SYNC_OPTIONS = [
+  // Namespaces are objects of their own, which carry their Pod Security level.
+  'CreateNamespace=false',
+  // What others write into our objects (ACK's defaults, FieldExport's values) stays theirs, and no object is too large for
+  // the annotation that a client-side apply needs.
+  'ServerSideApply=true',
+  // What replaces an object is healthy before the object goes.
+  'PruneLast=true',
+  // An object that another Application owns too is a mistake to be seen, not a tug-of-war.
+  'FailOnSharedResource=true',
+  // Not ApplyOutOfSyncOnly: a retry would step over what is applied and not healthy, and agents would start without their role.
+];
+
+export interface ArgoCdProps {
+  /** Name of the environment: the folder of its manifests. */
+  readonly environment: string;
+  readonly cluster: ClusterRef;
+  readonly settings: Environment['argocd'];
+  /** Namespace for objects that name none. There are none; Argo CD wants one that the project allows. */
+  readonly defaultNamespace: string;
+  /** Every object that Argo CD applies: the project allows these kinds and namespaces, and no others. */
+  readonly manifests: readonly Manifest[];
+}
+
+/**
+ * How Argo CD (3.3 or newer) finds and applies the environment: `kubectl apply -f dist/<environment>/bootstrap/`, once, and again
+ * when a pull request changes it. Argo CD does not apply these objects itself: who can write to the repository cannot widen
+ * what it may do.
+ * https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/
+ */
+export class ArgoCd extends ComponentChart {
+  private readonly project: string;
+  private readonly server: string;
+
+  constructor(
+    scope: Construct,
+    private readonly props: ArgoCdProps,
+  ) {
+    const { environment, cluster, settings } = props;
+    super(scope, 'argocd', { namespace: settings.namespace, folder: BOOTSTRAP_FOLDER });
+    this.project = settings.project ?? `observability-${environment}`;
+    // https://docs.aws.amazon.com/eks/latest/userguide/argocd-register-clusters.html
+    this.server =
+      settings.destinationServer ?? (settings.flavor === 'eks-capability' ? clusterArn(cluster) : IN_CLUSTER);
+    this.addProject();
+    this.addApplication();
+  }
+
+  /** https://argo-cd.readthedocs.io/en/stable/operator-manual/project-specification/ */
+  private addProject(): void {
+    const { environment, manifests, settings, cluster } = this.props;
+    const { namespaces, clusterResources, namespacedKinds } = permissionsFor(manifests);
+    new AppProject(this, 'project', {
+      metadata: { name: this.project },
+      spec: {
+        description: `Observability of ${environment}: cluster ${cluster.name} in ${cluster.region}.`,
+        sourceRepos: [settings.repoUrl],
+        destinations: namespaces.map((namespace) => ({ server: this.server, namespace })),
+        clusterResourceWhitelist: [...clusterResources],
+        namespaceResourceWhitelist: [...namespacedKinds],
+      },
+    });
+  }
+
+  /**
+   * Without the finalizer `resources-finalizer.argocd.argoproj.io`: who deletes the Application deletes nothing that it applied.
+   * https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml
+   */
+  private addApplication(): void {
+    const { environment, settings, defaultNamespace } = this.props;
+    new Application(this, 'application', {
+      metadata: {
+        name: `observability-${environment}`,
+        annotations: {
+          // The difference is what the API server says that an apply would change; the one that Argo CD computes itself for
+          // server-side apply is given up upstream. https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/
+          'argocd.argoproj.io/compare-options': 'ServerSideDiff=true',
+          // Commits that touch other environments start nothing here.
+          'argocd.argoproj.io/manifest-generate-paths': '.',
+        },
+      },
+      spec: {
+        project: this.project,
+        source: {
+          repoUrl: settings.repoUrl,
+          targetRevision: settings.targetRevision,
+          path: `${settings.path}/${environment}`,
+          directory: { recurse: false, include: '*.k8s.yaml' },
+        },
+        destination: { server: this.server, namespace: defaultNamespace },
+        syncPolicy: {
+          automated: { prune: true, selfHeal: true, allowEmpty: false },
+          // Argo CD never tries a failed revision again by itself, and a first sync has to wait for controllers and nodes.
+          // Each try takes the newest commit, so that a fix is not held up by the retries of what it fixes.
+          retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+          syncOptions: SYNC_OPTIONS,
+        },
+      },
+    });
+  }
+}

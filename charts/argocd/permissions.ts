@@ -1,0 +1,37 @@
+import type { Manifest } from '../common/chart';
+
+/** What an AppProject lets its Application write. */
+export interface Permissions {
+  /** Namespaces that objects are in. */
+  readonly namespaces: readonly string[];
+  /** Objects without a namespace, one by one: none but ours can be taken over, such as the role `cluster-admin`. */
+  readonly clusterResources: readonly { readonly group: string; readonly kind: string; readonly name: string }[];
+  /** Kinds with a namespace. */
+  readonly namespacedKinds: readonly { readonly group: string; readonly kind: string }[];
+}
+
+/** Exactly what these objects need, sorted. */
+export function permissionsFor(manifests: readonly Manifest[]): Permissions {
+  const namespaced = manifests.filter(({ metadata }) => metadata.namespace !== undefined);
+  const global = manifests.filter(({ metadata }) => metadata.namespace === undefined);
+  return {
+    namespaces: sortedSet(namespaced.map(({ metadata }) => metadata.namespace as string)),
+    clusterResources: sortedSet(
+      global.map((manifest) => ({ ...groupKind(manifest), name: manifest.metadata.name })),
+      ({ group, kind, name }) => `${group} ${kind} ${name}`,
+    ),
+    namespacedKinds: sortedSet(namespaced.map(groupKind), ({ group, kind }) => `${group} ${kind}`),
+  };
+}
+
+/** The core group is the empty text. https://kubernetes.io/docs/reference/using-api/#api-groups */
+const groupKind = ({ apiVersion, kind }: Manifest) => ({
+  group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
+  kind,
+});
+
+/** Every item once, in the order of its key. */
+function sortedSet<Item>(items: readonly Item[], key: (item: Item) => string = String): Item[] {
+  const byKey = new Map(items.map((item) => [key(item), item]));
+  return [...byKey.keys()].sort().map((each) => byKey.get(each) as Item);
+}

@@ -1,0 +1,65 @@
+import type { Environment } from '../../overlays/schema/environment';
+import { arn } from '../common/aws';
+import { serviceTrust } from '../common/iam';
+import { type IdentitySettings, roleArn, roleName } from '../common/identity';
+import { archiveStreamName, bucketArn } from '../common/log-archive';
+import { tagsOf } from '../common/tags';
+import { templateRole } from './roles';
+import { type Resources, templateTags } from './template';
+
+const ROLE = 'log-archive-delivery';
+
+/**
+ * The delivery stream from CloudWatch Logs to the archive's bucket. Here, because ACK's DeliveryStream knows no S3
+ * destination. The bucket may come later: Firehose keeps what it cannot deliver for 24 hours.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#FirehoseExample
+ */
+export function archiveStream(environment: Environment, identity: IdentitySettings): Resources {
+  const { archive, cluster, name } = environment;
+  if (!archive) return {};
+  const bucket = bucketArn(cluster, archive.bucketName);
+  return {
+    LogArchiveRole: templateRole({
+      roleName: roleName(identity, ROLE),
+      description: `Firehose writes the log archive of ${name}`,
+      trust: serviceTrust(
+        cluster,
+        'firehose.amazonaws.com',
+        arn(cluster, 'firehose', `deliverystream/${archiveStreamName(name)}`),
+      ),
+      statements: [
+        {
+          sid: 'WriteObjects',
+          actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+          resources: [`${bucket}/*`],
+        },
+        {
+          sid: 'FindBucket',
+          actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+          resources: [bucket],
+        },
+      ],
+      permissionsBoundaryArn: environment.identity.permissionsBoundaryArn,
+      tags: tagsOf(environment),
+    }),
+    LogArchiveStream: {
+      Type: 'AWS::KinesisFirehose::DeliveryStream',
+      DependsOn: 'LogArchiveRole',
+      Properties: {
+        DeliveryStreamName: archiveStreamName(name),
+        DeliveryStreamType: 'DirectPut',
+        DeliveryStreamEncryptionConfigurationInput: { KeyType: 'AWS_OWNED_CMK' },
+        ExtendedS3DestinationConfiguration: {
+          BucketARN: bucket,
+          RoleARN: roleArn(identity, ROLE),
+          // Subscription filters send gzip already.
+          CompressionFormat: 'UNCOMPRESSED',
+          BufferingHints: { IntervalInSeconds: 300, SizeInMBs: 64 },
+          Prefix: 'logs/!{timestamp:yyyy/MM/dd/HH}/',
+          ErrorOutputPrefix: 'errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/',
+        },
+        Tags: templateTags(tagsOf(environment)),
+      },
+    },
+  };
+}

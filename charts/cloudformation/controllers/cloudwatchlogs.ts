@@ -1,0 +1,27 @@
+import { logGroupArn } from '../../common/iam';
+import { type KindStatements, passRole, specNames, verbs } from './statements';
+
+export const logGroup: KindStatements = (manifests, at) => [
+  {
+    sid: 'LogGroups',
+    actions: verbs(
+      'logs',
+      ...['CreateLogGroup', 'PutRetentionPolicy', 'DeleteRetentionPolicy', 'AssociateKmsKey', 'DisassociateKmsKey'],
+      ...['DescribeSubscriptionFilters', 'PutSubscriptionFilter', 'DeleteSubscriptionFilter'],
+      ...['ListTagsForResource', 'TagResource', 'UntagResource'],
+    ),
+    resources: specNames(manifests).flatMap((name) => [logGroupArn(at, name), `${logGroupArn(at, name)}:*`]),
+  },
+  { sid: 'FindLogGroups', actions: ['logs:DescribeLogGroups'], resources: [logGroupArn(at, '*')] },
+  ...passRole(
+    'PassSubscriptionRole',
+    [
+      ...new Set(
+        manifests.flatMap(({ spec }) =>
+          (spec.subscriptionFilters ?? []).map(({ roleARN }: { roleARN: string }) => roleARN),
+        ),
+      ),
+    ],
+    'logs.amazonaws.com',
+  ),
+];

@@ -1,0 +1,40 @@
+import { arn, clusterArn } from '../../common/aws';
+import { type KindStatements, passRole, referencedRoles, specNames, unscoped, verbs } from './statements';
+
+export const podIdentityAssociation: KindStatements = (manifests, cluster) => [
+  {
+    sid: 'Associations',
+    actions: verbs('eks', 'CreatePodIdentityAssociation', 'ListPodIdentityAssociations'),
+    resources: [clusterArn(cluster)],
+  },
+  {
+    sid: 'OwnAssociations',
+    actions: verbs(
+      'eks',
+      'DeletePodIdentityAssociation',
+      'DescribePodIdentityAssociation',
+      'TagResource',
+      'UntagResource',
+      'UpdatePodIdentityAssociation',
+    ),
+    resources: [arn(cluster, 'eks', `podidentityassociation/${cluster.name}/*`)],
+  },
+  { sid: 'ReadAssociatedRoles', actions: ['iam:GetRole'], resources: referencedRoles(manifests, cluster) },
+  ...passRole('PassAssociatedRoles', referencedRoles(manifests, cluster), 'pods.eks.amazonaws.com'),
+];
+
+export const fargateProfile: KindStatements = (manifests, cluster) => [
+  {
+    sid: 'FargateProfiles',
+    actions: verbs('eks', 'CreateFargateProfile', 'ListFargateProfiles'),
+    resources: [clusterArn(cluster)],
+  },
+  {
+    sid: 'OwnFargateProfiles',
+    actions: verbs('eks', 'DeleteFargateProfile', 'DescribeFargateProfile', 'TagResource', 'UntagResource'),
+    resources: specNames(manifests).map((name) => arn(cluster, 'eks', `fargateprofile/${cluster.name}/${name}/*`)),
+  },
+  { sid: 'ReadExecutionRole', actions: ['iam:GetRole'], resources: referencedRoles(manifests, cluster) },
+  ...passRole('PassExecutionRole', referencedRoles(manifests, cluster), 'eks-fargate-pods.amazonaws.com'),
+  unscoped('ReadSubnets', ['ec2:DescribeSubnets']),
+];

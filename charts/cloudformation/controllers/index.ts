@@ -1,0 +1,67 @@
+import type { ClusterRef } from '../../common/aws';
+import type { Manifest } from '../../common/chart';
+import type { Statement } from '../../common/iam';
+import { dashboard, metricAlarm } from './cloudwatch';
+import { logGroup } from './cloudwatchlogs';
+import { fargateProfile, podIdentityAssociation } from './eks';
+import { policy, role } from './iam';
+import { alertManagerDefinition, loggingConfiguration, ruleGroupsNamespace, workspace } from './prometheusservice';
+import { bucket } from './s3';
+import { subscription, topic } from './sns';
+import { type KindStatements, ROLE_BY_OBJECT } from './statements';
+
+/** Statements by controller and kind. */
+const KIND_STATEMENTS: Readonly<Record<string, Readonly<Record<string, KindStatements>>>> = {
+  cloudwatch: { MetricAlarm: metricAlarm, Dashboard: dashboard },
+  cloudwatchlogs: { LogGroup: logGroup },
+  eks: { PodIdentityAssociation: podIdentityAssociation, FargateProfile: fargateProfile },
+  iam: { Policy: policy, Role: role },
+  prometheusservice: {
+    AlertManagerDefinition: alertManagerDefinition,
+    LoggingConfiguration: loggingConfiguration,
+    RuleGroupsNamespace: ruleGroupsNamespace,
+    Workspace: workspace,
+  },
+  s3: { Bucket: bucket },
+  sns: { Subscription: subscription, Topic: topic },
+};
+
+/** A controller that the environment needs, and what it may do. */
+export interface Controller {
+  /** Name of its service in ACK, such as `cloudwatchlogs`. */
+  readonly service: string;
+  readonly statements: readonly Statement[];
+}
+
+/**
+ * The ACK controllers that an environment needs, derived from its objects.
+ * @param rolePrefix beginning of the environment's role names
+ * @throws when an object is of a kind whose calls are not known here
+ */
+export function controllers(manifests: readonly Manifest[], cluster: ClusterRef, rolePrefix: string): Controller[] {
+  const services = new Set(
+    manifests.flatMap(({ apiVersion }) => /^([a-z0-9]+)\.services\.k8s\.aws\//.exec(apiVersion)?.[1] ?? []),
+  );
+  return [...services].sort().map((service) => {
+    const own = manifests.filter(({ apiVersion }) => apiVersion.startsWith(`${service}.services.k8s.aws/`));
+    const kinds = [...new Set(own.map(({ kind }) => kind))].sort();
+    return { service, statements: kinds.flatMap((kind) => statementsOf(service, kind, own, cluster, rolePrefix)) };
+  });
+}
+
+function statementsOf(
+  service: string,
+  kind: string,
+  own: readonly Manifest[],
+  cluster: ClusterRef,
+  rolePrefix: string,
+): Statement[] {
+  const statements = KIND_STATEMENTS[service]?.[kind];
+  if (!statements)
+    throw new Error(`charts/cloudformation/controllers: no IAM statements for ${kind} of ${service}.services.k8s.aws`);
+  const ofKind = own.filter((manifest) => manifest.kind === kind);
+  return statements(ofKind, cluster).map((statement) => ({
+    ...statement,
+    resources: statement.resources.map((resource) => resource.replace(ROLE_BY_OBJECT, rolePrefix)),
+  }));
+}

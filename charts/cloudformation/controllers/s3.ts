@@ -1,0 +1,41 @@
+import { iamArn } from '../../common/aws';
+import { bucketArn } from '../../common/log-archive';
+import { type KindStatements, passRole, ROLE_BY_OBJECT, specNames, verbs } from './statements';
+
+export const bucket: KindStatements = (manifests, at) => [
+  {
+    sid: 'Buckets',
+    actions: verbs(
+      's3',
+      ...['CreateBucket', 'ListBucket', 'GetBucketLocation'],
+      ...BUCKET_SETTINGS.map((setting) => `Get${setting}`),
+      ...BUCKET_CHANGES.map((setting) => `Put${setting}`),
+    ),
+    resources: specNames(manifests).map((name) => bucketArn(at, name)),
+  },
+  ...passRole(
+    'PassReplicationRole',
+    manifests.some(({ spec }) => spec.replication) ? [iamArn(at, `role/${ROLE_BY_OBJECT}log-archive-replication`)] : [],
+    's3.amazonaws.com',
+  ),
+];
+
+const BUCKET_CHANGES = [
+  ...['BucketOwnershipControls', 'BucketPolicy', 'BucketPublicAccessBlock', 'BucketTagging', 'BucketVersioning'],
+  ...['EncryptionConfiguration', 'LifecycleConfiguration', 'ReplicationConfiguration'],
+];
+
+/** The controller reads every setting that a bucket can have, whether the environment sets it or not. */
+const BUCKET_SETTINGS = [
+  ...BUCKET_CHANGES,
+  ...[
+    'AccelerateConfiguration',
+    'AnalyticsConfiguration',
+    'BucketAcl',
+    'BucketCORS',
+    'BucketLogging',
+    'BucketNotification',
+  ],
+  ...['BucketObjectLockConfiguration', 'BucketRequestPayment', 'BucketWebsite', 'IntelligentTieringConfiguration'],
+  ...['InventoryConfiguration', 'MetricsConfiguration'],
+];

@@ -1,0 +1,48 @@
+import { type AwsLocation, type ClusterRef, iamArn } from '../../common/aws';
+import type { Manifest } from '../../common/chart';
+import type { Statement } from '../../common/iam';
+
+/**
+ * What ACK's controllers call for each kind, on exactly the resources that the environment has. No deletion of what the stack
+ * never deletes (log groups, workspaces, buckets).
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export type KindStatements = (manifests: readonly Manifest[], cluster: ClusterRef) => Statement[];
+
+export const NO_RESOURCE_TYPE = 'These actions have no resource type.';
+
+export const NOT_KNOWN_YET = 'AWS chooses the IDs when it creates them.';
+
+export const verbs = (service: string, ...names: string[]) => names.map((name) => `${service}:${name}`);
+
+export const unscoped = (sid: string, actions: string[]): Statement => ({
+  sid,
+  actions,
+  resources: ['*'],
+  reason: NO_RESOURCE_TYPE,
+});
+
+export const specNames = (manifests: readonly Manifest[]): string[] => manifests.map(({ spec }) => spec.name);
+
+/** Handing a role to a service, and to no other. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html */
+export const passRole = (sid: string, roles: readonly string[], service: string): Statement[] =>
+  roles.length === 0
+    ? []
+    : [
+        {
+          sid,
+          actions: ['iam:PassRole'],
+          resources: roles,
+          conditions: { StringEquals: { 'iam:PassedToService': service } },
+        },
+      ];
+
+/** Roles that the environment names by reference carry the prefix that the caller gave them. */
+export const referencedRoles = (manifests: readonly Manifest[], at: AwsLocation): string[] =>
+  manifests.flatMap(({ spec }) => {
+    const name: string | undefined = (spec.roleRef ?? spec.podExecutionRoleRef)?.from?.name;
+    return name ? [iamArn(at, `role/${ROLE_BY_OBJECT}${name}`)] : [];
+  });
+
+/** Replaced by the real prefix in controllers.ts: object names know no prefix. */
+export const ROLE_BY_OBJECT = '@role-prefix@';

@@ -1,0 +1,94 @@
+import type { Environment } from '../../overlays/schema/environment';
+import { arn } from '../common/aws';
+import { logGroupArn, type Statement, serviceTrust } from '../common/iam';
+import { type IdentitySettings, roleArn, roleName } from '../common/identity';
+import { logGroups } from '../common/log-groups';
+import { ENVIRONMENT_TAG, tagsOf } from '../common/tags';
+import { grafanaSourceArn, templateRole } from './roles';
+import type { Resources } from './template';
+
+const ROLE = 'grafana';
+
+/**
+ * The Amazon Managed Grafana workspace and the role with which it reads. ACK has no controller for it.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-grafana-workspace.html
+ */
+export function grafana(environment: Environment, identity: IdentitySettings): Resources {
+  const { cluster, name } = environment;
+  if (!environment.grafana) return {};
+  return {
+    GrafanaRole: templateRole({
+      roleName: roleName(identity, ROLE),
+      description: `Amazon Managed Grafana reads metrics and logs of ${name}`,
+      trust: serviceTrust(cluster, 'grafana.amazonaws.com', grafanaSourceArn(cluster)),
+      statements: [...readMetrics(environment), ...readLogs(environment)],
+      permissionsBoundaryArn: environment.identity.permissionsBoundaryArn,
+      tags: tagsOf(environment),
+    }),
+    GrafanaWorkspace: {
+      Type: 'AWS::Grafana::Workspace',
+      DependsOn: 'GrafanaRole',
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        Name: `observability-${name}`,
+        AccountAccessType: 'CURRENT_ACCOUNT',
+        AuthenticationProviders: [environment.grafana.authentication],
+        PermissionType: 'CUSTOMER_MANAGED',
+        RoleArn: roleArn(identity, ROLE),
+      },
+    },
+  };
+}
+
+/** https://docs.aws.amazon.com/grafana/latest/userguide/AMP-adding-AWS-config.html */
+function readMetrics({ cluster, metrics, name }: Environment): Statement[] {
+  const { workspace } = metrics;
+  const queries = ['aps:GetLabels', 'aps:GetMetricMetadata', 'aps:GetSeries', 'aps:QueryMetrics'];
+  return [
+    ...(workspace?.kind === 'existing'
+      ? [
+          {
+            sid: 'QueryMetrics',
+            actions: queries,
+            resources: [arn(cluster, 'aps', `workspace/${workspace.workspaceId}`)],
+          },
+        ]
+      : []),
+    ...(workspace?.kind === 'ack'
+      ? [
+          {
+            sid: 'QueryMetrics',
+            actions: queries,
+            resources: [arn(cluster, 'aps', 'workspace/*')],
+            conditions: { StringEquals: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: name } },
+          },
+        ]
+      : []),
+    {
+      sid: 'ReadCloudWatch',
+      actions: ['cloudwatch:DescribeAlarmsForMetric', 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
+      resources: ['*'],
+      reason: 'Metrics of CloudWatch have no ARN.',
+    },
+  ];
+}
+
+/** https://docs.aws.amazon.com/grafana/latest/userguide/adding-CloudWatch-AWS-config.html */
+const readLogs = (environment: Environment): Statement[] => [
+  {
+    sid: 'QueryLogs',
+    actions: ['logs:GetLogEvents', 'logs:GetLogGroupFields', 'logs:StartQuery'],
+    resources: logGroups(environment).flatMap(({ name }) => [
+      logGroupArn(environment.cluster, name),
+      `${logGroupArn(environment.cluster, name)}:*`,
+    ]),
+  },
+  { sid: 'FindLogGroups', actions: ['logs:DescribeLogGroups'], resources: [logGroupArn(environment.cluster, '*')] },
+  {
+    sid: 'ReadAnswers',
+    actions: ['logs:GetQueryResults', 'logs:StopQuery'],
+    resources: ['*'],
+    reason: 'Queries have no ARN.',
+  },
+];

@@ -1,0 +1,98 @@
+import { Yaml } from 'cdk8s';
+import type { Environment } from '../../overlays/schema/environment';
+import { alarmName } from '../common/alarms';
+import type { Manifest } from '../common/chart';
+import { type IdentitySettings, roleName } from '../common/identity';
+import { logGroups } from '../common/log-groups';
+import { topicArn } from '../common/notifications';
+import { podTrust } from '../common/pod-trust';
+import { tagsOf } from '../common/tags';
+import { archiveStream } from './archive';
+import { controllers } from './controllers';
+import { grafana } from './grafana';
+import { oidcProvider } from './identity';
+import { dataProtection, loggingBroken, metricFilters, savedQueries } from './insights';
+import { templateAssociation, templateRole } from './roles';
+import { logicalId, type Resources, SYNCED, type Template } from './template';
+
+/** Namespace that ACK's Helm charts install into, and the service accounts that they make. https://aws-controllers-k8s.github.io/community/docs/user-docs/irsa/ */
+const ACK_SYSTEM = 'ack-system';
+
+export interface CloudFormationProps {
+  readonly environment: Environment;
+  readonly identity: IdentitySettings;
+  /** Every object of the environment: its kinds tell which controllers are needed. */
+  readonly manifests: readonly Manifest[];
+}
+
+/**
+ * What ACK has no kind for, or needs before it can work, as one CloudFormation template.
+ * It is created before the first sync, and updated with `Synced=true` after it.
+ */
+export function cloudFormationTemplate(props: CloudFormationProps): string {
+  const { environment, identity } = props;
+  const { name, cluster } = environment;
+  const groups = logGroups(environment);
+  const template: Template = {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description: `Observability of ${name}: what ACK needs before it starts, and what it has no kind for.`,
+    Parameters: {
+      CreateOidcProvider: {
+        Type: 'String',
+        Default: 'true',
+        AllowedValues: ['true', 'false'],
+        Description: 'Create the IAM OIDC provider of the cluster; "false" where the account has it already.',
+      },
+      [SYNCED.parameter]: {
+        Type: 'String',
+        Default: 'false',
+        AllowedValues: ['true', 'false'],
+        Description: 'Set to "true" after the first sync: log groups and alarms exist then.',
+      },
+    },
+    Conditions: {
+      [SYNCED.condition]: { 'Fn::Equals': [{ Ref: SYNCED.parameter }, 'true'] },
+      NeedsOidcProvider: { 'Fn::Equals': [{ Ref: 'CreateOidcProvider' }, 'true'] },
+    },
+    Resources: {
+      ...oidcProvider(environment),
+      ...controllerRoles(props),
+      ...archiveStream(environment, identity),
+      ...grafana(environment, identity),
+      ...metricFilters(name, groups),
+      ...savedQueries(name, groups),
+      ...loggingBroken(environment, brokenLogging(props.manifests, name), topicArn(cluster, name)),
+      ...dataProtection(environment),
+    },
+  };
+  return Yaml.stringify(template);
+}
+
+/** Alarms that say that logs do not arrive. */
+const brokenLogging = (manifests: readonly Manifest[], environmentName: string): string[] =>
+  manifests
+    .filter(({ kind }) => kind === 'MetricAlarm')
+    .map(({ spec }) => spec.name as string)
+    .filter((alarm) => /-(silence|behind)$/.test(alarm) && alarm.startsWith(alarmName(environmentName, '')));
+
+/** The roles of ACK's controllers, and who gets them. */
+function controllerRoles({ environment, identity, manifests }: CloudFormationProps): Resources {
+  const { cluster } = environment;
+  const resources: Resources = {};
+  for (const { service, statements } of controllers(manifests, cluster, roleName(identity, ''))) {
+    const account = { namespace: ACK_SYSTEM, name: `ack-${service}-controller` };
+    const name = roleName(identity, account.name);
+    resources[logicalId('role', account.name)] = templateRole({
+      roleName: name,
+      description: `ACK controller of ${service} for ${environment.name}`,
+      trust: podTrust(environment, account),
+      statements,
+      permissionsBoundaryArn: environment.identity.permissionsBoundaryArn,
+      tags: tagsOf(environment),
+    });
+    if (identity.mode === 'pod-identity') {
+      resources[logicalId('association', account.name)] = templateAssociation(cluster, account, name);
+    }
+  }
+  return resources;
+}

@@ -1,0 +1,50 @@
+import { type ClusterRef, clusterArn, iamArn } from '../common/aws';
+import { policyDocument, type ServiceAccountRef, type Statement, type Trust, trustDocument } from '../common/iam';
+import { logicalId, type Resource, templateTags } from './template';
+
+export interface RoleProps {
+  readonly roleName: string;
+  readonly description: string;
+  readonly trust: Trust;
+  readonly statements: readonly Statement[];
+  readonly permissionsBoundaryArn?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A role with its one inline policy; `Metadata`-free, so that a change of reasons is no change of the role. */
+export const templateRole = ({
+  roleName,
+  description,
+  trust,
+  statements,
+  permissionsBoundaryArn,
+  tags,
+}: RoleProps): Resource => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName: roleName,
+    Description: description,
+    AssumeRolePolicyDocument: JSON.parse(trustDocument(trust)),
+    ...(permissionsBoundaryArn && { PermissionsBoundary: permissionsBoundaryArn }),
+    ...(statements.length > 0 && {
+      Policies: [{ PolicyName: 'derived', PolicyDocument: JSON.parse(policyDocument(statements)) }],
+    }),
+    Tags: templateTags(tags),
+  },
+});
+
+/** The association that gives a role to a service account of the cluster. */
+export const templateAssociation = (cluster: ClusterRef, account: ServiceAccountRef, roleName: string): Resource => ({
+  Type: 'AWS::EKS::PodIdentityAssociation',
+  DependsOn: logicalId('role', account.name),
+  Properties: {
+    ClusterName: cluster.name,
+    Namespace: account.namespace,
+    ServiceAccount: account.name,
+    RoleArn: iamArn(cluster, `role/${roleName}`),
+  },
+});
+
+/** ARN that Amazon Managed Grafana acts for. */
+export const grafanaSourceArn = (cluster: ClusterRef): string =>
+  clusterArn(cluster).replace(/:eks:(.+):cluster\/.*/, ':grafana:$1:/workspaces/*');

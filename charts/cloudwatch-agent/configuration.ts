@@ -1,0 +1,90 @@
+import type { Environment } from '../../overlays/schema/environment';
+import { checkProfile, type MetricDeclaration, type Profile } from './profile';
+import { envoy } from './profiles/envoy';
+import { fluentBit } from './profiles/fluent-bit';
+import { haproxy } from './profiles/haproxy';
+import { jmx } from './profiles/jmx';
+import { memcached } from './profiles/memcached';
+import { nginx } from './profiles/nginx';
+
+/** A workload that the agent has a profile for. */
+export type Workload = Environment['cloudwatchAgent']['workloads'][number];
+
+/** Profiles of workloads, in the order of the catalogue, so that the order in an overlay makes no difference. */
+export function profiles(workloads: readonly Workload[], { fluentBitPort }: { fluentBitPort: number }): Profile[] {
+  const all: Record<Workload, Profile> = {
+    envoy,
+    nginx,
+    memcached,
+    jmx,
+    haproxy,
+    'fluent-bit': fluentBit(fluentBitPort),
+  };
+  return Object.entries(all)
+    .filter(([workload]) => workloads.includes(workload as Workload))
+    .map(([, profile]) => profile);
+}
+
+export interface AgentConfigurationProps {
+  readonly region: string;
+  /** Becomes dimension `ClusterName`. */
+  readonly clusterName: string;
+  readonly logGroupName: string;
+  /** Where the Prometheus configuration is mounted. */
+  readonly prometheusConfigPath: string;
+  readonly profiles: readonly Profile[];
+}
+
+/** Namespace of the metrics: what CloudWatch's ready-made dashboards read. */
+const METRIC_NAMESPACE = 'ContainerInsights/Prometheus';
+
+/**
+ * The agent's own configuration, as JSON. Region, cluster and log group are said and not detected, because detection asks the
+ * instance metadata service, which pods have no business with and Fargate does not have.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus-Setup-configure.html
+ */
+export function agentConfiguration(props: AgentConfigurationProps): string {
+  props.profiles.forEach(checkProfile);
+  const configuration = {
+    agent: { region: props.region, omit_hostname: true },
+    logs: {
+      metrics_collected: {
+        prometheus: {
+          cluster_name: props.clusterName,
+          log_group_name: props.logGroupName,
+          prometheus_config_path: props.prometheusConfigPath,
+          emf_processor: {
+            metric_namespace: METRIC_NAMESPACE,
+            metric_declaration: props.profiles.flatMap(({ job, declarations }) =>
+              declarations.map((declaration) => metricDeclaration(job.name, declaration)),
+            ),
+          },
+        },
+      },
+    },
+  };
+  return `${JSON.stringify(configuration, undefined, 2)}\n`;
+}
+
+/** A declaration in the agent's words. One without source labels or selectors would be skipped without a word. */
+function metricDeclaration(job: string, { metrics, dimensions, where = {} }: MetricDeclaration) {
+  const labels = Object.keys(where);
+  return {
+    source_labels: ['job', ...labels],
+    // Values joined by ";". AWS advises against anchors where there are several.
+    label_matcher: labels.length === 0 ? `^${job}$` : [job, ...Object.values(where)].join(';'),
+    dimensions: dimensions.map((set) => ['ClusterName', 'Namespace', ...set]),
+    metric_selectors: metrics.map((metric) => `^${metric}$`),
+  };
+}
+
+/**
+ * Merged into the collector that the agent runs: a health check, which it does not have otherwise. Goes into
+ * `CW_OTEL_CONFIG_CONTENT`.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-OTLPCloudWatchAgent.html
+ */
+export const healthCheckConfiguration = (port: number): string =>
+  JSON.stringify({
+    extensions: { health_check: { endpoint: `:${port}` } },
+    service: { extensions: ['health_check'] },
+  });

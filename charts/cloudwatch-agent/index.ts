@@ -1,0 +1,180 @@
+import {
+  IntOrString,
+  KubeClusterRole,
+  KubeClusterRoleBinding,
+  KubeConfigMap,
+  KubeDeployment,
+  type PodSpec,
+  type PolicyRule,
+  Quantity,
+} from 'cdk8s-plus-28/lib/imports/k8s';
+import type { Construct } from 'constructs';
+import type { Environment } from '../../overlays/schema/environment';
+import { ComponentChart } from '../common/chart';
+import { checksumAnnotations } from '../common/checksum';
+import { addServiceAccount, type IdentitySettings } from '../common/identity';
+import { IMAGES } from '../common/images';
+import { logGroupName } from '../common/log-groups';
+import { renderPrometheus } from '../common/prometheus';
+import type { ScrapeJob } from '../common/scrape-jobs';
+import { agentConfiguration, healthCheckConfiguration, profiles } from './configuration';
+import { scrapeJob } from './profile';
+
+const COMPONENT = 'cloudwatch-agent';
+const CONFIG_MAP = `${COMPONENT}-config`;
+
+/** The agent reads every .json here, and takes every .yaml for a collector's configuration: the scrape jobs lie elsewhere. */
+const AGENT_CONFIG_DIRECTORY = '/etc/cwagentconfig';
+const AGENT_CONFIG_FILE = 'cwagentconfig.json';
+const PROMETHEUS_CONFIG_DIRECTORY = '/etc/prometheusconfig';
+const PROMETHEUS_CONFIG_FILE = 'prometheus.yaml';
+
+const HEALTH_PORT = 13133;
+
+/** Where the agent writes: what it translates its configuration to, its process ID, logs. */
+const WRITABLE = {
+  etc: '/opt/aws/amazon-cloudwatch-agent/etc',
+  var: '/opt/aws/amazon-cloudwatch-agent/var',
+  logs: '/opt/aws/amazon-cloudwatch-agent/logs',
+  tmp: '/tmp',
+};
+
+/** Not root, but of root's group, which the agent's binaries are executable for. */
+const USER = 65534;
+const ROOT_GROUP = 0;
+
+export interface CloudWatchAgentProps {
+  readonly namespace: string;
+  readonly identity: IdentitySettings;
+  readonly settings: Environment['cloudwatchAgent'];
+  /** Port of Fluent Bit's HTTP server. */
+  readonly fluentBitPort: number;
+}
+
+/**
+ * The CloudWatch agent that scrapes known workloads and writes their metrics to CloudWatch, as log events in the embedded
+ * metric format.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus.html
+ */
+export class CloudWatchAgent extends ComponentChart {
+  constructor(scope: Construct, props: CloudWatchAgentProps) {
+    super(scope, COMPONENT, { namespace: props.namespace, wave: 'agents' });
+    const enabled = profiles(props.settings.workloads, props);
+    const jobs = enabled.map(scrapeJob);
+    const { cluster } = props.identity;
+    const data = {
+      [AGENT_CONFIG_FILE]: agentConfiguration({
+        region: cluster.region,
+        clusterName: cluster.name,
+        logGroupName: logGroupName(cluster.name, 'prometheus'),
+        prometheusConfigPath: `${PROMETHEUS_CONFIG_DIRECTORY}/${PROMETHEUS_CONFIG_FILE}`,
+        profiles: enabled,
+      }),
+      [PROMETHEUS_CONFIG_FILE]: renderPrometheus({
+        scrapeIntervalSeconds: props.settings.scrapeIntervalSeconds,
+        scrapeTimeoutSeconds: 10,
+        sampleLimit: 10000,
+        jobs,
+      }),
+    };
+    addServiceAccount(this, COMPONENT, { identity: props.identity });
+    this.addRole(jobs, props.namespace);
+    new KubeConfigMap(this, 'config', { metadata: { name: CONFIG_MAP }, data });
+    new KubeDeployment(this, 'deployment', {
+      metadata: { name: COMPONENT },
+      spec: {
+        // One, and none beside it in an update: two agents would count everything twice.
+        replicas: 1,
+        strategy: { type: 'Recreate' },
+        selector: { matchLabels: this.selectorLabels },
+        template: {
+          metadata: { labels: this.componentLabels, annotations: checksumAnnotations(data) },
+          spec: podSpec(props.settings),
+        },
+      },
+    });
+  }
+
+  /** Discovery lists and watches what its jobs name, and reads nothing else of the cluster. */
+  private addRole(jobs: readonly ScrapeJob[], namespace: string): void {
+    new KubeClusterRole(this, 'cluster-role', { metadata: { name: COMPONENT }, rules: discoveryRules(jobs) });
+    new KubeClusterRoleBinding(this, 'cluster-role-binding', {
+      metadata: { name: COMPONENT },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: COMPONENT },
+      subjects: [{ kind: 'ServiceAccount', name: COMPONENT, namespace }],
+    });
+  }
+}
+
+/** https://prometheus.io/docs/prometheus/latest/configuration/configuration/#kubernetes_sd_config */
+function discoveryRules(jobs: readonly ScrapeJob[]): PolicyRule[] {
+  const verbs = ['list', 'watch'];
+  const services = jobs.some((job) => job.role === 'endpointslice');
+  return [
+    { apiGroups: [''], resources: services ? ['pods', 'services'] : ['pods'], verbs },
+    ...(services ? [{ apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs }] : []),
+  ];
+}
+
+function podSpec(settings: CloudWatchAgentProps['settings']): PodSpec {
+  const onFargate = settings.launchType === 'fargate';
+  const probe = { httpGet: { path: '/', port: IntOrString.fromString('health') } };
+  const memory = Quantity.fromString(settings.memoryLimit);
+  return {
+    serviceAccountName: COMPONENT,
+    automountServiceAccountToken: true,
+    terminationGracePeriodSeconds: 60,
+    // Fargate gives every pod the highest class itself.
+    priorityClassName: onFargate ? undefined : 'system-cluster-critical',
+    nodeSelector: { 'kubernetes.io/os': 'linux' },
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: USER,
+      runAsGroup: ROOT_GROUP,
+      // Group of the volumes with the tokens.
+      fsGroup: USER,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containers: [
+      {
+        name: COMPONENT,
+        image: IMAGES.cloudwatchAgent,
+        env: [
+          { name: 'CW_OTEL_CONFIG_CONTENT', value: healthCheckConfiguration(HEALTH_PORT) },
+          // Otherwise the agent asks the instance metadata service, and without an answer takes itself to be on premises.
+          { name: 'RUN_IN_AWS', value: 'True' },
+        ],
+        ports: [{ name: 'health', containerPort: HEALTH_PORT }],
+        // It answers once the configuration is translated and the collector runs.
+        startupProbe: { ...probe, periodSeconds: 5, failureThreshold: 24 },
+        livenessProbe: { ...probe, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 },
+        readinessProbe: { ...probe, periodSeconds: 10, timeoutSeconds: 5 },
+        resources: {
+          requests: { cpu: Quantity.fromString(settings.cpuRequest), memory },
+          limits: { memory },
+        },
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        },
+        volumeMounts: [
+          { name: 'agent-config', mountPath: AGENT_CONFIG_DIRECTORY, readOnly: true },
+          { name: 'prometheus-config', mountPath: PROMETHEUS_CONFIG_DIRECTORY, readOnly: true },
+          ...Object.entries(WRITABLE).map(([name, mountPath]) => ({ name, mountPath })),
+        ],
+      },
+    ],
+    volumes: [
+      configVolume('agent-config', AGENT_CONFIG_FILE),
+      configVolume('prometheus-config', PROMETHEUS_CONFIG_FILE),
+      ...Object.keys(WRITABLE).map((name) => ({ name, emptyDir: { sizeLimit: Quantity.fromString('64Mi') } })),
+    ],
+  };
+}
+
+/** One file of the ConfigMap, as a volume of its own. */
+const configVolume = (name: string, file: string) => ({
+  name,
+  configMap: { name: CONFIG_MAP, items: [{ key: file, path: file }] },
+});

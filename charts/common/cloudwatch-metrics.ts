@@ -1,0 +1,57 @@
+/**
+ * CloudWatch metrics that alarms and dashboards use. Each constructor stands for one emitter, so that a metric that nobody
+ * emits cannot be written by accident; the check `metrics` holds what was written against what is emitted.
+ */
+export interface CloudWatchMetric {
+  readonly namespace: string;
+  readonly name: string;
+  /** Exactly the dimensions that the emitter gives: CloudWatch adds nothing up over them. */
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** Metrics of CloudWatch Logs about a log group. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html */
+export type LogsMetricName = 'IncomingBytes' | 'IncomingLogEvents';
+
+export const logsMetric = (name: LogsMetricName, logGroupName: string): CloudWatchMetric => ({
+  namespace: 'AWS/Logs',
+  name,
+  dimensions: { LogGroupName: logGroupName },
+});
+
+/** Events of level error or fatal in a log group: counted by a metric filter of the CloudFormation template. */
+export const errorEventsMetric = (environmentName: string, logGroupId: string): CloudWatchMetric => ({
+  namespace: `Observability/${environmentName}`,
+  name: `${logGroupId}-error-events`,
+  dimensions: {},
+});
+
+/** Metrics of Amazon Data Firehose. https://docs.aws.amazon.com/firehose/latest/dev/cloudwatch-metrics.html */
+export const firehoseMetric = (
+  name: 'DeliveryToS3.DataFreshness' | 'DeliveryToS3.Bytes',
+  stream: string,
+): CloudWatchMetric => ({
+  namespace: 'AWS/Firehose',
+  name,
+  dimensions: { DeliveryStreamName: stream },
+});
+
+/** Metrics of an ECS service. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
+export const ecsMetric = (
+  name: 'CPUUtilization' | 'MemoryUtilization',
+  clusterName: string,
+  serviceName: string,
+): CloudWatchMetric => ({
+  namespace: 'AWS/ECS',
+  name,
+  dimensions: { ClusterName: clusterName, ServiceName: serviceName },
+});
+
+/** Namespace of what the CloudWatch agent makes of Prometheus metrics. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus-metrics.html */
+export const AGENT_NAMESPACE = 'ContainerInsights/Prometheus';
+
+/** A metric of the CloudWatch agent's profiles. */
+export const agentMetric = (name: string, dimensions: Readonly<Record<string, string>>): CloudWatchMetric => ({
+  namespace: AGENT_NAMESPACE,
+  name,
+  dimensions,
+});

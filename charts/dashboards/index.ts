@@ -1,0 +1,24 @@
+import type { Construct } from 'constructs';
+import { Dashboard } from '../../imports/cloudwatch.services.k8s.aws';
+import { ackMetadata } from '../common/ack';
+import { ComponentChart } from '../common/chart';
+import { dashboardBody, type Widget } from './widgets';
+
+export interface DashboardsProps {
+  /** Namespace of the ACK resources. */
+  readonly namespace: string;
+  readonly region: string;
+  readonly environmentName: string;
+  readonly widgets: readonly Widget[];
+}
+
+/** The CloudWatch dashboard of an environment. Dashboards are global in an account, so the name carries the environment. */
+export class Dashboards extends ComponentChart {
+  constructor(scope: Construct, { namespace, region, environmentName, widgets }: DashboardsProps) {
+    super(scope, 'dashboards', { namespace, wave: 'insights' });
+    new Dashboard(this, 'overview', {
+      metadata: ackMetadata('dashboard-overview', { region }),
+      spec: { dashboardName: `observability-${environmentName}`, dashboardBody: dashboardBody(widgets) },
+    });
+  }
+}

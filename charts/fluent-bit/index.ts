@@ -1,0 +1,190 @@
+import type { App } from 'cdk8s';
+import {
+  type Container,
+  type EnvVar,
+  IntOrString,
+  KubeClusterRole,
+  KubeClusterRoleBinding,
+  KubeConfigMap,
+  KubeDaemonSet,
+  type PodSpec,
+  type Probe,
+  Quantity,
+  type Volume,
+  type VolumeMount,
+} from 'cdk8s-plus-28/lib/imports/k8s';
+import type { Environment } from '../../overlays/schema/environment';
+import type { ClusterRef } from '../common/aws';
+import { ComponentChart } from '../common/chart';
+import { checksumAnnotations } from '../common/checksum';
+import { addServiceAccount, type IdentitySettings } from '../common/identity';
+import { IMAGES } from '../common/images';
+import { logGroupName } from '../common/log-groups';
+import { TERMINATION_GRACE_PERIOD_SECONDS } from './budget';
+import { CONFIGURATION_FILE, configurationFiles } from './configuration';
+import { type FluentBitSettings, PATHS } from './settings';
+
+/** Name of everything that belongs to Fluent Bit: objects, pods, container, IAM role. */
+export const FLUENT_BIT = 'fluent-bit';
+
+const CONFIG_MAP = `${FLUENT_BIT}-config`;
+const PORT_NAME = 'http-metrics';
+
+export interface FluentBitProps {
+  readonly namespace: string;
+  readonly cluster: ClusterRef;
+  readonly identity: IdentitySettings;
+  readonly logs: Environment['logs'];
+}
+
+/**
+ * Fluent Bit on every EC2 node: container logs, journal and dataplane to CloudWatch Logs.
+ * There is no NetworkPolicy: the pods use the node's network, to which policies do not apply.
+ * https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods
+ */
+export class FluentBit extends ComponentChart {
+  private readonly settings: FluentBitSettings;
+
+  constructor(
+    app: App,
+    private readonly props: FluentBitProps,
+  ) {
+    super(app, FLUENT_BIT, { namespace: props.namespace, wave: 'agents' });
+    const { cluster, logs, namespace } = props;
+    const group = (stream: 'application' | 'host' | 'dataplane') => logGroupName(cluster.name, stream);
+    this.settings = {
+      ...logs,
+      namespace,
+      region: cluster.region,
+      logGroups: { application: group('application'), host: group('host'), dataplane: group('dataplane') },
+    };
+    const files = configurationFiles(this.settings);
+    new KubeConfigMap(this, 'config', { metadata: { name: CONFIG_MAP }, data: files });
+    addServiceAccount(this, FLUENT_BIT, { identity: props.identity });
+    this.addPermissions();
+    this.addDaemonSet(files);
+  }
+
+  /**
+   * Labels and annotations of pods, no more. From the kubelet: the list of the node's own pods, with `nodes/pods`, not with
+   * `nodes/proxy`, which may run commands in pods. Else from the API server: pods one by one.
+   * https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/#fine-grained-authorization
+   */
+  private addPermissions(): void {
+    const fromKubelet = this.settings.fluentBit.kubeletAuthorization === 'fine-grained';
+    new KubeClusterRole(this, 'cluster-role', {
+      metadata: { name: FLUENT_BIT },
+      rules: [{ apiGroups: [''], resources: [fromKubelet ? 'nodes/pods' : 'pods'], verbs: ['get'] }],
+    });
+    new KubeClusterRoleBinding(this, 'cluster-role-binding', {
+      metadata: { name: FLUENT_BIT },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: FLUENT_BIT },
+      subjects: [{ kind: 'ServiceAccount', name: FLUENT_BIT, namespace: this.props.namespace }],
+    });
+  }
+
+  private addDaemonSet(files: Record<string, string>): void {
+    const metrics = {
+      'prometheus.io/scrape': 'true',
+      'prometheus.io/port': String(this.settings.fluentBit.httpPort),
+      'prometheus.io/path': '/api/v2/metrics/prometheus',
+    };
+    new KubeDaemonSet(this, 'daemon-set', {
+      metadata: { name: FLUENT_BIT },
+      spec: {
+        selector: { matchLabels: this.selectorLabels },
+        // No surge: a second pod on a node would open the same read positions and the same port.
+        updateStrategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: { maxUnavailable: IntOrString.fromString('10%'), maxSurge: IntOrString.fromNumber(0) },
+        },
+        minReadySeconds: 10,
+        template: {
+          metadata: { labels: this.componentLabels, annotations: { ...checksumAnnotations(files), ...metrics } },
+          spec: this.podSpec(),
+        },
+      },
+    });
+  }
+
+  private podSpec(): PodSpec {
+    return {
+      serviceAccountName: FLUENT_BIT,
+      automountServiceAccountToken: true,
+      // The node's network: the kubelet answers on 127.0.0.1, and logs leave the node also when the pod network is broken.
+      hostNetwork: true,
+      dnsPolicy: needsClusterDns(this.settings) ? 'ClusterFirstWithHostNet' : 'Default',
+      priorityClassName: 'system-node-critical',
+      terminationGracePeriodSeconds: TERMINATION_GRACE_PERIOD_SECONDS,
+      nodeSelector: { 'kubernetes.io/os': 'linux' },
+      tolerations: [{ operator: 'Exists' }],
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [
+              {
+                matchExpressions: [{ key: 'eks.amazonaws.com/compute-type', operator: 'NotIn', values: ['fargate'] }],
+              },
+            ],
+          },
+        },
+      },
+      // Log files belong to root and are closed to others.
+      securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [this.container()],
+      volumes: volumes(),
+    };
+  }
+
+  private container(): Container {
+    const { cpuRequest, memoryLimit } = this.props.logs.fluentBit;
+    const memory = Quantity.fromString(memoryLimit);
+    return {
+      name: FLUENT_BIT,
+      image: IMAGES.fluentBit,
+      // The image's own start script adds plugins in Go that nothing here uses.
+      command: ['/fluent-bit/bin/fluent-bit'],
+      args: [`--config=${PATHS.configuration}/${CONFIGURATION_FILE}`],
+      env: [fromField('NODE_NAME', 'spec.nodeName'), fromField('NODE_IP', 'status.hostIP')],
+      ports: [{ name: PORT_NAME, containerPort: this.settings.fluentBit.httpPort, protocol: 'TCP' }],
+      // It answers 200 as long as its event loop runs; in an outage of CloudWatch a restart would not help.
+      startupProbe: probe('/', { periodSeconds: 2, failureThreshold: 60 }),
+      livenessProbe: probe('/', { periodSeconds: 30, timeoutSeconds: 10, failureThreshold: 5 }),
+      readinessProbe: probe('/api/v2/health', { periodSeconds: 15, timeoutSeconds: 5, failureThreshold: 3 }),
+      // No CPU limit: throttling would slow down reading while the kubelet rotates files away.
+      resources: { requests: { cpu: Quantity.fromString(cpuRequest), memory }, limits: { memory } },
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        privileged: false,
+        readOnlyRootFilesystem: true,
+      },
+      volumeMounts: volumeMounts(),
+    };
+  }
+}
+
+/** Names inside the cluster: the API server's, or that of a destination. AWS's own are found without cluster DNS. */
+const needsClusterDns = ({ fluentBit, destinations }: FluentBitSettings): boolean =>
+  fluentBit.kubeletAuthorization === 'none' || destinations.some(({ kind }) => kind === 'loki');
+
+const fromField = (name: string, fieldPath: string): EnvVar => ({ name, valueFrom: { fieldRef: { fieldPath } } });
+
+const probe = (path: string, timing: Omit<Probe, 'httpGet'>): Probe => ({
+  ...timing,
+  httpGet: { path, port: IntOrString.fromString(PORT_NAME) },
+});
+
+const volumes = (): Volume[] => [
+  { name: 'config', configMap: { name: CONFIG_MAP } },
+  { name: 'pod-logs', hostPath: { path: PATHS.podLogs, type: 'DirectoryOrCreate' } },
+  { name: 'journal', hostPath: { path: PATHS.journal, type: 'DirectoryOrCreate' } },
+  { name: 'state', hostPath: { path: PATHS.state, type: 'DirectoryOrCreate' } },
+];
+
+const volumeMounts = (): VolumeMount[] => [
+  { name: 'config', mountPath: PATHS.configuration, readOnly: true },
+  { name: 'pod-logs', mountPath: PATHS.podLogs, readOnly: true },
+  { name: 'journal', mountPath: PATHS.journal, readOnly: true },
+  { name: 'state', mountPath: PATHS.state },
+];

@@ -1,0 +1,169 @@
+import {
+  type Container,
+  IntOrString,
+  KubeConfigMap,
+  KubeDeployment,
+  KubePodDisruptionBudget,
+  KubeService,
+  KubeServiceAccount,
+  type PodSpec,
+  type Probe as ProbeSpec,
+  Quantity,
+} from 'cdk8s-plus-28/lib/imports/k8s';
+import { Construct } from 'constructs';
+import type { Environment } from '../../overlays/schema/environment';
+import { ComponentChart } from '../common/chart';
+import { checksumAnnotations } from '../common/checksum';
+import type { Probe, SampleApp, SampleContainer } from './app';
+import { CATALOGUE } from './catalogue';
+
+export interface SampleAppsProps {
+  readonly apps: Environment['sampleApps'];
+}
+
+/** Sample applications, each in its namespace. They call no AWS API and no Kubernetes API. */
+export class SampleApps extends ComponentChart {
+  constructor(scope: Construct, { apps }: SampleAppsProps) {
+    super(scope, 'sample-apps', { wave: 'applications' });
+    for (const { name, namespace } of apps) this.addApp(name, namespace, CATALOGUE[name]);
+  }
+
+  private addApp(name: string, namespace: string, app: SampleApp): void {
+    const scope = new Construct(this, `${namespace}.${name}`);
+    // The name of the application is its own, and not that of the chart.
+    const selectorLabels = { 'app.kubernetes.io/name': name };
+    const labels = { ...this.componentLabels, ...selectorLabels };
+    const annotations = scrapeAnnotations(app);
+    const metadata = { name, namespace, labels };
+    new KubeServiceAccount(scope, 'service-account', { metadata, automountServiceAccountToken: false });
+    if (app.files) {
+      new KubeConfigMap(scope, 'config', { metadata: { ...metadata, name: configMapName(name) }, data: app.files });
+    }
+    new KubeDeployment(scope, 'deployment', {
+      metadata,
+      spec: {
+        replicas: app.replicas,
+        selector: { matchLabels: selectorLabels },
+        template: {
+          metadata: {
+            labels,
+            annotations: { ...annotations, ...(app.files ? checksumAnnotations(app.files) : {}) },
+          },
+          spec: podSpec(name, app, selectorLabels),
+        },
+      },
+    });
+    const ports = app.containers.flatMap((container) => Object.entries(container.ports ?? {}));
+    if (ports.length > 0) {
+      new KubeService(scope, 'service', {
+        metadata: { ...metadata, annotations },
+        spec: {
+          selector: selectorLabels,
+          ports: ports.map(([port, number]) => ({
+            name: port,
+            port: number,
+            targetPort: IntOrString.fromString(port),
+          })),
+        },
+      });
+    }
+    if (app.replicas > 1) {
+      new KubePodDisruptionBudget(scope, 'disruption-budget', {
+        metadata,
+        spec: { maxUnavailable: IntOrString.fromNumber(1), selector: { matchLabels: selectorLabels } },
+      });
+    }
+  }
+}
+
+const configMapName = (app: string): string => `${app}-config`;
+
+/**
+ * Annotations that metric agents look for: Alloy at pods first, the CloudWatch agent at services. Neither scrapes twice what
+ * both pod and service announce.
+ */
+function scrapeAnnotations({ metrics, containers }: SampleApp): Record<string, string> {
+  if (!metrics) return {};
+  const port = containers.map((container) => container.ports?.[metrics.port]).find((number) => number !== undefined);
+  if (port === undefined) throw new Error(`no container has port "${metrics.port}"`);
+  return {
+    'prometheus.io/scrape': 'true',
+    'prometheus.io/port': String(port),
+    ...(metrics.path ? { 'prometheus.io/path': metrics.path } : {}),
+  };
+}
+
+function podSpec(name: string, app: SampleApp, selectorLabels: Record<string, string>): PodSpec {
+  const containers = [...(app.initContainers ?? []), ...app.containers];
+  const scratch = new Set(containers.flatMap((container) => Object.keys(container.scratch ?? {})));
+  return {
+    serviceAccountName: name,
+    automountServiceAccountToken: false,
+    // Not the variables of every service of the namespace.
+    enableServiceLinks: false,
+    nodeSelector: { 'kubernetes.io/os': 'linux' },
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    topologySpreadConstraints:
+      app.replicas > 1
+        ? [
+            {
+              topologyKey: 'topology.kubernetes.io/zone',
+              maxSkew: 1,
+              whenUnsatisfiable: 'ScheduleAnyway',
+              labelSelector: { matchLabels: selectorLabels },
+            },
+          ]
+        : undefined,
+    initContainers: app.initContainers?.map(containerSpec),
+    containers: app.containers.map(containerSpec),
+    volumes: list([
+      ...(app.files ? [{ name: 'config', configMap: { name: configMapName(name) } }] : []),
+      ...[...scratch].map((folder) => ({ name: folder, emptyDir: { sizeLimit: Quantity.fromString('64Mi') } })),
+    ]),
+  };
+}
+
+function containerSpec(container: SampleContainer): Container {
+  const memory = Quantity.fromString(container.memory);
+  const { files = {}, scratch = {} } = container;
+  return {
+    name: container.name,
+    image: container.image,
+    command: container.command && [...container.command],
+    args: container.args && [...container.args],
+    env: list(Object.entries(container.env ?? {}).map(([name, value]) => ({ name, value }))),
+    ports: list(Object.entries(container.ports ?? {}).map(([name, containerPort]) => ({ name, containerPort }))),
+    ...(container.probe ? probes(container.probe) : {}),
+    resources: { requests: { cpu: Quantity.fromString(container.cpu), memory }, limits: { memory } },
+    securityContext: {
+      runAsUser: container.user,
+      runAsGroup: container.user,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+    volumeMounts: list([
+      ...Object.entries(files).map(([mountPath, subPath]) => ({ name: 'config', mountPath, subPath, readOnly: true })),
+      ...Object.entries(scratch).map(([name, mountPath]) => ({ name, mountPath })),
+    ]),
+  };
+}
+
+/** Nothing rather than an empty list in the output. */
+const list = <T>(items: T[]): T[] | undefined => (items.length > 0 ? items : undefined);
+
+/** Ready at once when it answers, restarted when it has not answered for a while, with two minutes to start. */
+function probes(probe: Probe): Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'> {
+  const check = probeSpec(probe);
+  return {
+    startupProbe: { ...check, periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 60 },
+    readinessProbe: { ...check, periodSeconds: 10, timeoutSeconds: 2 },
+    livenessProbe: { ...check, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 },
+  };
+}
+
+function probeSpec(probe: Probe): ProbeSpec {
+  if ('exec' in probe) return { exec: { command: [...probe.exec] } };
+  if ('tcpSocket' in probe) return { tcpSocket: { port: IntOrString.fromString(probe.tcpSocket.port) } };
+  return { httpGet: { path: probe.httpGet.path, port: IntOrString.fromString(probe.httpGet.port) } };
+}

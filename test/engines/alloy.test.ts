@@ -1,0 +1,130 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { overlays } from '../../overlays';
+import type { EnvironmentInput } from '../../overlays/schema/environment';
+import { everything, govCloud } from '../support/environments';
+import { find, synth } from '../support/synth';
+
+/** Grafana Alloy's binary, from the image in charts/common/images.ts. */
+const ALLOY = process.env.ALLOY;
+
+/** What the pod would have, here in one folder and on the loopback interface. */
+const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+const KUBECONFIG = {
+  'current-context': 'none',
+  clusters: [{ name: 'none', cluster: { server: 'https://127.0.0.1:1' } }],
+  contexts: [{ name: 'none', context: { cluster: 'none' } }],
+};
+
+const environments: [string, EnvironmentInput][] = [...Object.values(overlays), everything, govCloud]
+  .filter((overlay) => overlay.metrics?.workspace)
+  .map((overlay) => [overlay.name, overlay]);
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'alloy-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const configuration = (overlay: EnvironmentInput): string =>
+  find(synth(overlay).alloy ?? [], 'ConfigMap').data['config.alloy'];
+
+/** Writes a configuration to a file and gives its path. */
+function write(text: string): string {
+  const file = join(folder, 'config.alloy');
+  writeFileSync(file, text);
+  return file;
+}
+
+/** A port that nothing listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** Starts Alloy with the arguments of the pod; only paths and addresses are this machine's. */
+async function start(overlay: EnvironmentInput): Promise<{ alloy: ChildProcess; url: string; log: () => string }> {
+  const port = await freePort();
+  writeFileSync(join(folder, 'token'), 'none');
+  writeFileSync(join(folder, 'ca.crt'), rootCertificates[0] ?? '');
+  writeFileSync(join(folder, 'kubeconfig'), JSON.stringify(KUBECONFIG));
+  const text = configuration(overlay)
+    .replaceAll(SERVICE_ACCOUNT, folder)
+    .replaceAll(/https:\/\/aps-workspaces[a-z0-9.-]+/g, 'http://127.0.0.1:1') // nothing leaves this machine
+    .replaceAll(/^(discovery\.kubernetes .*)$/gm, `$1\n\tkubeconfig_file = "${join(folder, 'kubeconfig')}"`);
+  const config = write(text);
+  const args: string[] = find(synth(overlay).alloy ?? [], 'StatefulSet').spec.template.spec.containers[0].args;
+  const local = args.map((arg) =>
+    arg
+      .replace('/etc/alloy/config.alloy', config)
+      .replace(/^--storage\.path=.*/, `--storage.path=${join(folder, 'data')}`)
+      .replace(/^--server\.http\.listen-addr=.*/, `--server.http.listen-addr=127.0.0.1:${port}`)
+      .replace(/^--cluster\.join-addresses=.*/, `--cluster.join-addresses=127.0.0.1:${port}`)
+      .replace('$(POD_IP)', '127.0.0.1'),
+  );
+  const log = join(folder, 'log');
+  const alloy = spawn('/bin/sh', ['-c', 'exec "$0" "$@" >"$LOG" 2>&1', ALLOY ?? '', ...local], {
+    env: {
+      LOG: log,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ACCESS_KEY_ID: 'none',
+      AWS_SECRET_ACCESS_KEY: 'none',
+      AMP_WORKSPACE_ID: 'ws-00000000-0000-0000-0000-000000000000',
+      NODE_NAME: 'node',
+    },
+  });
+  return { alloy, url: `http://127.0.0.1:${port}`, log: () => readFileSync(log, 'utf8') };
+}
+
+/** Waits until Alloy is ready; false if it ended, or is not ready within half a minute. */
+async function ready(alloy: ChildProcess, url: string): Promise<boolean> {
+  for (let attempt = 0; attempt < 60 && alloy.exitCode === null; attempt++) {
+    const ok = await fetch(`${url}/-/ready`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ok) return true;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  return false;
+}
+
+(ALLOY ? describe : describe.skip)('Alloy (skipped unless ALLOY names the binary of grafana/alloy)', () => {
+  test.each(environments)('%s: the configuration is formatted and valid', (_, overlay) => {
+    const file = write(configuration(overlay));
+    execFileSync(ALLOY ?? '', ['fmt', '--test', file]);
+    execFileSync(ALLOY ?? '', ['validate', file]);
+  });
+
+  test('a misspelt attribute is refused, so the test above can fail', () => {
+    const file = write(configuration(everything).replace('sample_limit', 'sample_limits'));
+    expect(() => execFileSync(ALLOY ?? '', ['validate', file], { stdio: 'pipe' })).toThrow('sample_limits');
+  });
+
+  test.each(environments)(
+    '%s: it starts, with the arguments of the pod',
+    async (_, overlay) => {
+      const { alloy, url, log } = await start(overlay);
+      try {
+        expect((await ready(alloy, url)) || log()).toBe(true);
+        expect(await (await fetch(`${url}/-/healthy`)).text()).toContain('All Alloy components are healthy');
+      } finally {
+        if (alloy.exitCode === null) {
+          alloy.kill('SIGKILL');
+          await once(alloy, 'exit');
+        }
+      }
+    },
+    60_000,
+  );
+});
