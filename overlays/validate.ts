@@ -1,14 +1,14 @@
 import { type Environment, environmentSchema } from './schema/environment';
 import { findings, PARSING } from './validation/issues';
 import type { Rule } from './validation/rule';
-import { checkName, type Overlay, pairRules } from './validation/rules/across';
+import { checkClaims, checkName, type Overlay } from './validation/rules/across';
 import { awsRules } from './validation/rules/aws';
 import { clusterRules } from './validation/rules/cluster';
 import { listRules } from './validation/rules/lists';
 import { logRules } from './validation/rules/logs';
 import { metricRules } from './validation/rules/metrics';
 import { placementRules } from './validation/rules/placement';
-import { settingsOf } from './validation/settings';
+import { type Setting, settingsOf } from './validation/settings';
 import { fileName } from './validation/text';
 import { jsonSchema } from './validation/words';
 
@@ -34,9 +34,7 @@ export function validate(overlays: Record<string, unknown>): { environments: Env
   const problems: Problem[] = [];
   const parsed = Object.entries(overlays).map(([key, input]) => parse(key, input, problems));
   for (const overlay of parsed) checkOne(overlay, problems);
-  for (const [index, second] of parsed.entries())
-    for (const first of parsed.slice(0, index))
-      for (const check of pairRules) check(first, second, refuseIn(second.file, problems));
+  checkClaims(parsed, (file) => refuseIn(file, problems));
   if (parsed.length === 0)
     problems.push({
       file: 'overlays/index.ts',
@@ -55,14 +53,20 @@ const refuseIn = (file: string, problems: Problem[]) => (setting: string, messag
   problems.push({ file, setting, message });
 };
 
+let settings: Setting[] | undefined;
+/** Every setting; listed when the first unknown key asks for them. */
+const knownSettings = (): Setting[] => {
+  settings ??= settingsOf(jsonSchema(environmentSchema));
+  return settings;
+};
+
 /** The overlay with defaults or, where it has mistakes, those of its sections that have none. */
 function parse(key: string, input: unknown, problems: Problem[]): Overlay {
   const file = fileName(key);
   const result = environmentSchema.safeParse(input, PARSING);
   if (result.success) return { key, file, environment: result.data, valid: new Set(SECTIONS) };
-  const settings = () => settingsOf(jsonSchema(environmentSchema));
   for (const issue of result.error.issues)
-    problems.push(...findings(issue, settings).map((finding) => ({ file, ...finding })));
+    problems.push(...findings(issue, knownSettings).map((finding) => ({ file, ...finding })));
   const given = isObject(input) ? (input as Record<string, unknown>) : undefined;
   const slices = SECTIONS.flatMap((section) => {
     const slice = given && environmentSchema.shape[section].safeParse(given[section]);

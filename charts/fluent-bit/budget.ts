@@ -1,3 +1,4 @@
+import { destinationAliases } from '../common/fluent-bit/destinations';
 import type { FluentBitSettings } from './settings';
 
 /**
@@ -15,7 +16,7 @@ export interface Budget {
 
 export type BudgetSettings = Pick<
   FluentBitSettings,
-  'applications' | 'streams' | 'peakKibibytesPerSecond' | 'outageSeconds' | 'fluentBit'
+  'applications' | 'cloudwatch' | 'destinations' | 'streams' | 'peakKibibytesPerSecond' | 'outageSeconds' | 'fluentBit'
 >;
 
 /** A setting that contradicts another one. */
@@ -57,10 +58,14 @@ export function mebibytes(size: string): number {
 }
 
 /** Largest share of the peak that each output can have to hold, by its alias. */
-function shares({ applications, streams }: BudgetSettings): Map<string, number> {
-  return new Map([
-    ['application-containers', 1],
-    ...applications.map(({ name, peakSharePercent }) => [`${name}-containers`, peakSharePercent / 100] as const),
+function shares({ applications, cloudwatch, destinations, streams }: BudgetSettings): Map<string, number> {
+  return new Map<string, number>([
+    ...(cloudwatch
+      ? [
+          ['application-containers', 1] as const,
+          ...applications.map(({ name, peakSharePercent }) => [`${name}-containers`, peakSharePercent / 100] as const),
+        ]
+      : []),
     ...(streams.dataplane
       ? ([
           ['dataplane-containers', DATAPLANE_SHARE],
@@ -68,6 +73,7 @@ function shares({ applications, streams }: BudgetSettings): Map<string, number> 
         ] as const)
       : []),
     ...(streams.host ? ([['host-journal', JOURNAL_SHARE]] as const) : []),
+    ...destinationAliases(destinations).map((alias) => [alias, 1] as const),
   ]);
 }
 
@@ -109,7 +115,7 @@ export function budgetProblems(settings: BudgetSettings): BudgetProblem[] {
     const least = Math.ceil(BASE_MEBIBYTES + (chunks * CHUNK_MEBIBYTES) / (1 - BACKLOG_SHARE)) + 1;
     problems.push({
       setting: 'logs.fluentBit.memoryLimit',
-      message: `${fluentBit.memoryLimit} can be OOM-killed at ${peakKibibytesPerSecond} KiB/s; allowed: at least ${least}Mi`,
+      message: `"${fluentBit.memoryLimit}" can be OOM-killed at ${peakKibibytesPerSecond} KiB/s; allowed: at least "${least}Mi"`,
     });
   }
   const perShare = chunkMebibytes(settings, outageSeconds);
@@ -117,7 +123,7 @@ export function budgetProblems(settings: BudgetSettings): BudgetProblem[] {
   if (mebibytes(fluentBit.diskLimit) < needed) {
     problems.push({
       setting: 'logs.fluentBit.diskLimit',
-      message: `${fluentBit.diskLimit} loses lines in an outage of ${outageSeconds} s at ${peakKibibytesPerSecond} KiB/s; allowed: at least ${needed}Mi, or a shorter outage, or smaller shares of the applications`,
+      message: `"${fluentBit.diskLimit}" loses lines in an outage of ${outageSeconds} s at ${peakKibibytesPerSecond} KiB/s; allowed: at least "${needed}Mi", or a shorter outage, or smaller shares of the applications`,
     });
   }
   return problems;

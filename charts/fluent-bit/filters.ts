@@ -1,7 +1,7 @@
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { redactionWithLua, thinning } from '../common/fluent-bit/policy';
 import { DATAPLANE_UNITS } from './inputs';
-import { CONTAINER_TAG } from './parsers';
+import { CONTAINER_TAG, EVENT } from './parsers';
 import { SCRIPT_FILE } from './script';
 import { type FluentBitSettings, PATHS } from './settings';
 
@@ -18,6 +18,7 @@ export const filters = (settings: FluentBitSettings): FluentBitPlugin[] => [
   ...thinning(settings, { match: CONTAINERS, alias: 'containers' }),
   metadata(settings),
   lua('write-event', 'write'),
+  ...(settings.destinations.some(({ kind }) => kind === 'opensearch') ? [fields] : []),
   ...journalFilters(settings),
 ];
 
@@ -30,6 +31,19 @@ const lua = (alias: string, call: string): FluentBitPlugin => ({
     ['call', call],
   ],
 });
+
+/** OpenSearch searches fields; the text beside them is what the other outputs ship. */
+const fields: FluentBitPlugin = {
+  name: 'parser',
+  properties: [
+    ['match', CONTAINERS],
+    ['alias', 'event-fields'],
+    ['key_name', 'log'],
+    ['parser', EVENT],
+    ['preserve_key', true],
+    ['reserve_data', true],
+  ],
+};
 
 /**
  * Labels and the annotation with which a team keeps a pod's log out (`fluentbit.io/exclude: "true"`). Names come from the tag: they

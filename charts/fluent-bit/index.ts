@@ -56,6 +56,7 @@ export class FluentBit extends ComponentChart {
       ...logs,
       namespace,
       region: cluster.region,
+      cluster: cluster.name,
       logGroups: { application: group('application'), host: group('host'), dataplane: group('dataplane') },
     };
     const files = configurationFiles(this.settings);

@@ -1,10 +1,15 @@
+import { destinationOutputs } from '../common/fluent-bit/destinations';
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import type { Budget } from './budget';
-import type { FluentBitSettings } from './settings';
+import { type FluentBitSettings, PATHS } from './settings';
+
+/** Every output, each with its part of the disk. */
+export const outputs = (settings: FluentBitSettings, budget: Budget): FluentBitPlugin[] =>
+  [...logGroupOutputs(settings), ...otherOutputs(settings)].map((plugin) => withBuffer(plugin, budget));
 
 /** One output a log group and kind of source. The groups exist before the agent: it may not create any. */
-export function outputs(settings: FluentBitSettings, budget: Budget): FluentBitPlugin[] {
-  const { applications, logGroups, region, streams } = settings;
+function logGroupOutputs(settings: FluentBitSettings): FluentBitPlugin[] {
+  const { applications, cloudwatch, logGroups, region, streams } = settings;
   const output = (
     alias: string,
     match: string,
@@ -19,13 +24,6 @@ export function outputs(settings: FluentBitSettings, budget: Budget): FluentBitP
       ['log_group_name', group],
       ...stream,
       ['auto_create_group', false],
-      // For ever, within the disk below; the default gives a chunk up after one retry.
-      ['retry_limit', 'no_limits'],
-      ['storage.total_limit_size', `${budget.diskMebibytes[alias]}M`],
-      // An endpoint that accepts and never answers would hold its chunks for ever.
-      ['net.io_timeout', '10s'],
-      ['net.connect_timeout', '10s'],
-      ['workers', 1],
     ],
   });
   const containers = (name: string, group: string) =>
@@ -37,9 +35,41 @@ export function outputs(settings: FluentBitSettings, budget: Budget): FluentBitP
   const journal = (name: 'host' | 'dataplane') =>
     output(`${name}-journal`, `journal.${name}`, logGroups[name], [['log_stream_name', '${NODE_NAME}']]);
   return [
-    containers('application', logGroups.application),
-    ...applications.map(({ name, logGroupName }) => containers(name, logGroupName)),
+    ...(cloudwatch
+      ? [
+          containers('application', logGroups.application),
+          ...applications.map(({ name, logGroupName }) => containers(name, logGroupName)),
+        ]
+      : []),
     ...(streams.dataplane ? [containers('dataplane', logGroups.dataplane), journal('dataplane')] : []),
     ...(streams.host ? [journal('host')] : []),
   ];
+}
+
+const otherOutputs = ({ cluster, destinations, region }: FluentBitSettings): FluentBitPlugin[] =>
+  destinationOutputs(destinations, {
+    match: 'containers.*',
+    region,
+    cluster,
+    storePath: `${PATHS.state}/s3`,
+    textKey: 'log',
+  });
+
+function withBuffer({ name, properties }: FluentBitPlugin, budget: Budget): FluentBitPlugin {
+  const alias = String(properties.find(([key]) => key === 'alias')?.[1]);
+  const limit = `${budget.diskMebibytes[alias]}M`;
+  return {
+    name,
+    properties: [
+      ...properties,
+      // For ever, within the disk below; the default gives a chunk up after one retry.
+      ['retry_limit', 'no_limits'],
+      ['storage.total_limit_size', limit],
+      ...(name === 's3' ? ([['store_dir_limit_size', limit]] as const) : []),
+      // An endpoint that accepts and never answers would hold its chunks for ever.
+      ['net.io_timeout', '10s'],
+      ['net.connect_timeout', '10s'],
+      ['workers', 1],
+    ],
+  };
 }

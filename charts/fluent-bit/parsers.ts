@@ -6,6 +6,9 @@ export const STACK_TRACES = 'stack-traces';
 /** Parser that reads namespace, container and pod out of a tag (inputs.ts). */
 export const CONTAINER_TAG = 'container-tag';
 
+/** Parser of an event as it is shipped. */
+export const EVENT = 'event';
+
 /** Parser of CRI lines that can belong to a stack trace: whole ones (F) that are no JSON. */
 const TRACE_LINE = 'trace-line';
 
@@ -30,6 +33,7 @@ export const parsers: readonly FluentBitParser[] = [
       ['regex', '^[^.]+\\.(?<namespace_name>[^.]+)\\.(?<container_name>[^.]+)\\.[0-9]+\\.(?<pod_name>.+)$'],
     ],
   },
+  { name: EVENT, properties: [['format', 'json']] },
 ];
 
 type Rule = NonNullable<FluentBitMultilineParser['rules']>[number];

@@ -1,13 +1,20 @@
+import type { Destination } from '../common/fluent-bit/destinations';
 import type { LogPolicy } from '../common/fluent-bit/policy';
 
 /** What the configuration is made from: names, the log policy and the budget's inputs. */
 export interface FluentBitSettings extends LogPolicy {
   readonly region: string;
+  /** Name of the cluster. */
+  readonly cluster: string;
   /** Namespace of the DaemonSet, whose own logs are left out. */
   readonly namespace: string;
   /** Log groups of the streams of every cluster. */
   readonly logGroups: Record<'application' | 'host' | 'dataplane', string>;
   readonly streams: { readonly host: boolean; readonly dataplane: boolean };
+  /** Container logs of applications go to CloudWatch Logs. */
+  readonly cloudwatch: boolean;
+  /** Where container logs go beside CloudWatch Logs, or instead of it. */
+  readonly destinations: readonly Destination[];
   /** Groups of single applications. */
   readonly applications: readonly ApplicationLogs[];
   /** Languages whose stack traces are joined. */

@@ -62,6 +62,12 @@ export const logsSchema = z.strictObject({
         retentionDays: retentionDays()
           .optional()
           .describe('Retention of this group, in days. Default: logs.retentionDays.'),
+        peakSharePercent: z
+          .int()
+          .min(1)
+          .max(100)
+          .default(25)
+          .describe('Largest share of the peak that the application writes; its part of the disk is computed from it.'),
       }),
     )
     .default([])

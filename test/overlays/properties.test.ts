@@ -60,7 +60,7 @@ test('whatever is given, there are environments or problems, and each problem is
     fc.property(fc.dictionary(fc.oneof(fc.string({ unit: 'binary' }), key), anything), (given) =>
       expectWellFormed(validate(given)),
     ),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 

@@ -356,9 +356,13 @@ describe('logs', () => {
     const found = lines((draft) => {
       draft.logs = { peakKibibytesPerSecond: 20000, outageSeconds: 86400 };
     });
-    expect(found.map((line) => line.slice(0, line.indexOf(':')))).toEqual([
-      'logs.fluentBit.diskLimit',
-      'logs.fluentBit.memoryLimit',
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^logs\.fluentBit\.diskLimit: "8Gi" loses lines in an outage of 86400 s .*allowed: at least "\d+Mi"/,
+      ),
+      expect.stringMatching(
+        /^logs\.fluentBit\.memoryLimit: "256Mi" can be OOM-killed at 20000 KiB\/s; allowed: at least "\d+Mi"$/,
+      ),
     ]);
   });
 });

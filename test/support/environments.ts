@@ -37,6 +37,7 @@ export const everything: EnvironmentInput = {
     dropLevels: ['trace', 'debug'],
     sampleInfoPercent: 10,
     redact: ['email', 'credit-card', 'ssn'],
+    dataProtectionIdentifiers: ['CreditCardNumber', 'EmailAddress'],
     fargate: { processLogs: true },
   },
   metrics: {
@@ -53,6 +54,15 @@ export const everything: EnvironmentInput = {
     { name: 'tomcat' },
     { name: 'envoy' },
   ],
+  tags: { 'cost-center': '4711' },
+  notifications: { emails: ['on-call@example.com'] },
+  archive: {
+    bucketName: 'example-full-logs',
+    warmDays: 30,
+    coldDays: 365,
+    replication: { region: 'ap-northeast-1', bucketName: 'example-full-logs-replica' },
+  },
+  grafana: {},
   argocd: { repoUrl: 'https://git.example.com/team/observability.git' },
 };
 

@@ -44,7 +44,11 @@ function customResources(): Schemas {
     parseAllDocuments(readFileSync(`imports/crds/${file}`, 'utf8')).map((document): Crd => document.toJS()),
   );
   const entries = crds.flatMap(({ spec: { group, names, scope, versions } }) =>
-    versions.map(({ name, schema }) => ({ key: `${group}/${name} ${names.kind}`, scope, schema: schema.openAPIV3Schema })),
+    versions.map(({ name, schema }) => ({
+      key: `${group}/${name} ${names.kind}`,
+      scope,
+      schema: schema.openAPIV3Schema,
+    })),
   );
   return {
     kinds: Object.fromEntries(

@@ -15,8 +15,18 @@ export interface Overlay {
   readonly valid: ReadonlySet<keyof Environment>;
 }
 
-/** A rule over two overlays; `refuse` blames the later one. */
-type PairRule = (first: Overlay, second: Overlay, refuse: Refuse) => void;
+/** Something that only one environment can have. */
+interface Claim {
+  /** Kind and scope of what is claimed; the value is unique in it. */
+  readonly scope: string;
+  readonly value: string;
+  readonly setting: string;
+  /** Who has it, in a sentence, when another environment does. */
+  readonly by: (file: string) => string;
+  readonly allowed: string;
+  /** It is so by the names of other things, about which there is a claim too. */
+  readonly derived?: boolean;
+}
 
 /** The name of an environment is the name of its file: what a message or a folder in dist/ says is where to look. */
 export function checkName({ key, environment }: Overlay, refuse: Refuse): void {
@@ -24,91 +34,99 @@ export function checkName({ key, environment }: Overlay, refuse: Refuse): void {
     refuse('name', notA(environment.name, 'the name of its file', show(key)));
 }
 
-const sameName: PairRule = (first, { environment: { name } }, refuse) => {
-  if (name !== undefined && name === first.environment.name)
-    refuse('name', taken(name, `${first.file} has it`, 'a name of its own'));
-};
-
-type Cluster = Environment['cluster'];
-const sameAccount = (a: Cluster, b: Cluster) => a.accountId === b.accountId && a.partition === b.partition;
-const sameRegion = (a: Cluster, b: Cluster) => sameAccount(a, b) && a.region === b.region;
-const sameCluster = (a: Cluster, b: Cluster) => sameRegion(a, b) && a.name === b.name;
-
-/** Two overlays of one cluster would fight over every object; more need not be said then. */
-const clusters: PairRule = (first, second, refuse) => {
-  const [a, b] = [first.environment.cluster, second.environment.cluster];
-  if (!a || !b) return;
-  if (sameCluster(a, b)) {
-    const by = `${first.file} describes this cluster of account ${b.accountId} in ${b.region}`;
-    return refuse('cluster.name', taken(b.name, by, 'one overlay a cluster'));
+/** Refuses what two overlays claim, in the later one. One pass, however many overlays there are. */
+export function checkClaims(overlays: readonly Overlay[], refuseIn: (file: string) => Refuse): void {
+  const owners = new Map<string, { file: string; derived?: boolean }>();
+  /** Enters a claim, or says that it cannot be. */
+  const enter = ({ scope, value, setting, by, allowed, derived }: Claim, file: string): boolean => {
+    const id = JSON.stringify([scope, value]);
+    const owner = owners.get(id);
+    if (!owner) owners.set(id, { file, derived });
+    if (!owner || owner.file === file || (owner.derived && derived)) return true;
+    refuseIn(file)(setting, taken(value, by(owner.file), allowed));
+    return false;
+  };
+  for (const { file, environment } of overlays) {
+    for (const claim of nameClaim(environment)) enter(claim, file);
+    // Two overlays of one cluster would fight over every object: more need not be said.
+    if (clusterClaim(environment).every((claim) => enter(claim, file)))
+      for (const claim of claimsOf(environment)) enter(claim, file);
   }
-  if (b.oidcIssuer !== undefined && a.oidcIssuer === b.oidcIssuer)
-    refuse(
-      'cluster.oidcIssuer',
-      taken(b.oidcIssuer, `it is the issuer of ${first.file}`, 'the issuer of this cluster'),
-    );
-  if (sameAccount(a, b)) roles(first, second, refuse);
-  if (!sameRegion(a, b)) return;
-  logGroups(first, second, refuse);
-  workspaces(first, second, refuse);
-};
-
-/** IAM knows no Regions: role names are unique in an account. */
-const roles: PairRule = (first, second, refuse) => {
-  const [a, b] = [rolesOf(first), rolesOf(second)];
-  const shared = b.find((name) => a.includes(name));
-  if (shared)
-    refuse(
-      'identity.roleNamePrefix',
-      taken(shared, `it is a role of ${first.file} in the same account`, 'a prefix of its own'),
-    );
-};
-
-function rolesOf({ environment: { cluster, identity } }: Overlay): string[] {
-  if (!cluster || !identity) return [];
-  return ROLE_COMPONENTS.map((component) => roleName({ ...identity, cluster }, component));
 }
 
-const logGroups: PairRule = (first, second, refuse) => {
-  const owned = new Set([...applicationGroups(first), ...reservedGroups(first)]);
-  const reserved = new Set(reservedGroups(second));
-  const by = `it is a log group of ${first.file} in the same account and Region`;
-  for (const [index, name] of applicationGroups(second).entries())
-    if (owned.has(name)) refuse(`logs.applications[${index}].logGroupName`, taken(name, by, 'a name of its own'));
-  for (const name of applicationGroups(first))
-    if (reserved.has(name)) refuse('cluster.name', taken(name, by, 'a cluster name that gives other log groups'));
-};
+const nameClaim = ({ name }: Partial<Environment>): Claim[] =>
+  name === undefined
+    ? []
+    : [{ scope: 'name', value: name, setting: 'name', by: (file) => `${file} has it`, allowed: 'a name of its own' }];
 
-const applicationGroups = ({ environment: { logs } }: Overlay): string[] =>
-  logs?.applications.map(({ logGroupName }) => logGroupName) ?? [];
+const accountOf = ({ partition, accountId }: Environment['cluster']) => `${partition} ${accountId}`;
+const regionOf = (cluster: Environment['cluster']) => `${accountOf(cluster)} ${cluster.region}`;
 
-function reservedGroups({ environment: { name, cluster, metrics } }: Overlay): string[] {
-  return name && cluster && metrics ? [...reservedLogGroups({ name, cluster, metrics }).keys()] : [];
+function clusterClaim({ cluster }: Partial<Environment>): Claim[] {
+  if (!cluster) return [];
+  const by = (file: string) => `${file} describes this cluster of account ${cluster.accountId} in ${cluster.region}`;
+  const scope = `cluster ${regionOf(cluster)}`;
+  return [{ scope, value: cluster.name, setting: 'cluster.name', by, allowed: 'one overlay a cluster' }];
+}
+
+const claimsOf = (environment: Partial<Environment>): Claim[] => [
+  ...issuerClaim(environment),
+  ...roleClaim(environment),
+  ...logGroupClaims(environment),
+  ...workspaceClaim(environment),
+  ...bucketClaims(environment),
+];
+
+function issuerClaim({ cluster }: Partial<Environment>): Claim[] {
+  if (cluster?.oidcIssuer === undefined) return [];
+  const by = (file: string) => `it is the issuer of ${file}`;
+  const setting = 'cluster.oidcIssuer';
+  return [{ scope: 'issuer', value: cluster.oidcIssuer, setting, by, allowed: 'the issuer of this cluster' }];
+}
+
+/** IAM knows no Regions: role names are unique in an account. All of them have one prefix, so one stands for all. */
+function roleClaim({ cluster, identity }: Partial<Environment>): Claim[] {
+  if (!cluster || !identity) return [];
+  const value = roleName({ ...identity, cluster }, ROLE_COMPONENTS[0]);
+  const by = (file: string) => `it is a role of ${file} in the same account`;
+  const setting = 'identity.roleNamePrefix';
+  return [{ scope: `role ${accountOf(cluster)}`, value, setting, by, allowed: 'a prefix of its own' }];
+}
+
+function logGroupClaims({ name, cluster, metrics, logs }: Partial<Environment>): Claim[] {
+  if (!cluster) return [];
+  const scope = `log group ${regionOf(cluster)}`;
+  const by = (file: string) => `it is a log group of ${file} in the same account and Region`;
+  const reserved = name && metrics ? [...reservedLogGroups({ name, cluster, metrics }).keys()] : [];
+  const allowed = 'a cluster name that gives other log groups';
+  return [
+    ...reserved.map((value) => ({ scope, value, setting: 'cluster.name', by, allowed, derived: true })),
+    ...(logs?.applications ?? []).map(({ logGroupName: value }, index) => {
+      const setting = `logs.applications[${index}].logGroupName`;
+      return { scope, value, setting, by, allowed: 'a name of its own' };
+    }),
+  ];
 }
 
 /** ACK would find the workspace of the other by its alias, or make a second one of that name. */
-const workspaces: PairRule = (first, second, refuse) => {
-  const [a, b] = [first, second].map(({ environment: { metrics } }) => metrics?.workspace);
-  if (a?.kind === 'ack' && b?.kind === 'ack' && a.alias === b.alias)
-    refuse(
-      'metrics.workspace.alias',
-      taken(b.alias, `${first.file} has it in the same account and Region`, 'an alias of its own, or kind "existing"'),
-    );
-};
+function workspaceClaim({ cluster, metrics }: Partial<Environment>): Claim[] {
+  const workspace = metrics?.workspace;
+  if (!cluster || workspace?.kind !== 'ack') return [];
+  const by = (file: string) => `${file} has it in the same account and Region`;
+  const [scope, setting] = [`workspace ${regionOf(cluster)}`, 'metrics.workspace.alias'];
+  return [{ scope, value: workspace.alias, setting, by, allowed: 'an alias of its own, or kind "existing"' }];
+}
 
 /** Bucket names are unique in a partition. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const buckets: PairRule = (first, second, refuse) => {
-  const owned = new Set(bucketsOf(first).map(([, name]) => name));
-  for (const [setting, name] of bucketsOf(second))
-    if (owned.has(name)) refuse(setting, taken(name, `it is a bucket of ${first.file}`, 'a bucket of its own'));
-};
-
-const bucketsOf = ({ environment: { archive } }: Overlay): [setting: string, name: string][] => [
-  ...(archive ? [['archive.bucketName', archive.bucketName] as [string, string]] : []),
-  ...(archive?.replication
-    ? [['archive.replication.bucketName', archive.replication.bucketName] as [string, string]]
-    : []),
-];
-
-/** Rules over every two overlays. */
-export const pairRules: PairRule[] = [sameName, clusters, buckets];
+function bucketClaims({ cluster, archive }: Partial<Environment>): Claim[] {
+  if (!cluster || !archive) return [];
+  const by = (file: string) => `it is a bucket of ${file}`;
+  const claim = (setting: string, value: string): Claim => {
+    return { scope: `bucket ${cluster.partition}`, value, setting, by, allowed: 'a bucket of its own' };
+  };
+  const { bucketName, replication } = archive;
+  return [
+    claim('archive.bucketName', bucketName),
+    ...(replication ? [claim('archive.replication.bucketName', replication.bucketName)] : []),
+  ];
+}

@@ -1,0 +1,168 @@
+import type { Manifest } from '../common/chart';
+import { groupOf, kindOf, type Objects, type Volume, type VolumeSource, type Workload } from './objects';
+
+/** One object names another. */
+export interface Reference {
+  readonly from: Manifest;
+  /** Path of the field that names it. */
+  readonly field: string;
+  /** Kind of what is named (`kindOf`); for a reference of ACK, whose type says no kind, its API group suffix. */
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  /** Keys that a ConfigMap or Secret must have. */
+  readonly keys?: readonly string[];
+  /** `from` cannot work, and Argo CD would wait for it in vain, before what it names is there. */
+  readonly needed: boolean;
+}
+
+/** Suffix of the API groups of ACK. */
+export const ACK = 'services.k8s.aws';
+
+/** Every reference between objects of an environment. */
+export function referencesOf(objects: Objects): Reference[] {
+  return [
+    ...objects.workloads.flatMap(ofPods),
+    ...objects.all.flatMap((object) => [...ofNamespace(object), ...ofKind(object), ...ofAck(object)]),
+  ];
+}
+
+/** What the namespace of an object must be, unless it is Argo CD's own. */
+function ofNamespace(from: Manifest): Reference[] {
+  const { namespace } = from.metadata;
+  if (namespace === undefined || groupOf(from) === 'argoproj.io') return [];
+  return [{ from, field: 'metadata.namespace', kind: 'Namespace', name: namespace, needed: true }];
+}
+
+function ofKind(from: Manifest): Reference[] {
+  const { namespace } = from.metadata;
+  const group = groupOf(from);
+  switch (kindOf(from)) {
+    case 'RoleBinding.rbac.authorization.k8s.io':
+    case 'ClusterRoleBinding.rbac.authorization.k8s.io': {
+      const { roleRef, subjects = [] } = from as unknown as Binding;
+      const kind = `${roleRef.kind}.${group}`;
+      const roleNamespace = roleRef.kind === 'Role' ? namespace : undefined;
+      return [
+        { from, field: 'roleRef.name', kind, name: roleRef.name, namespace: roleNamespace, needed: false },
+        ...subjects.flatMap((subject, index) =>
+          subject.kind === 'ServiceAccount'
+            ? [serviceAccount(from, `subjects[${index}].name`, subject.name, subject.namespace)]
+            : [],
+        ),
+      ];
+    }
+    case `PodIdentityAssociation.eks.${ACK}`:
+      return [serviceAccount(from, 'spec.serviceAccount', from.spec.serviceAccount, from.spec.namespace)];
+    case `FieldExport.${ACK}`: {
+      const { resource } = from.spec.from;
+      const { to } = from.spec;
+      const kind = to.kind === 'secret' ? 'Secret' : 'ConfigMap';
+      return [
+        { from, field: 'spec.from.resource.name', kind: `${resource.kind}.${resource.group}`, name: resource.name, namespace, needed: true },
+        { from, field: 'spec.to.name', kind, name: to.name, namespace: to.namespace ?? namespace, needed: true },
+      ];
+    }
+    case 'StatefulSet.apps':
+      return [{ from, field: 'spec.serviceName', kind: 'Service', name: from.spec.serviceName, namespace, needed: true }];
+    default:
+      return [];
+  }
+}
+
+interface Binding {
+  readonly roleRef: { readonly kind: string; readonly name: string };
+  readonly subjects?: readonly { readonly kind: string; readonly name: string; readonly namespace?: string }[];
+}
+
+/** Neither a binding nor an association needs the account to be there first. */
+const serviceAccount = (from: Manifest, field: string, name: string, namespace = ''): Reference => ({
+  from,
+  field,
+  kind: 'ServiceAccount',
+  name,
+  namespace,
+  needed: false,
+});
+
+/** `roleRef: { from: { name } }`, `policyRefs: [{ from: { name } }]`, wherever they are in the spec. */
+function ofAck(from: Manifest): Reference[] {
+  if (!groupOf(from).endsWith(ACK)) return [];
+  const found: Reference[] = [];
+  const visit = (value: unknown, field: string, isReference: boolean): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const target = isReference ? (value as { from?: { name?: string; namespace?: string } }).from : undefined;
+    if (target?.name !== undefined) {
+      const namespace = target.namespace ?? from.metadata.namespace;
+      found.push({ from, field: `${field}.from.name`, kind: ACK, name: target.name, namespace, needed: true });
+      return;
+    }
+    for (const [key, child] of Object.entries(value)) {
+      const path = Array.isArray(value) ? `${field}[${key}]` : `${field}.${key}`;
+      visit(child, path, Array.isArray(value) ? isReference : /Refs?$/.test(key));
+    }
+  };
+  visit(from.spec, 'spec', false);
+  return found;
+}
+
+/** What the pods of a workload name. */
+function ofPods(workload: Workload): Reference[] {
+  const { object, namespace, pod, field } = workload;
+  const spec = `${field}.spec`;
+  const named = (at: string, kind: string, name: string | undefined, keys?: readonly string[]): Reference[] =>
+    name === undefined ? [] : [{ from: object, field: at, kind, name, namespace, keys, needed: true }];
+  return [
+    ...named(`${spec}.serviceAccountName`, 'ServiceAccount', pod.serviceAccountName),
+    ...named(`${spec}.priorityClassName`, PRIORITY_CLASS, pod.priorityClassName).map((reference) => ({
+      ...reference,
+      namespace: undefined,
+    })),
+    ...(pod.imagePullSecrets ?? []).flatMap(({ name }, index) =>
+      named(`${spec}.imagePullSecrets[${index}].name`, 'Secret', name),
+    ),
+    ...(pod.volumes ?? []).flatMap((volume, index) => ofVolume(workload, volume, `${spec}.volumes[${index}]`, named)),
+    ...workload.containers.flatMap((container) => ofEnvironment(container, named)),
+  ];
+}
+
+const PRIORITY_CLASS = 'PriorityClass.scheduling.k8s.io';
+
+type Named = (field: string, kind: string, name: string | undefined, keys?: readonly string[]) => Reference[];
+
+function ofVolume(workload: Workload, volume: Volume, field: string, named: Named): Reference[] {
+  const mounted = workload.containers.flatMap(({ spec }) => spec.volumeMounts ?? []).filter((mount) => mount.name === volume.name);
+  // A file that is mounted alone is a key of the ConfigMap, or a path that its items give.
+  const subPaths = mounted.flatMap(({ subPath }) => (subPath === undefined ? [] : [subPath]));
+  const source = (at: string, kind: string, { name, secretName, items, optional }: VolumeSource): Reference[] =>
+    optional ? [] : named(`${at}.${kind === 'Secret' && secretName ? 'secretName' : 'name'}`, kind, secretName ?? name, items ? items.map(({ key }) => key) : subPaths);
+  return [
+    ...(volume.configMap ? source(`${field}.configMap`, 'ConfigMap', volume.configMap) : []),
+    ...(volume.secret ? source(`${field}.secret`, 'Secret', volume.secret) : []),
+    ...named(`${field}.persistentVolumeClaim.claimName`, 'PersistentVolumeClaim', volume.persistentVolumeClaim?.claimName),
+    ...(volume.projected?.sources ?? []).flatMap(({ configMap, secret }, index) => [
+      ...(configMap ? source(`${field}.projected.sources[${index}].configMap`, 'ConfigMap', configMap) : []),
+      ...(secret ? source(`${field}.projected.sources[${index}].secret`, 'Secret', secret) : []),
+    ]),
+  ];
+}
+
+function ofEnvironment({ spec, field }: Workload['containers'][number], named: Named): Reference[] {
+  const variables = (spec.env ?? []).flatMap(({ valueFrom }, index) => {
+    const at = `${field}.env[${index}].valueFrom`;
+    const { configMapKeyRef, secretKeyRef } = valueFrom ?? {};
+    return [
+      ...(configMapKeyRef && !configMapKeyRef.optional
+        ? named(`${at}.configMapKeyRef`, 'ConfigMap', configMapKeyRef.name, [configMapKeyRef.key])
+        : []),
+      ...(secretKeyRef && !secretKeyRef.optional
+        ? named(`${at}.secretKeyRef`, 'Secret', secretKeyRef.name, [secretKeyRef.key])
+        : []),
+    ];
+  });
+  const whole = (spec.envFrom ?? []).flatMap(({ configMapRef, secretRef }, index) => [
+    ...(configMapRef?.optional ? [] : named(`${field}.envFrom[${index}].configMapRef.name`, 'ConfigMap', configMapRef?.name)),
+    ...(secretRef?.optional ? [] : named(`${field}.envFrom[${index}].secretRef.name`, 'Secret', secretRef?.name)),
+  ]);
+  return [...variables, ...whole];
+}

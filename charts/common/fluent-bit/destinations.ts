@@ -1,0 +1,93 @@
+import type { Environment } from '../../../overlays/schema/environment';
+import type { FluentBitPlugin, FluentBitProperty } from './model';
+
+/** Where logs go beside CloudWatch Logs, or instead of it. */
+export type Destination = Environment['logs']['destinations'][number];
+
+/** What the outputs to destinations have in common. */
+export interface DestinationScope {
+  /** Tags, such as `containers.*`. */
+  readonly match: string;
+  readonly region: string;
+  /** Name of the cluster: first part of object keys, label of streams. */
+  readonly cluster: string;
+  /** Folder for what the S3 output collects before it uploads. */
+  readonly storePath: string;
+  /** Key of the record that holds the whole event as text. @default - the record itself is the event */
+  readonly textKey?: string;
+}
+
+/** Alias of each destination's output, in their order. */
+export const destinationAliases = (destinations: readonly Destination[]): string[] =>
+  destinations.map(({ kind }, index) => `${kind}-${index + 1}`);
+
+/** An output to each destination, without buffering and retries, which depend on the router. */
+export const destinationOutputs = (destinations: readonly Destination[], scope: DestinationScope): FluentBitPlugin[] =>
+  destinations.map((destination, index) => {
+    const { name, properties } = output(destination, scope);
+    const alias = destinationAliases(destinations)[index] as string;
+    return { name, properties: [['alias', alias], ['match', scope.match], ...properties] };
+  });
+
+function output(destination: Destination, scope: DestinationScope): FluentBitPlugin {
+  switch (destination.kind) {
+    case 'opensearch':
+      return { name: 'opensearch', properties: openSearch(destination, scope) };
+    case 'firehose':
+      return {
+        name: 'kinesis_firehose',
+        properties: [['region', scope.region], ['delivery_stream', destination.deliveryStreamName], ...text(scope)],
+      };
+    case 's3':
+      return { name: 's3', properties: s3(destination.bucketName, scope) };
+    case 'loki':
+      return { name: 'loki', properties: loki(destination, scope) };
+  }
+}
+
+const text = ({ textKey }: DestinationScope): FluentBitProperty[] => (textKey ? [['log_key', textKey]] : []);
+
+/** https://docs.fluentbit.io/manual/data-pipeline/outputs/opensearch */
+const openSearch = (
+  { endpoint, index }: Extract<Destination, { kind: 'opensearch' }>,
+  { region }: DestinationScope,
+): FluentBitProperty[] => [
+  ['host', endpoint],
+  ['port', 443],
+  ['tls', true],
+  ['aws_auth', true],
+  ['aws_region', region],
+  ['index', index],
+  ['suppress_type_name', true],
+  // The same ID at a second try: no document twice.
+  ['generate_id', true],
+  ['compress', 'gzip'],
+];
+
+/** https://docs.fluentbit.io/manual/data-pipeline/outputs/s3 */
+const s3 = (bucket: string, scope: DestinationScope): FluentBitProperty[] => [
+  ['region', scope.region],
+  ['bucket', bucket],
+  // Tags are containers.<group>.<namespace>.…
+  ['s3_key_format', `/${scope.cluster}/$TAG[2]/%Y/%m/%d/%H/$UUID.gz`],
+  ['use_put_object', true],
+  ['compression', 'gzip'],
+  ['total_file_size', '20M'],
+  ['upload_timeout', '5m'],
+  ['store_dir', scope.storePath],
+  ...text(scope),
+];
+
+/** https://docs.fluentbit.io/manual/data-pipeline/outputs/loki */
+const loki = (
+  { host, port }: Extract<Destination, { kind: 'loki' }>,
+  { cluster }: DestinationScope,
+): FluentBitProperty[] => [
+  ['host', host],
+  ['port', port],
+  ['labels', `job=fluent-bit, cluster=${cluster}`],
+  ['label_keys', '$log_stream'],
+  ['remove_keys', 'log_stream'],
+  // What is left is one key: its text is the line.
+  ['drop_single_key', 'raw'],
+];

@@ -1,0 +1,54 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { everything } from '../../support/environments';
+import { find, synth } from '../../support/synth';
+
+const chart = synth(everything).notifications ?? [];
+const topic = find(chart, 'Topic', 'notifications');
+const ARN = 'arn:aws:sns:ap-southeast-2:444455556666:observability-everything-alarms';
+
+/** Whether a service that acts for a resource may publish. */
+async function mayPublish(service: string, sourceArn: string, accountId = '444455556666'): Promise<boolean> {
+  const response = await runSimulation(
+    {
+      request: {
+        principal: service,
+        action: 'sns:Publish',
+        resource: { resource: ARN, accountId: '444455556666' },
+        contextVariables: { 'aws:SourceAccount': accountId, 'aws:SourceArn': sourceArn },
+      },
+      identityPolicies: [],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      resourcePolicy: JSON.parse(topic.spec.policy),
+    },
+    {},
+  );
+  if (response.resultType === 'error') throw new Error(response.errors.message);
+  return response.overallResult === 'Allowed';
+}
+
+test('the alarms of the account and the Alertmanager may publish, and nobody else', async () => {
+  expect(await mayPublish('cloudwatch.amazonaws.com', 'arn:aws:cloudwatch:ap-southeast-2:444455556666:alarm:any')).toBe(
+    true,
+  );
+  expect(await mayPublish('aps.amazonaws.com', 'arn:aws:aps:ap-southeast-2:444455556666:workspace/ws-1')).toBe(true);
+  expect(
+    await mayPublish('aps.amazonaws.com', 'arn:aws:aps:ap-southeast-2:999988887777:workspace/ws-1', '999988887777'),
+  ).toBe(false);
+  expect(await mayPublish('cloudwatch.amazonaws.com', 'arn:aws:cloudwatch:eu-west-1:444455556666:alarm:any')).toBe(
+    false,
+  );
+  expect(await mayPublish('s3.amazonaws.com', 'arn:aws:s3:::any')).toBe(false);
+});
+
+test('alarms publish to the topic that exists, and addresses are subscribed to it', () => {
+  for (const { spec } of synth(everything).alarms ?? []) expect(spec.alarmActions).toEqual([ARN]);
+  expect(topic.spec.name).toBe('observability-everything-alarms');
+  const subscription = find(chart, 'Subscription');
+  expect(subscription.metadata.name).toBe('notifications-on-call-example-com');
+  expect(subscription.spec).toEqual({
+    protocol: 'email',
+    endpoint: 'on-call@example.com',
+    topicRef: { from: { name: 'notifications' } },
+  });
+});
