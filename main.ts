@@ -1,39 +1,57 @@
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { App, YamlOutputType } from 'cdk8s';
-import { addCharts } from './charts/stack';
+import { cpSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { overlays } from './overlays';
 import type { Environment } from './overlays/schema/environment';
-import { validate } from './overlays/validate';
+import { problemLine, validate } from './overlays/validate';
+import { synthEnvironment } from './synth/environment';
+import { DIST, publish, stage, write } from './synth/publish';
+import { Progress, type Row, table } from './synth/report';
 
-/** Writes one environment to `<outdir>/<environment>/`. */
-function synthEnvironment(environment: Environment, outdir: string): void {
-  const app = new App({ outdir: join(outdir, environment.name), yamlOutputType: YamlOutputType.FILE_PER_CHART });
-  addCharts(app, environment);
-  app.synth();
-}
-
-/** Puts a finished output in the place of `dist/`. A reader sees the old one or the new one. */
-function publish(staged: string, keep: boolean): void {
-  const next = keep ? mkdtempSync('.dist-') : staged;
-  if (keep) cpSync(staged, next, { recursive: true });
-  const previous = mkdtempSync('.dist-');
-  if (existsSync('dist')) renameSync('dist', join(previous, 'dist'));
-  renameSync(next, 'dist');
-  rmSync(previous, { recursive: true });
-}
-
-function main(): void {
-  const { environments, problems } = validate(overlays);
-  if (problems.length > 0) {
-    for (const problem of problems) console.error(`${problem.file}  ${problem.setting}: ${problem.message}`);
-    process.exitCode = 1;
-    return;
+/** Writes all environments to a folder, one after the other, and says what is wrong with any of them. */
+function synthAll(environments: readonly Environment[], folder: string): { rows: Row[]; failures: string[] } {
+  const rows: Row[] = [];
+  const failures: string[] = [];
+  const progress = new Progress(environments.length);
+  for (const [done, environment] of environments.entries()) {
+    progress.begin(done, environment.name);
+    const start = performance.now();
+    try {
+      const { files, objects, findings, notices } = synthEnvironment(environment);
+      write(folder, files);
+      for (const finding of findings) console.warn(finding); // INTERIM: failures.push(...findings)
+      for (const notice of notices) console.warn(notice);
+      const seconds = (performance.now() - start) / 1000;
+      rows.push({ environment: environment.name, files: files.size, objects, seconds });
+    } catch (error) {
+      failures.push(`${environment.name}  ${error instanceof Error ? error.stack : error}`);
+    }
   }
-  const cliOutdir = process.env.CDK8S_OUTDIR;
-  const staged = cliOutdir ?? mkdtempSync('.dist-');
-  for (const environment of environments) synthEnvironment(environment, staged);
-  publish(staged, cliOutdir !== undefined);
+  progress.end();
+  return { rows, failures };
 }
 
-main();
+/** What is wrong, a line each; nothing where dist/ is published. */
+function main(): string[] {
+  const { environments, problems } = validate(overlays);
+  if (problems.length > 0) return problems.map(problemLine);
+  const staged = stage();
+  try {
+    const { rows, failures } = synthAll(environments, staged);
+    if (failures.length > 0) return failures;
+    publish(staged);
+    // `cdk8s synth` looks for the files in a folder that it has emptied, which therefore is not dist/ (cdk8s.yaml).
+    const { CDK8S_OUTDIR: cliFolder = DIST } = process.env;
+    if (resolve(cliFolder) !== resolve(DIST)) cpSync(DIST, cliFolder, { recursive: true });
+    console.log(table(rows));
+    return [];
+  } finally {
+    rmSync(staged, { recursive: true, force: true });
+  }
+}
+
+const failures = main();
+for (const failure of failures) console.error(failure);
+if (failures.length > 0) {
+  console.error(`\n${failures.length} problem${failures.length === 1 ? '' : 's'}: ${DIST}/ is as it was.`);
+  process.exitCode = 1;
+}

@@ -7,11 +7,12 @@ import { arn } from './common/aws';
 import { logGroupArn } from './common/iam';
 import { type IdentitySettings, roleArn } from './common/identity';
 import { archiveStreamArn } from './common/log-archive';
-import { logGroups, workspaceLogGroupName } from './common/log-groups';
+import { ecsLogGroupName, logGroups, workspaceLogGroupName } from './common/log-groups';
 import { topicArn } from './common/notifications';
 import { tagsOf } from './common/tags';
 import { Dashboards } from './dashboards';
 import { overview } from './dashboards/overview';
+import { EcsFirelens } from './ecs-firelens';
 import { FargateProfiles } from './fargate-profiles';
 import { Iam } from './iam';
 import { roles } from './iam/roles';
@@ -53,6 +54,7 @@ export function addAwsCharts(app: App, environment: Environment, identity: Ident
   }
   addAlerting(app, environment, shared);
   addInsights(app, environment, shared);
+  addEcs(app, environment, identity, shared);
 }
 
 /** Where alarms go, and the rules that raise alerts from metrics. */
@@ -92,6 +94,23 @@ function addInsights(app: App, environment: Environment, shared: SharedProps): v
   new Alarms(app, { ...common, alarms: catalogue, topicArn: topicArn(cluster, name) });
   const alarmArns = catalogue.map(({ id }) => arn(cluster, 'cloudwatch', `alarm:${alarmName(name, id)}`));
   new Dashboards(app, { ...common, widgets: overview({ environment, alarmArns }) });
+}
+
+/** The sample service on ECS Fargate. */
+function addEcs(app: App, environment: Environment, identity: IdentitySettings, shared: SharedProps): void {
+  const { cluster, ecs, logs, name } = environment;
+  if (!ecs) return;
+  new EcsFirelens(app, {
+    ...shared,
+    environmentName: name,
+    cluster,
+    identity,
+    settings: ecs,
+    logs,
+    logGroupName: logs.cloudwatch ? ecsLogGroupName(name, 'application') : undefined,
+    routerLogGroupName: ecsLogGroupName(name, 'router'),
+    roles: { execution: 'ecs-task-execution', task: 'ecs-task' },
+  });
 }
 
 /** What every chart of AWS resources takes. */

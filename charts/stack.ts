@@ -1,12 +1,16 @@
 import type { App } from 'cdk8s';
 import type { Environment } from '../overlays/schema/environment';
 import { Alloy } from './alloy';
-import { ArgoCd } from './argocd';
+import { ArgoCd, BOOTSTRAP_FOLDER } from './argocd';
 import { addAwsCharts } from './aws-stack';
+import { cloudFormationTemplate } from './cloudformation';
 import { CloudWatchAgent } from './cloudwatch-agent';
-import { manifestsOf } from './common/chart';
+import { type Manifest, manifestsOf } from './common/chart';
 import type { IdentitySettings } from './common/identity';
+import { fargateNamespaces, logGroupName } from './common/log-groups';
 import { tagsOf } from './common/tags';
+import { FargateLogging } from './fargate-logging';
+import { Namespaces } from './namespaces';
 import { PrometheusWorkspace } from './prometheus-workspace';
 import { SampleApps } from './sample-apps';
 
@@ -15,11 +19,8 @@ import { SampleApps } from './sample-apps';
  * A component that the environment does not use has no chart.
  */
 export function addCharts(app: App, environment: Environment): void {
-  const {
-    cluster,
-    identity: { mode, roleNamePrefix },
-  } = environment;
-  const identity: IdentitySettings = { mode, cluster, roleNamePrefix };
+  const { cluster } = environment;
+  const identity = identityOf(environment);
   addAwsCharts(app, environment, identity);
   addMetrics(app, environment, identity);
   if (environment.cloudwatchAgent.workloads.length > 0) {
@@ -30,7 +31,9 @@ export function addCharts(app: App, environment: Environment): void {
       fluentBitPort: environment.logs.fluentBit.httpPort,
     });
   }
+  addFargateLogging(app, environment);
   if (environment.sampleApps.length > 0) new SampleApps(app, { apps: environment.sampleApps });
+  new Namespaces(app, { manifests: manifestsOf(app) });
   // Last: it allows exactly what the others write.
   new ArgoCd(app, {
     environment: environment.name,
@@ -40,6 +43,21 @@ export function addCharts(app: App, environment: Environment): void {
     manifests: manifestsOf(app),
   });
 }
+
+/** Files of an environment that hold no Kubernetes objects, by their path in its folder; outside of what Argo CD reads. */
+export const otherFiles = (environment: Environment, manifests: readonly Manifest[]): Record<string, string> => ({
+  [`${BOOTSTRAP_FOLDER}/cloudformation.yaml`]: cloudFormationTemplate({
+    environment,
+    identity: identityOf(environment),
+    manifests,
+  }),
+});
+
+const identityOf = ({ cluster, identity: { mode, roleNamePrefix } }: Environment): IdentitySettings => ({
+  mode,
+  cluster,
+  roleNamePrefix,
+});
 
 /** Metrics to Amazon Managed Prometheus, for an environment that has a workspace. */
 function addMetrics(app: App, environment: Environment, identity: IdentitySettings): void {
@@ -62,5 +80,19 @@ function addMetrics(app: App, environment: Environment, identity: IdentitySettin
     identity,
     settings: { ...metrics, workspace },
     kubelets: compute.ec2,
+  });
+}
+
+/** The log router of Fargate pods, for an environment that has some. */
+function addFargateLogging(app: App, { cluster, compute, logs }: Environment): void {
+  if (compute.fargateProfiles.length === 0) return;
+  const onFargate = fargateNamespaces(compute);
+  new FargateLogging(app, {
+    ...logs,
+    cluster: cluster.name,
+    region: cluster.region,
+    logGroupName: logGroupName(cluster.name, 'fargate'),
+    applications: logs.applications.filter(({ namespaces }) => namespaces.some((name) => onFargate.has(name))),
+    processLogs: logs.fargate.processLogs,
   });
 }

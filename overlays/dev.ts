@@ -36,4 +36,5 @@ export const dev: EnvironmentInput = {
     { name: 'tomcat' },
     { name: 'envoy' },
   ],
+  ecs: { ingressCidrs: ['203.0.113.0/24'] },
 };

@@ -44,8 +44,8 @@ export interface Container {
     readonly valueFrom?: { readonly configMapKeyRef?: KeyRef; readonly secretKeyRef?: KeyRef };
   }[];
   readonly envFrom?: readonly {
-    readonly configMapRef?: Omit<KeyRef, 'key'>;
-    readonly secretRef?: Omit<KeyRef, 'key'>;
+    readonly configMapRef?: Partial<KeyRef>;
+    readonly secretRef?: Partial<KeyRef>;
   }[];
   readonly volumeMounts?: readonly { readonly name: string; readonly subPath?: string }[];
   readonly resources?: {
@@ -109,6 +109,8 @@ export interface PlacedContainer {
 export interface Workload {
   readonly object: Manifest;
   readonly namespace: string;
+  /** Its pods run until they are replaced, as those of a job do not. */
+  readonly lasting: boolean;
   /** Path of the pod template. */
   readonly field: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -169,6 +171,7 @@ function workload(object: Manifest): Workload[] {
     {
       object,
       namespace: object.metadata.namespace ?? '',
+      lasting: object.kind !== 'Job' && object.kind !== 'CronJob',
       field,
       labels: template.metadata?.labels ?? {},
       annotations: template.metadata?.annotations ?? {},

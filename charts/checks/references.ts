@@ -12,6 +12,8 @@ export interface Reference {
   readonly namespace?: string;
   /** Keys that a ConfigMap or Secret must have. */
   readonly keys?: readonly string[];
+  /** It may be missing. @default false */
+  readonly optional?: boolean;
   /** `from` cannot work, and Argo CD would wait for it in vain, before what it names is there. */
   readonly needed: boolean;
 }
@@ -19,12 +21,17 @@ export interface Reference {
 /** Suffix of the API groups of ACK. */
 export const ACK = 'services.k8s.aws';
 
+/** Found once for all checks of an environment. */
+const found = new WeakMap<Objects, readonly Reference[]>();
+
 /** Every reference between objects of an environment. */
-export function referencesOf(objects: Objects): Reference[] {
-  return [
+export function referencesOf(objects: Objects): readonly Reference[] {
+  const known = found.get(objects) ?? [
     ...objects.workloads.flatMap(ofPods),
     ...objects.all.flatMap((object) => [...ofNamespace(object), ...ofKind(object), ...ofAck(object)]),
   ];
+  found.set(objects, known);
+  return known;
 }
 
 /** What the namespace of an object must be, unless it is Argo CD's own. */
@@ -59,12 +66,21 @@ function ofKind(from: Manifest): Reference[] {
       const { to } = from.spec;
       const kind = to.kind === 'secret' ? 'Secret' : 'ConfigMap';
       return [
-        { from, field: 'spec.from.resource.name', kind: `${resource.kind}.${resource.group}`, name: resource.name, namespace, needed: true },
+        {
+          from,
+          field: 'spec.from.resource.name',
+          kind: `${resource.kind}.${resource.group}`,
+          name: resource.name,
+          namespace,
+          needed: true,
+        },
         { from, field: 'spec.to.name', kind, name: to.name, namespace: to.namespace ?? namespace, needed: true },
       ];
     }
     case 'StatefulSet.apps':
-      return [{ from, field: 'spec.serviceName', kind: 'Service', name: from.spec.serviceName, namespace, needed: true }];
+      return [
+        { from, field: 'spec.serviceName', kind: 'Service', name: from.spec.serviceName, namespace, needed: true },
+      ];
     default:
       return [];
   }
@@ -108,61 +124,72 @@ function ofAck(from: Manifest): Reference[] {
 
 /** What the pods of a workload name. */
 function ofPods(workload: Workload): Reference[] {
-  const { object, namespace, pod, field } = workload;
-  const spec = `${field}.spec`;
-  const named = (at: string, kind: string, name: string | undefined, keys?: readonly string[]): Reference[] =>
-    name === undefined ? [] : [{ from: object, field: at, kind, name, namespace, keys, needed: true }];
+  const { object, namespace, pod } = workload;
+  const field = `${workload.field}.spec`;
+  const named: Named = (at, kind, { name, optional = false }, keys) =>
+    name === undefined ? [] : [{ from: object, field: at, kind, name, namespace, keys, optional, needed: !optional }];
+  const priorityClass = named(`${field}.priorityClassName`, PRIORITY_CLASS, { name: pod.priorityClassName });
   return [
-    ...named(`${spec}.serviceAccountName`, 'ServiceAccount', pod.serviceAccountName),
-    ...named(`${spec}.priorityClassName`, PRIORITY_CLASS, pod.priorityClassName).map((reference) => ({
-      ...reference,
-      namespace: undefined,
-    })),
-    ...(pod.imagePullSecrets ?? []).flatMap(({ name }, index) =>
-      named(`${spec}.imagePullSecrets[${index}].name`, 'Secret', name),
+    ...named(`${field}.serviceAccountName`, 'ServiceAccount', { name: pod.serviceAccountName }),
+    ...priorityClass.map((reference) => ({ ...reference, namespace: undefined })),
+    ...(pod.imagePullSecrets ?? []).flatMap((secret, index) =>
+      named(`${field}.imagePullSecrets[${index}].name`, 'Secret', secret),
     ),
-    ...(pod.volumes ?? []).flatMap((volume, index) => ofVolume(workload, volume, `${spec}.volumes[${index}]`, named)),
+    ...(pod.volumes ?? []).flatMap((volume, index) =>
+      ofVolume(volume, subPaths(workload, volume), `${field}.volumes[${index}]`, named),
+    ),
     ...workload.containers.flatMap((container) => ofEnvironment(container, named)),
   ];
 }
 
 const PRIORITY_CLASS = 'PriorityClass.scheduling.k8s.io';
 
-type Named = (field: string, kind: string, name: string | undefined, keys?: readonly string[]) => Reference[];
+type Named = (
+  field: string,
+  kind: string,
+  source: { readonly name?: string; readonly optional?: boolean },
+  keys?: readonly string[],
+) => Reference[];
 
-function ofVolume(workload: Workload, volume: Volume, field: string, named: Named): Reference[] {
-  const mounted = workload.containers.flatMap(({ spec }) => spec.volumeMounts ?? []).filter((mount) => mount.name === volume.name);
-  // A file that is mounted alone is a key of the ConfigMap, or a path that its items give.
-  const subPaths = mounted.flatMap(({ subPath }) => (subPath === undefined ? [] : [subPath]));
-  const source = (at: string, kind: string, { name, secretName, items, optional }: VolumeSource): Reference[] =>
-    optional ? [] : named(`${at}.${kind === 'Secret' && secretName ? 'secretName' : 'name'}`, kind, secretName ?? name, items ? items.map(({ key }) => key) : subPaths);
+/** Files of a volume that are mounted alone. */
+const subPaths = ({ containers }: Workload, { name }: Volume): string[] =>
+  containers
+    .flatMap(({ spec }) => spec.volumeMounts ?? [])
+    .flatMap((mount) => (mount.name === name && mount.subPath !== undefined ? [mount.subPath] : []));
+
+/** @param files what is mounted of it by name: keys, unless its items give them other names */
+function ofVolume(volume: Volume, files: readonly string[], field: string, named: Named): Reference[] {
+  const keys = ({ items }: VolumeSource) => items?.map(({ key }) => key) ?? files;
+  const both = ({ configMap, secret }: Pick<Volume, 'configMap' | 'secret'>, at: string): Reference[] => [
+    ...(configMap ? named(`${at}.configMap.name`, 'ConfigMap', configMap, keys(configMap)) : []),
+    // A projected secret is called `name`, that of a volume `secretName`.
+    ...(secret?.name ? named(`${at}.secret.name`, 'Secret', secret, keys(secret)) : []),
+    ...(secret?.secretName
+      ? named(`${at}.secret.secretName`, 'Secret', { ...secret, name: secret.secretName }, keys(secret))
+      : []),
+  ];
+  const claim = volume.persistentVolumeClaim?.claimName;
   return [
-    ...(volume.configMap ? source(`${field}.configMap`, 'ConfigMap', volume.configMap) : []),
-    ...(volume.secret ? source(`${field}.secret`, 'Secret', volume.secret) : []),
-    ...named(`${field}.persistentVolumeClaim.claimName`, 'PersistentVolumeClaim', volume.persistentVolumeClaim?.claimName),
-    ...(volume.projected?.sources ?? []).flatMap(({ configMap, secret }, index) => [
-      ...(configMap ? source(`${field}.projected.sources[${index}].configMap`, 'ConfigMap', configMap) : []),
-      ...(secret ? source(`${field}.projected.sources[${index}].secret`, 'Secret', secret) : []),
-    ]),
+    ...both(volume, field),
+    ...named(`${field}.persistentVolumeClaim.claimName`, 'PersistentVolumeClaim', { name: claim }),
+    ...(volume.projected?.sources ?? []).flatMap((source, index) =>
+      both(source, `${field}.projected.sources[${index}]`),
+    ),
   ];
 }
 
 function ofEnvironment({ spec, field }: Workload['containers'][number], named: Named): Reference[] {
   const variables = (spec.env ?? []).flatMap(({ valueFrom }, index) => {
     const at = `${field}.env[${index}].valueFrom`;
-    const { configMapKeyRef, secretKeyRef } = valueFrom ?? {};
+    const { configMapKeyRef: configMap, secretKeyRef: secret } = valueFrom ?? {};
     return [
-      ...(configMapKeyRef && !configMapKeyRef.optional
-        ? named(`${at}.configMapKeyRef`, 'ConfigMap', configMapKeyRef.name, [configMapKeyRef.key])
-        : []),
-      ...(secretKeyRef && !secretKeyRef.optional
-        ? named(`${at}.secretKeyRef`, 'Secret', secretKeyRef.name, [secretKeyRef.key])
-        : []),
+      ...(configMap ? named(`${at}.configMapKeyRef`, 'ConfigMap', configMap, [configMap.key]) : []),
+      ...(secret ? named(`${at}.secretKeyRef`, 'Secret', secret, [secret.key]) : []),
     ];
   });
-  const whole = (spec.envFrom ?? []).flatMap(({ configMapRef, secretRef }, index) => [
-    ...(configMapRef?.optional ? [] : named(`${field}.envFrom[${index}].configMapRef.name`, 'ConfigMap', configMapRef?.name)),
-    ...(secretRef?.optional ? [] : named(`${field}.envFrom[${index}].secretRef.name`, 'Secret', secretRef?.name)),
+  const whole = (spec.envFrom ?? []).flatMap(({ configMapRef = {}, secretRef = {} }, index) => [
+    ...named(`${field}.envFrom[${index}].configMapRef.name`, 'ConfigMap', configMapRef),
+    ...named(`${field}.envFrom[${index}].secretRef.name`, 'Secret', secretRef),
   ]);
   return [...variables, ...whole];
 }

@@ -41,6 +41,8 @@ export class ComponentChart extends Chart {
   readonly selectorLabels: Record<string, string>;
   /** Folder of its file within that of the environment. */
   readonly folder: string;
+  /** What the environment asks for and the component cannot give, and what to do instead; synth prints each, one line. */
+  readonly notices: string[] = [];
   private readonly wave?: Wave;
   private manifests?: Manifest[];
 
@@ -69,9 +71,12 @@ export class ComponentChart extends Chart {
   }
 }
 
+/** The charts that an app has so far. */
+export const chartsOf = (app: App): ComponentChart[] =>
+  app.charts.filter((chart): chart is ComponentChart => chart instanceof ComponentChart);
+
 /** The objects of all charts that an app has so far. */
-export const manifestsOf = (app: App): Manifest[] =>
-  app.charts.flatMap((chart) => (chart instanceof ComponentChart ? chart.toJson() : []));
+export const manifestsOf = (app: App): Manifest[] => chartsOf(app).flatMap((chart) => chart.toJson());
 
 /** An API group that Kubernetes itself serves, as opposed to one of a custom resource. */
 const isBuiltIn = (apiVersion: string) =>

@@ -5,5 +5,12 @@ import { createHash } from 'node:crypto';
  * @param configuration data of the ConfigMaps that the pods mount
  */
 export const checksumAnnotations = (...configuration: Record<string, string>[]): Record<string, string> => ({
-  'checksum/config': createHash('sha256').update(JSON.stringify(configuration)).digest('hex').slice(0, 16),
+  'checksum/config': createHash('sha256')
+    .update(JSON.stringify(configuration.map(sortKeys)))
+    .digest('hex')
+    .slice(0, 16),
 });
+
+/** The order of keys is no content. */
+const sortKeys = (data: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));

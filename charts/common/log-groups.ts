@@ -137,7 +137,9 @@ function otherLogGroups({
       : []),
     ...(ecs
       ? [
-          group('ecs-application', ecsLogGroupName(environment, 'application'), 'ecs-firelens'),
+          ...(logs.cloudwatch
+            ? [group('ecs-application', ecsLogGroupName(environment, 'application'), 'ecs-firelens')]
+            : []),
           group('ecs-router', ecsLogGroupName(environment, 'router'), 'ecs-task-execution'),
         ]
       : []),

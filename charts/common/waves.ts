@@ -31,7 +31,9 @@ export const WAVES = {
   /** AWS resources beside the cluster, in the order that they need each other. */
   network: 30,
   networkAttachments: 32,
-  services: 34,
+  loadBalancing: 34,
+  /** ECS refuses a service whose target group has no listener yet. */
+  services: 36,
 } as const;
 
 /** A wave by name. */

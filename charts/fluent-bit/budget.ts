@@ -37,8 +37,10 @@ export const TERMINATION_GRACE_PERIOD_SECONDS = GRACE_SECONDS + 30;
 const CHUNK_MEBIBYTES = 2;
 /** Memory without chunks: program, positions and read buffers of some 250 log files, requests under way; measured, in MiB. */
 const BASE_MEBIBYTES = 80;
-/** Bytes of a chunk for each byte of raw log: names and labels of the pod, framing, ends of files; measured. */
+/** Bytes of a chunk for each byte of raw log, in lines of some 300 bytes: names and labels of the pod, framing; measured. */
 const CHUNK_BYTES_PER_RAW_BYTE = 1.6;
+/** Files of chunks that are not full: some 64 KiB for each of 1,000 log files, in MiB. */
+const OPEN_CHUNKS_MEBIBYTES = 64;
 /** Share of the memory beside the base that chunks of a former run may take. */
 const BACKLOG_SHARE = 0.15;
 /** Chunks that must fit whatever the rate. */
@@ -119,7 +121,7 @@ export function budgetProblems(settings: BudgetSettings): BudgetProblem[] {
     });
   }
   const perShare = chunkMebibytes(settings, outageSeconds);
-  const needed = Math.ceil(perShare * sum(shares(settings).values())) + 1;
+  const needed = OPEN_CHUNKS_MEBIBYTES + Math.ceil(perShare * sum(shares(settings).values())) + 1;
   if (mebibytes(fluentBit.diskLimit) < needed) {
     problems.push({
       setting: 'logs.fluentBit.diskLimit',

@@ -60,7 +60,7 @@ export const ecsSchema = z.strictObject({
     .string()
     .regex(/^(?:[0-9]{1,3}\.){3}[0-9]{1,3}\/[0-9]{1,2}$/, { error: 'an IPv4 CIDR block such as "10.0.0.0/16"' })
     .default('10.0.0.0/16')
-    .describe('Address range of the VPC, /16 to /24; it is cut into two public and two private subnets.'),
+    .describe('Private address range of the VPC, /16 to /24; it is cut into two public and two private subnets.'),
   ingressCidrs: z
     .array(
       z
@@ -69,17 +69,20 @@ export const ecsSchema = z.strictObject({
     )
     .min(1)
     .default(['10.0.0.0/8'])
-    .describe('Who may call the load balancer, as CIDR blocks.'),
+    .describe('Who may call the load balancer, as CIDR blocks. With private ones alone it is not on the internet.'),
+  certificateArn: arn('acm')
+    .optional()
+    .describe('Certificate of the load balancer, in its account and Region. Default: none, plain HTTP.'),
   desiredCount: z.int().min(1).max(100).default(2).describe('Tasks of the service.').meta({ unit: 'tasks' }),
   cpuUnits: z
-    .literal([256, 512, 1024, 2048, 4096])
+    .literal([256, 512, 1024, 2048, 4096, 8192, 16384])
     .default(256)
     .describe('CPU of a task, in units of 1/1024 vCPU.')
     .meta({ unit: '1/1024 vCPU' }),
   memoryMebibytes: z
     .int()
     .min(512)
-    .max(30720)
+    .max(122880)
     .default(512)
     .describe('Memory of a task, in MiB; one of the sizes that Fargate has for its CPU.'),
 });

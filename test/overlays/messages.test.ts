@@ -195,7 +195,7 @@ describe('text of a message', () => {
     [Number.POSITIVE_INFINITY, 'Infinity'],
     [{ a: 1n }, 'a value that JSON cannot hold'],
     ['https://user:password@host', '"https://…@host"'],
-  ])('%p', (value, text) => {
+  ])('value %#', (value, text) => {
     expect(show(value)).toBe(text);
   });
 

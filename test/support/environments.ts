@@ -32,7 +32,7 @@ export const everything: EnvironmentInput = {
     kmsKeyArn: 'arn:aws:kms:ap-southeast-2:444455556666:key/11112222-3333-4444-5555-666677778888',
     applications: [
       { name: 'tictactoe', logGroupName: '/eks/tictactoe', namespaces: ['tictactoe'], retentionDays: 30 },
-      { name: 'games', logGroupName: '/eks/games', namespaces: ['chess', 'checkers'] },
+      { name: 'games', logGroupName: '/eks/games', namespaces: ['chess', 'serverless'] },
     ],
     dropLevels: ['trace', 'debug'],
     sampleInfoPercent: 10,
@@ -63,6 +63,14 @@ export const everything: EnvironmentInput = {
     replication: { region: 'ap-northeast-1', bucketName: 'example-full-logs-replica' },
   },
   grafana: {},
+  ecs: {
+    vpcCidr: '10.20.0.0/20',
+    ingressCidrs: ['198.51.100.0/24', '203.0.113.0/24'],
+    certificateArn: 'arn:aws:acm:ap-southeast-2:444455556666:certificate/11112222-3333-4444-5555-666677778888',
+    desiredCount: 3,
+    cpuUnits: 512,
+    memoryMebibytes: 1024,
+  },
   argocd: { repoUrl: 'https://git.example.com/team/observability.git' },
 };
 

@@ -1,3 +1,4 @@
+import { ecsProblems } from '../../../charts/ecs-firelens/problems';
 import { type Rule, rule, taken } from '../rule';
 import { notA } from '../text';
 import { partitionOf } from './cluster';
@@ -43,47 +44,10 @@ const replica = rule(['cluster', 'archive'], ({ cluster, archive }, refuse) => {
     refuse('archive.replication.bucketName', taken(bucketName, 'it is the archive itself', 'another bucket'));
 });
 
-/** Memory of Fargate tasks by CPU, in MiB. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size */
-const TASK_MEMORY: Record<number, [least: number, most: number]> = {
-  256: [512, 2048],
-  512: [1024, 4096],
-  1024: [2048, 8192],
-  2048: [4096, 16384],
-  4096: [8192, 30720],
-};
-
-const taskSize = rule(['ecs'], ({ ecs }, refuse) => {
-  const [least, most] = (ecs && TASK_MEMORY[ecs.cpuUnits]) ?? [0, 0];
-  if (!ecs || (ecs.memoryMebibytes >= least && ecs.memoryMebibytes <= most && isTaskMemory(ecs.memoryMebibytes)))
-    return;
-  const what = `a memory size of Fargate tasks with ${ecs.cpuUnits} CPU units`;
-  refuse('ecs.memoryMebibytes', notA(ecs.memoryMebibytes, what, `${least} to ${most}, in steps of 1024`));
-});
-
-/** 512, or whole GiB. */
-const isTaskMemory = (mebibytes: number): boolean => mebibytes === 512 || mebibytes % 1024 === 0;
-
-const cidrs = rule(['ecs'], ({ ecs }, refuse) => {
+const ecs = rule(['name', 'cluster', 'logs', 'ecs'], ({ name, cluster, logs, ecs }, refuse) => {
   if (!ecs) return;
-  if (!isCidr(ecs.vpcCidr, 16, 24))
-    refuse('ecs.vpcCidr', notA(ecs.vpcCidr, 'a range of a VPC', 'the first address of a block of /16 to /24'));
-  for (const [index, cidr] of ecs.ingressCidrs.entries())
-    if (!isCidr(cidr, 0, 32))
-      refuse(
-        `ecs.ingressCidrs[${index}]`,
-        notA(cidr, 'a range of addresses', 'the first address of a block of /0 to /32'),
-      );
+  for (const { setting, message } of ecsProblems({ name, cluster, logs, ecs })) refuse(setting, message);
 });
-
-/** A block whose address is its first one. */
-function isCidr(cidr: string, shortest: number, longest: number): boolean {
-  const [address = '', length] = cidr.split('/');
-  const octets = address.split('.').map(Number);
-  const bits = Number(length);
-  if (octets.some((octet) => octet > 255) || bits < shortest || bits > longest) return false;
-  const value = octets.reduce((sum, octet) => sum * 256 + octet, 0);
-  return value % 2 ** (32 - bits) === 0;
-}
 
 const destinations = rule(['cluster', 'logs'], ({ cluster, logs }, refuse) => {
   for (const [index, destination] of logs.destinations.entries()) {
@@ -101,4 +65,4 @@ const destinations = rule(['cluster', 'logs'], ({ cluster, logs }, refuse) => {
 });
 
 /** Rules over AWS resources beside the cluster. */
-export const awsRules: Rule[] = [grafana, replica, taskSize, cidrs, destinations];
+export const awsRules: Rule[] = [grafana, replica, ecs, destinations];

@@ -5,8 +5,10 @@ import { scrapeJob } from '../../../charts/cloudwatch-agent/profile';
 import type { Manifest } from '../../../charts/common/chart';
 import type { EnvironmentInput } from '../../../overlays/schema/environment';
 import { CLOUDWATCH_WORKLOADS } from '../../../overlays/schema/metrics';
+import { podTargets } from '../../support/discovery';
 import { china, everything, minimal } from '../../support/environments';
 import { checkScrapeConfiguration, testWithPromtool } from '../../support/promtool';
+import { relabel } from '../../support/relabel';
 import { chartYaml, find, synth } from '../../support/synth';
 
 const charts = (input: EnvironmentInput): Manifest[] => synth(input)['cloudwatch-agent'] ?? [];
@@ -70,6 +72,22 @@ test('only chosen workloads are scraped, and the order in the overlay makes no d
 test("Fluent Bit's port is the one that the environment gives it", () => {
   const input = { ...withAgent({ workloads: ['fluent-bit'] }), logs: { fluentBit: { httpPort: 2021 } } };
   expect(data(input)['prometheus.yaml']).toContain('fluent-bit;2021');
+});
+
+test('Fluent Bit is found in its DaemonSet, once', () => {
+  const { namespace } = find(synth(everything)['fluent-bit'] ?? [], 'DaemonSet').metadata;
+  const { containers } = find(synth(everything)['fluent-bit'] ?? [], 'DaemonSet').spec.template.spec;
+  const pod = {
+    namespace,
+    containers: Object.fromEntries(
+      containers.map(({ name, ports }: { name: string; ports: { containerPort: number }[] }) => [
+        name,
+        ports.map(({ containerPort }) => ({ port: containerPort })),
+      ]),
+    ),
+  };
+  const [profile] = profiles(['fluent-bit'], { fluentBitPort: 2020 });
+  expect(podTargets(pod).filter((target) => relabel(profile?.job.relabelings ?? [], target))).toHaveLength(1);
 });
 
 test('a new configuration starts a new pod, and never two at once', () => {

@@ -1,0 +1,106 @@
+import { type Container, type Finding, isNot, list, nameOf, type Objects, type Workload } from './objects';
+
+const portsOf = ({ ports = [] }: Container): string[] =>
+  ports.flatMap(({ name, containerPort }) => [...(name ? [name] : []), String(containerPort)]);
+
+/** Ports that containers of a workload declare: names and numbers. */
+const declared = ({ containers }: Workload): string[] => containers.flatMap(({ spec }) => portsOf(spec));
+
+/** Every port that a probe or a hook asks is declared by its container. */
+export function* probePorts(objects: Objects): Iterable<Finding> {
+  for (const { object, containers } of objects.workloads)
+    for (const { spec, field } of containers) {
+      const { livenessProbe, readinessProbe, startupProbe, lifecycle } = spec;
+      const handlers = {
+        livenessProbe,
+        readinessProbe,
+        startupProbe,
+        'lifecycle.postStart': lifecycle?.postStart,
+        'lifecycle.preStop': lifecycle?.preStop,
+      };
+      for (const [name, handler] of Object.entries(handlers))
+        for (const by of ['httpGet', 'tcpSocket', 'grpc'] as const) {
+          const port = handler?.[by]?.port;
+          if (port !== undefined && !portsOf(spec).includes(String(port)))
+            yield {
+              object,
+              field: `${field}.${name}.${by}.port`,
+              message: `${isNot(port, `a port of container ${spec.name}`)}; it declares: ${list(portsOf(spec))}`,
+            };
+        }
+    }
+}
+
+interface ServicePort {
+  readonly port: number;
+  readonly targetPort?: number | string;
+}
+
+/** Every port that a service leads to is declared by the pods behind it. */
+export function* servicePorts(objects: Objects): Iterable<Finding> {
+  for (const service of objects.ofKind('Service')) {
+    const { selector, ports = [] } = service.spec as { selector?: Record<string, string>; ports?: ServicePort[] };
+    if (!selector) continue;
+    for (const workload of objects.selectedBy(selector, service.metadata.namespace ?? ''))
+      for (const [index, { port, targetPort = port }] of ports.entries())
+        if (!declared(workload).includes(String(targetPort)))
+          yield {
+            object: service,
+            field: `spec.ports[${index}].targetPort`,
+            message: `${isNot(targetPort, `a port of ${nameOf(workload.object)}`)}; it declares: ${list(declared(workload))}`,
+          };
+  }
+}
+
+/** One number, one name: of two containers of a pod that declare a port, one does not start. */
+export function* distinctPorts(objects: Objects): Iterable<Finding> {
+  for (const { object, containers, field } of objects.workloads) {
+    const seen = new Set<string>();
+    for (const { spec, init } of containers)
+      for (const { name, containerPort, protocol = 'TCP' } of init ? [] : (spec.ports ?? []))
+        for (const key of [`${containerPort}/${protocol}`, ...(name ? [name] : [])]) {
+          if (seen.has(key))
+            yield {
+              object,
+              field: `${field}.spec.containers`,
+              message: `port ${key} is declared twice in the pod; expected: once`,
+            };
+          seen.add(key);
+        }
+  }
+}
+
+/** `<service>.<namespace>.svc`, with its port where one follows. */
+const ADDRESS =
+  /\b([a-z0-9]([-a-z0-9]*[a-z0-9])?)\.([a-z0-9]([-a-z0-9]*[a-z0-9])?)\.svc\b(?:\.cluster\.local\b)?(?::(\d+))?/g;
+
+/** Every service that a configuration, an argument or a variable names by its address exists, with that port. */
+export function* addresses(objects: Objects): Iterable<Finding> {
+  for (const { object, field, text } of texts(objects))
+    for (const [address, name = '', , namespace = '', , port] of text.matchAll(ADDRESS)) {
+      if (name === 'kubernetes' && namespace === 'default') continue;
+      const service = objects.find('Service', name, namespace);
+      const ports: string[] = (service?.spec.ports ?? []).map((it: ServicePort) => String(it.port));
+      if (!service)
+        yield {
+          object,
+          field,
+          message: `${isNot(address, 'the address of a service of this environment')}; expected: <service>.<namespace>.svc`,
+        };
+      else if (port !== undefined && !ports.includes(port))
+        yield { object, field, message: `${isNot(address, `a port of ${nameOf(service)}`)}; it has: ${list(ports)}` };
+    }
+}
+
+function* texts(objects: Objects) {
+  for (const object of objects.ofKind('ConfigMap'))
+    for (const [key, text] of Object.entries(object.data ?? {}))
+      yield { object, field: `data["${key}"]`, text: String(text) };
+  for (const { object, containers } of objects.workloads)
+    for (const { spec, field } of containers) {
+      for (const part of ['command', 'args'] as const)
+        for (const [index, text] of (spec[part] ?? []).entries())
+          yield { object, field: `${field}.${part}[${index}]`, text };
+      for (const { name, value } of spec.env ?? []) yield { object, field: `${field}.env[${name}]`, text: value ?? '' };
+    }
+}

@@ -1,0 +1,260 @@
+import type { Construct } from 'constructs';
+import {
+  ElasticIpAddress,
+  InternetGateway,
+  NatGateway,
+  RouteTable,
+  type RouteTableSpecRoutes,
+  SecurityGroup,
+  Subnet,
+  Vpc,
+} from '../../imports/ec2.services.k8s.aws';
+import { Cluster, Service, TaskDefinition } from '../../imports/ecs.services.k8s.aws';
+import {
+  Listener,
+  type ListenerSpecDefaultActions,
+  LoadBalancer,
+  TargetGroup,
+} from '../../imports/elbv2.services.k8s.aws';
+import type { Environment } from '../../overlays/schema/environment';
+import { ackMetadata, ref, tagList } from '../common/ack';
+import type { ClusterRef } from '../common/aws';
+import { ComponentChart } from '../common/chart';
+import type { IdentitySettings } from '../common/identity';
+import type { Wave } from '../common/waves';
+import { ecsName, OBJECTS, subnetName, suffix } from './names';
+import { ANYWHERE, scheme, type Traffic, traffic } from './network';
+import { serviceSpec, taskDefinitionSpec } from './service';
+import { subnets } from './subnets';
+import { CONTAINER_PORT, HEALTH_PATH } from './task';
+
+export interface EcsFirelensProps {
+  /** Namespace of the ACK resources. */
+  readonly namespace: string;
+  readonly environmentName: string;
+  /** Where it runs; its first two zones are used. */
+  readonly cluster: ClusterRef & { readonly zones: readonly string[] };
+  readonly identity: IdentitySettings;
+  readonly settings: NonNullable<Environment['ecs']>;
+  readonly logs: Pick<
+    Environment['logs'],
+    'dropLevels' | 'sampleInfoPercent' | 'redact' | 'destinations' | 'peakKibibytesPerSecond' | 'outageSeconds'
+  >;
+  /** Log group of the containers. @default - their log does not go to CloudWatch Logs */
+  readonly logGroupName?: string;
+  /** Log group of the router's own log. */
+  readonly routerLogGroupName: string;
+  /** Names of the roles' objects and, for the one that ACK cannot refer to, of its component. */
+  readonly roles: { readonly execution: string; readonly task: string };
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * NGINX on ECS Fargate, its log through FireLens, in a network of its own. References go one way, each to an object of the
+ * same wave or an earlier one: routes to gateways, subnets to route tables, load balancer to subnets, service to all.
+ */
+export class EcsFirelens extends ComponentChart {
+  constructor(
+    scope: Construct,
+    private readonly props: EcsFirelensProps,
+  ) {
+    super(scope, 'ecs-firelens', { namespace: props.namespace, wave: 'networkAttachments' });
+    this.addNetwork();
+    this.addSubnets();
+    this.addSecurityGroups();
+    this.addLoadBalancer();
+    this.addService();
+  }
+
+  private addNetwork(): void {
+    new Vpc(this, 'vpc', {
+      metadata: this.metadata(OBJECTS.single, 'network'),
+      spec: {
+        cidrBlocks: [this.props.settings.vpcCidr],
+        enableDnsHostnames: true,
+        enableDnsSupport: true,
+        disallowSecurityGroupDefaultRules: true,
+        tags: this.tags(),
+      },
+    });
+    new InternetGateway(this, 'internet-gateway', {
+      metadata: this.metadata(OBJECTS.single, 'network'),
+      spec: { vpcRef: ref(OBJECTS.single), tags: this.tags() },
+    });
+    new ElasticIpAddress(this, 'address', {
+      metadata: this.metadata(OBJECTS.single, 'network'),
+      spec: { tags: this.tags('nat') },
+    });
+    new NatGateway(this, 'nat-gateway', {
+      metadata: this.metadata(OBJECTS.single),
+      spec: { allocationRef: ref(OBJECTS.single), subnetRef: ref(subnetName('public', 1)), tags: this.tags() },
+    });
+    const route = { destinationCidrBlock: ANYWHERE };
+    this.addRouteTable(OBJECTS.public, { ...route, gatewayRef: ref(OBJECTS.single) });
+    this.addRouteTable(OBJECTS.private, { ...route, natGatewayRef: ref(OBJECTS.single) });
+  }
+
+  private addRouteTable(name: string, route: RouteTableSpecRoutes): void {
+    new RouteTable(this, `${name}-routes`, {
+      metadata: this.metadata(name),
+      spec: { vpcRef: ref(OBJECTS.single), routes: [route], tags: this.tags(suffix(name)) },
+    });
+  }
+
+  private addSubnets(): void {
+    const blocks = subnets(this.props.settings.vpcCidr);
+    for (const sort of ['public', 'private'] as const)
+      for (const [index, cidrBlock] of blocks[sort].entries()) {
+        const name = subnetName(sort, index + 1);
+        new Subnet(this, name, {
+          metadata: this.metadata(name),
+          spec: {
+            vpcRef: ref(OBJECTS.single),
+            availabilityZone: this.props.cluster.zones[index],
+            cidrBlock,
+            // Load balancer and NAT gateway bring their addresses.
+            mapPublicIpOnLaunch: false,
+            routeTableRefs: [ref(OBJECTS[sort])],
+            tags: this.tags(suffix(name)),
+          },
+        });
+      }
+  }
+
+  private addSecurityGroups(): void {
+    const { settings, logs } = this.props;
+    const rules = traffic({
+      subnets: subnets(settings.vpcCidr),
+      ingressCidrs: settings.ingressCidrs,
+      listenerPorts: settings.certificateArn ? [80, 443] : [80],
+      containerPort: CONTAINER_PORT,
+      loadBalancerGroup: OBJECTS.loadBalancerGroup,
+      egressPorts: logs.destinations.flatMap((destination) => (destination.kind === 'loki' ? [destination.port] : [])),
+    });
+    this.addSecurityGroup(
+      OBJECTS.loadBalancerGroup,
+      'Who may call the load balancer, and whom it calls.',
+      rules.loadBalancer,
+    );
+    this.addSecurityGroup(
+      OBJECTS.tasksGroup,
+      'Load balancer to tasks, tasks to AWS and to destinations of the log.',
+      rules.tasks,
+    );
+  }
+
+  private addSecurityGroup(name: string, description: string, { ingress, egress }: Traffic): void {
+    new SecurityGroup(this, `${name}-group`, {
+      metadata: this.metadata(name),
+      spec: {
+        name: `${ecsName(this.props.environmentName)}-${suffix(name)}`,
+        description,
+        vpcRef: ref(OBJECTS.single),
+        ingressRules: ingress,
+        egressRules: egress,
+        tags: this.tags(suffix(name)),
+      },
+    });
+  }
+
+  private addLoadBalancer(): void {
+    const { environmentName, settings } = this.props;
+    const name = ecsName(environmentName);
+    const where = scheme(settings.ingressCidrs);
+    const sort = where === 'internal' ? 'private' : 'public';
+    new LoadBalancer(this, 'load-balancer', {
+      metadata: this.metadata(OBJECTS.single, 'loadBalancing'),
+      spec: {
+        name,
+        type: 'application',
+        scheme: where,
+        ipAddressType: 'ipv4',
+        subnetRefs: [ref(subnetName(sort, 1)), ref(subnetName(sort, 2))],
+        securityGroupRefs: [ref(OBJECTS.loadBalancerGroup)],
+        attributes: [{ key: 'routing.http.drop_invalid_header_fields.enabled', value: 'true' }],
+        tags: this.tags(),
+      },
+    });
+    new TargetGroup(this, 'target-group', {
+      metadata: this.metadata(OBJECTS.single, 'loadBalancing'),
+      spec: {
+        name,
+        vpcRef: ref(OBJECTS.single),
+        // Tasks of Fargate have network interfaces of their own.
+        targetType: 'ip',
+        ipAddressType: 'ipv4',
+        protocol: 'HTTP',
+        protocolVersion: 'HTTP1',
+        port: CONTAINER_PORT,
+        healthCheckEnabled: true,
+        healthCheckProtocol: 'HTTP',
+        healthCheckPort: 'traffic-port',
+        healthCheckPath: HEALTH_PATH,
+        healthCheckIntervalSeconds: 10,
+        healthCheckTimeoutSeconds: 5,
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 3,
+        matcher: { httpCode: '200' },
+        attributes: [{ key: 'deregistration_delay.timeout_seconds', value: '30' }],
+        tags: this.tags(),
+      },
+    });
+    this.addListeners();
+  }
+
+  /** HTTP or, with a certificate, HTTPS and HTTP that leads there. */
+  private addListeners(): void {
+    const { certificateArn } = this.props.settings;
+    const forward: ListenerSpecDefaultActions = { type: 'forward', targetGroupRef: ref(OBJECTS.single) };
+    const toHttps = { protocol: 'HTTPS', port: '443', statusCode: 'HTTP_301' };
+    this.addListener(
+      'http',
+      { port: 80, protocol: 'HTTP' },
+      certificateArn ? { type: 'redirect', redirectConfig: toHttps } : forward,
+    );
+    if (certificateArn) {
+      const tls = { sslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06', certificates: [{ certificateArn }] };
+      this.addListener('https', { port: 443, protocol: 'HTTPS', ...tls }, forward);
+    }
+  }
+
+  private addListener(
+    name: string,
+    listener: { port: number; protocol: string },
+    action: ListenerSpecDefaultActions,
+  ): void {
+    new Listener(this, `${name}-listener`, {
+      metadata: this.metadata(`${OBJECTS.single}-${name}`, 'loadBalancing'),
+      spec: { loadBalancerRef: ref(OBJECTS.single), ...listener, defaultActions: [action], tags: this.tags() },
+    });
+  }
+
+  private addService(): void {
+    const name = ecsName(this.props.environmentName);
+    new Cluster(this, 'cluster', {
+      metadata: this.metadata(OBJECTS.single, 'network'),
+      spec: { name, settings: [{ name: 'containerInsights', value: 'disabled' }], tags: this.tags() },
+    });
+    const taskDefinition = taskDefinitionSpec(this.props);
+    // Waves ahead of the service, which then finds the new revision.
+    new TaskDefinition(this, 'task-definition', {
+      metadata: this.metadata(OBJECTS.single, 'network'),
+      spec: taskDefinition,
+    });
+    new Service(this, 'service', {
+      // ECS refuses a target group that no listener leads to, and ACK does not try again.
+      metadata: this.metadata(OBJECTS.single, 'services'),
+      spec: serviceSpec(this.props, taskDefinition),
+    });
+  }
+
+  private metadata(name: string, wave?: Wave) {
+    return ackMetadata(name, { region: this.props.cluster.region, wave });
+  }
+
+  /** Tags of the environment and the name that AWS's console shows. */
+  private tags(what?: string): { key: string; value: string }[] {
+    const name = ecsName(this.props.environmentName);
+    return tagList({ ...this.props.tags, Name: what ? `${name}-${what}` : name });
+  }
+}

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServiceSpec, TaskDefinitionSpec } from '../../imports/ecs.services.k8s.aws';
+import { ref, tagList } from '../common/ack';
+import { arn } from '../common/aws';
+import { checksumAnnotations } from '../common/checksum';
+import { roleArn } from '../common/identity';
+import type { EcsFirelensProps } from '.';
+import { ecsName, OBJECTS, subnetName, taskArnResource } from './names';
+import { MAXIMUM_PERCENT } from './problems';
+import { routerFiles } from './router';
+import { bufferMebibytes, diskGibibytes, shares } from './sizes';
+import { BUFFER_VOLUME, CONTAINER_PORT, CONTAINERS, containers } from './task';
+
+type Props = Pick<
+  EcsFirelensProps,
+  | 'environmentName'
+  | 'cluster'
+  | 'identity'
+  | 'settings'
+  | 'logs'
+  | 'logGroupName'
+  | 'routerLogGroupName'
+  | 'roles'
+  | 'tags'
+>;
+
+/** The task: NGINX and its log router. */
+export function taskDefinitionSpec(props: Props): TaskDefinitionSpec {
+  const { environmentName, cluster, identity, logs, roles, settings } = props;
+  const name = ecsName(environmentName);
+  const parts = shares(settings);
+  const disk = diskGibibytes(logs);
+  return {
+    family: name,
+    requiresCompatibilities: ['FARGATE'],
+    networkMode: 'awsvpc',
+    runtimePlatform: { cpuArchitecture: 'X86_64', operatingSystemFamily: 'LINUX' },
+    cpu: String(settings.cpuUnits),
+    memory: String(settings.memoryMebibytes),
+    ephemeralStorage: disk === undefined ? undefined : { sizeInGiB: disk },
+    executionRoleArn: roleArn(identity, roles.execution),
+    taskRoleRef: ref(roles.task),
+    volumes: [{ name: BUFFER_VOLUME, host: {} }],
+    containerDefinitions: containers({
+      region: cluster.region,
+      routerLogGroupName: props.routerLogGroupName,
+      routerFiles: routerFiles({
+        ...logs,
+        region: cluster.region,
+        clusterName: name,
+        taskArnPrefix: arn(cluster, 'ecs', taskArnResource(environmentName)),
+        logGroupName: props.logGroupName,
+        maxChunksUp: parts.router.maxChunksUp,
+        bufferMebibytes: bufferMebibytes(logs),
+      }),
+      nginxConf: readFileSync(join('charts', 'ecs-firelens', 'files', 'nginx.conf'), 'utf8'),
+      shares: parts,
+    }),
+    tags: tagList({ ...props.tags, Name: name }),
+  };
+}
+
+/** The service that keeps the tasks running, in the private subnets and behind the load balancer. */
+export function serviceSpec(props: Props, taskDefinition: TaskDefinitionSpec): ServiceSpec {
+  const name = ecsName(props.environmentName);
+  return {
+    name,
+    clusterRef: ref(OBJECTS.single),
+    taskDefinitionRef: ref(OBJECTS.single),
+    desiredCount: props.settings.desiredCount,
+    launchType: 'FARGATE',
+    platformVersion: '1.4.0',
+    schedulingStrategy: 'REPLICA',
+    deploymentController: { type: 'ECS' },
+    deploymentConfiguration: {
+      maximumPercent: MAXIMUM_PERCENT,
+      minimumHealthyPercent: 100,
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+    },
+    healthCheckGracePeriodSeconds: 60,
+    enableExecuteCommand: false,
+    enableEcsManagedTags: true,
+    propagateTags: 'SERVICE',
+    loadBalancers: [
+      { containerName: CONTAINERS.application, containerPort: CONTAINER_PORT, targetGroupRef: ref(OBJECTS.single) },
+    ],
+    networkConfiguration: {
+      awsVpcConfiguration: {
+        subnetRefs: [ref(subnetName('private', 1)), ref(subnetName('private', 2))],
+        securityGroupRefs: [ref(OBJECTS.tasksGroup)],
+        assignPublicIp: 'DISABLED',
+      },
+    },
+    // The service knows its task definition by family alone, and ACK looks at a resource whose spec has changed (not its
+    // annotations) or after ten hours: a tag says that there is a new revision.
+    tags: tagList({
+      ...props.tags,
+      Name: name,
+      ...checksumAnnotations({ taskDefinition: JSON.stringify(taskDefinition) }),
+    }),
+  };
+}

@@ -1,0 +1,28 @@
+import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
+import type { Construct } from 'constructs';
+import { ComponentChart } from '../common/chart';
+import { fargateConfiguration, fargateNotices } from './configuration';
+import { RULES, violations } from './rules';
+import type { FargateLoggingSettings } from './settings';
+
+/** Namespace where EKS looks for the router's configuration; fixed by EKS. */
+export const FARGATE_LOGGING_NAMESPACE = 'aws-observability';
+
+/**
+ * Configuration of the log router that EKS runs beside the containers of every Fargate pod. It takes about 50 MB of the pod's
+ * memory. Pods read it once, when they start: a change reaches running pods only when they are replaced.
+ * https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
+ */
+export class FargateLogging extends ComponentChart {
+  constructor(scope: Construct, settings: FargateLoggingSettings) {
+    super(scope, 'fargate-logging', { namespace: FARGATE_LOGGING_NAMESPACE, wave: 'configuration' });
+    const data = fargateConfiguration(settings);
+    const broken = violations(data);
+    if (broken.length > 0) {
+      const list = broken.map(({ rule, message }) => `  ${RULES[rule]}: ${message}`);
+      throw new Error(`EKS would refuse the configuration of the Fargate log router:\n${list.join('\n')}`);
+    }
+    this.notices.push(...fargateNotices(settings));
+    new KubeConfigMap(this, 'config', { metadata: { name: 'aws-logging' }, data });
+  }
+}

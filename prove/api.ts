@@ -1,0 +1,190 @@
+import { Agent, request as httpsRequest } from 'node:https';
+import type { KubernetesObject } from './dist';
+
+/** Answer of an API server. */
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the server says.
+  readonly body: any;
+  /** What the server warned of: deprecations, Pod Security, duplicate fields. RFC 7234 §5.5, code 299. */
+  readonly warnings: string[];
+}
+
+/** What a request may carry. */
+export interface RequestOptions {
+  /** An object, sent as JSON, or text that is sent as it is. */
+  readonly body?: unknown;
+  readonly contentType?: string;
+  /** Who asks. @default - the client's own token */
+  readonly token?: string;
+}
+
+/** How an object is applied. */
+export interface ApplyOptions {
+  readonly dryRun?: boolean;
+  /** @default 'argocd-controller', as Argo CD does */
+  readonly fieldManager?: string;
+}
+
+interface Kind {
+  readonly plural: string;
+  readonly namespaced: boolean;
+}
+
+/** The server refused a request. */
+export class Refused extends Error {
+  constructor(
+    readonly answer: Answer,
+    what: string,
+  ) {
+    super(`${what}: ${answer.body?.message ?? `${answer.status} ${JSON.stringify(answer.body)}`}`);
+  }
+
+  /** Path of the first field that the server complains of, as far as it says one. */
+  get path(): (string | number)[] {
+    const field: string | undefined =
+      this.answer.body?.details?.causes?.[0]?.field ?? /field "([^"]+)"|^\S+: (\.\S+):/.exec(this.message)?.[1];
+    return field ? fieldPath(field) : [];
+  }
+}
+
+/** `spec.containers[0].image` as keys. */
+export const fieldPath = (field: string): (string | number)[] =>
+  [...field.matchAll(/\[(\d+)\]|\[([^\]]+)\]|([^.[\]]+)/g)].map(([, index, key, name]) =>
+    index !== undefined ? Number(index) : (key ?? name ?? ''),
+  );
+
+/** Client of one Kubernetes API server: plain HTTPS, so that its words and warnings arrive as they are. */
+export class ApiClient {
+  private readonly kinds = new Map<string, Kind>();
+  private readonly agent: Agent;
+
+  constructor(
+    readonly url: string,
+    readonly token: string,
+    ca: string,
+  ) {
+    this.agent = new Agent({ ca, keepAlive: true, maxSockets: 16 });
+  }
+
+  /** Ends its connections. */
+  close(): void {
+    this.agent.destroy();
+  }
+
+  /** One request. Answers whatever the server says, also when it refuses. */
+  request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
+    const { body, contentType = 'application/json', token = this.token } = options;
+    const data = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+    return new Promise((resolve, reject) => {
+      const outgoing = httpsRequest(
+        `${this.url}${path}`,
+        {
+          method,
+          agent: this.agent,
+          timeout: 30_000,
+          headers: {
+            authorization: `Bearer ${token}`,
+            accept: 'application/json',
+            ...(data !== undefined && { 'content-type': contentType, 'content-length': Buffer.byteLength(data) }),
+          },
+        },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              body: parse(Buffer.concat(chunks).toString()),
+              warnings: warningsOf(response.headers.warning),
+            }),
+          );
+        },
+      );
+      outgoing.on('timeout', () => outgoing.destroy(new Error(`${method} ${path}: no answer within 30 s`)));
+      outgoing.on('error', reject);
+      outgoing.end(data);
+    });
+  }
+
+  /** The body of an answer; throws `Refused` where the server refuses. */
+  async must(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
+    const answer = await this.request(method, path, options);
+    if (answer.status >= 300) throw new Refused(answer, `${method} ${path}`);
+    return answer;
+  }
+
+  /** Where the server has objects of a kind: `/apis/apps/v1/namespaces/shop/deployments`. */
+  async collection(apiVersion: string, kind: string, namespace?: string): Promise<string> {
+    const { plural, namespaced } = await this.kind(apiVersion, kind);
+    const scope = namespaced && namespace ? `/namespaces/${namespace}` : '';
+    return `${groupPath(apiVersion)}${scope}/${plural}`;
+  }
+
+  /** Where the server has an object. */
+  async path({ apiVersion, kind, metadata }: KubernetesObject): Promise<string> {
+    return `${await this.collection(apiVersion, kind, metadata.namespace)}/${metadata.name}`;
+  }
+
+  /** Server-side apply with strict validation, as Argo CD does with `ServerSideApply=true`. */
+  async apply(object: KubernetesObject, text: string | KubernetesObject = object, options: ApplyOptions = {}): Promise<Answer> {
+    const { dryRun = false, fieldManager = 'argocd-controller' } = options;
+    const query = `fieldManager=${fieldManager}&force=true&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
+    return this.must('PATCH', `${await this.path(object)}?${query}`, {
+      body: text,
+      contentType: 'application/apply-patch+yaml',
+    });
+  }
+
+  /** Changes some fields of an object, by a JSON merge patch. */
+  async patch(object: KubernetesObject, change: unknown, subresource = ''): Promise<Answer> {
+    return this.must('PATCH', `${await this.path(object)}${subresource}`, {
+      body: change,
+      contentType: 'application/merge-patch+json',
+    });
+  }
+
+  /** An object as the server has it, or undefined. */
+  async get(object: KubernetesObject): Promise<KubernetesObject | undefined> {
+    const answer = await this.request('GET', await this.path(object));
+    if (answer.status === 404) return undefined;
+    if (answer.status >= 300) throw new Refused(answer, `GET ${object.kind} ${object.metadata.name}`);
+    return answer.body;
+  }
+
+  /** All objects of a kind, of one namespace or of all. */
+  async list(apiVersion: string, kind: string, namespace?: string): Promise<KubernetesObject[]> {
+    const { body } = await this.must('GET', await this.collection(apiVersion, kind, namespace));
+    return body.items.map((item: KubernetesObject) => ({ ...item, apiVersion, kind }));
+  }
+
+  private async kind(apiVersion: string, kind: string): Promise<Kind> {
+    const key = `${apiVersion} ${kind}`;
+    if (!this.kinds.has(key)) await this.discover(apiVersion);
+    const found = this.kinds.get(key);
+    if (!found) throw new Error(`the API server has no ${apiVersion} ${kind}`);
+    return found;
+  }
+
+  private async discover(apiVersion: string): Promise<void> {
+    const { status, body } = await this.request('GET', groupPath(apiVersion));
+    if (status >= 300) return;
+    for (const { name, kind, namespaced } of body.resources)
+      if (!name.includes('/')) this.kinds.set(`${apiVersion} ${kind}`, { plural: name, namespaced });
+  }
+}
+
+const groupPath = (apiVersion: string): string => (apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`);
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The texts of a `Warning` header: `299 - "text"`, several joined by commas. */
+export const warningsOf = (header: string | undefined): string[] =>
+  [...(header ?? '').matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text]) => (text ?? '').replace(/\\(.)/g, '$1'));

@@ -1,0 +1,146 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { type Document, isCollection, isPair, LineCounter, parseAllDocuments } from 'yaml';
+import { settingsOf } from './settings';
+
+/** An object as Kubernetes takes it. */
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    [field: string]: unknown;
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: the body of an object is as varied as Kubernetes; the API server checks it.
+  [field: string]: any;
+}
+
+/** Where something is written, and what it comes from. */
+export interface Place {
+  /** Relative to the current folder. */
+  readonly file: string;
+  /** The first is 1. */
+  readonly line: number;
+  /** Settings of the overlay that it comes from. */
+  readonly setting: string;
+}
+
+/** One object of dist/, with the exact text that would be applied. */
+export class DistObject {
+  readonly value: KubernetesObject;
+
+  constructor(
+    readonly environment: string,
+    /** File relative to the current folder. */
+    readonly file: string,
+    /** Its YAML, byte for byte. */
+    readonly text: string,
+    private readonly document: Document.Parsed,
+    private readonly lines: LineCounter,
+  ) {
+    this.value = document.toJS();
+  }
+
+  get kind(): string {
+    return this.value.kind;
+  }
+
+  get name(): string {
+    return this.value.metadata.name;
+  }
+
+  get namespace(): string | undefined {
+    return this.value.metadata.namespace;
+  }
+
+  /** The chart that wrote it: the name of its file. */
+  get component(): string {
+    return basename(this.file).replace(/\.k8s\.yaml$/, '');
+  }
+
+  /** `Deployment aws-observability/alloy`: how messages name it. */
+  get id(): string {
+    return `${this.kind} ${this.namespace ? `${this.namespace}/` : ''}${this.name}`;
+  }
+
+  /** Wave in which Argo CD applies it. */
+  get wave(): number {
+    return Number(this.value.metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
+  }
+
+  /** Where a field is written; of the path, as much as exists counts. */
+  place(path: readonly (string | number)[] = []): Place {
+    let offset = this.document.contents?.range[0] ?? 0;
+    let node: unknown = this.document.contents;
+    for (const key of path) {
+      if (!isCollection(node)) break;
+      const pair = node.items.find((item) => isPair(item) && String(item.key) === String(key));
+      const next = pair ?? (typeof key === 'number' ? node.items[key] : undefined);
+      if (next === undefined) break;
+      const start = isPair(next) ? next.key : next;
+      offset = (start as { range?: [number] }).range?.[0] ?? offset;
+      node = isPair(next) ? next.value : next;
+    }
+    return { file: this.file, line: this.lines.linePos(offset).line, setting: settingsOf(this.environment, this.component) };
+  }
+}
+
+/** What dist/ holds of one environment. */
+export interface DistEnvironment {
+  readonly name: string;
+  readonly folder: string;
+  /** What Argo CD applies, in its order: wave, then file. */
+  readonly objects: readonly DistObject[];
+  /** What is applied by hand, once, in the cluster that Argo CD runs in. */
+  readonly bootstrap: readonly DistObject[];
+}
+
+/** The objects of one file. */
+export function readObjects(environment: string, file: string): DistObject[] {
+  const text = readFileSync(file, 'utf8');
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false });
+  return (Array.isArray(documents) ? documents : [])
+    .filter((document) => document.contents !== null)
+    .map((document) => {
+      const [start, , end] = document.range;
+      const body = text.slice(start, end).replace(/^---\n/, '').replace(/^---$/gm, '');
+      return new DistObject(environment, relative('.', file), body, document, lines);
+    });
+}
+
+const manifestsIn = (environment: string, folder: string): DistObject[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.k8s.yaml'))
+        .sort()
+        .flatMap((name) => readObjects(environment, join(folder, name)))
+    : [];
+
+/** Kinds that others of the same wave need: Argo CD applies them first. */
+const EARLY = ['Namespace', 'CustomResourceDefinition', 'StorageClass', 'ServiceAccount', 'ConfigMap', 'ClusterRole', 'Role'];
+const rank = ({ kind, value }: DistObject): number => {
+  const index = EARLY.indexOf(kind);
+  return index < 0 || (kind === 'Role' && !value.apiVersion.startsWith('rbac.')) ? EARLY.length : index;
+};
+
+/** Reads the environments of a dist folder, those that are asked for or all. */
+export function readDist(dist: string, only?: string): DistEnvironment[] {
+  const names = readdirSync(dist, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  if (only !== undefined && !names.includes(only))
+    throw new Error(`${dist} has no environment "${only}"; it has ${names.join(', ')}`);
+  return names
+    .filter((name) => only === undefined || name === only)
+    .sort()
+    .map((name) => ({
+      name,
+      folder: join(dist, name),
+      objects: manifestsIn(name, join(dist, name)).sort((a, b) => a.wave - b.wave || rank(a) - rank(b)),
+      bootstrap: manifestsIn(name, join(dist, name, 'bootstrap')),
+    }));
+}

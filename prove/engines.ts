@@ -1,0 +1,193 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { NotRun } from './report';
+
+/** Folder of the pinned versions. */
+const PINS = 'prove/engines';
+
+/** Where an engine comes from. */
+type Source =
+  /** A Go module set of prove/engines, built on first use. */
+  | { readonly kind: 'go'; readonly pins: string; readonly package: string }
+  /** A Python package of prove/engines/requirements.txt, installed on first use. */
+  | { readonly kind: 'python' }
+  /** A package of the operating system. */
+  | { readonly kind: 'path'; readonly debian: string }
+  /** A binary that has no package: named by an environment variable. */
+  | { readonly kind: 'named'; readonly variable: string; readonly from: string };
+
+const kubernetes = (command: string): Source => ({
+  kind: 'go',
+  pins: 'kubernetes',
+  package: `k8s.io/kubernetes/cmd/${command}`,
+});
+
+const SOURCES = {
+  etcd: { kind: 'go', pins: 'etcd', package: 'go.etcd.io/etcd/server/v3' },
+  'kube-apiserver': kubernetes('kube-apiserver'),
+  'kube-controller-manager': kubernetes('kube-controller-manager'),
+  'kube-scheduler': kubernetes('kube-scheduler'),
+  kwok: { kind: 'go', pins: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
+  argocd: { kind: 'go', pins: 'argocd', package: 'github.com/argoproj/argo-cd/v3/cmd' },
+  'redis-server': { kind: 'path', debian: 'redis-server' },
+  prometheus: { kind: 'path', debian: 'prometheus' },
+  promtool: { kind: 'path', debian: 'prometheus' },
+  nginx: { kind: 'path', debian: 'nginx-light' },
+  haproxy: { kind: 'path', debian: 'haproxy' },
+  memcached: { kind: 'path', debian: 'memcached' },
+  'prometheus-nginx-exporter': { kind: 'path', debian: 'prometheus-nginx-exporter' },
+  moto_server: { kind: 'python' },
+  'cfn-lint': { kind: 'python' },
+  'fluent-bit': { kind: 'named', variable: 'FLUENT_BIT', from: 'public.ecr.aws/aws-observability/aws-for-fluent-bit' },
+  alloy: { kind: 'named', variable: 'ALLOY', from: 'docker.io/grafana/alloy' },
+  'config-translator': { kind: 'named', variable: 'CWAGENT', from: 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent' },
+  'ack-controllers': { kind: 'named', variable: 'ACK_CONTROLLERS', from: 'public.ecr.aws/aws-controllers-k8s' },
+} satisfies Record<string, Source>;
+
+export type EngineName = keyof typeof SOURCES;
+
+/** Seconds that it took to build what was not in the cache. */
+export interface Build {
+  readonly what: string;
+  readonly seconds: number;
+}
+
+/** Finds engines: named by the environment, on the path, in the cache, or built into it. */
+export class Engines {
+  readonly builds: Build[] = [];
+  private readonly found = new Map<EngineName, Promise<string>>();
+
+  /** @param announce told what is built before it is, because that takes minutes */
+  constructor(private readonly announce: (text: string) => void = () => {}) {}
+
+  /** Path of an engine's binary (or, of ack-controllers, their folder). Throws `NotRun` where it cannot be had. */
+  path(name: EngineName): Promise<string> {
+    const known = this.found.get(name);
+    if (known) return known;
+    const search = this.find(name);
+    this.found.set(name, search);
+    return search;
+  }
+
+  /** Folder of a Go module that an engine is built from, for the data that it brings. */
+  async moduleFolder(pins: string, module: string): Promise<string> {
+    const options = { cwd: join(PINS, pins), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
+    if (!onPath('go')) throw new NotRun(`the data of ${module} needs Go`);
+    execFileSync('go', ['mod', 'download', module], options);
+    return execFileSync('go', ['list', '-m', '-f', '{{.Dir}}', module], options).trim();
+  }
+
+  private async find(name: EngineName): Promise<string> {
+    const source: Source = SOURCES[name];
+    const asset = process.env.KUBEBUILDER_ASSETS && join(process.env.KUBEBUILDER_ASSETS, name);
+    if (asset && existsSync(asset)) return asset;
+    switch (source.kind) {
+      case 'named':
+        return named(source.variable, source.from);
+      case 'path': {
+        const path = onPath(name);
+        if (!path) throw new NotRun(`${name} is not on the path (Debian: ${source.debian})`);
+        return path;
+      }
+      case 'python':
+        return onPath(name) ?? join(await this.python(), name);
+      case 'go':
+        return join(await this.go(source.pins), name);
+    }
+  }
+
+  private readonly folders = new Map<string, Promise<string>>();
+
+  /** The folder of one set of pins in the cache, filled when it is not there yet. */
+  private cached(pins: string, key: string, fill: (folder: string) => Promise<void>): Promise<string> {
+    const known = this.folders.get(pins);
+    if (known) return known;
+    const folder = join(cacheFolder(), `${pins}-${key}`);
+    const filled = (async () => {
+      if (existsSync(folder)) return folder;
+      const began = performance.now();
+      this.announce(`building ${pins} (once; cached in ${folder})`);
+      mkdirSync(cacheFolder(), { recursive: true });
+      const staged = mkdtempSync(join(cacheFolder(), `.${pins}-`));
+      try {
+        await fill(staged);
+        if (!existsSync(folder)) renameSync(staged, folder);
+      } finally {
+        rmSync(staged, { recursive: true, force: true });
+      }
+      this.builds.push({ what: pins, seconds: Math.round((performance.now() - began) / 1000) });
+      return folder;
+    })();
+    this.folders.set(pins, filled);
+    return filled;
+  }
+
+  private async go(pins: string): Promise<string> {
+    if (!onPath('go')) throw new NotRun(`${pins} needs Go to build it, or its binaries in KUBEBUILDER_ASSETS`);
+    const folder = join(PINS, pins);
+    const sums = ['go.mod', 'go.sum'].map((file) => readFileSync(join(folder, file), 'utf8'));
+    const binaries = Object.entries(SOURCES).flatMap(([name, source]) =>
+      source.kind === 'go' && source.pins === pins ? [{ name, package: source.package }] : [],
+    );
+    return this.cached(pins, digest([...sums, JSON.stringify(binaries), process.platform, process.arch]), async (out) => {
+      for (const { name, package: main } of binaries)
+        await run('go', ['build', '-ldflags', linkerFlags(sums[0] ?? ''), '-o', join(out, name), main], folder);
+    });
+  }
+
+  private async python(): Promise<string> {
+    const python = onPath('python3');
+    if (!python) throw new NotRun('moto and cfn-lint need Python 3');
+    const file = join(PINS, 'requirements.txt');
+    const folder = join(cacheFolder(), `python-${digest([readFileSync(file, 'utf8')])}`);
+    const done = join(folder, 'installed');
+    if (existsSync(done)) return join(folder, 'bin');
+    // In its final place: a virtual environment cannot be moved.
+    const began = performance.now();
+    this.announce(`installing ${file} (once; cached in ${folder})`);
+    await run(python, ['-m', 'venv', '--clear', folder], '.');
+    await run(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', file], '.');
+    writeFileSync(done, '');
+    this.builds.push({ what: 'python', seconds: Math.round((performance.now() - began) / 1000) });
+    return join(folder, 'bin');
+  }
+}
+
+const cacheFolder = (): string =>
+  join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'aws-observability-cdk8s');
+
+const digest = (texts: readonly string[]): string =>
+  createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 12);
+
+/** Without these Kubernetes says that it is v0.0.0. */
+function linkerFlags(goMod: string): string {
+  const [, version, major, minor] = /k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\S+)/.exec(goMod) ?? [];
+  const set = (name: string, value?: string) => `-X k8s.io/component-base/version.${name}=${value}`;
+  const names = version ? [set('gitVersion', version), set('gitMajor', major), set('gitMinor', minor)] : [];
+  return ['-s', '-w', ...names].join(' ');
+}
+
+function named(variable: string, from: string): string {
+  const path = process.env[variable];
+  if (!path) throw new NotRun(`${variable} does not name its binary (image: ${from})`);
+  if (!existsSync(path)) throw new Error(`${variable} names ${path}, which does not exist`);
+  return path;
+}
+
+/** Path of a program, or undefined. Debian keeps servers in folders that are not everybody's path. */
+export function onPath(program: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin'];
+  return folders.map((folder) => join(folder, program)).find(existsSync);
+}
+
+const run = (program: string, args: string[], cwd: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.once('error', reject);
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${program} ${args[0]} ended with ${code} in ${cwd}`)),
+    );
+  });

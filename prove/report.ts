@@ -1,0 +1,112 @@
+import type { DistObject } from './dist';
+import type { StepName } from './steps/types';
+
+export type Status = 'proved' | 'failed' | 'not run';
+
+/** One statement about what dist/ holds, and what an engine said of it. */
+export interface Check {
+  readonly step: StepName;
+  /** Environment that it is about; `all` for what several share. */
+  readonly environment: string;
+  /** What it says, in words that stay the same from run to run: `DaemonSet aws-observability/fluent-bit: one pod on every EC2 node`. */
+  readonly subject: string;
+  readonly status: Status;
+  readonly seconds: number;
+  /** What the engine said, or why it was not run. */
+  readonly detail: string;
+  /** File and line in dist/ of the object that failed. */
+  readonly file?: string;
+  readonly line?: number;
+  /** Settings of the overlay that the object comes from. */
+  readonly setting?: string;
+}
+
+/** What a check is about. */
+export interface Subject {
+  readonly environment: string;
+  readonly subject: string;
+  /** Object that a failure points at, unless the failure names another. */
+  readonly object?: DistObject;
+  /** Not printed when it is proved; it still counts. For checks of which there are hundreds. */
+  readonly quiet?: boolean;
+}
+
+/** A check that fails at a place in dist/: the object, and the path of the field in it, where known. */
+export class Failure extends Error {
+  constructor(
+    message: string,
+    readonly object?: DistObject,
+    readonly path: readonly (string | number)[] = [],
+  ) {
+    super(message);
+  }
+}
+
+/** Something that cannot run here. Never counted as proved. */
+export class NotRun extends Error {}
+
+/** Where a check is written as soon as it is known. */
+export type Listener = (check: Check, quiet: boolean) => void;
+
+/** The checks of a run. */
+export class Report {
+  readonly checks: Check[];
+
+  /** @param step step that the checks belong to; `for` gives the report of another step of the same run */
+  constructor(
+    private readonly listener: Listener = () => {},
+    private readonly step: StepName = 'apiserver',
+    checks: Check[] = [],
+  ) {
+    this.checks = checks;
+  }
+
+  /** The same report, for the checks of one step. */
+  for(step: StepName): Report {
+    return new Report(this.listener, step, this.checks);
+  }
+
+  /**
+   * Runs one check: proved when it returns (a text that it returns says by what), failed when it throws.
+   * @returns whether it is proved, so that what builds on it can be left out
+   */
+  async check(subject: Subject, body: () => Promise<string | undefined> | string | undefined): Promise<boolean> {
+    const began = performance.now();
+    try {
+      const detail = await body();
+      this.add(subject, 'proved', began, detail ?? '');
+      return true;
+    } catch (error) {
+      const status = error instanceof NotRun ? 'not run' : 'failed';
+      this.add(subject, status, began, error instanceof Error ? error.message : String(error), error);
+      return false;
+    }
+  }
+
+  /** Says that a check was not run, and why. */
+  notRun(subject: Subject, reason: string): void {
+    this.add(subject, 'not run', performance.now(), reason);
+  }
+
+  /** Says that a check failed; for what is found on the way. */
+  failed(subject: Subject, error: unknown): void {
+    this.add(subject, 'failed', performance.now(), error instanceof Error ? error.message : String(error), error);
+  }
+
+  private add(subject: Subject, status: Status, began: number, detail: string, error?: unknown): void {
+    const failure = error instanceof Failure ? error : undefined;
+    const object = failure?.object ?? subject.object;
+    const place = status === 'failed' && object?.place(failure?.path ?? []);
+    const check: Check = {
+      step: this.step,
+      environment: subject.environment,
+      subject: subject.subject,
+      status,
+      seconds: Math.round((performance.now() - began) / 10) / 100,
+      detail,
+      ...(place || {}),
+    };
+    this.checks.push(check);
+    this.listener(check, subject.quiet === true && status === 'proved');
+  }
+}

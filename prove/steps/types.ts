@@ -1,0 +1,41 @@
+import type { Cluster, Clusters } from '../cluster';
+import type { DistEnvironment } from '../dist';
+import type { EngineName, Engines } from '../engines';
+import type { Processes } from '../processes';
+import type { Report } from '../report';
+
+export type { Cluster, DistEnvironment };
+
+/** The parts of the proof, in the order that they run. */
+export const STEP_NAMES = ['apiserver', 'rbac', 'nodes', 'argocd', 'aws', 'prometheus', 'agents'] as const;
+export type StepName = (typeof STEP_NAMES)[number];
+
+/** One part of the proof. It says what holds through `context.report`; what it does not say is not proved. */
+export interface Step {
+  readonly name: StepName;
+  /** What it proves, in one line. */
+  readonly proves: string;
+  /** Engines without which nothing of it can run; they are found or built before its time begins. */
+  readonly needs: readonly EngineName[];
+  /** After so many seconds it is ended, and counts as failed. */
+  readonly limitSeconds: number;
+  run(context: Context): Promise<void>;
+}
+
+/** What a step works with. */
+export interface Context {
+  /** What dist/ holds; only the environments that were asked for. */
+  readonly environments: readonly DistEnvironment[];
+  /** Folder of this step, empty at its start; gone after the run unless it is kept. */
+  readonly folder: string;
+  /** Takes checks: `report.check(…)`, `report.notRun(…)`. Throw `NotRun` for what cannot run, `Failure` for what fails at a place in dist/. */
+  readonly report: Report;
+  /** Starts and ends child processes, gives free ports. Whatever it has started ends with the run. */
+  readonly processes: Processes;
+  /** Paths of engines. */
+  readonly engines: Engines;
+  /** Control planes: `clusters.of(environment)` holds what dist/ holds and is shared by the steps, `clusters.start(name)` is a fresh one. */
+  readonly clusters: Clusters;
+  /** Aborted when the time of the step is over or the run is interrupted. */
+  readonly signal: AbortSignal;
+}

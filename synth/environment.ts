@@ -1,0 +1,46 @@
+import { posix } from 'node:path';
+import { App, Yaml } from 'cdk8s';
+import { check } from '../charts/checks';
+import { nameOf } from '../charts/checks/objects';
+import { chartsOf, type Manifest } from '../charts/common/chart';
+import { addCharts, otherFiles } from '../charts/stack';
+import type { Environment } from '../overlays/schema/environment';
+
+/** What one environment becomes. */
+export interface Output {
+  /** Content of every file by its path in dist/, such as `dev/alloy.k8s.yaml`. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Kubernetes objects in them. */
+  readonly objects: number;
+  /** What the checks found, a line each: nothing may be published with one. */
+  readonly findings: readonly string[];
+  /** What the environment asks for and a component cannot give, with what to do instead; a line each. */
+  readonly notices: readonly string[];
+}
+
+/** Makes the files of one environment, and writes none. */
+export function synthEnvironment(environment: Environment): Output {
+  const app = new App();
+  addCharts(app, environment);
+  const charts = chartsOf(app);
+  const pathOf = (file: string): string => posix.join(environment.name, file);
+  const fileOf = new Map<Manifest, string>();
+  const files = new Map<string, string>();
+  for (const chart of charts) {
+    const path = pathOf(posix.join(chart.folder, `${chart.node.id}.k8s.yaml`));
+    for (const manifest of chart.toJson()) fileOf.set(manifest, path);
+    files.set(path, Yaml.stringify(...chart.toJson()));
+  }
+  const manifests = [...fileOf.keys()];
+  for (const [path, text] of Object.entries(otherFiles(environment, manifests))) files.set(pathOf(path), text);
+  return {
+    files,
+    objects: manifests.length,
+    findings: check(manifests).map(
+      ({ object, field, message }) => `dist/${fileOf.get(object)}  ${nameOf(object)}  ${field}: ${message}`,
+    ),
+    notices: charts.flatMap((chart) =>
+      chart.notices.map((notice) => `${environment.name}  ${chart.node.id}: ${notice}`),
+    ),
+  };
+}

@@ -1,0 +1,54 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The published output: committed, reviewed, applied. */
+export const DIST = 'dist';
+
+/**
+ * Folders of a run that has not ended: `.dist-<process>-<random>`, beside dist/ so that a rename puts one in its place. A run
+ * that fails removes its own; those of one that was killed are removed by the next.
+ */
+const STAGED = /^\.dist-(\d+)-/;
+const PREVIOUS = '-previous';
+
+/** An empty folder that may become dist/. */
+export function stage(): string {
+  for (const folder of readdirSync('.')) {
+    const owner = STAGED.exec(folder)?.[1];
+    if (owner === undefined || isRunning(Number(owner))) continue;
+    // Killed in the middle of `publish`.
+    if (folder.endsWith(PREVIOUS) && !existsSync(DIST)) renameSync(folder, DIST);
+    else rmSync(folder, { recursive: true, force: true });
+  }
+  return mkdtempSync(`.dist-${process.pid}-`);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Writes files by their path in a folder. */
+export function write(folder: string, files: ReadonlyMap<string, string>): void {
+  for (const directory of new Set([...files.keys()].map(dirname)))
+    mkdirSync(join(folder, directory), { recursive: true });
+  for (const [path, text] of files) writeFileSync(join(folder, path), text);
+}
+
+/** Puts a staged folder in the place of dist/: a reader sees the old one or the new one, and none that is half written. */
+export function publish(staged: string): void {
+  const previous = `${staged}${PREVIOUS}`;
+  chmodSync(staged, 0o755);
+  if (existsSync(DIST)) renameSync(DIST, previous);
+  try {
+    renameSync(staged, DIST);
+  } catch (error) {
+    if (existsSync(previous)) renameSync(previous, DIST);
+    throw error;
+  }
+  rmSync(previous, { recursive: true, force: true });
+}

@@ -1,0 +1,89 @@
+import { fargateNotices } from '../../../charts/fargate-logging/configuration';
+import { overlays } from '../../../overlays';
+import { environment, everything, minimal } from '../../support/environments';
+import { find, synth } from '../../support/synth';
+
+const data = (overlay = everything): Record<string, string> =>
+  find(synth(overlay)['fargate-logging'] ?? [], 'ConfigMap', 'aws-logging').data;
+
+test('only an environment with Fargate profiles has the router', () => {
+  const having = Object.entries({ ...overlays, minimal }).filter(([, overlay]) => synth(overlay)['fargate-logging']);
+  expect(having.map(([name]) => name)).toEqual(['dev']);
+});
+
+test('the CRI parser comes first: without it no level and no message is ever seen', () => {
+  expect(data()['filters.conf']).toMatch(
+    /^\[FILTER\]\n {4}name parser\n {4}match kube\.\*\n {4}key_name log\n {4}parser cri\n/,
+  );
+});
+
+test('pods come before redaction, because Merge_Log brings up the message', () => {
+  const names = [...(data()['filters.conf'] ?? '').matchAll(/^ +name (\S+)/gm)].map(([, name]) => name);
+  expect(names).toEqual([
+    'parser',
+    'grep',
+    'grep',
+    'kubernetes',
+    'modify',
+    'modify',
+    'modify',
+    'record_modifier',
+    'rewrite_tag',
+  ]);
+});
+
+test('an application on Fargate has its own group, with its namespace in the stream', () => {
+  expect(data()['filters.conf']).toContain(
+    "rule $kubernetes['namespace_name'] ^(?:chess|serverless)$ games.$kubernetes['namespace_name'].$kubernetes['pod_name'].$kubernetes['container_name'] false",
+  );
+  expect(data()['output.conf']).toContain('match games.*\n    region ap-southeast-2\n    log_group_name /eks/games\n');
+  expect(data()['output.conf']).not.toContain('/eks/tictactoe');
+});
+
+test('every output tries again, and none creates a group', () => {
+  const outputs = (data()['output.conf'] ?? '').split('[OUTPUT]').slice(1);
+  expect(outputs).toHaveLength(2);
+  for (const output of outputs) {
+    expect(output).toContain('retry_limit no_limits');
+    expect(output).toContain('auto_create_group off');
+  }
+});
+
+test('a retention that the router does not know becomes the next shorter', () => {
+  const overlay = { ...everything, logs: { ...everything.logs, retentionDays: 1096 as const } };
+  expect(data(overlay)['output.conf']).toContain('log_retention_days 731');
+});
+
+test('what the router cannot do is said, with what to do instead', () => {
+  const { logs } = environment({
+    ...everything,
+    logs: {
+      ...everything.logs,
+      destinations: [
+        { kind: 'loki', host: 'loki.example.com' },
+        { kind: 'firehose', deliveryStreamName: 's' },
+      ],
+    },
+  });
+  expect(fargateNotices(logs)).toEqual([
+    expect.stringMatching(/^logs\.redact: .*; redact in the application/),
+    expect.stringMatching(/^logs\.multiline: .*; log them as one JSON line/),
+    'logs.destinations: the Fargate router has no output for loki; logs of Fargate pods do not go there',
+  ]);
+  expect(fargateNotices({ ...logs, redact: [], multiline: [], destinations: [] })).toEqual([]);
+});
+
+test('another destination may stand in the place of CloudWatch', () => {
+  const overlay = {
+    ...everything,
+    logs: {
+      ...everything.logs,
+      cloudwatch: false,
+      applications: [],
+      destinations: [{ kind: 'firehose' as const, deliveryStreamName: 'stream-1' }],
+    },
+  };
+  expect(data(overlay)['output.conf']).toBe(
+    '[OUTPUT]\n    name kinesis_firehose\n    match *\n    region ap-southeast-2\n    delivery_stream stream-1\n    retry_limit no_limits\n',
+  );
+});
