@@ -10,6 +10,7 @@ import type { IdentitySettings } from './common/identity';
 import { fargateNamespaces, logGroupName } from './common/log-groups';
 import { tagsOf } from './common/tags';
 import { FargateLogging } from './fargate-logging';
+import { FluentBit } from './fluent-bit';
 import { Namespaces } from './namespaces';
 import { PrometheusWorkspace } from './prometheus-workspace';
 import { SampleApps } from './sample-apps';
@@ -31,6 +32,7 @@ export function addCharts(app: App, environment: Environment): void {
       fluentBitPort: environment.logs.fluentBit.httpPort,
     });
   }
+  addNodeLogging(app, environment, identity);
   addFargateLogging(app, environment);
   if (environment.sampleApps.length > 0) new SampleApps(app, { apps: environment.sampleApps });
   new Namespaces(app, { manifests: manifestsOf(app) });
@@ -81,6 +83,15 @@ function addMetrics(app: App, environment: Environment, identity: IdentitySettin
     settings: { ...metrics, workspace },
     kubelets: compute.ec2,
   });
+}
+
+/** The log agent of EC2 nodes, for an environment that has some. */
+function addNodeLogging(app: App, environment: Environment, identity: IdentitySettings): void {
+  const { cluster, compute, logs, namespaces } = environment;
+  if (!compute.ec2) return;
+  const onFargate = fargateNamespaces(compute);
+  const applications = logs.applications.filter(({ namespaces }) => namespaces.some((name) => !onFargate.has(name)));
+  new FluentBit(app, { namespace: namespaces.fluentBit, cluster, identity, logs: { ...logs, applications } });
 }
 
 /** The log router of Fargate pods, for an environment that has some. */

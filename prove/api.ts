@@ -37,7 +37,7 @@ export class Refused extends Error {
     readonly answer: Answer,
     what: string,
   ) {
-    super(`${what}: ${answer.body?.message ?? `${answer.status} ${JSON.stringify(answer.body)}`}`);
+    super(`${what}${answer.body?.message ?? `${answer.status} ${JSON.stringify(answer.body)}`}`);
   }
 
   /** Path of the first field that the server complains of, as far as it says one. */
@@ -108,10 +108,10 @@ export class ApiClient {
     });
   }
 
-  /** The body of an answer; throws `Refused` where the server refuses. */
-  async must(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
+  /** An answer that is no refusal. Throws `Refused` otherwise, with what the server says after `what`. */
+  async must(method: string, path: string, options: RequestOptions = {}, what?: string): Promise<Answer> {
     const answer = await this.request(method, path, options);
-    if (answer.status >= 300) throw new Refused(answer, `${method} ${path}`);
+    if (answer.status >= 300) throw new Refused(answer, what === undefined ? `${method} ${path}: ` : what);
     return answer;
   }
 
@@ -128,13 +128,15 @@ export class ApiClient {
   }
 
   /** Server-side apply with strict validation, as Argo CD does with `ServerSideApply=true`. */
-  async apply(object: KubernetesObject, text: string | KubernetesObject = object, options: ApplyOptions = {}): Promise<Answer> {
+  async apply(
+    object: KubernetesObject,
+    text: string | KubernetesObject = object,
+    options: ApplyOptions = {},
+  ): Promise<Answer> {
     const { dryRun = false, fieldManager = 'argocd-controller' } = options;
     const query = `fieldManager=${fieldManager}&force=true&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
-    return this.must('PATCH', `${await this.path(object)}?${query}`, {
-      body: text,
-      contentType: 'application/apply-patch+yaml',
-    });
+    const request = { body: text, contentType: 'application/apply-patch+yaml' };
+    return this.must('PATCH', `${await this.path(object)}?${query}`, request, dryRun ? 'dry run: ' : '');
   }
 
   /** Changes some fields of an object, by a JSON merge patch. */
@@ -149,7 +151,7 @@ export class ApiClient {
   async get(object: KubernetesObject): Promise<KubernetesObject | undefined> {
     const answer = await this.request('GET', await this.path(object));
     if (answer.status === 404) return undefined;
-    if (answer.status >= 300) throw new Refused(answer, `GET ${object.kind} ${object.metadata.name}`);
+    if (answer.status >= 300) throw new Refused(answer, `GET ${object.kind} ${object.metadata.name}: `);
     return answer.body;
   }
 
@@ -175,7 +177,8 @@ export class ApiClient {
   }
 }
 
-const groupPath = (apiVersion: string): string => (apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`);
+const groupPath = (apiVersion: string): string =>
+  apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 
 function parse(text: string): unknown {
   try {

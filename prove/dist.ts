@@ -84,7 +84,11 @@ export class DistObject {
       offset = (start as { range?: [number] }).range?.[0] ?? offset;
       node = isPair(next) ? next.value : next;
     }
-    return { file: this.file, line: this.lines.linePos(offset).line, setting: settingsOf(this.environment, this.component) };
+    return {
+      file: this.file,
+      line: this.lines.linePos(offset).line,
+      setting: settingsOf(this.environment, this.component),
+    };
   }
 }
 
@@ -107,7 +111,10 @@ export function readObjects(environment: string, file: string): DistObject[] {
     .filter((document) => document.contents !== null)
     .map((document) => {
       const [start, , end] = document.range;
-      const body = text.slice(start, end).replace(/^---\n/, '').replace(/^---$/gm, '');
+      const body = text
+        .slice(start, end)
+        .replace(/^---\n/, '')
+        .replace(/^---$/gm, '');
       return new DistObject(environment, relative('.', file), body, document, lines);
     });
 }
@@ -121,7 +128,15 @@ const manifestsIn = (environment: string, folder: string): DistObject[] =>
     : [];
 
 /** Kinds that others of the same wave need: Argo CD applies them first. */
-const EARLY = ['Namespace', 'CustomResourceDefinition', 'StorageClass', 'ServiceAccount', 'ConfigMap', 'ClusterRole', 'Role'];
+const EARLY = [
+  'Namespace',
+  'CustomResourceDefinition',
+  'StorageClass',
+  'ServiceAccount',
+  'ConfigMap',
+  'ClusterRole',
+  'Role',
+];
 const rank = ({ kind, value }: DistObject): number => {
   const index = EARLY.indexOf(kind);
   return index < 0 || (kind === 'Role' && !value.apiVersion.startsWith('rbac.')) ? EARLY.length : index;

@@ -74,10 +74,10 @@ export class Engines {
 
   /** Folder of a Go module that an engine is built from, for the data that it brings. */
   async moduleFolder(pins: string, module: string): Promise<string> {
-    const options = { cwd: join(PINS, pins), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
     if (!onPath('go')) throw new NotRun(`the data of ${module} needs Go`);
-    execFileSync('go', ['mod', 'download', module], options);
-    return execFileSync('go', ['list', '-m', '-f', '{{.Dir}}', module], options).trim();
+    const cwd = join(PINS, pins);
+    execFileSync('go', ['mod', 'download', module], { cwd, stdio: 'ignore' });
+    return execFileSync('go', ['list', '-m', '-f', '{{.Dir}}', module], { cwd, encoding: 'utf8' }).trim();
   }
 
   private async find(name: EngineName): Promise<string> {
@@ -132,10 +132,14 @@ export class Engines {
     const binaries = Object.entries(SOURCES).flatMap(([name, source]) =>
       source.kind === 'go' && source.pins === pins ? [{ name, package: source.package }] : [],
     );
-    return this.cached(pins, digest([...sums, JSON.stringify(binaries), process.platform, process.arch]), async (out) => {
-      for (const { name, package: main } of binaries)
-        await run('go', ['build', '-ldflags', linkerFlags(sums[0] ?? ''), '-o', join(out, name), main], folder);
-    });
+    return this.cached(
+      pins,
+      digest([...sums, JSON.stringify(binaries), process.platform, process.arch]),
+      async (out) => {
+        for (const { name, package: main } of binaries)
+          await run('go', ['build', '-ldflags', linkerFlags(sums[0] ?? ''), '-o', join(out, name), main], folder);
+      },
+    );
   }
 
   private async python(): Promise<string> {

@@ -45,16 +45,18 @@ export class Failure extends Error {
 /** Something that cannot run here. Never counted as proved. */
 export class NotRun extends Error {}
 
-/** Where a check is written as soon as it is known. */
+/** Told of a check as soon as it is known. */
 export type Listener = (check: Check, quiet: boolean) => void;
 
 /** The checks of a run. */
 export class Report {
   readonly checks: Check[];
+  private closed = false;
 
   /** @param step step that the checks belong to; `for` gives the report of another step of the same run */
   constructor(
     private readonly listener: Listener = () => {},
+    private readonly print: (text: string) => void = () => {},
     private readonly step: StepName = 'apiserver',
     checks: Check[] = [],
   ) {
@@ -63,7 +65,7 @@ export class Report {
 
   /** The same report, for the checks of one step. */
   for(step: StepName): Report {
-    return new Report(this.listener, step, this.checks);
+    return new Report(this.listener, this.print, step, this.checks);
   }
 
   /**
@@ -83,6 +85,16 @@ export class Report {
     }
   }
 
+  /** Prints a line that is no check: what many quiet ones amount to. */
+  note(environment: string, text: string): void {
+    if (!this.closed) this.print(`  · ${environment.padEnd(8)} ${text}`);
+  }
+
+  /** Takes no more: what a step says after its time is over does not count. */
+  close(): void {
+    this.closed = true;
+  }
+
   /** Says that a check was not run, and why. */
   notRun(subject: Subject, reason: string): void {
     this.add(subject, 'not run', performance.now(), reason);
@@ -94,6 +106,7 @@ export class Report {
   }
 
   private add(subject: Subject, status: Status, began: number, detail: string, error?: unknown): void {
+    if (this.closed) return;
     const failure = error instanceof Failure ? error : undefined;
     const object = failure?.object ?? subject.object;
     const place = status === 'failed' && object?.place(failure?.path ?? []);

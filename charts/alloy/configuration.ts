@@ -97,7 +97,7 @@ const limits = (settings: AlloySettings): Record<string, AlloyValue> => ({
   sample_limit: settings.sampleLimit,
   target_limit: settings.targetLimit,
   // Several times what a sample takes as text; a limit of samples alone is checked after all has been read.
-  body_size_limit: settings.sampleLimit * 1024,
+  body_size_limit: `${settings.sampleLimit}KiB`,
 });
 
 interface ScrapeProps {
@@ -137,10 +137,13 @@ const rule = (it: RelabelRule): AlloyBlock => ({
   },
 });
 
-/** Keeps metrics by name. One name a line, so that adding one is a diff of one line. */
+/**
+ * Keeps metrics by name. One name a line, so that adding one is a diff of one line. What a scrape says of itself passes here
+ * too (in Prometheus it does not): without it a target that is down would look like one that never was.
+ */
 const keepMetrics = (names: readonly string[]): AlloyBlock => ({
   name: 'rule',
-  attributes: { action: 'keep', source_labels: ['__name__'], regex: join(names, '|') },
+  attributes: { action: 'keep', source_labels: ['__name__'], regex: join([...names, 'scrape_.*', 'up'], '|') },
 });
 
 /**

@@ -110,7 +110,8 @@ export class Alloy extends ComponentChart {
       spec: {
         podSelector: { matchLabels: this.selectorLabels },
         policyTypes: ['Ingress'],
-        ingress: replicas > 1 ? [peers] : [],
+        // Nobody is written as nothing: the API server drops an empty list, and Argo CD would see a difference for ever.
+        ingress: replicas > 1 ? [peers] : undefined,
       },
     });
   }
@@ -227,7 +228,7 @@ export class Alloy extends ComponentChart {
       // Without a host: IPv4 and IPv6.
       `--server.http.listen-addr=:${httpPort}`,
       '--disable-reporting',
-      '--disable-support-bundle',
+      '--server.http.disable-support-bundle',
       ...(replicas > 1
         ? [
             '--cluster.enabled=true',

@@ -78,17 +78,16 @@ function readMetrics({ cluster, metrics, name }: Environment): Statement[] {
 const readLogs = (environment: Environment): Statement[] => [
   {
     sid: 'QueryLogs',
-    actions: ['logs:GetLogEvents', 'logs:GetLogGroupFields', 'logs:StartQuery'],
+    actions: ['logs:GetLogEvents', 'logs:GetLogGroupFields', 'logs:GetQueryResults', 'logs:StartQuery'],
     resources: logGroups(environment).flatMap(({ name }) => [
       logGroupArn(environment.cluster, name),
       `${logGroupArn(environment.cluster, name)}:*`,
     ]),
   },
-  { sid: 'FindLogGroups', actions: ['logs:DescribeLogGroups'], resources: [logGroupArn(environment.cluster, '*')] },
   {
-    sid: 'ReadAnswers',
-    actions: ['logs:GetQueryResults', 'logs:StopQuery'],
+    sid: 'FindLogs',
+    actions: ['logs:DescribeLogGroups', 'logs:StopQuery'],
     resources: ['*'],
-    reason: 'Queries have no ARN.',
+    reason: 'These actions have no resource type.',
   },
 ];

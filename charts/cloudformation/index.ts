@@ -10,7 +10,7 @@ import { tagsOf } from '../common/tags';
 import { archiveStream } from './archive';
 import { controllers } from './controllers';
 import { grafana } from './grafana';
-import { oidcProvider } from './identity';
+import { oidcConditions, oidcParameters, oidcProvider } from './identity';
 import { dataProtection, loggingBroken, metricFilters, savedQueries } from './insights';
 import { templateAssociation, templateRole } from './roles';
 import { logicalId, type Resources, SYNCED, type Template } from './template';
@@ -37,12 +37,7 @@ export function cloudFormationTemplate(props: CloudFormationProps): string {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `Observability of ${name}: what ACK needs before it starts, and what it has no kind for.`,
     Parameters: {
-      CreateOidcProvider: {
-        Type: 'String',
-        Default: 'true',
-        AllowedValues: ['true', 'false'],
-        Description: 'Create the IAM OIDC provider of the cluster; "false" where the account has it already.',
-      },
+      ...oidcParameters(environment),
       [SYNCED.parameter]: {
         Type: 'String',
         Default: 'false',
@@ -52,7 +47,7 @@ export function cloudFormationTemplate(props: CloudFormationProps): string {
     },
     Conditions: {
       [SYNCED.condition]: { 'Fn::Equals': [{ Ref: SYNCED.parameter }, 'true'] },
-      NeedsOidcProvider: { 'Fn::Equals': [{ Ref: 'CreateOidcProvider' }, 'true'] },
+      ...oidcConditions(environment),
     },
     Resources: {
       ...oidcProvider(environment),

@@ -24,14 +24,20 @@ export const templateRole = ({
   Properties: {
     RoleName: roleName,
     Description: description,
-    AssumeRolePolicyDocument: JSON.parse(trustDocument(trust)),
+    AssumeRolePolicyDocument: compact(trustDocument(trust)),
     ...(permissionsBoundaryArn && { PermissionsBoundary: permissionsBoundaryArn }),
     ...(statements.length > 0 && {
-      Policies: [{ PolicyName: 'derived', PolicyDocument: JSON.parse(policyDocument(statements)) }],
+      Policies: [{ PolicyName: 'derived', PolicyDocument: compact(policyDocument(statements)) }],
     }),
     Tags: templateTags(tags),
   },
 });
+
+/** A document with single values in the place of lists of one: a template has 51,200 bytes. */
+const compact = (document: string): unknown =>
+  JSON.parse(document, (key, value) =>
+    key !== 'Statement' && Array.isArray(value) && value.length === 1 ? value[0] : value,
+  );
 
 /** The association that gives a role to a service account of the cluster. */
 export const templateAssociation = (cluster: ClusterRef, account: ServiceAccountRef, roleName: string): Resource => ({

@@ -38,7 +38,13 @@ export interface EcsFirelensProps {
   readonly settings: NonNullable<Environment['ecs']>;
   readonly logs: Pick<
     Environment['logs'],
-    'dropLevels' | 'sampleInfoPercent' | 'redact' | 'destinations' | 'peakKibibytesPerSecond' | 'outageSeconds'
+    | 'dropLevels'
+    | 'sampleInfoPercent'
+    | 'redact'
+    | 'multiline'
+    | 'destinations'
+    | 'peakKibibytesPerSecond'
+    | 'outageSeconds'
   >;
   /** Log group of the containers. @default - their log does not go to CloudWatch Logs */
   readonly logGroupName?: string;
@@ -64,6 +70,11 @@ export class EcsFirelens extends ComponentChart {
     this.addSecurityGroups();
     this.addLoadBalancer();
     this.addService();
+    if (props.logs.multiline.length > 0)
+      this.notices.push(
+        'logs.multiline: in ECS stack traces arrive line by line (FireLens hands over single lines); log them as one JSON ' +
+          'line to keep them together',
+      );
   }
 
   private addNetwork(): void {

@@ -24,7 +24,14 @@ const problem = (setting: string, value: unknown, what: string, allowed: string)
   message: `${JSON.stringify(value)} is not ${what}; allowed: ${allowed}`,
 });
 
+/** Beginnings that AWS keeps for itself: of load balancers, and of security groups. */
+const RESERVED_BEGINNINGS = ['internal-', 'sg-'];
+
 function nameProblem({ name }: Settings): EcsProblem | undefined {
+  if (RESERVED_BEGINNINGS.some((beginning) => ecsName(name).startsWith(beginning))) {
+    const what = 'possible with ecs: load balancer and security groups begin with it';
+    return problem('name', name, what, `names that do not begin with ${RESERVED_BEGINNINGS.join(' or ')}`);
+  }
   const excess = ecsName(name).length - LOAD_BALANCER_NAME_MAX_CHARACTERS;
   if (excess <= 0) return undefined;
   return problem(

@@ -52,7 +52,6 @@ export const routerFiles = (settings: RouterSettings): { configuration: string; 
 /**
  * The router's whole configuration. ECS generates one too, which nothing reads: it could hold neither filters nor a bound on
  * memory. https://aws.amazon.com/blogs/containers/how-to-set-fluentd-and-fluent-bit-input-parameters-in-firelens/
- * Stack traces are not joined, for NGINX writes none: an application that does needs the `multiline` filter in front.
  */
 export const configuration = (settings: RouterSettings): FluentBitConfiguration => ({
   service: service(settings),

@@ -10,8 +10,6 @@ import {
   type PodSpec,
   type Probe,
   Quantity,
-  type Volume,
-  type VolumeMount,
 } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Environment } from '../../overlays/schema/environment';
 import type { ClusterRef } from '../common/aws';
@@ -133,12 +131,18 @@ export class FluentBit extends ComponentChart {
       // Log files belong to root and are closed to others.
       securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } },
       containers: [this.container()],
-      volumes: volumes(),
+      volumes: [
+        { name: 'config', configMap: { name: CONFIG_MAP } },
+        ...hostPaths(this.settings).map(({ name, path }) => ({
+          name,
+          hostPath: { path, type: 'DirectoryOrCreate' },
+        })),
+      ],
     };
   }
 
   private container(): Container {
-    const { cpuRequest, memoryLimit } = this.props.logs.fluentBit;
+    const { cpuRequest, httpPort, memoryLimit } = this.props.logs.fluentBit;
     const memory = Quantity.fromString(memoryLimit);
     return {
       name: FLUENT_BIT,
@@ -147,7 +151,8 @@ export class FluentBit extends ComponentChart {
       command: ['/fluent-bit/bin/fluent-bit'],
       args: [`--config=${PATHS.configuration}/${CONFIGURATION_FILE}`],
       env: [fromField('NODE_NAME', 'spec.nodeName'), fromField('NODE_IP', 'status.hostIP')],
-      ports: [{ name: PORT_NAME, containerPort: this.settings.fluentBit.httpPort, protocol: 'TCP' }],
+      // The port of the container is the node's; said, because Kubernetes would add it.
+      ports: [{ name: PORT_NAME, containerPort: httpPort, hostPort: httpPort, protocol: 'TCP' }],
       // It answers 200 as long as its event loop runs; in an outage of CloudWatch a restart would not help.
       startupProbe: probe('/', { periodSeconds: 2, failureThreshold: 60 }),
       livenessProbe: probe('/', { periodSeconds: 30, timeoutSeconds: 10, failureThreshold: 5 }),
@@ -160,7 +165,10 @@ export class FluentBit extends ComponentChart {
         privileged: false,
         readOnlyRootFilesystem: true,
       },
-      volumeMounts: volumeMounts(),
+      volumeMounts: [
+        { name: 'config', mountPath: PATHS.configuration, readOnly: true },
+        ...hostPaths(this.settings).map(({ name, path, readOnly }) => ({ name, mountPath: path, readOnly })),
+      ],
     };
   }
 }
@@ -176,16 +184,9 @@ const probe = (path: string, timing: Omit<Probe, 'httpGet'>): Probe => ({
   httpGet: { path, port: IntOrString.fromString(PORT_NAME) },
 });
 
-const volumes = (): Volume[] => [
-  { name: 'config', configMap: { name: CONFIG_MAP } },
-  { name: 'pod-logs', hostPath: { path: PATHS.podLogs, type: 'DirectoryOrCreate' } },
-  { name: 'journal', hostPath: { path: PATHS.journal, type: 'DirectoryOrCreate' } },
-  { name: 'state', hostPath: { path: PATHS.state, type: 'DirectoryOrCreate' } },
-];
-
-const volumeMounts = (): VolumeMount[] => [
-  { name: 'config', mountPath: PATHS.configuration, readOnly: true },
-  { name: 'pod-logs', mountPath: PATHS.podLogs, readOnly: true },
-  { name: 'journal', mountPath: PATHS.journal, readOnly: true },
-  { name: 'state', mountPath: PATHS.state },
+/** Folders of the node, at the same place in the container; only what Fluent Bit has to remember is writable. */
+const hostPaths = ({ streams }: FluentBitSettings): { name: string; path: string; readOnly?: boolean }[] => [
+  { name: 'pod-logs', path: PATHS.podLogs, readOnly: true },
+  ...(streams.host || streams.dataplane ? [{ name: 'journal', path: PATHS.journal, readOnly: true }] : []),
+  { name: 'state', path: PATHS.state },
 ];

@@ -44,10 +44,12 @@ export class Iam extends ComponentChart {
   private addRole({ component, roleName, description, trust, statements }: RoleDefinition): void {
     const { region } = this.props.identity.cluster;
     const tags = tagList(this.props.tags);
-    new Policy(this, `${component}-policy`, {
-      metadata: withReasons(ackMetadata(component, { region, wave: 'policies' }), statements),
-      spec: { name: roleName, policyDocument: policyDocument(statements), tags },
-    });
+    // A role may have nothing to do in AWS (logs to Loki alone); IAM refuses a policy without statements.
+    if (statements.length > 0)
+      new Policy(this, `${component}-policy`, {
+        metadata: withReasons(ackMetadata(component, { region, wave: 'policies' }), statements),
+        spec: { name: roleName, policyDocument: policyDocument(statements), tags },
+      });
     new Role(this, `${component}-role`, {
       metadata: ackMetadata(component, { region }),
       spec: {
@@ -55,7 +57,7 @@ export class Iam extends ComponentChart {
         description,
         assumeRolePolicyDocument: trustDocument(trust),
         permissionsBoundary: this.props.permissionsBoundaryArn,
-        policyRefs: [ref(component)],
+        policyRefs: statements.length > 0 ? [ref(component)] : undefined,
         tags,
       },
     });

@@ -128,11 +128,11 @@ afterEach(async () => {
   test('a line longer than the driver takes is one event', async () => {
     await start(everything);
     const nginx = await driver();
-    const message = `${'x'.repeat(50_000)} a@example.com`;
+    const message = `${'words '.repeat(10_000)}a@example.com`;
     nginx.write(line('error', { message }));
     nginx.write(line('error', { message: 'short' }));
     await until('two events', () => cloudwatch.events.length >= 2);
-    expect(messages().map((event) => event.message)).toEqual([`${'x'.repeat(50_000)} [REDACTED-EMAIL]`, 'short']);
+    expect(messages().map((event) => event.message)).toEqual([`${'words '.repeat(10_000)}[REDACTED-EMAIL]`, 'short']);
     nginx.close();
   }, 60_000);
 
@@ -169,7 +169,7 @@ afterEach(async () => {
       { kind: 'loki', host: 'loki.example.com' },
     ];
     const { applications, ...logs } = everything.logs ?? {};
-    await start({ ...everything, archive: undefined, logs: { ...logs, cloudwatch: false, destinations } });
+    await start({ ...everything, archive: undefined, compute: {}, logs: { ...logs, cloudwatch: false, destinations } });
     await sleep(1000);
     expect(router.exitCode).toBe(null);
     expect(log).not.toMatch(/\[(?:warn|error)\]/);

@@ -1,5 +1,5 @@
 import { logGroupArn } from '../../common/iam';
-import { type KindStatements, passRole, specNames, verbs } from './statements';
+import { type KindStatements, passRole, specNames, unscoped, verbs } from './statements';
 
 export const logGroup: KindStatements = (manifests, at) => [
   {
@@ -12,7 +12,7 @@ export const logGroup: KindStatements = (manifests, at) => [
     ),
     resources: specNames(manifests).flatMap((name) => [logGroupArn(at, name), `${logGroupArn(at, name)}:*`]),
   },
-  { sid: 'FindLogGroups', actions: ['logs:DescribeLogGroups'], resources: [logGroupArn(at, '*')] },
+  unscoped('FindLogGroups', ['logs:DescribeLogGroups']),
   ...passRole(
     'PassSubscriptionRole',
     [

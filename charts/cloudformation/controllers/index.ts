@@ -3,7 +3,10 @@ import type { Manifest } from '../../common/chart';
 import type { Statement } from '../../common/iam';
 import { dashboard, metricAlarm } from './cloudwatch';
 import { logGroup } from './cloudwatchlogs';
+import { EC2 } from './ec2';
+import { ECS } from './ecs';
 import { fargateProfile, podIdentityAssociation } from './eks';
+import { ELBV2 } from './elbv2';
 import { policy, role } from './iam';
 import { alertManagerDefinition, loggingConfiguration, ruleGroupsNamespace, workspace } from './prometheusservice';
 import { bucket } from './s3';
@@ -14,7 +17,10 @@ import { type KindStatements, ROLE_BY_OBJECT } from './statements';
 const KIND_STATEMENTS: Readonly<Record<string, Readonly<Record<string, KindStatements>>>> = {
   cloudwatch: { MetricAlarm: metricAlarm, Dashboard: dashboard },
   cloudwatchlogs: { LogGroup: logGroup },
+  ec2: EC2,
+  ecs: ECS,
   eks: { PodIdentityAssociation: podIdentityAssociation, FargateProfile: fargateProfile },
+  elbv2: ELBV2,
   iam: { Policy: policy, Role: role },
   prometheusservice: {
     AlertManagerDefinition: alertManagerDefinition,
@@ -45,7 +51,10 @@ export function controllers(manifests: readonly Manifest[], cluster: ClusterRef,
   return [...services].sort().map((service) => {
     const own = manifests.filter(({ apiVersion }) => apiVersion.startsWith(`${service}.services.k8s.aws/`));
     const kinds = [...new Set(own.map(({ kind }) => kind))].sort();
-    return { service, statements: kinds.flatMap((kind) => statementsOf(service, kind, own, cluster, rolePrefix)) };
+    return {
+      service,
+      statements: together(kinds.flatMap((kind) => statementsOf(service, kind, own, cluster, rolePrefix))),
+    };
   });
 }
 
@@ -64,4 +73,13 @@ function statementsOf(
     ...statement,
     resources: statement.resources.map((resource) => resource.replace(ROLE_BY_OBJECT, rolePrefix)),
   }));
+}
+
+/** One statement in the place of all those without a resource: the same, and shorter. */
+function together(statements: readonly Statement[]): Statement[] {
+  const unscoped = statements.filter(({ resources }) => resources.includes('*'));
+  const scoped = statements.filter((statement) => !unscoped.includes(statement));
+  const [first] = unscoped;
+  if (!first) return scoped;
+  return [...scoped, { ...first, sid: 'Unscoped', actions: [...new Set(unscoped.flatMap(({ actions }) => actions))] }];
 }

@@ -1,14 +1,12 @@
 import { arn } from '../../common/aws';
-import { logGroupArn } from '../../common/iam';
 import { type KindStatements, NOT_KNOWN_YET, unscoped, verbs } from './statements';
 
 export const workspace: KindStatements = (_, at) => [
-  unscoped('CreateWorkspaces', verbs('aps', 'ListWorkspaces')),
+  unscoped('CreateWorkspaces', verbs('aps', 'CreateWorkspace', 'ListWorkspaces')),
   {
     sid: 'Workspaces',
     actions: verbs(
       'aps',
-      'CreateWorkspace',
       'DescribeWorkspace',
       'ListTagsForResource',
       'TagResource',
@@ -49,6 +47,7 @@ export const loggingConfiguration: KindStatements = (manifests, at) => [
       'logs',
       'CreateLogDelivery',
       'DeleteLogDelivery',
+      'DescribeLogGroups',
       'DescribeResourcePolicies',
       'GetLogDelivery',
       'ListLogDeliveries',
@@ -56,7 +55,6 @@ export const loggingConfiguration: KindStatements = (manifests, at) => [
       'UpdateLogDelivery',
     ),
   ),
-  { sid: 'FindWorkspaceLogGroup', actions: ['logs:DescribeLogGroups'], resources: [logGroupArn(at, '*')] },
 ];
 
 export const ruleGroupsNamespace = inWorkspace(

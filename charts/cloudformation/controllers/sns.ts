@@ -1,5 +1,5 @@
 import { arn } from '../../common/aws';
-import { type KindStatements, specNames, unscoped, verbs } from './statements';
+import { type KindStatements, specNames, verbs } from './statements';
 
 export const topic: KindStatements = (manifests, at) => [
   {
@@ -27,8 +27,8 @@ export const subscription: KindStatements = (_, at) => [
       'ListSubscriptionsByTopic',
       'SetSubscriptionAttributes',
       'Subscribe',
+      'Unsubscribe',
     ),
     resources: [arn(at, 'sns', 'observability-*')],
   },
-  unscoped('Unsubscribe', ['sns:Unsubscribe']),
 ];

@@ -51,7 +51,8 @@ local function escaped(text, position)
 end
 
 replace["email"] = function(text)
-  return (text:gsub("()([%w%._%%%+%-]+)@[%w%-]+%.[%w%.%-]*%w", function(position, name)
+  -- From the beginning of a word alone: from every character of it, a line of one long word would take seconds.
+  return (text:gsub("()%f[%w%._%%%+%-]([%w%._%%%+%-]+)@[%w%-]+%.[%w%.%-]*%w", function(position, name)
     local kept = ""
     if escaped(text, position) then
       kept = name:sub(1, name:sub(1, 1) == "u" and 5 or 1)

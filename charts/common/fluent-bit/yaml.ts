@@ -93,8 +93,7 @@ function scalar(key: string, value: FluentBitProperty[1], known: ReadonlySet<str
     if (!Number.isFinite(value)) throw new Error(`${key}: ${value} is not a number`);
     return String(value);
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are refused.
-  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(value)) {
+  if (/[\p{Cc}\u2028\u2029]/u.test(value)) {
     throw new Error(`${key}: a value may not hold a line break or control character: ${JSON.stringify(value)}`);
   }
   for (const [, variable = ''] of value.matchAll(/\$\{([^}]*)\}?/g)) {

@@ -78,7 +78,7 @@ test('an application is limited, a kubelet is not', () => {
     const scrape = component(text, `prometheus.scrape "${job}"`);
     expect(scrape).toContain('sample_limit    = 500\n');
     expect(scrape).toContain('target_limit    = 20\n');
-    expect(scrape).toContain('body_size_limit = 512000\n');
+    expect(scrape).toContain('body_size_limit = "500KiB"\n');
   }
   expect(component(text, 'prometheus.scrape "cadvisor"')).not.toContain('limit');
 });
@@ -110,4 +110,10 @@ test('every target carries the cluster, which no application can take away', () 
   const relabels = [...render(props(everything)).matchAll(/^discovery\.relabel "\w+" \{$([\s\S]*?)^\}$/gm)];
   expect(relabels).toHaveLength(5);
   for (const [body] of relabels) expect(body).toContain('target_label = "cluster"\n\t\treplacement  = "full"');
+});
+
+test('no filter takes away what a scrape says of itself', () => {
+  const filters = [...render(props(everything)).matchAll(/^prometheus\.relabel "\w+" \{$([\s\S]*?)^\}$/gm)];
+  expect(filters).toHaveLength(3);
+  for (const [body] of filters) expect(body).toContain('\t\t\t"scrape_.*",\n\t\t\t"up",\n\t\t], "|")');
 });

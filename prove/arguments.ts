@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { STEP_NAMES, type StepName } from './steps/types';
+
+/** What a run is asked to do. */
+export interface Arguments {
+  /** Steps to run, in their order. */
+  readonly steps: readonly StepName[];
+  /** Only this environment. @default - all */
+  readonly environment?: string;
+  /** Folder that is proved. @default 'dist' */
+  readonly dist: string;
+  /** Leave the clusters up until Ctrl-C. */
+  readonly keep: boolean;
+  /** Print every check, also those of which there are hundreds. */
+  readonly verbose: boolean;
+  /** Find and build the engines, and nothing else. */
+  readonly build: boolean;
+  /** Files to write the checks to. */
+  readonly json?: string;
+  readonly junit?: string;
+}
+
+export const USAGE = `usage: npm run prove -- [options]
+  --only <step>    one part of the proof (may be repeated): ${STEP_NAMES.join(', ')}
+  --env <name>     one environment
+  --dist <folder>  folder to prove instead of dist/
+  --keep           leave the clusters up until Ctrl-C, and say where their kubeconfigs are
+  --verbose        print every check, also those of single objects that are proved
+  --build          find and build the engines only
+  --json <file>    write the checks as JSON
+  --junit <file>   write the checks as JUnit XML`;
+
+const isStep = (name: string): name is StepName => (STEP_NAMES as readonly string[]).includes(name);
+
+/** What the command line asks for, or what is wrong with it. */
+export function parseArguments(args: readonly string[]): Arguments | string {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        only: { type: 'string', multiple: true },
+        env: { type: 'string' },
+        dist: { type: 'string', default: 'dist' },
+        keep: { type: 'boolean', default: false },
+        verbose: { type: 'boolean', default: false },
+        build: { type: 'boolean', default: false },
+        json: { type: 'string' },
+        junit: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) return USAGE;
+    const unknown = (values.only ?? []).find((name) => !isStep(name));
+    if (unknown) return `there is no step "${unknown}"\n${USAGE}`;
+    const { only, env, dist, keep, verbose, build, json, junit } = values;
+    const steps = STEP_NAMES.filter((name) => !only || only.includes(name));
+    return { steps, environment: env, dist, keep, verbose, build, json, junit };
+  } catch (error) {
+    return `${error instanceof Error ? error.message : error}\n${USAGE}`;
+  }
+}

@@ -1,0 +1,272 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { ApiClient } from './api';
+import type { DistEnvironment, DistObject, KubernetesObject } from './dist';
+import type { Engines } from './engines';
+import { type Process, type Processes, until } from './processes';
+
+/** Kinds that the stack writes and Kubernetes does not have. */
+const CRDS = 'imports/crds';
+
+/** What is in the cluster before the stack comes, as its documentation asks: Argo CD's namespace and a StorageClass. */
+const GIVEN: KubernetesObject[] = [
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argocd' } },
+  {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: 'gp3', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+    provisioner: 'ebs.csi.aws.com',
+    volumeBindingMode: 'WaitForFirstConsumer',
+    reclaimPolicy: 'Delete',
+  },
+];
+
+/** A Kubernetes control plane on loopback, as much of it as was started. */
+export class Cluster {
+  private readonly started: Process[] = [];
+
+  constructor(
+    readonly name: string,
+    readonly api: ApiClient,
+    /** Kubeconfig of its administrator. */
+    readonly kubeconfig: string,
+    /** Certificate of the authority of its API server. */
+    readonly caFile: string,
+    readonly folder: string,
+    private readonly keyFile: string,
+    private readonly engines: Engines,
+    private readonly processes: Processes,
+  ) {}
+
+  /** Starts a process that ends with the cluster. */
+  run(name: string, binary: string, args: readonly string[], env: Record<string, string> = {}): Process {
+    const process = this.processes.start(`${this.name}-${name}`, binary, { args, env });
+    this.started.push(process);
+    return process;
+  }
+
+  /** Starts what makes pods of workloads: controller manager, and a scheduler with an optional configuration. */
+  async startControllers(schedulerConfiguration?: object): Promise<void> {
+    this.run('controller-manager', await this.engines.path('kube-controller-manager'), [
+      `--kubeconfig=${this.kubeconfig}`,
+      `--service-account-private-key-file=${this.keyFile}`,
+      `--root-ca-file=${this.caFile}`,
+      '--use-service-account-credentials',
+      '--leader-elect=false',
+      '--secure-port=0',
+    ]);
+    const configuration = join(this.folder, 'scheduler.json');
+    writeFileSync(
+      configuration,
+      JSON.stringify({
+        apiVersion: 'kubescheduler.config.k8s.io/v1',
+        kind: 'KubeSchedulerConfiguration',
+        leaderElection: { leaderElect: false },
+        clientConnection: { kubeconfig: this.kubeconfig },
+        ...schedulerConfiguration,
+      }),
+    );
+    this.run('scheduler', await this.engines.path('kube-scheduler'), [`--config=${configuration}`, '--secure-port=0']);
+    await until('service accounts are made for new namespaces', 60, async () =>
+      Boolean(
+        await this.api.get({
+          apiVersion: 'v1',
+          kind: 'ServiceAccount',
+          metadata: { name: 'default', namespace: 'argocd' },
+        }),
+      ),
+    );
+  }
+
+  /** Defines kinds and waits until the server has them. */
+  async establish(definitions: readonly KubernetesObject[]): Promise<void> {
+    for (const definition of definitions) await this.api.apply(definition);
+    await until('every kind is established', 60, async () => {
+      const missing = definitions.map(({ metadata }) => metadata.name);
+      for (const { metadata, status } of await this.api.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition'))
+        if (isTrue(status, 'Established') && missing.includes(metadata.name))
+          missing.splice(missing.indexOf(metadata.name), 1);
+      return missing.length === 0 || `missing: ${missing.join(', ')}`;
+    });
+  }
+
+  /** Applies objects of dist/ in their order. Throws what the server says of the first that it refuses. */
+  async applyAll(objects: readonly DistObject[]): Promise<void> {
+    for (const { value, text } of objects) await this.api.apply(value, text);
+  }
+
+  /** A token of a service account, as its pods would have. */
+  async tokenOf(namespace: string, serviceAccount: string): Promise<string> {
+    const account = await this.api.path({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: serviceAccount, namespace },
+    });
+    const { body } = await this.api.must('POST', `${account}/token`, {
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } },
+    });
+    return body.status.token;
+  }
+
+  /** Ends its processes. */
+  async stop(): Promise<void> {
+    this.api.close();
+    for (const process of this.started.reverse()) await process.stop();
+  }
+}
+
+/** Whether a condition of an object's status is true. */
+export const isTrue = (
+  status: { conditions?: { type: string; status: string }[] } | undefined,
+  type: string,
+): boolean => status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
+
+/** Definitions of the custom resources that dist/ uses. */
+export const customResourceDefinitions = (): KubernetesObject[] =>
+  readdirSync(CRDS)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .flatMap((file) => parseAllDocuments(readFileSync(join(CRDS, file), 'utf8')).map((document) => document.toJS()));
+
+/** The control planes of a run. */
+export class Clusters {
+  private readonly shared = new Map<string, Promise<Cluster>>();
+  private readonly all: Cluster[] = [];
+  private storage?: Promise<string>;
+
+  constructor(
+    private readonly folder: string,
+    private readonly engines: Engines,
+    private readonly processes: Processes,
+  ) {}
+
+  /** The cluster of an environment, with everything that dist/ holds of it. Made once, shared by steps: leave it as you found it. */
+  of(environment: DistEnvironment): Promise<Cluster> {
+    return this.sharedBy(environment, async (cluster) => {
+      await cluster.establish(customResourceDefinitions());
+      await cluster.applyAll(environment.objects);
+      await cluster.applyAll(environment.bootstrap);
+    });
+  }
+
+  /** The same cluster; whoever asks first fills it. */
+  sharedBy(environment: DistEnvironment, fill: (cluster: Cluster) => Promise<void>): Promise<Cluster> {
+    const known = this.shared.get(environment.name);
+    if (known) return known;
+    const made = (async () => {
+      const cluster = await this.start(environment.name);
+      await fill(cluster);
+      return cluster;
+    })();
+    this.shared.set(environment.name, made);
+    return made;
+  }
+
+  /** A fresh API server that knows no custom resources and holds only what is given (namespace argocd, StorageClass gp3). */
+  async start(name: string): Promise<Cluster> {
+    const folder = join(this.folder, name);
+    mkdirSync(folder, { recursive: true });
+    const port = await this.processes.freePort();
+    const token = randomBytes(16).toString('hex');
+    const keyFile = writeKey(folder);
+    writeFileSync(join(folder, 'tokens.csv'), `${token},admin,admin,"system:masters"\n`, { mode: 0o600 });
+    const server = this.processes.start(`${name}-apiserver`, await this.engines.path('kube-apiserver'), {
+      args: [
+        `--etcd-servers=${await this.etcd()}`,
+        `--etcd-prefix=/${name}`,
+        ...apiServerArguments(folder, port, keyFile),
+      ],
+    });
+    const caFile = join(folder, 'certificates', 'apiserver.crt');
+    const url = `https://127.0.0.1:${port}`;
+    await until(`${server.name} has a certificate`, 30, () => {
+      if (!server.running) throw new Error(`${server.name} has ended:\n${server.tail()}`);
+      return readFileOr(caFile, '').includes('END CERTIFICATE');
+    });
+    const api = new ApiClient(url, token, readFileSync(caFile, 'utf8'));
+    await this.processes.untilReady(server, async () => (await api.request('GET', '/readyz')).status === 200);
+    const kubeconfig = writeKubeconfig(join(folder, 'kubeconfig'), url, token, caFile);
+    const cluster = new Cluster(name, api, kubeconfig, caFile, folder, keyFile, this.engines, this.processes);
+    this.all.push(cluster);
+    for (const object of GIVEN) await api.apply(object);
+    return cluster;
+  }
+
+  /** Kubeconfigs of all that run. */
+  get kubeconfigs(): string[] {
+    return this.all.map(({ kubeconfig }) => kubeconfig);
+  }
+
+  /** URL of the storage that all share, each below a prefix of its own. */
+  private etcd(): Promise<string> {
+    this.storage ??= (async () => {
+      const [client, peer] = [await this.processes.freePort(), await this.processes.freePort()];
+      const urls = [client, peer].map((port) => `http://127.0.0.1:${port}`) as [string, string];
+      const etcd = this.processes.start('etcd', await this.engines.path('etcd'), {
+        args: [
+          `--data-dir=${join(this.folder, 'etcd')}`,
+          `--listen-client-urls=${urls[0]}`,
+          `--advertise-client-urls=${urls[0]}`,
+          `--listen-peer-urls=${urls[1]}`,
+          `--initial-advertise-peer-urls=${urls[1]}`,
+          `--initial-cluster=default=${urls[1]}`,
+          '--unsafe-no-fsync',
+        ],
+      });
+      await this.processes.untilReady(etcd, async () => (await fetch(`${urls[0]}/health`)).ok);
+      return urls[0];
+    })();
+    return this.storage;
+  }
+}
+
+const apiServerArguments = (folder: string, port: number, keyFile: string): string[] => [
+  `--secure-port=${port}`,
+  '--bind-address=127.0.0.1',
+  '--advertise-address=127.0.0.1',
+  `--cert-dir=${join(folder, 'certificates')}`,
+  '--service-account-issuer=https://kubernetes.default.svc',
+  `--service-account-key-file=${keyFile}`,
+  `--service-account-signing-key-file=${keyFile}`,
+  '--service-cluster-ip-range=10.96.0.0/16',
+  `--token-auth-file=${join(folder, 'tokens.csv')}`,
+  '--authorization-mode=RBAC',
+  '--endpoint-reconciler-type=none',
+  '--allow-privileged=true', // as on EKS: what may be privileged is for Pod Security to say
+];
+
+/** Key that signs the tokens of service accounts. */
+function writeKey(folder: string): string {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  const file = join(folder, 'service-account.key');
+  writeFileSync(file, privateKey, { mode: 0o600 });
+  return file;
+}
+
+/** Writes a kubeconfig for one user and returns its path. */
+export function writeKubeconfig(file: string, server: string, token: string, caFile: string): string {
+  const configuration = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'prove', cluster: { server, 'certificate-authority': caFile } }],
+    users: [{ name: 'prove', user: { token } }],
+    contexts: [{ name: 'prove', context: { cluster: 'prove', user: 'prove' } }],
+    'current-context': 'prove',
+  };
+  writeFileSync(file, JSON.stringify(configuration), { mode: 0o600 });
+  return file;
+}
+
+function readFileOr(file: string, otherwise: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return otherwise;
+  }
+}

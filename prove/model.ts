@@ -1,0 +1,8 @@
+import { overlays } from '../overlays';
+import type { Environment } from '../overlays/schema/environment';
+import { validate } from '../overlays/validate';
+
+/** What the overlays say, by environment: what dist/ does not repeat, such as zones and the version of Kubernetes. */
+export function model(): Map<string, Environment> {
+  return new Map(validate(overlays).environments.map((environment) => [environment.name, environment]));
+}

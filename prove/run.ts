@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Arguments } from './arguments';
+import { Clusters } from './cluster';
+import { type DistEnvironment, readDist } from './dist';
+import { Engines } from './engines';
+import { annotation, junit, line, summary } from './output';
+import { Processes } from './processes';
+import { type Check, NotRun, Report } from './report';
+import { STEPS } from './steps';
+import type { Context, Step } from './steps/types';
+
+/** What is made for a run and goes with it. */
+interface Run {
+  readonly folder: string;
+  readonly processes: Processes;
+  readonly engines: Engines;
+  readonly clusters: Clusters;
+  readonly report: Report;
+  readonly interrupted: AbortController;
+}
+
+/** Runs the proof. @returns whether nothing failed */
+export async function prove(options: Arguments): Promise<boolean> {
+  const environments = readDist(options.dist, options.environment);
+  const checks = await runSteps(options, environments);
+  console.log(`\n${summary(checks)}`);
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(checks, null, 2)}\n`);
+  if (options.junit) writeFileSync(options.junit, junit(checks));
+  return !checks.some(({ status }) => status === 'failed');
+}
+
+/** Runs the steps that were asked for, and cleans up whatever happens. @returns their checks */
+export async function runSteps(
+  options: Arguments,
+  environments: readonly DistEnvironment[],
+  print: (text: string) => void = console.log,
+): Promise<Check[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'prove-'));
+  const processes = new Processes(join(folder, 'logs'));
+  const engines = new Engines((text) => print(`  … ${text}`));
+  const run: Run = {
+    folder,
+    processes,
+    engines,
+    clusters: new Clusters(join(folder, 'clusters'), engines, processes),
+    report: new Report((check, quiet) => {
+      if (!quiet || options.verbose) print(line(check));
+      if (process.env.GITHUB_ACTIONS && check.status === 'failed') print(annotation(check));
+    }, print),
+    interrupted: new AbortController(),
+  };
+  const interrupt = () => run.interrupted.abort(new Error('interrupted'));
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    for (const name of options.steps) {
+      const step = STEPS[name];
+      if (step && !run.interrupted.signal.aborted) await runStep(step, run, environments, options.build, print);
+    }
+    if (options.keep) await keepUp(run, print);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    await processes.stopAll();
+    for (const { what, seconds } of engines.builds)
+      print(`  … built ${what} in ${seconds} s (cold; not part of the times above)`);
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return run.report.checks;
+}
+
+/** Finds the engines of a step, then runs it within its time. */
+async function runStep(
+  step: Step,
+  run: Run,
+  environments: readonly DistEnvironment[],
+  buildOnly: boolean,
+  print: (text: string) => void,
+): Promise<void> {
+  const report = run.report.for(step.name);
+  const whole = environments.map(({ name }) => ({ environment: name, subject: step.proves }));
+  print(`\n${step.name}: ${step.proves}`);
+  try {
+    for (const engine of step.needs) await run.engines.path(engine);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    for (const subject of whole)
+      error instanceof NotRun ? report.notRun(subject, reason) : report.failed(subject, error);
+    return;
+  }
+  if (buildOnly) return;
+  const folder = join(run.folder, step.name);
+  mkdirSync(folder);
+  const signal = AbortSignal.any([run.interrupted.signal, AbortSignal.timeout(step.limitSeconds * 1000)]);
+  const context: Context = { environments, folder, report, signal, ...pick(run) };
+  try {
+    await Promise.race([step.run(context), aborted(signal, step)]);
+  } catch (error) {
+    for (const subject of whole)
+      error instanceof NotRun ? report.notRun(subject, error.message) : report.failed(subject, error);
+  } finally {
+    report.close();
+  }
+}
+
+const pick = ({ processes, engines, clusters }: Run) => ({ processes, engines, clusters });
+
+/** Fails when the time of a step is over, or the run is interrupted. */
+const aborted = (signal: AbortSignal, step: Step): Promise<never> =>
+  new Promise((_, reject) =>
+    signal.addEventListener('abort', () =>
+      reject(
+        signal.reason?.name === 'TimeoutError'
+          ? new Error(`${step.name} was ended after ${step.limitSeconds} s`)
+          : new Error('interrupted'),
+      ),
+    ),
+  );
+
+/** Leaves everything up until Ctrl-C. */
+async function keepUp({ clusters, folder, interrupted }: Run, print: (text: string) => void): Promise<void> {
+  print(`\nkept until Ctrl-C; logs in ${join(folder, 'logs')}`);
+  for (const kubeconfig of clusters.kubeconfigs) print(`  kubectl --kubeconfig ${kubeconfig} get all -A`);
+  const alive = setInterval(() => {}, 60_000);
+  await new Promise<void>((resolve) => {
+    if (interrupted.signal.aborted) resolve();
+    else interrupted.signal.addEventListener('abort', () => resolve());
+  });
+  clearInterval(alive);
+}

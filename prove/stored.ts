@@ -1,0 +1,37 @@
+/**
+ * Where an object that the server gives back differs from what was applied. Fields that only the server has are its own
+ * business; one that it changed (a quantity in another notation, an empty list that is gone) is a difference for ever in Argo CD.
+ * @returns the path and what is there instead, or undefined
+ */
+export function difference(
+  applied: unknown,
+  stored: unknown,
+  path: readonly (string | number)[] = [],
+): { path: readonly (string | number)[]; message: string } | undefined {
+  if (Array.isArray(applied)) {
+    if (!Array.isArray(stored) || stored.length !== applied.length) return { path, message: instead(applied, stored) };
+    return firstOf(applied, (item, index) => difference(item, stored[Number(index)], [...path, Number(index)]));
+  }
+  if (isRecord(applied)) {
+    if (!isRecord(stored)) return { path, message: instead(applied, stored) };
+    return firstOf(applied, (value, key) => difference(value, stored[key], [...path, key]));
+  }
+  return applied === stored ? undefined : { path, message: instead(applied, stored) };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const instead = (applied: unknown, stored: unknown): string =>
+  `written ${JSON.stringify(applied)}, stored ${stored === undefined ? 'nothing' : JSON.stringify(stored)}`;
+
+function firstOf<Result>(
+  values: unknown[] | Record<string, unknown>,
+  find: (value: unknown, key: string) => Result | undefined,
+): Result | undefined {
+  for (const [key, value] of Object.entries(values)) {
+    const found = find(value, key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,31 @@
+import { permissionsFor } from '../../../charts/argocd/permissions';
+import type { Manifest } from '../../../charts/common/chart';
+
+const object = (apiVersion: string, kind: string, name: string, namespace?: string): Manifest => ({
+  apiVersion,
+  kind,
+  metadata: { name, namespace },
+});
+
+test('exactly what the objects need: kinds, namespaces and, without a namespace, names', () => {
+  const permissions = permissionsFor([
+    object('v1', 'Namespace', 'shop'),
+    object('apps/v1', 'Deployment', 'web', 'shop'),
+    object('apps/v1', 'Deployment', 'api', 'back'),
+    object('v1', 'ConfigMap', 'web-config', 'shop'),
+    object('rbac.authorization.k8s.io/v1', 'ClusterRole', 'web'),
+    object('rbac.authorization.k8s.io/v1', 'ClusterRole', 'api'),
+  ]);
+  expect(permissions).toEqual({
+    namespaces: ['back', 'shop'],
+    clusterResources: [
+      { group: '', kind: 'Namespace', name: 'shop' },
+      { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'api' },
+      { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'web' },
+    ],
+    namespacedKinds: [
+      { group: '', kind: 'ConfigMap' },
+      { group: 'apps', kind: 'Deployment' },
+    ],
+  });
+});

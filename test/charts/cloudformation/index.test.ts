@@ -1,0 +1,145 @@
+import { validateIdentityPolicy, validateTrustPolicy } from '@cloud-copilot/iam-policy';
+import { parse } from 'yaml';
+import { cloudFormationTemplate } from '../../../charts/cloudformation';
+import { controllers } from '../../../charts/cloudformation/controllers';
+import type { Manifest } from '../../../charts/common/chart';
+import { overlays } from '../../../overlays';
+import type { EnvironmentInput } from '../../../overlays/schema/environment';
+import { cfnLint, testWithCfnLint } from '../../support/cfn-lint';
+import { china, environment, everything, govCloud, minimal } from '../../support/environments';
+import { list, misplaced, type PolicyStatement } from '../../support/iam';
+import { synth } from '../../support/synth';
+
+interface Resource {
+  Type: string;
+  Condition?: string;
+  DeletionPolicy?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: cfn-lint knows the properties of each type.
+  Properties: any;
+}
+
+const environments: [string, EnvironmentInput][] = Object.entries({
+  ...overlays,
+  everything,
+  minimal,
+  govCloud,
+  china,
+});
+
+function template(input: EnvironmentInput): { text: string; resources: Record<string, Resource> } {
+  const settings = environment(input);
+  const identity = {
+    mode: settings.identity.mode,
+    cluster: settings.cluster,
+    roleNamePrefix: settings.identity.roleNamePrefix,
+  };
+  const text = cloudFormationTemplate({
+    environment: settings,
+    identity,
+    manifests: Object.values(synth(input)).flat(),
+  });
+  return { text, resources: parse(text).Resources };
+}
+
+const rolesOf = (input: EnvironmentInput): [string, Resource][] =>
+  Object.entries(template(input).resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
+
+testWithCfnLint.each(environments)('cfn-lint finds nothing in the template of %s', (_, input) => {
+  expect(cfnLint(template(input).text, environment(input).cluster.region)).toBe('');
+});
+
+test.each(environments)('%s: a template is small enough to be deployed without a bucket', (_, input) => {
+  expect(Buffer.byteLength(template(input).text)).toBeLessThanOrEqual(51_200);
+});
+
+describe.each(environments)('%s', (_, input) => {
+  test.each(rolesOf(input))(
+    '%s is a role with valid documents within the sizes that IAM takes',
+    async (_id, { Properties }) => {
+      expect(Properties.RoleName).toMatch(/^[\w+=,.@-]{1,64}$/);
+      expect(validateTrustPolicy(Properties.AssumeRolePolicyDocument)).toEqual([]);
+      expect(JSON.stringify(Properties.AssumeRolePolicyDocument).length).toBeLessThanOrEqual(2048);
+      for (const { PolicyDocument } of Properties.Policies ?? []) {
+        expect(validateIdentityPolicy(PolicyDocument)).toEqual([]);
+        expect(JSON.stringify(PolicyDocument).length).toBeLessThanOrEqual(10_240);
+        expect(await misplaced(PolicyDocument.Statement)).toEqual([]);
+      }
+    },
+  );
+
+  test('no role of a controller may delete what holds data, or pass a role to any service', () => {
+    const statements: (PolicyStatement & { Condition?: object })[] = rolesOf(input).flatMap(([, { Properties }]) =>
+      (Properties.Policies ?? []).flatMap(
+        ({ PolicyDocument }: { PolicyDocument: { Statement: PolicyStatement[] } }) => PolicyDocument.Statement,
+      ),
+    );
+    const actions = statements.flatMap(({ Action }) => list(Action));
+    for (const never of [
+      'logs:DeleteLogGroup',
+      's3:DeleteBucket',
+      's3:DeleteObject',
+      'aps:DeleteWorkspace',
+      'iam:CreateUser',
+      'iam:PutRolePolicy',
+    ]) {
+      expect(actions).not.toContain(never);
+    }
+    for (const { Action, Resource, Condition } of statements) {
+      for (const action of list(Action)) expect(action).not.toContain('*');
+      if (!list(Action).includes('iam:PassRole')) continue;
+      expect(Object.keys(Condition ?? {})).toEqual(['StringEquals']);
+      for (const role of list(Resource)) expect(role).toMatch(/:role\/[^*]+$/);
+    }
+  });
+});
+
+test('every controller that the environment needs has a role, and no other has', () => {
+  const ids = rolesOf(everything)
+    .map(([id]) => id)
+    .filter((id) => id.startsWith('RoleAck'));
+  const groups = new Set(
+    Object.values(synth(everything))
+      .flat()
+      .flatMap(({ apiVersion }) => /^(\w+)\.services\.k8s\.aws\//.exec(apiVersion)?.[1] ?? []),
+  );
+  expect(ids.sort()).toEqual(
+    [...groups].map((group) => `RoleAck${group.charAt(0).toUpperCase()}${group.slice(1)}Controller`).sort(),
+  );
+});
+
+test('a kind whose calls are not known stops synth', () => {
+  const unknown: Manifest = {
+    apiVersion: 'lambda.services.k8s.aws/v1alpha1',
+    kind: 'Function',
+    metadata: { name: 'f' },
+  };
+  expect(() => controllers([unknown], environment(minimal).cluster, 'p-')).toThrow(
+    'no IAM statements for Function of lambda.services.k8s.aws',
+  );
+});
+
+test('what refers to log groups and alarms waits for the first sync', () => {
+  for (const { Type, Condition } of Object.values(template(everything).resources)) {
+    if (['AWS::Logs::MetricFilter', 'AWS::Logs::QueryDefinition', 'AWS::CloudWatch::CompositeAlarm'].includes(Type))
+      expect(Condition).toBe('IsSynced');
+  }
+});
+
+test('Pod Identity needs no OIDC provider; its controllers have associations', () => {
+  const types = (input: EnvironmentInput) => new Set(Object.values(template(input).resources).map(({ Type }) => Type));
+  expect(types(overlays.prod ?? minimal)).not.toContain('AWS::IAM::OIDCProvider');
+  expect(types(overlays.prod ?? minimal)).toContain('AWS::EKS::PodIdentityAssociation');
+  expect(types(overlays.dev ?? minimal)).toContain('AWS::IAM::OIDCProvider');
+  expect(types(overlays.dev ?? minimal)).not.toContain('AWS::EKS::PodIdentityAssociation');
+});
+
+test('every alarm and graph of errors has the filter that counts them', () => {
+  const { resources } = template(everything);
+  const counted = Object.values(resources).flatMap(({ Type, Properties }) =>
+    Type === 'AWS::Logs::MetricFilter' ? [Properties.MetricTransformations[0].MetricName] : [],
+  );
+  const used = [
+    ...JSON.stringify([synth(everything).alarms, synth(everything).dashboards]).matchAll(/([a-z0-9-]+-error-events)/g),
+  ].map(([name]) => name);
+  expect(new Set(used)).toEqual(new Set(counted));
+});

@@ -1,0 +1,121 @@
+import { type RouterSettings, routerFiles } from '../../../charts/ecs-firelens/router';
+
+const settings: RouterSettings = {
+  region: 'eu-west-1',
+  clusterName: 'dev-firelens',
+  taskArnPrefix: 'arn:aws:ecs:eu-west-1:111122223333:task/dev-firelens/',
+  logGroupName: '/aws/ecs/dev-firelens/application',
+  destinations: [],
+  dropLevels: [],
+  sampleInfoPercent: 100,
+  redact: [],
+  maxChunksUp: 37,
+  bufferMebibytes: 1800,
+};
+
+test('the configuration without a policy', () => {
+  expect(routerFiles(settings).configuration).toBe(
+    [
+      'service:',
+      '  flush: 1',
+      '  grace: 100',
+      '  log_level: warn',
+      '  http_server: on',
+      "  http_listen: '127.0.0.1'",
+      '  http_port: 2020',
+      '  storage.path: /buffer/chunks',
+      '  storage.sync: normal',
+      '  storage.checksum: off',
+      '  storage.max_chunks_up: 37',
+      '  scheduler.base: 3',
+      '  scheduler.cap: 30',
+      'parsers:',
+      '  - name: json-line',
+      '    format: json',
+      'pipeline:',
+      '  inputs:',
+      '    - name: forward',
+      '      alias: firelens',
+      '      unix_path: /var/run/fluent.sock',
+      '      tag_prefix: ecs.dev-firelens.',
+      '      storage.type: filesystem',
+      '  filters:',
+      '    - name: lua',
+      "      match: 'ecs.*'",
+      '      alias: join-partial-lines',
+      '      script: /dev/shm/task.lua',
+      '      call: join',
+      '    - name: lua',
+      "      match: 'ecs.*'",
+      '      alias: describe',
+      '      script: /dev/shm/task.lua',
+      '      call: describe',
+      '    - name: parser',
+      "      match: 'ecs.*'",
+      '      alias: json-lines',
+      '      key_name: log',
+      '      parser: json-line',
+      '      reserve_data: on',
+      '    - name: record_modifier',
+      "      match: 'ecs.*'",
+      '      alias: cluster',
+      "      record: 'ecs_cluster dev-firelens'",
+      '  outputs:',
+      '    - name: cloudwatch_logs',
+      '      alias: cloudwatch',
+      "      match: 'ecs.*'",
+      '      region: eu-west-1',
+      '      log_group_name: /aws/ecs/dev-firelens/application',
+      '      log_stream_prefix: task/',
+      '      auto_create_group: off',
+      '      retry_limit: no_limits',
+      "      storage.total_limit_size: '1800M'",
+      "      net.io_timeout: '10s'",
+      "      net.connect_timeout: '10s'",
+      '',
+    ].join('\n'),
+  );
+});
+
+/** Aliases of the plugins of one section, in their order. */
+const aliases = (more: Partial<RouterSettings>, section: 'filters' | 'outputs'): string[] => {
+  const [, text = ''] = routerFiles({ ...settings, ...more }).configuration.split(`  ${section}:\n`);
+  return [...(text.split(/^ {2}\w/m)[0] ?? '').matchAll(/^ +alias: (.*)$/gm)].map(([, alias = '']) => alias);
+};
+
+test('the policy stands where lines are whole, and before they are parsed', () => {
+  expect(aliases({ dropLevels: ['debug'], sampleInfoPercent: 10, redact: ['ssn'] }, 'filters')).toEqual([
+    'join-partial-lines',
+    'task-drop-levels',
+    'task-sample-info',
+    'describe',
+    'json-lines',
+    'cluster',
+  ]);
+});
+
+test('what is redacted is said in the script', () => {
+  expect(routerFiles({ ...settings, redact: ['email', 'ssn'] }).script).toContain(
+    'local redactions = { "email", "ssn" }',
+  );
+  expect(routerFiles(settings).script).toContain(
+    'local TASK_ARN_PREFIX = "arn:aws:ecs:eu-west-1:111122223333:task/dev-firelens/"',
+  );
+  expect(() => routerFiles({ ...settings, taskArnPrefix: '"..os.exit().."' })).toThrow('cannot be written into Lua');
+});
+
+const destinations: RouterSettings['destinations'] = [
+  { kind: 'firehose', deliveryStreamName: 'logs' },
+  { kind: 'loki', host: 'loki.example.com', port: 3100 },
+];
+
+test('destinations beside CloudWatch Logs, and instead of it', () => {
+  expect(aliases({ destinations }, 'outputs')).toEqual(['cloudwatch', 'firehose-1', 'loki-2']);
+  expect(aliases({ destinations, logGroupName: undefined }, 'outputs')).toEqual(['firehose-1', 'loki-2']);
+});
+
+test('every output tries for ever, within its disk and its timeouts', () => {
+  const { configuration } = routerFiles({ ...settings, destinations });
+  for (const line of ['retry_limit: no_limits', "storage.total_limit_size: '1800M'", "net.io_timeout: '10s'"])
+    expect(configuration.split(line)).toHaveLength(4);
+});

@@ -1,0 +1,157 @@
+import { configuration, configurationFiles } from '../../../charts/fluent-bit/configuration';
+import type { FluentBitSettings } from '../../../charts/fluent-bit/settings';
+import { overlays } from '../../../overlays';
+import type { EnvironmentInput } from '../../../overlays/schema/environment';
+import { environment, everything, minimal } from '../../support/environments';
+import { pluginProblems } from '../../support/fluent-bit';
+
+function settings(input: EnvironmentInput): FluentBitSettings {
+  const { cluster, logs, namespaces } = environment(input);
+  const logGroups = { application: '/c/application', host: '/c/host', dataplane: '/c/dataplane' };
+  return { ...logs, region: cluster.region, cluster: cluster.name, namespace: namespaces.fluentBit, logGroups };
+}
+const logs = (changes: EnvironmentInput['logs']): EnvironmentInput => ({ ...minimal, logs: changes });
+const elsewhere = logs({
+  cloudwatch: false,
+  redact: ['email'],
+  multiline: [],
+  fluentBit: { diskLimit: '32Gi', kubeletAuthorization: 'none' },
+  destinations: [
+    {
+      kind: 'opensearch',
+      domainArn: 'arn:aws:es:eu-west-1:111122223333:domain/logs',
+      endpoint: 'logs.eu-west-1.es.amazonaws.com',
+    },
+    { kind: 'firehose', deliveryStreamName: 'logs' },
+    { kind: 's3', bucketName: 'logs-of-the-shop' },
+    { kind: 'loki', host: 'loki-gateway.loki.svc.cluster.local' },
+  ],
+});
+const all: [string, FluentBitSettings][] = [...Object.values(overlays), minimal, everything, elsewhere].map(
+  (input, index) => [`${index} ${input.name}`, settings(input)],
+);
+
+const property = (properties: readonly (readonly [string, unknown])[], key: string) =>
+  properties.find(([name]) => name === key)?.[1];
+
+describe.each(all)('%s', (_, set) => {
+  const { inputs = [], filters = [], outputs = [] } = configuration(set);
+  const tags = inputs.map(({ properties }) => String(property(properties, 'tag')));
+
+  test('the engine knows every plugin, option and kind of value', () => {
+    expect(pluginProblems('inputs', inputs)).toEqual([]);
+    expect(pluginProblems('filters', filters)).toEqual([]);
+    expect(pluginProblems('outputs', outputs)).toEqual([]);
+  });
+
+  test('every input, filter and output has an alias of its own among its kind', () => {
+    for (const plugins of [inputs, filters, outputs]) {
+      const aliases = plugins.map(({ properties }) => property(properties, 'alias'));
+      expect(aliases).not.toContain(undefined);
+      expect(new Set(aliases).size).toBe(aliases.length);
+    }
+  });
+
+  test('what is read is on disk: chunks, positions, and retries without end within a bound', () => {
+    for (const { properties } of inputs) {
+      expect(property(properties, 'storage.type')).toBe('filesystem');
+      expect(property(properties, 'db')).toMatch(/^\/var\/fluent-bit\/state\/.+\.db$/);
+    }
+    for (const { properties } of outputs) {
+      expect(property(properties, 'retry_limit')).toBe('no_limits');
+      expect(property(properties, 'storage.total_limit_size')).toMatch(/^[1-9][0-9]*M$/);
+      expect(property(properties, 'net.io_timeout')).toBe('10s');
+    }
+  });
+
+  test('each tag goes to one log group, each output gets something, no group is created', () => {
+    const groups = outputs.filter(({ name }) => name === 'cloudwatch_logs');
+    const matches = (tag: string, match: unknown) =>
+      new RegExp(`^${String(match).replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(tag);
+    for (const tag of tags) {
+      const takers = groups.filter(({ properties }) => matches(tag, property(properties, 'match')));
+      expect(takers).toHaveLength(set.cloudwatch || !tag.startsWith('containers.application.') ? 1 : 0);
+    }
+    for (const { properties } of outputs)
+      expect(tags.some((tag) => matches(tag, property(properties, 'match')))).toBe(true);
+    for (const { properties } of groups) expect(property(properties, 'auto_create_group')).toBe(false);
+  });
+
+  test('no input reads a file of another, nor what Fluent Bit itself has written', () => {
+    const tails = inputs.filter(({ name }) => name === 'tail');
+    const list = (properties: readonly (readonly [string, unknown])[], key: string) =>
+      String(property(properties, key))
+        .split(',')
+        .map((glob) => new RegExp(`^${glob.replaceAll('.', '\\.').replaceAll('*', '.*')}$`));
+    const readers = (file: string) =>
+      tails.filter(
+        ({ properties }) =>
+          list(properties, 'path').some((glob) => glob.test(file)) &&
+          !list(properties, 'exclude_path').some((glob) => glob.test(file)),
+      ).length;
+    const namespaces = ['shop', 'kube-system', ...set.applications.flatMap((application) => application.namespaces)];
+    for (const namespace of namespaces)
+      for (const file of ['0.log', '0.log.20261121-073404', '1.log'])
+        expect(readers(`/var/log/pods/${namespace}_web-1_2f0a/web/${file}`)).toBe(1);
+    const dataplane = set.streams.dataplane ? 1 : 0;
+    expect(readers('/var/log/pods/kube-system_kube-proxy-abcde_2f0a/kube-proxy/0.log')).toBe(dataplane);
+    expect(readers('/var/log/pods/kube-system_aws-node-abcde_2f0a/aws-node/0.log')).toBe(dataplane);
+    expect(readers('/var/log/pods/kube-system_coredns-abcde_2f0a/coredns/0.log')).toBe(1);
+    expect(readers(`/var/log/pods/${set.namespace}_fluent-bit-abcde_2f0a/fluent-bit/0.log`)).toBe(0);
+    expect(readers(`/var/log/pods/${set.namespace}_alloy-0_2f0a/alloy/0.log`)).toBe(1);
+    expect(readers('/var/log/pods/shop_web-1_2f0a/web/0.log.20261121-073404.gz')).toBe(0);
+  });
+});
+
+test('the pipeline thins lines out while they are raw text, and looks pods up for the rest alone', () => {
+  const { filters = [] } = configuration(settings(everything));
+  expect(filters.map(({ properties }) => property(properties, 'alias'))).toEqual([
+    'read-line',
+    'containers-drop-levels',
+    'containers-sample-info',
+    'pod-metadata',
+    'write-event',
+    'host-without-dataplane',
+    'journal-fields',
+    'journal-redact',
+  ]);
+});
+
+test('the journal of the dataplane is read by units, and left out of the host', () => {
+  const { inputs = [], filters = [] } = configuration(settings(minimal));
+  const units = inputs
+    .flatMap(({ properties }) => properties)
+    .filter(([key]) => key === 'systemd_filter')
+    .map(([, value]) => String(value).replace('_SYSTEMD_UNIT=', ''));
+  expect(units).toEqual(['kubelet.service', 'containerd.service']);
+  const host = filters.find(({ properties }) => property(properties, 'match') === 'journal.host');
+  const excluded = new RegExp(String(property(host?.properties ?? [], 'exclude')).replace('systemd_unit ', ''));
+  expect([...units, 'sshd.service', 'xkubelet.service'].map((unit) => excluded.test(unit))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+test('streams that are off are neither read nor shipped', () => {
+  const {
+    inputs = [],
+    filters = [],
+    outputs = [],
+  } = configuration(settings(logs({ streams: { host: false, dataplane: false } })));
+  const text = JSON.stringify([inputs, filters, outputs]);
+  expect(text).not.toContain('journal');
+  expect(inputs).toHaveLength(1);
+});
+
+test('without languages no trace is joined', () => {
+  const plain = configurationFiles(settings(logs({ multiline: [] })))['fluent-bit.yaml'];
+  expect(plain).not.toContain('multiline');
+});
+
+test('only variables that the pod sets', () => {
+  const text = configurationFiles(settings(everything))['fluent-bit.yaml'] ?? '';
+  const variables = [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, name]) => name);
+  expect([...new Set(variables)].sort()).toEqual(['NODE_IP', 'NODE_NAME']);
+});

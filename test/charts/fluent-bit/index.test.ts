@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { GRACE_SECONDS } from '../../../charts/fluent-bit/budget';
+import type { EnvironmentInput } from '../../../overlays/schema/environment';
+import { everything, minimal } from '../../support/environments';
+import { chartYaml, find, synth } from '../../support/synth';
+
+const charts = (input: EnvironmentInput) => synth(input)['fluent-bit'] ?? [];
+const daemonSet = (input: EnvironmentInput) => find(charts(input), 'DaemonSet').spec;
+const pod = (input: EnvironmentInput) => daemonSet(input).template.spec;
+const container = (input: EnvironmentInput) => pod(input).containers[0];
+const rules = (input: EnvironmentInput) => find(charts(input), 'ClusterRole').rules;
+const withLogs = (logs: EnvironmentInput['logs']): EnvironmentInput => ({ ...minimal, logs });
+
+test('everything', () => {
+  expect(chartYaml('fluent-bit', everything)).toMatchFile(join(__dirname, '../../snapshots/fluent-bit.yaml'));
+});
+
+test('an environment without EC2 nodes has no DaemonSet', () => {
+  expect(Object.keys(synth({ ...everything, compute: { ...everything.compute, ec2: false } }))).not.toContain(
+    'fluent-bit',
+  );
+});
+
+test('least permissions: pods of the node through the kubelet, never nodes/proxy', () => {
+  expect(rules(minimal)).toEqual([{ apiGroups: [''], resources: ['nodes/pods'], verbs: ['get'] }]);
+  expect(rules(withLogs({ fluentBit: { kubeletAuthorization: 'none' } }))).toEqual([
+    { apiGroups: [''], resources: ['pods'], verbs: ['get'] },
+  ]);
+});
+
+test('on every EC2 node, whatever its taints, and on no Fargate node', () => {
+  const { affinity, nodeSelector, priorityClassName, tolerations } = pod(minimal);
+  expect(tolerations).toEqual([{ operator: 'Exists' }]);
+  expect(affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms).toEqual([
+    { matchExpressions: [{ key: 'eks.amazonaws.com/compute-type', operator: 'NotIn', values: ['fargate'] }] },
+  ]);
+  expect(nodeSelector).toEqual({ 'kubernetes.io/os': 'linux' });
+  expect(priorityClassName).toBe('system-node-critical');
+});
+
+test('never two pods on a node: they would share read positions and port', () => {
+  expect(daemonSet(minimal).updateStrategy).toEqual({
+    type: 'RollingUpdate',
+    rollingUpdate: { maxSurge: 0, maxUnavailable: '10%' },
+  });
+});
+
+test('is killed only after it has had its time to deliver', () => {
+  expect(pod(minimal).terminationGracePeriodSeconds).toBeGreaterThan(GRACE_SECONDS);
+});
+
+test('an outage of CloudWatch restarts nothing', () => {
+  const { livenessProbe, readinessProbe, startupProbe } = container(minimal);
+  expect(livenessProbe.httpGet.path).toBe('/');
+  expect(startupProbe.httpGet.path).toBe('/');
+  expect(readinessProbe.httpGet.path).toBe('/api/v2/health');
+});
+
+test('hardened as far as reading the logs of the node allows', () => {
+  const { hostIPC, hostPID, securityContext } = pod(minimal);
+  expect([hostIPC, hostPID]).toEqual([undefined, undefined]);
+  expect(securityContext).toEqual({ runAsGroup: 0, runAsUser: 0, seccompProfile: { type: 'RuntimeDefault' } });
+  expect(container(minimal).securityContext).toEqual({
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    privileged: false,
+    readOnlyRootFilesystem: true,
+  });
+  const writable = container(minimal).volumeMounts.filter((mount: { readOnly?: boolean }) => !mount.readOnly);
+  expect(writable).toEqual([{ mountPath: '/var/fluent-bit/state', name: 'state' }]);
+});
+
+test('the journal is mounted only for a stream that reads it', () => {
+  const mounts = (input: EnvironmentInput) => container(input).volumeMounts.map(({ name }: { name: string }) => name);
+  expect(mounts(minimal)).toEqual(['config', 'pod-logs', 'journal', 'state']);
+  expect(mounts(withLogs({ streams: { host: false, dataplane: false } }))).toEqual(['config', 'pod-logs', 'state']);
+});
+
+test('memory is requested as it is limited, CPU is not limited', () => {
+  expect(container(minimal).resources).toEqual({
+    limits: { memory: '256Mi' },
+    requests: { cpu: '50m', memory: '256Mi' },
+  });
+});
+
+test('cluster DNS only where a name inside the cluster is needed', () => {
+  expect(pod(minimal).dnsPolicy).toBe('Default');
+  const [api, loki] = [
+    { fluentBit: { kubeletAuthorization: 'none' as const } },
+    { fluentBit: { diskLimit: '16Gi' }, destinations: [{ kind: 'loki' as const, host: 'loki.loki.svc' }] },
+  ];
+  for (const logs of [api, loki]) expect(pod(withLogs(logs)).dnsPolicy).toBe('ClusterFirstWithHostNet');
+});
+
+test('a new configuration starts new pods', () => {
+  const checksum = (input: EnvironmentInput) => daemonSet(input).template.metadata.annotations['checksum/config'];
+  expect(checksum(withLogs({ dropLevels: ['debug'] }))).not.toBe(checksum(minimal));
+  expect(checksum(withLogs({ redact: ['email'] }))).not.toBe(checksum(minimal));
+  expect(checksum({ ...minimal, tags: { owner: 'x' } })).toBe(checksum(minimal));
+});
+
+test('an application that runs on Fargate alone has no input here', () => {
+  const text = chartYaml('fluent-bit', {
+    ...everything,
+    compute: {
+      fargateProfiles: [
+        { name: 'games', namespaces: ['chess', 'serverless'], subnetIds: ['subnet-0aaa1111bbb2222cc'] },
+      ],
+    },
+  });
+  expect(text).toContain('/eks/tictactoe');
+  expect(text).not.toContain('/eks/games');
+});
+
+test('probes, scrapers and the port agree', () => {
+  const port = 2121;
+  const input = withLogs({ fluentBit: { httpPort: port } });
+  const { annotations } = daemonSet(input).template.metadata;
+  expect(container(input).ports).toEqual([
+    { containerPort: port, hostPort: port, name: 'http-metrics', protocol: 'TCP' },
+  ]);
+  expect(annotations).toMatchObject({
+    'prometheus.io/path': '/api/v2/metrics/prometheus',
+    'prometheus.io/port': '2121',
+    'prometheus.io/scrape': 'true',
+  });
+  expect(find(charts(input), 'ConfigMap').data['fluent-bit.yaml']).toContain('http_port: 2121');
+});

@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { overlays } from '../overlays';
+import { problemLine, validate } from '../overlays/validate';
+import { synthEnvironment } from '../synth/environment';
+
+const DIST = join(__dirname, '..', 'dist');
+
+const written = (): string[] =>
+  readdirSync(DIST, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(DIST, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+
+describe('dist/ is what `npm run synth` writes', () => {
+  const { environments, problems } = validate(overlays);
+  const outputs = environments.map(synthEnvironment);
+  const files = new Map(outputs.flatMap((output) => [...output.files]));
+
+  test('the overlays are valid, and the checks find nothing', () => {
+    expect(problems.map(problemLine)).toEqual([]);
+    expect(outputs.flatMap(({ findings }) => findings)).toEqual([]);
+  });
+
+  test('no file is missing, and none is left over', () => {
+    expect(written().sort()).toEqual([...files.keys()].sort());
+  });
+
+  test.each([...files])('%s', (path, content) => {
+    expect(content).toBe(readFileSync(join(DIST, path), 'utf8'));
+  });
+});

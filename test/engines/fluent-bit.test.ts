@@ -1,0 +1,276 @@
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FluentBitSettings } from '../../charts/fluent-bit/settings';
+import { overlays } from '../../overlays';
+import type { EnvironmentInput } from '../../overlays/schema/environment';
+import { environment, everything, minimal } from '../support/environments';
+import { CloudWatch, certificate, type StoredEvent } from './support/cloudwatch';
+import { FluentBit, sleep, until, writeContainerLog } from './support/fluent-bit';
+import { type FakePod, Kubelet } from './support/kubelet';
+
+/** Fluent Bit's binary, of the version in the image in charts/common/images.ts or newer. */
+const FLUENT_BIT = process.env.FLUENT_BIT;
+
+const GROUPS = { application: '/c/application', host: '/c/host', dataplane: '/c/dataplane' };
+const CHECKOUT = { namespace: 'shop', pod: 'checkout-7d9f8b6c5-abcde', container: 'checkout' };
+const PODS: FakePod[] = [
+  { namespace: 'shop', name: CHECKOUT.pod, containers: ['checkout'], labels: { 'app.kubernetes.io/name': 'checkout' } },
+  { namespace: 'shop', name: 'quiet', containers: ['quiet'], annotations: { 'fluentbit.io/exclude': 'true' } },
+  { namespace: 'tictactoe', name: 'web.0', containers: ['nginx'] },
+  { namespace: 'kube-system', name: 'kube-proxy-abcde', containers: ['kube-proxy'] },
+];
+
+/** The settings of an environment as its chart makes them, with groups whose names are shorter. */
+function settings(input: EnvironmentInput): FluentBitSettings {
+  const { cluster, logs, namespaces } = environment(input);
+  return { ...logs, region: cluster.region, cluster: cluster.name, namespace: namespaces.fluentBit, logGroups: GROUPS };
+}
+
+let folder: string;
+let cloudwatch: CloudWatch;
+let kubelet: Kubelet;
+let fluentBit: FluentBit | undefined;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+async function prepare(set: FluentBitSettings): Promise<FluentBit> {
+  const groups = [...Object.values(GROUPS), ...set.applications.map(({ logGroupName }) => logGroupName)];
+  const tls = certificate(folder);
+  cloudwatch = new CloudWatch(tls, groups);
+  kubelet = new Kubelet(tls, PODS);
+  await Promise.all([cloudwatch.start(), kubelet.start()]);
+  const ports = { cloudwatchPort: cloudwatch.port, kubeletPort: kubelet.port, httpPort: await freePort() };
+  fluentBit = new FluentBit(FLUENT_BIT ?? '', { folder, ...ports }, set);
+  return fluentBit;
+}
+
+const complaints = (agent: FluentBit): string[] =>
+  agent
+    .log()
+    .split('\n')
+    .filter((line) => /\[ *(?:warn|error)\]/.test(line) && !line.includes('[aws_credentials]'));
+
+const messages = (filter: (event: StoredEvent) => boolean): Record<string, unknown>[] =>
+  cloudwatch.events.filter(filter).map(({ message }) => JSON.parse(message));
+
+/** Writes numbered lines, JSON and plain in turn, ten times a second, until it is told to stop. */
+function writer(agent: FluentBit): { stop: () => Promise<number>; file: () => string } {
+  let [next, stopped, file] = [0, false, ''];
+  const done = (async () => {
+    for (; !stopped; await sleep(100)) {
+      const lines = Array.from({ length: 20 }, () => {
+        const number = next++;
+        return number % 3 === 0 ? `plain seq=${number};` : JSON.stringify({ level: 'info', message: `seq=${number};` });
+      });
+      file = writeContainerLog(agent.node, CHECKOUT, lines);
+    }
+  })();
+  return {
+    stop: async () => {
+      stopped = true;
+      await done;
+      return next;
+    },
+    file: () => file,
+  };
+}
+
+const delivered = (): number[] =>
+  cloudwatch.events.flatMap(({ message }) =>
+    [...message.matchAll(/seq=([0-9]+);/g)].map(([, number]) => Number(number)),
+  );
+
+/** Every line exactly once. */
+async function expectAllOnce(count: number): Promise<void> {
+  await until('every line has arrived', () => new Set(delivered()).size === count).catch(() => undefined);
+  const seen = delivered();
+  expect({ lost: count - new Set(seen).size, twice: seen.length - new Set(seen).size }).toEqual({ lost: 0, twice: 0 });
+  expect(cloudwatch.violations).toEqual([]);
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fluent-bit-'));
+});
+afterEach(async () => {
+  await fluentBit?.stop('SIGKILL');
+  fluentBit = undefined;
+  await Promise.all([cloudwatch?.stop(), kubelet?.stop()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+jest.setTimeout(180_000);
+
+(FLUENT_BIT ? describe : describe.skip)('Fluent Bit (skipped unless FLUENT_BIT names the binary)', () => {
+  const elsewhere: EnvironmentInput = {
+    ...minimal,
+    name: 'elsewhere',
+    logs: {
+      fluentBit: { diskLimit: '32Gi' },
+      multiline: [],
+      destinations: [
+        {
+          kind: 'opensearch',
+          domainArn: 'arn:aws:es:eu-west-1:111122223333:domain/logs',
+          endpoint: 'logs.eu-west-1.es.amazonaws.com',
+        },
+        { kind: 'firehose', deliveryStreamName: 'logs' },
+        { kind: 's3', bucketName: 'logs-of-the-shop' },
+        { kind: 'loki', host: 'localhost' },
+      ],
+    },
+  };
+
+  test.each([...Object.values(overlays), everything, elsewhere].map((input) => [input.name, input] as const))(
+    '%s: it starts without a complaint, is live and ready',
+    async (_, input) => {
+      const agent = await prepare(settings(input));
+      await agent.start();
+      await sleep(1500);
+      expect(complaints(agent)).toEqual([]);
+      expect((await agent.get('/api/v2/health')).status).toBe(200);
+      expect((await agent.get('/api/v2/metrics/prometheus')).body).toContain(
+        'fluentbit_input_records_total{name="application-containers"}',
+      );
+    },
+  );
+
+  test('what is written arrives as it should, once, where it belongs', async () => {
+    const set = settings(everything);
+    const agent = await prepare(set);
+    const log = (lines: string[], options = {}) => writeContainerLog(agent.node, CHECKOUT, lines, options);
+    const java = [
+      'java.lang.IllegalStateException: no',
+      '\tat com.example.A.b(A.java:1)',
+      'Caused by: java.io.IOException',
+      '\t... 12 more',
+    ];
+    const python = [
+      'Traceback (most recent call last):',
+      '  File "a.py", line 1, in <module>',
+      '    f()',
+      'ValueError: bad',
+    ];
+    const chained = ['', 'During handling of the above exception, another exception occurred:', '', ...python];
+    const go = [
+      'panic: oops',
+      '',
+      'goroutine 1 [running]:',
+      'main.(*T).f(0x1)',
+      '\t/app/main.go:12 +0x1d',
+      'exit status 2',
+    ];
+    log([
+      '{"level":"error","amount":1.10,"message":"to bob@example.com\\nby 4111 1111 1111 1111","card":4111111111111111}',
+    ]);
+    log(['{"level":"debug","message":"dropped"}', '{"level":"info","trace_id":"fff","message":"sampled out"}']);
+    log(['{"level":"info","trace_id":"000","message":"sampled in"}', '', 'plain 123-45-6789']);
+    log([...java, 'after java', ...python, ...chained, ...go, 'after go']);
+    log([`{"level":"warn","message":"${'a'.repeat(16000)}`, 'b'.repeat(16000), 'c"}'], {
+      flags: ['P', 'P', 'F'],
+      stream: 'stderr',
+    });
+    writeContainerLog(agent.node, { namespace: 'shop', pod: 'quiet', container: 'quiet' }, ['opted out']);
+    writeContainerLog(agent.node, { namespace: 'tictactoe', pod: 'web.0', container: 'nginx' }, ['GET /']);
+    writeContainerLog(agent.node, { namespace: 'kube-system', pod: 'kube-proxy-abcde', container: 'kube-proxy' }, [
+      'proxy',
+    ]);
+    writeContainerLog(agent.node, { namespace: set.namespace, pod: 'fluent-bit-1', container: 'fluent-bit' }, ['own']);
+    await agent.start();
+    await until('the last stream has arrived', () => cloudwatch.events.length >= 11);
+    await sleep(7000); // whatever comes after that is too much
+
+    const kubernetes = { namespace_name: 'shop', pod_name: CHECKOUT.pod, container_name: 'checkout', app: 'checkout' };
+    const application = messages(({ group }) => group === GROUPS.application);
+    const text = (lines: string[]) => ({ kubernetes, log: lines.join('\n') });
+    expect(application).toHaveLength(8);
+    for (const expected of [
+      {
+        kubernetes,
+        level: 'error',
+        amount: 1.1,
+        message: 'to [REDACTED-EMAIL]\nby [REDACTED-CARD]',
+        card: '[REDACTED-CARD]',
+      },
+      { kubernetes, level: 'info', trace_id: '000', message: 'sampled in' },
+      text(['plain [REDACTED-SSN]']),
+      text(java),
+      text(['after java']),
+      text([...python, ...chained]),
+      text(go),
+      { kubernetes, stream: 'stderr', level: 'warn', message: `${'a'.repeat(16000)}${'b'.repeat(16000)}c` },
+    ])
+      expect(application).toContainEqual(expected);
+    const others = cloudwatch.events.filter(({ group }) => group !== GROUPS.application);
+    expect(others.map(({ group, stream }) => `${group} ${stream}`).sort()).toEqual([
+      `${GROUPS.dataplane} kube-system/kube-proxy-abcde/kube-proxy`,
+      '/eks/tictactoe tictactoe/web.0/nginx',
+    ]);
+    expect(cloudwatch.events[0]?.timestamp).toBeGreaterThan(Date.now() - 60_000);
+    expect([...new Set(kubelet.requests)]).toEqual(['GET /pods']);
+    expect(cloudwatch.violations).toEqual([]);
+    expect(complaints(agent)).toEqual([]);
+  });
+
+  test('events carry the time of the line, and numbers stay as they were written', async () => {
+    const agent = await prepare(settings(minimal));
+    writeContainerLog(agent.node, CHECKOUT, ['{"n":1.10,"big":12345678901234567890}']);
+    const before = Date.now();
+    await sleep(3000);
+    await agent.start();
+    await until('the line has arrived', () => cloudwatch.events.length === 1);
+    expect(Math.abs((cloudwatch.events[0]?.timestamp ?? 0) - before)).toBeLessThan(1000);
+    expect(cloudwatch.events[0]?.message).toContain('"n":1.10,"big":12345678901234567890}');
+  });
+
+  test.each(['refuse', 'throttle', 'hang'] as const)(
+    'an outage (%s) loses nothing and restarts nothing',
+    async (mode) => {
+      const agent = await prepare(settings(minimal));
+      await agent.start();
+      const lines = writer(agent);
+      await sleep(6000);
+      await cloudwatch.become(mode);
+      await sleep(15_000);
+      expect((await agent.get('/')).status).toBe(200);
+      await cloudwatch.become('ok');
+      await expectAllOnce(await lines.stop());
+    },
+  );
+
+  test('a kill, in an outage and out of one, loses nothing', async () => {
+    const agent = await prepare(settings(minimal));
+    await agent.start();
+    const lines = writer(agent);
+    await sleep(8000);
+    await agent.stop('SIGKILL');
+    await agent.start();
+    await cloudwatch.become('refuse');
+    await sleep(8000);
+    await agent.stop('SIGKILL');
+    await agent.start();
+    await cloudwatch.become('ok');
+    await expectAllOnce(await lines.stop());
+  });
+
+  test('a log file that is rotated while the agent is down is read to its end', async () => {
+    const agent = await prepare(settings(minimal));
+    await agent.start();
+    const lines = writer(agent);
+    await sleep(6000);
+    await agent.stop();
+    await sleep(2000);
+    renameSync(lines.file(), `${lines.file()}.20261121-073404`);
+    await sleep(2000);
+    await agent.start();
+    await expectAllOnce(await lines.stop());
+  });
+});

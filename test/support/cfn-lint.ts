@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** cfn-lint on the path, or in the project's own virtual environment. */
+const command = ['cfn-lint', '.venv/bin/cfn-lint'].find((each) => spawnSync(each, ['--version']).status === 0);
+
+/** A test that needs cfn-lint; where it is not installed, it is reported as skipped. */
+export const testWithCfnLint = command ? test : test.skip;
+
+/** What cfn-lint says of a template, for a Region. Nothing: it is good. */
+export function cfnLint(template: string, region: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cfn-lint-'));
+  try {
+    const file = join(folder, 'template.yaml');
+    writeFileSync(file, template);
+    const { stdout, stderr } = spawnSync(command ?? 'cfn-lint', ['--regions', region, '--', file], {
+      encoding: 'utf8',
+    });
+    return `${stdout}${stderr}`.trim();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
