@@ -9,6 +9,7 @@ import { type IdentitySettings, roleArn } from './common/identity';
 import { archiveStreamArn } from './common/log-archive';
 import { ecsLogGroupName, logGroups, workspaceLogGroupName } from './common/log-groups';
 import { topicArn } from './common/notifications';
+import { knownWorkspaceId } from './common/prometheus-workspace';
 import { tagsOf } from './common/tags';
 import { Dashboards } from './dashboards';
 import { overview } from './dashboards/overview';
@@ -66,7 +67,7 @@ function addAlerting(app: App, environment: Environment, shared: SharedProps): v
     location: cluster,
     environmentName: environment.name,
     emails: notifications.emails,
-    workspaceId: workspace?.kind === 'existing' ? workspace.workspaceId : undefined,
+    workspaceId: workspace && knownWorkspaceId(workspace),
   });
   if (!workspace) return;
   new PrometheusRules(app, {

@@ -2,6 +2,7 @@ import type { App } from 'cdk8s';
 import type { Environment } from '../overlays/schema/environment';
 import { Alloy } from './alloy';
 import { ArgoCd, BOOTSTRAP_FOLDER } from './argocd';
+import { healthPatch } from './argocd/health';
 import { addAwsCharts } from './aws-stack';
 import { cloudFormationTemplate } from './cloudformation';
 import { CloudWatchAgent } from './cloudwatch-agent';
@@ -53,6 +54,8 @@ export const otherFiles = (environment: Environment, manifests: readonly Manifes
     identity: identityOf(environment),
     manifests,
   }),
+  // EKS's capability lets nobody change this part of Argo CD.
+  ...(environment.argocd.flavor === 'self-managed' && { [`${BOOTSTRAP_FOLDER}/argocd-cm.patch.yaml`]: healthPatch() }),
 });
 
 const identityOf = ({ cluster, identity: { mode, roleNamePrefix } }: Environment): IdentitySettings => ({

@@ -9,6 +9,8 @@ export interface Arguments {
   readonly environment?: string;
   /** Folder that is proved. @default 'dist' */
   readonly dist: string;
+  /** Folder with another configuration of every agent. @default - synthesized from the overlays */
+  readonly variant?: string;
   /** Leave the clusters up until Ctrl-C. */
   readonly keep: boolean;
   /** Print every check, also those of which there are hundreds. */

@@ -26,6 +26,7 @@ const GIVEN: KubernetesObject[] = [
 /** A Kubernetes control plane on loopback, as much of it as was started. */
 export class Cluster {
   private readonly started: Process[] = [];
+  private kubelets?: Process;
 
   constructor(
     readonly name: string,
@@ -47,8 +48,8 @@ export class Cluster {
     return process;
   }
 
-  /** Starts what makes pods of workloads: controller manager, and a scheduler with an optional configuration. */
-  async startControllers(schedulerConfiguration?: object): Promise<void> {
+  /** Starts what makes pods of workloads, endpoints of services, and much else. */
+  async startControllers(): Promise<void> {
     this.run('controller-manager', await this.engines.path('kube-controller-manager'), [
       `--kubeconfig=${this.kubeconfig}`,
       `--service-account-private-key-file=${this.keyFile}`,
@@ -57,27 +58,44 @@ export class Cluster {
       '--leader-elect=false',
       '--secure-port=0',
     ]);
-    const configuration = join(this.folder, 'scheduler.json');
-    writeFileSync(
-      configuration,
-      JSON.stringify({
-        apiVersion: 'kubescheduler.config.k8s.io/v1',
-        kind: 'KubeSchedulerConfiguration',
-        leaderElection: { leaderElect: false },
-        clientConnection: { kubeconfig: this.kubeconfig },
-        ...schedulerConfiguration,
-      }),
-    );
-    this.run('scheduler', await this.engines.path('kube-scheduler'), [`--config=${configuration}`, '--secure-port=0']);
-    await until('service accounts are made for new namespaces', 60, async () =>
-      Boolean(
-        await this.api.get({
-          apiVersion: 'v1',
-          kind: 'ServiceAccount',
-          metadata: { name: 'default', namespace: 'argocd' },
-        }),
-      ),
-    );
+    const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'argocd' } };
+    await until('namespaces get their service account', 60, async () => Boolean(await this.api.get(account)));
+  }
+
+  /** Starts the scheduler, with what its configuration has beside the connection. */
+  async startScheduler(configuration: object = {}): Promise<void> {
+    const file = join(this.folder, 'scheduler.json');
+    const whole = {
+      apiVersion: 'kubescheduler.config.k8s.io/v1',
+      kind: 'KubeSchedulerConfiguration',
+      leaderElection: { leaderElect: false },
+      clientConnection: { kubeconfig: this.kubeconfig },
+      ...configuration,
+    };
+    writeFileSync(file, JSON.stringify(whole));
+    this.run('scheduler', await this.engines.path('kube-scheduler'), [`--config=${file}`, '--secure-port=0']);
+  }
+
+  /** Starts KWOK: nodes and pods get ready at once, pods that are to go are gone at once. Needs its stages. */
+  async startKubelets(stages: string): Promise<void> {
+    const files = ['node/fast/node-initialize', 'pod/fast/pod-ready', 'pod/fast/pod-delete'];
+    this.kubelets = this.run('kwok', await this.engines.path('kwok'), [
+      `--kubeconfig=${this.kubeconfig}`,
+      '--manage-all-nodes=true',
+      '--node-lease-duration-seconds=40', // a node whose lease is not renewed counts as lost
+      `--server-address=127.0.0.1:${await this.processes.freePort()}`,
+      ...files.map((file) => `--config=${join(stages, 'kustomize', 'stage', `${file}.yaml`)}`),
+    ]);
+  }
+
+  /** Nothing gets ready or goes while `body` runs: what a slow start of pods is like. For less than the 40 s of a node's lease. */
+  async whileKubeletsSleep<Result>(body: () => Promise<Result>): Promise<Result> {
+    this.kubelets?.signal('SIGSTOP');
+    try {
+      return await body();
+    } finally {
+      this.kubelets?.signal('SIGCONT');
+    }
   }
 
   /** Defines kinds and waits until the server has them. */

@@ -41,6 +41,10 @@ export class Process {
     return this.log().trimEnd().split('\n').slice(-lines).join('\n');
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   /** Ends it, by force after a while. Resolves when it has ended. */
   async stop(signal: NodeJS.Signals = 'SIGTERM', graceMilliseconds = 3000): Promise<void> {
     if (!this.running) return;

@@ -29,6 +29,8 @@ export interface Subject {
   readonly object?: DistObject;
   /** Not printed when it is proved; it still counts. For checks of which there are hundreds. */
   readonly quiet?: boolean;
+  /** When the work began that the check looks at, by `performance.now()`. @default - with the check */
+  readonly since?: number;
 }
 
 /** A check that fails at a place in dist/: the object, and the path of the field in it, where known. */
@@ -73,7 +75,7 @@ export class Report {
    * @returns whether it is proved, so that what builds on it can be left out
    */
   async check(subject: Subject, body: () => Promise<string | undefined> | string | undefined): Promise<boolean> {
-    const began = performance.now();
+    const began = subject.since ?? performance.now();
     try {
       const detail = await body();
       this.add(subject, 'proved', began, detail ?? '');

@@ -56,7 +56,7 @@ export async function runSteps(
   try {
     for (const name of options.steps) {
       const step = STEPS[name];
-      if (step && !run.interrupted.signal.aborted) await runStep(step, run, environments, options.build, print);
+      if (step && !run.interrupted.signal.aborted) await runStep(step, run, environments, options, print);
     }
     if (options.keep) await keepUp(run, print);
   } finally {
@@ -74,7 +74,7 @@ async function runStep(
   step: Step,
   run: Run,
   environments: readonly DistEnvironment[],
-  buildOnly: boolean,
+  options: Arguments,
   print: (text: string) => void,
 ): Promise<void> {
   const report = run.report.for(step.name);
@@ -88,11 +88,11 @@ async function runStep(
       error instanceof NotRun ? report.notRun(subject, reason) : report.failed(subject, error);
     return;
   }
-  if (buildOnly) return;
+  if (options.build) return;
   const folder = join(run.folder, step.name);
   mkdirSync(folder);
   const signal = AbortSignal.any([run.interrupted.signal, AbortSignal.timeout(step.limitSeconds * 1000)]);
-  const context: Context = { environments, folder, report, signal, ...pick(run) };
+  const context: Context = { environments, variant: options.variant, folder, report, signal, ...pick(run) };
   try {
     await Promise.race([step.run(context), aborted(signal, step)]);
   } catch (error) {

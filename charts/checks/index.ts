@@ -1,5 +1,6 @@
 import type { Manifest } from '../common/chart';
 import { assumed, irsa, oneIdentity, tokens } from './access';
+import { logGroups, metrics } from './aws';
 import { images, probes, resources, volumes } from './containers';
 import { existing, keys, order, used } from './links';
 import { identities, innerNames, labels, names, scope } from './names';
@@ -38,6 +39,8 @@ const CHECKS: readonly Check[] = [
   probes,
   annotated,
   jobs,
+  logGroups,
+  metrics,
 ];
 
 /** Everything that is wrong with the objects of one environment, all at once. */

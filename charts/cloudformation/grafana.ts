@@ -3,6 +3,7 @@ import { arn } from '../common/aws';
 import { logGroupArn, type Statement, serviceTrust } from '../common/iam';
 import { type IdentitySettings, roleArn, roleName } from '../common/identity';
 import { logGroups } from '../common/log-groups';
+import { knownWorkspaceId } from '../common/prometheus-workspace';
 import { ENVIRONMENT_TAG, tagsOf } from '../common/tags';
 import { grafanaSourceArn, templateRole } from './roles';
 import type { Resources } from './template';
@@ -44,24 +45,19 @@ export function grafana(environment: Environment, identity: IdentitySettings): R
 /** https://docs.aws.amazon.com/grafana/latest/userguide/AMP-adding-AWS-config.html */
 function readMetrics({ cluster, metrics, name }: Environment): Statement[] {
   const { workspace } = metrics;
-  const queries = ['aps:GetLabels', 'aps:GetMetricMetadata', 'aps:GetSeries', 'aps:QueryMetrics'];
+  const query = {
+    sid: 'QueryMetrics',
+    actions: ['aps:GetLabels', 'aps:GetMetricMetadata', 'aps:GetSeries', 'aps:QueryMetrics'],
+  };
+  const workspaceId = workspace && knownWorkspaceId(workspace);
+  const tagged = { StringEquals: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: name } };
   return [
-    ...(workspace?.kind === 'existing'
+    ...(workspace
       ? [
           {
-            sid: 'QueryMetrics',
-            actions: queries,
-            resources: [arn(cluster, 'aps', `workspace/${workspace.workspaceId}`)],
-          },
-        ]
-      : []),
-    ...(workspace?.kind === 'ack'
-      ? [
-          {
-            sid: 'QueryMetrics',
-            actions: queries,
-            resources: [arn(cluster, 'aps', 'workspace/*')],
-            conditions: { StringEquals: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: name } },
+            ...query,
+            resources: [arn(cluster, 'aps', `workspace/${workspaceId ?? '*'}`)],
+            ...(workspaceId === undefined && { conditions: tagged }),
           },
         ]
       : []),

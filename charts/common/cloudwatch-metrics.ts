@@ -10,9 +10,9 @@ export interface CloudWatchMetric {
 }
 
 /** Metrics of CloudWatch Logs about a log group. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html */
-export type LogsMetricName = 'IncomingBytes' | 'IncomingLogEvents';
+export const LOGS_METRICS = ['IncomingBytes', 'IncomingLogEvents'] as const;
 
-export const logsMetric = (name: LogsMetricName, logGroupName: string): CloudWatchMetric => ({
+export const logsMetric = (name: (typeof LOGS_METRICS)[number], logGroupName: string): CloudWatchMetric => ({
   namespace: 'AWS/Logs',
   name,
   dimensions: { LogGroupName: logGroupName },
@@ -26,18 +26,19 @@ export const errorEventsMetric = (environmentName: string, logGroupId: string): 
 });
 
 /** Metrics of Amazon Data Firehose. https://docs.aws.amazon.com/firehose/latest/dev/cloudwatch-metrics.html */
-export const firehoseMetric = (
-  name: 'DeliveryToS3.DataFreshness' | 'DeliveryToS3.Bytes',
-  stream: string,
-): CloudWatchMetric => ({
+export const FIREHOSE_METRICS = ['DeliveryToS3.DataFreshness', 'DeliveryToS3.Bytes'] as const;
+
+export const firehoseMetric = (name: (typeof FIREHOSE_METRICS)[number], stream: string): CloudWatchMetric => ({
   namespace: 'AWS/Firehose',
   name,
   dimensions: { DeliveryStreamName: stream },
 });
 
 /** Metrics of an ECS service. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
+export const ECS_METRICS = ['CPUUtilization', 'MemoryUtilization'] as const;
+
 export const ecsMetric = (
-  name: 'CPUUtilization' | 'MemoryUtilization',
+  name: (typeof ECS_METRICS)[number],
   clusterName: string,
   serviceName: string,
 ): CloudWatchMetric => ({

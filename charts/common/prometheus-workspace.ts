@@ -1,3 +1,4 @@
+import type { Environment } from '../../overlays/schema/environment';
 import { type AwsLocation, dnsSuffix } from './aws';
 
 /**
@@ -17,3 +18,7 @@ export function workspaceApi(at: AwsLocation, path: `/${string}`): readonly [bef
 
 /** Path of the API that takes samples. */
 export const REMOTE_WRITE = '/api/v1/remote_write';
+
+/** ID of a workspace that exists before the environment does; AWS chooses that of one which ACK creates. */
+export const knownWorkspaceId = (workspace: NonNullable<Environment['metrics']['workspace']>): string | undefined =>
+  workspace.kind === 'existing' ? workspace.workspaceId : workspace.adoptWorkspaceId;

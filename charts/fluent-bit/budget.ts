@@ -41,6 +41,8 @@ const BASE_MEBIBYTES = 80;
 const CHUNK_BYTES_PER_RAW_BYTE = 1.6;
 /** Files of chunks that are not full: some 64 KiB for each of 1,000 log files, in MiB. */
 const OPEN_CHUNKS_MEBIBYTES = 64;
+/** What one Fluent Bit reads and ships, on a core of its own; measured, in KiB/s. */
+const MOST_KIBIBYTES_PER_SECOND = 20480;
 /** Share of the memory beside the base that chunks of a former run may take. */
 const BACKLOG_SHARE = 0.15;
 /** Chunks that must fit whatever the rate. */
@@ -126,6 +128,12 @@ export function budgetProblems(settings: BudgetSettings): BudgetProblem[] {
     problems.push({
       setting: 'logs.fluentBit.diskLimit',
       message: `"${fluentBit.diskLimit}" loses lines in an outage of ${outageSeconds} s at ${peakKibibytesPerSecond} KiB/s; allowed: at least "${needed}Mi", or a shorter outage, or smaller shares of the applications`,
+    });
+  }
+  if (peakKibibytesPerSecond > MOST_KIBIBYTES_PER_SECOND) {
+    problems.push({
+      setting: 'logs.peakKibibytesPerSecond',
+      message: `${peakKibibytesPerSecond} is more than one Fluent Bit reads; allowed: at most ${MOST_KIBIBYTES_PER_SECOND}`,
     });
   }
   return problems;

@@ -64,7 +64,7 @@ const metadata = ({ fluentBit }: FluentBitSettings): FluentBitPlugin => ({
     // No bound on an answer: with the default of 32 KiB a node with many pods gets no metadata at all.
     ['buffer_size', 0],
     // Annotations and labels that are edited count after this time.
-    ['kube_meta_cache_ttl', '5m'],
+    ['kube_meta_cache_ttl', '15m'],
     ...(fluentBit.kubeletAuthorization === 'none' ? API_SERVER : KUBELET),
   ],
 });

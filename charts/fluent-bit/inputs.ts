@@ -10,10 +10,12 @@ const DATAPLANE_PODS = ['kube-proxy', 'aws-node'] as const;
 
 /** Tags: `containers.<group>.<namespace>.<container>.<restart>.<pod>`; the pod last, because only its name may hold dots. */
 const TAG = '<namespace>.<container>.<restart>.<pod>';
-const TAG_REGEX =
-  '^/var/log/pods/(?<namespace>[^_/]+)_(?<pod>[^_/]+)_[^/]+/(?<container>[^/]+)/(?<restart>[0-9]+)\\.log';
+const TAG_REGEX = `^${PATHS.podLogs}/(?<namespace>[^_/]+)_(?<pod>[^_/]+)_[^/]+/(?<container>[^/]+)/(?<restart>[0-9]+)\\.log`;
 
-/** Log files of pods; after a rotation the newest one is plain text beside the current one: it is read to its end, also after a restart. */
+/**
+ * Log files of pods. Not the links in /var/log/containers: after a rotation the former file stays beside the current one for a
+ * while, and is read to its end also by an agent that was down meanwhile.
+ */
 const files = (namespace: string, pod = '') => `${PATHS.podLogs}/${namespace}_${pod}*/*/*.log*`;
 
 /** One input a group, over files that no other input reads. */

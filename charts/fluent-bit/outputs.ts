@@ -58,14 +58,23 @@ const otherOutputs = ({ cluster, destinations, region }: FluentBitSettings): Flu
 function withBuffer({ name, properties }: FluentBitPlugin, budget: Budget): FluentBitPlugin {
   const alias = String(properties.find(([key]) => key === 'alias')?.[1]);
   const limit = `${budget.diskMebibytes[alias]}M`;
+  const buffer: readonly FluentBitProperty[] =
+    name === 's3'
+      ? // It has files of its own, and takes "no_limits" for 5.
+        [
+          ['retry_limit', 100000],
+          ['store_dir_limit_size', limit],
+        ]
+      : // For ever, within the disk; the default gives a chunk up after one retry.
+        [
+          ['retry_limit', 'no_limits'],
+          ['storage.total_limit_size', limit],
+        ];
   return {
     name,
     properties: [
       ...properties,
-      // For ever, within the disk below; the default gives a chunk up after one retry.
-      ['retry_limit', 'no_limits'],
-      ['storage.total_limit_size', limit],
-      ...(name === 's3' ? ([['store_dir_limit_size', limit]] as const) : []),
+      ...buffer,
       // An endpoint that accepts and never answers would hold its chunks for ever.
       ['net.io_timeout', '10s'],
       ['net.connect_timeout', '10s'],

@@ -3,6 +3,7 @@ import { type AwsLocation, arn } from '../common/aws';
 import { type Statement, writeLogs } from '../common/iam';
 import { bucketArn } from '../common/log-archive';
 import { type LogGroupSettings, type LogWriter, logGroupNamesOf } from '../common/log-groups';
+import { knownWorkspaceId } from '../common/prometheus-workspace';
 import { ENVIRONMENT_TAG } from '../common/tags';
 
 /** Writing to the log groups that a component's configuration names; none where it names none. */
@@ -47,9 +48,8 @@ export function remoteWriteStatement(
   workspace: NonNullable<Environment['metrics']['workspace']>,
 ): Statement {
   const base = { sid: 'WriteMetrics', actions: ['aps:RemoteWrite'] };
-  if (workspace.kind === 'existing') {
-    return { ...base, resources: [arn(environment.cluster, 'aps', `workspace/${workspace.workspaceId}`)] };
-  }
+  const workspaceId = knownWorkspaceId(workspace);
+  if (workspaceId) return { ...base, resources: [arn(environment.cluster, 'aps', `workspace/${workspaceId}`)] };
   return {
     ...base,
     resources: [arn(environment.cluster, 'aps', 'workspace/*')],

@@ -82,12 +82,14 @@ export const logsSchema = z.strictObject({
     .max(100)
     .default(100)
     .describe(
-      'Share of info lines that is kept, in percent, whole traces by "trace_id". Warnings and errors are always kept.',
+      'Share of info lines that is kept, in percent, whole traces by "trace_id" or "traceId". Lines without one are kept, as are warnings and errors.',
     ),
   redact: z
     .array(z.enum(['email', 'credit-card', 'ssn'], { error: 'a kind of personal data' }))
     .default([])
-    .describe('Personal data replaced in "message" before a line leaves the node.'),
+    .describe(
+      'Personal data replaced before a line leaves the node: itself on EC2, the whole message that holds it on Fargate.',
+    ),
   dataProtectionIdentifiers: z
     .array(z.enum(DATA_IDENTIFIERS, { error: 'a data identifier of CloudWatch Logs' }))
     .default([])

@@ -1,5 +1,7 @@
 import { apiserver } from './apiserver';
+import { nodes } from './nodes';
+import { rbac } from './rbac';
 import type { Step, StepName } from './types';
 
 /** Every step that there is. */
-export const STEPS: Partial<Record<StepName, Step>> = { apiserver };
+export const STEPS: Partial<Record<StepName, Step>> = { apiserver, rbac, nodes };

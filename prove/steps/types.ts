@@ -26,6 +26,8 @@ export interface Step {
 export interface Context {
   /** What dist/ holds; only the environments that were asked for. */
   readonly environments: readonly DistEnvironment[];
+  /** A folder like dist/ with another configuration of every agent. @default - synthesized from the overlays */
+  readonly variant?: string;
   /** Folder of this step, empty at its start; gone after the run unless it is kept. */
   readonly folder: string;
   /** Takes checks: `report.check(…)`, `report.notRun(…)`. Throw `NotRun` for what cannot run, `Failure` for what fails at a place in dist/. */

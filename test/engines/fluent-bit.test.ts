@@ -191,7 +191,6 @@ jest.setTimeout(180_000);
     const kubernetes = { namespace_name: 'shop', pod_name: CHECKOUT.pod, container_name: 'checkout', app: 'checkout' };
     const application = messages(({ group }) => group === GROUPS.application);
     const text = (lines: string[]) => ({ kubernetes, log: lines.join('\n') });
-    expect(application).toHaveLength(8);
     for (const expected of [
       {
         kubernetes,
@@ -206,9 +205,11 @@ jest.setTimeout(180_000);
       text(['after java']),
       text([...python, ...chained]),
       text(go),
+      text(['after go']),
       { kubernetes, stream: 'stderr', level: 'warn', message: `${'a'.repeat(16000)}${'b'.repeat(16000)}c` },
     ])
       expect(application).toContainEqual(expected);
+    expect(application).toHaveLength(9);
     const others = cloudwatch.events.filter(({ group }) => group !== GROUPS.application);
     expect(others.map(({ group, stream }) => `${group} ${stream}`).sort()).toEqual([
       `${GROUPS.dataplane} kube-system/kube-proxy-abcde/kube-proxy`,
@@ -218,6 +219,22 @@ jest.setTimeout(180_000);
     expect([...new Set(kubelet.requests)]).toEqual(['GET /pods']);
     expect(cloudwatch.violations).toEqual([]);
     expect(complaints(agent)).toEqual([]);
+  });
+
+  test('without the kubelet, labels and annotations come from the API server', async () => {
+    const input = { ...minimal, logs: { fluentBit: { kubeletAuthorization: 'none' as const } } };
+    const agent = await prepare(settings(input));
+    writeContainerLog(agent.node, CHECKOUT, ['hello']);
+    writeContainerLog(agent.node, { namespace: 'shop', pod: 'quiet', container: 'quiet' }, ['opted out']);
+    await agent.start();
+    await until('the line has arrived', () => cloudwatch.events.length > 0);
+    await sleep(6000);
+    expect(messages(() => true)).toMatchObject([{ kubernetes: { app: 'checkout' }, log: 'hello' }]);
+    expect([...new Set(kubelet.requests)].filter((request) => request.includes('/shop/')).sort()).toEqual([
+      `GET /api/v1/namespaces/shop/pods/${CHECKOUT.pod}`,
+      'GET /api/v1/namespaces/shop/pods/quiet',
+    ]);
+    expect([...new Set(kubelet.requests)]).not.toContain('GET /pods');
   });
 
   test('events carry the time of the line, and numbers stay as they were written', async () => {

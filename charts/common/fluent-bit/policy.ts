@@ -82,7 +82,10 @@ const VALUE = `(?:${STRING}|[^"{}\\[\\],\\s]+|[{\\[](?:[^"{}\\[\\]]|${STRING})*[
 const levelIs = (levels: readonly string[]) =>
   `\\s*\\{(?:\\s*(?!"level")${STRING}\\s*:\\s*${VALUE}\\s*,)*\\s*"level"\\s*:\\s*"(?:${levels.flatMap(spellings).join('|')})"`;
 
-const spellings = (level: string) => [level, level.toUpperCase(), `${level.charAt(0).toUpperCase()}${level.slice(1)}`];
+/** As loggers write them: `warning` is Python's `warn`. */
+const spellings = (level: string) => (level === 'warn' ? ['warn', 'warning'] : [level]).flatMap(cases);
+
+const cases = (level: string) => [level, level.toUpperCase(), `${level.charAt(0).toUpperCase()}${level.slice(1)}`];
 
 /**
  * A trace ID whose last three hexadecimal digits say that its info lines are not kept. The last, because AWS X-Ray's IDs

@@ -53,6 +53,17 @@ test('memory that the peak can overrun is refused, with the least that would do'
   expect(budgetProblems({ ...fast, fluentBit: fluentBit({ memoryLimit: `${Number(least) - 4}Mi` }) })).toHaveLength(1);
 });
 
+test('a peak that one process cannot read is refused', () => {
+  const roomy = fluentBit({ memoryLimit: '4Gi', diskLimit: '1Ti' });
+  expect(budgetProblems(settings({ peakKibibytesPerSecond: 20481, fluentBit: roomy }))).toEqual([
+    {
+      setting: 'logs.peakKibibytesPerSecond',
+      message: '20481 is more than one Fluent Bit reads; allowed: at most 20480',
+    },
+  ]);
+  expect(budgetProblems(settings({ peakKibibytesPerSecond: 20480, fluentBit: roomy }))).toEqual([]);
+});
+
 test('every output has its part: of each application its share, of each other destination the whole peak', () => {
   const { diskMebibytes } = budget(
     settings({

@@ -57,9 +57,10 @@ describe.each(all)('%s', (_, set) => {
       expect(property(properties, 'storage.type')).toBe('filesystem');
       expect(property(properties, 'db')).toMatch(/^\/var\/fluent-bit\/state\/.+\.db$/);
     }
-    for (const { properties } of outputs) {
-      expect(property(properties, 'retry_limit')).toBe('no_limits');
-      expect(property(properties, 'storage.total_limit_size')).toMatch(/^[1-9][0-9]*M$/);
+    for (const { name, properties } of outputs) {
+      const limit = name === 's3' ? 'store_dir_limit_size' : 'storage.total_limit_size';
+      expect(property(properties, 'retry_limit')).toBe(name === 's3' ? 100000 : 'no_limits');
+      expect(property(properties, limit)).toMatch(/^[1-9][0-9]*M$/);
       expect(property(properties, 'net.io_timeout')).toBe('10s');
     }
   });

@@ -30,9 +30,10 @@ function localFiles(settings: FluentBitSettings, node: FakeNode): Record<string,
       roots
         .reduce((local, root) => local.replaceAll(root, nodePath(node, root)), text)
         .replaceAll('10250', String(node.kubeletPort))
+        .replaceAll('https://kubernetes.default.svc:443', `https://127.0.0.1:${node.kubeletPort}`)
         .replaceAll(
-          '      use_kubelet: on',
-          `      use_kubelet: on\n      tls.verify: off\n      kube_token_file: ${serviceAccount}/token\n      kube_namespace_file: ${serviceAccount}/namespace\n      kube_ca_file: ${node.folder}/cert.pem`,
+          /^( +)kube_url: .*$/gm,
+          `$&\n$1tls.verify: off\n$1kube_token_file: ${serviceAccount}/token\n$1kube_namespace_file: ${serviceAccount}/namespace\n$1kube_ca_file: ${node.folder}/cert.pem`,
         )
         .replaceAll(
           /^( +region: .*)$/gm,

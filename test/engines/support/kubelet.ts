@@ -36,7 +36,13 @@ const podList = (pods: readonly FakePod[]) => ({
   })),
 });
 
-/** The kubelet's `/pods` on loopback. Counts what is asked, so that a test sees what an agent needs permission for. */
+function podOf(pods: readonly FakePod[], url: string): string | undefined {
+  const [, namespace, name] = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)$/.exec(url) ?? [];
+  const pod = pods.find((each) => each.namespace === namespace && each.name === name);
+  return pod && JSON.stringify({ kind: 'Pod', apiVersion: 'v1', ...podList([pod]).items[0] });
+}
+
+/** The kubelet's `/pods` and the API server's pods on loopback. Counts what is asked, so that a test sees what an agent needs permission for. */
 export class Kubelet {
   readonly requests: string[] = [];
   port = 0;
@@ -46,8 +52,9 @@ export class Kubelet {
     const body = JSON.stringify(podList(pods));
     this.server = createServer(tls, (request, response) => {
       this.requests.push(`${request.method} ${request.url}`);
-      response.writeHead(request.url === '/pods' ? 200 : 404, { 'content-type': 'application/json' });
-      response.end(request.url === '/pods' ? body : '{}');
+      const answer = request.url === '/pods' ? body : podOf(pods, request.url ?? '');
+      response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json' });
+      response.end(answer ?? '{}');
     });
   }
 

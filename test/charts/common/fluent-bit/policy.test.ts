@@ -52,6 +52,10 @@ test.each([
   expect(drops({ dropLevels: ['trace', 'debug'] }, line)).toBe(dropped);
 });
 
+test('a warning is a warn', () => {
+  expect(drops({ dropLevels: ['warn'] }, '{"levelname":"x","level":"WARNING"}')).toBe(true);
+});
+
 test('a line is dropped only for its own level, whatever else is in it', () => {
   const levels = fc.constantFrom('trace', 'debug', 'info', 'warn', 'error');
   const values = fc.oneof(

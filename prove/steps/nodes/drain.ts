@@ -1,0 +1,110 @@
+import { Refused } from '../../api';
+import type { DistObject, KubernetesObject } from '../../dist';
+import { kindOfNode, liveOf, settle } from '../../nodes';
+import { sleep } from '../../processes';
+import { Failure } from '../../report';
+import { workloadsOf } from '../../workloads';
+import { about, type Scene } from './scene';
+
+/** How long an eviction is asked for again. A real drain asks for ever, which is how one budget stops an upgrade. */
+const PATIENCE_SECONDS = 15;
+
+/** Replaces every EC2 node in turn as an upgrade does: cordon, evict, wait until everything runs again. */
+export async function checkDrain(scene: Scene): Promise<void> {
+  const { cluster, environment, report, signal } = scene;
+  const budgets = environment.objects.filter(({ kind }) => kind === 'PodDisruptionBudget');
+  for (const budget of budgets) await checkBudget(scene, budget);
+  const refusals = new Map<string, string>();
+  let stuck = '';
+  for (const node of (await cluster.api.list('v1', 'Node')).filter((each) => kindOfNode(each) === 'ec2')) {
+    if (stuck || signal.aborted) break;
+    stuck = await drain(scene, node, refusals);
+    await cluster.api.patch(node, { spec: { unschedulable: null } });
+  }
+  for (const budget of budgets)
+    await report.check(about(scene, 'lets every node be drained', budget), () => {
+      const refusal = refusals.get(`${budget.namespace}/${budget.name}`);
+      if (refusal) throw new Failure(refusal, budget, ['spec']);
+      return undefined;
+    });
+  await report.check(about(scene, 'after every drain all workloads are ready again'), () => {
+    if (stuck) throw new Error(stuck);
+    return undefined;
+  });
+}
+
+/** Drains a node. Notes the budgets that refuse. @returns what did not get ready again */
+async function drain(scene: Scene, node: KubernetesObject, refusals: Map<string, string>): Promise<string> {
+  const { cluster, environment, signal } = scene;
+  await cluster.api.patch(node, { spec: { unschedulable: true } });
+  const pods = (await cluster.api.list('v1', 'Pod')).filter(
+    ({ spec, metadata }) => spec.nodeName === node.metadata.name && ownerKind(metadata) !== 'DaemonSet',
+  );
+  for (const pod of pods) {
+    const refused = await evict(scene, pod);
+    if (refused)
+      refusals.set(await budgetOf(scene, pod), `${refused} (pod ${pod.metadata.name} on ${node.metadata.name})`);
+  }
+  if (refusals.size > 0) return ''; // the pod that stays there is the budget's fault, not the workload's
+  const missing = await settle(cluster, workloadsOf(environment), 30, signal);
+  return [...missing].map(([{ id }, text]) => `without ${node.metadata.name}: ${id}: ${text}`).join('\n');
+}
+
+const ownerKind = ({ ownerReferences }: KubernetesObject['metadata']): string | undefined =>
+  (ownerReferences as { kind: string }[] | undefined)?.[0]?.kind;
+
+/** Asks for an eviction until it is granted. @returns the refusal when it is not */
+async function evict({ cluster, signal }: Scene, { metadata }: KubernetesObject): Promise<string | undefined> {
+  const deadline = Date.now() + PATIENCE_SECONDS * 1000;
+  for (;;) {
+    const answer = await requestEviction({ cluster }, metadata);
+    if (answer.status < 300 || answer.status === 404) return undefined;
+    if (answer.status !== 429) throw new Refused(answer, `evicting ${metadata.name}: `);
+    if (Date.now() > deadline || signal.aborted)
+      return (
+        answer.body.details?.causes?.map(({ message }: { message: string }) => message).join('; ') ??
+        answer.body.message
+      );
+    await sleep(200);
+  }
+}
+
+const requestEviction = ({ cluster }: Pick<Scene, 'cluster'>, { namespace, name }: KubernetesObject['metadata']) =>
+  cluster.api.request('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
+    body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } },
+  });
+
+/** The budget that covers a pod, as `namespace/name`. */
+async function budgetOf({ cluster }: Scene, { metadata }: KubernetesObject): Promise<string> {
+  const budgets = await cluster.api.list('policy/v1', 'PodDisruptionBudget', metadata.namespace);
+  const labels = Object.entries(metadata.labels ?? {});
+  const covers = ({ spec }: KubernetesObject) =>
+    Object.entries(spec.selector.matchLabels).every(([key, value]) =>
+      labels.some(([k, v]) => k === key && v === value),
+    );
+  return `${metadata.namespace}/${budgets.find(covers)?.metadata.name}`;
+}
+
+/** Evicts all pods of a budget at once: as many go as it allows, and the rest stay. */
+async function checkBudget(scene: Scene, budget: DistObject): Promise<void> {
+  const { cluster, environment, report, signal } = scene;
+  const covered = workloadsOf(environment).filter(
+    ({ namespace, value }) =>
+      namespace === budget.namespace &&
+      Object.entries(budget.value.spec.selector.matchLabels).every(
+        ([key, text]) => value.spec.template.metadata.labels[key] === text,
+      ),
+  );
+  await report.check(about(scene, 'keeps pods when all are asked to leave', budget), async () => {
+    const pods = (await Promise.all(covered.map((workload) => liveOf(cluster, workload)))).flatMap((live) => live.pods);
+    if (pods.length === 0) throw new Failure('it covers no pod', budget, ['spec', 'selector']);
+    const answers = await cluster.whileKubeletsSleep(() =>
+      Promise.all(pods.map(({ metadata }) => requestEviction(scene, metadata))),
+    );
+    const gone = answers.filter(({ status }) => status < 300).length;
+    if (gone === 0) throw new Failure(`none of ${pods.length} pods may leave`, budget, ['spec']);
+    if (gone === pods.length && pods.length > 1) throw new Failure(`all ${gone} pods left at once`, budget, ['spec']);
+    await settle(cluster, covered, 30, signal);
+    return `${gone} of ${pods.length} left`;
+  });
+}

@@ -1,0 +1,40 @@
+import { running, settle } from '../../nodes';
+import { workloadsOf } from '../../workloads';
+import type { Context, DistEnvironment, Step } from '../types';
+import { checkDrain } from './drain';
+import { checkLoss } from './loss';
+import { checkPlacement } from './placement';
+import { checkRollout } from './rollout';
+import { about, type Scene } from './scene';
+
+/** Step 3: pods of everything run on EC2 and Fargate nodes that are not there, and what happens to nodes happens to them. */
+export const nodes: Step = {
+  name: 'nodes',
+  proves: 'every pod runs where it should, survives drains, and follows its configuration',
+  needs: ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'],
+  limitSeconds: 420,
+  // Most of the time is waiting: for the environments together.
+  run: async (context) => {
+    await Promise.all(context.environments.map((environment) => checkEnvironment(context, environment)));
+  },
+};
+
+async function checkEnvironment(context: Context, environment: DistEnvironment): Promise<void> {
+  const { report, signal } = context;
+  const cluster = await running(environment, context);
+  const scene: Scene = { ...context, environment, cluster };
+  const workloads = workloadsOf(environment);
+  const since = performance.now();
+  const missing = await settle(cluster, workloads, 60, signal);
+  for (const workload of workloads)
+    await report.check({ ...about(scene, 'every pod is scheduled and ready', workload), since }, () => {
+      const reason = missing.get(workload);
+      if (reason) throw new Error(reason);
+      return undefined;
+    });
+  await checkPlacement(scene);
+  if (missing.size > 0) return; // what comes now would fail for the same reason
+  await checkDrain(scene);
+  await checkRollout(scene);
+  await checkLoss(scene);
+}

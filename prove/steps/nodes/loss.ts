@@ -1,0 +1,73 @@
+import type { DistObject, KubernetesObject } from '../../dist';
+import { counts, kindOfNode, liveOf } from '../../nodes';
+import { until } from '../../processes';
+import { Failure } from '../../report';
+import { workloadsOf } from '../../workloads';
+import { about, type Scene } from './scene';
+
+/** Time until Kubernetes forgets the pods of a node that is gone: 40 s of quarantine, looked at every 20 s, and the new pods. */
+const FORGET_SECONDS = 100;
+
+/** Takes an EC2 node away without a word: what ran there runs elsewhere, with the volumes that it had. */
+export async function checkLoss(scene: Scene): Promise<void> {
+  const { cluster, environment, report, signal } = scene;
+  const node = await busiestNode(scene);
+  const bound = await claims(scene);
+  const since = performance.now();
+  await cluster.api.must('DELETE', await cluster.api.path(node));
+  const workloads = workloadsOf(environment);
+  const missing = new Map<DistObject, string>();
+  await until(
+    'all run again',
+    FORGET_SECONDS,
+    async () => {
+      missing.clear();
+      for (const workload of workloads) {
+        const live = await liveOf(cluster, workload);
+        const { wanted } = counts(live.workload);
+        const ready = live.pods.filter(
+          ({ spec, status }) => spec.nodeName !== node.metadata.name && status.phase === 'Running',
+        );
+        if (ready.length < wanted)
+          missing.set(workload, `${ready.length} of ${wanted} pods run without ${node.metadata.name}`);
+      }
+      return missing.size === 0;
+    },
+    signal,
+  ).catch(() => {});
+  for (const workload of workloads)
+    await report.check({ ...about(scene, 'runs again after the loss of a node', workload), since }, () => {
+      const text = missing.get(workload);
+      if (text) throw new Failure(text, workload);
+      return undefined;
+    });
+  if (bound.size > 0)
+    await report.check(about(scene, 'every claim still has its volume after the loss of a node'), async () => {
+      const now = await claims(scene);
+      for (const [name, volume] of bound)
+        if (now.get(name) !== volume) throw new Error(`${name} had ${volume}, has ${now.get(name)}`);
+      return [...bound].map(([name, volume]) => `${name}: ${volume}`).join(', ');
+    });
+}
+
+/** The EC2 node with a pod that has a volume or, without such, with the most pods. */
+async function busiestNode({ cluster }: Scene): Promise<KubernetesObject> {
+  const pods = await cluster.api.list('v1', 'Pod');
+  const weight = (node: KubernetesObject): number =>
+    pods
+      .filter(({ spec }) => spec.nodeName === node.metadata.name)
+      .reduce(
+        (sum, { spec }) => sum + (spec.volumes?.some((v: KubernetesObject) => v.persistentVolumeClaim) ? 100 : 1),
+        0,
+      );
+  const nodes = (await cluster.api.list('v1', 'Node')).filter((node) => kindOfNode(node) === 'ec2');
+  const [busiest] = nodes.sort((a, b) => weight(b) - weight(a));
+  if (!busiest) throw new Error('there is no EC2 node');
+  return busiest;
+}
+
+/** The volume of every claim, by its namespace and name. */
+async function claims({ cluster }: Scene): Promise<Map<string, string>> {
+  const all = await cluster.api.list('v1', 'PersistentVolumeClaim');
+  return new Map(all.map(({ metadata, spec }) => [`${metadata.namespace}/${metadata.name}`, spec.volumeName]));
+}

@@ -1,0 +1,124 @@
+import type { DistObject, KubernetesObject } from '../../dist';
+import { fargateNamespaces, kindOfNode, liveOf, type NodeKind, zoneOfNode } from '../../nodes';
+import { Failure } from '../../report';
+import { workloadsOf } from '../../workloads';
+import { about, type Scene } from './scene';
+
+/** Where pods are, and what finds them there. */
+export async function checkPlacement(scene: Scene): Promise<void> {
+  const { cluster, environment } = scene;
+  const nodes = new Map((await cluster.api.list('v1', 'Node')).map((node) => [node.metadata.name, node]));
+  for (const workload of workloadsOf(environment)) {
+    const { pods } = await liveOf(cluster, workload);
+    const at = pods.map(({ spec }) => nodes.get(spec.nodeName)).filter((node) => node !== undefined);
+    if (workload.kind === 'DaemonSet') await checkDaemonSet(scene, workload, at, [...nodes.values()]);
+    else await checkNodeKinds(scene, workload, at);
+    await checkSpread(scene, workload, at, [...nodes.values()]);
+  }
+  for (const service of environment.objects.filter(({ kind, value }) => kind === 'Service' && value.spec.selector))
+    await checkService(scene, service);
+  await checkClaims(scene, nodes);
+}
+
+const names = (nodes: readonly KubernetesObject[]): string => nodes.map(({ metadata }) => metadata.name).join(', ');
+
+async function checkDaemonSet(
+  scene: Scene,
+  workload: DistObject,
+  at: readonly KubernetesObject[],
+  nodes: readonly KubernetesObject[],
+): Promise<void> {
+  await scene.report.check(about(scene, 'one pod on every EC2 node, none on Fargate or Windows', workload), () => {
+    const wanted = nodes.filter((node) => ['ec2', 'dedicated'].includes(kindOfNode(node)));
+    const without = wanted.filter((node) => !at.includes(node));
+    const wrong = at.filter((node, index) => !wanted.includes(node) || at.indexOf(node) !== index);
+    const path = ['spec', 'template', 'spec'];
+    if (without.length > 0) throw new Failure(`no pod on ${names(without)}`, workload, path);
+    if (wrong.length > 0) throw new Failure(`a pod on ${names(wrong)}`, workload, path);
+    return `${at.length} nodes`;
+  });
+}
+
+async function checkNodeKinds(scene: Scene, workload: DistObject, at: readonly KubernetesObject[]): Promise<void> {
+  const kind: NodeKind = fargateNamespaces(scene.environment).includes(workload.namespace ?? '') ? 'fargate' : 'ec2';
+  const label = kind === 'fargate' ? 'Fargate' : 'EC2';
+  await scene.report.check(about(scene, `its pods run on ${label} with Linux`, workload), () => {
+    const wrong = at.filter((node) => kindOfNode(node) !== kind);
+    if (wrong.length > 0) throw new Failure(`a pod on ${names(wrong)}`, workload, ['spec', 'template', 'spec']);
+    return undefined;
+  });
+}
+
+/** Fargate chooses zones by itself, so that only pods on EC2 nodes count. */
+async function checkSpread(
+  scene: Scene,
+  workload: DistObject,
+  at: readonly KubernetesObject[],
+  nodes: readonly KubernetesObject[],
+): Promise<void> {
+  if (at.length < 2 || workload.kind === 'DaemonSet' || at.some((node) => kindOfNode(node) === 'fargate')) return;
+  await scene.report.check(about(scene, 'its pods are spread over the zones', workload), () => {
+    const zones = [...new Set(nodes.map(zoneOfNode))];
+    const perZone = zones.map((zone) => at.filter((node) => zoneOfNode(node) === zone).length);
+    const text = zones.map((zone, index) => `${zone}: ${perZone[index]}`).join(', ');
+    if (Math.max(...perZone) - Math.min(...perZone) > 1)
+      throw new Failure(text, workload, ['spec', 'template', 'spec', 'topologySpreadConstraints']);
+    return text;
+  });
+}
+
+interface Endpoint {
+  conditions: { ready?: boolean };
+}
+
+async function checkService(scene: Scene, service: DistObject): Promise<void> {
+  const { api } = scene.cluster;
+  await scene.report.check(about(scene, 'every port has ready endpoints', service), async () => {
+    const slices = (await api.list('discovery.k8s.io/v1', 'EndpointSlice', service.namespace)).filter(
+      ({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === service.name,
+    );
+    const ready = slices.flatMap(({ endpoints }) =>
+      ((endpoints ?? []) as Endpoint[]).filter(({ conditions }) => conditions.ready),
+    );
+    if (ready.length === 0) throw new Failure('no pod is behind it', service, ['spec', 'selector']);
+    for (const { name = '', port } of service.value.spec.ports) {
+      const served = slices.some(({ ports }) => ports?.some((found: { name?: string }) => (found.name ?? '') === name));
+      if (!served) throw new Failure(`no pod has the port that ${name || port} leads to`, service, ['spec', 'ports']);
+    }
+    return `${ready.length} endpoints`;
+  });
+}
+
+/** Claims are bound to volumes in the zone that their pod is in. */
+async function checkClaims(scene: Scene, nodes: ReadonlyMap<string, KubernetesObject>): Promise<void> {
+  const { api } = scene.cluster;
+  for (const workload of workloadsOf(scene.environment)) {
+    if (!workload.value.spec.volumeClaimTemplates) continue;
+    await scene.report.check(about(scene, 'every pod has its volume, in its zone', workload), async () => {
+      const volumes = new Map(
+        (await api.list('v1', 'PersistentVolume')).map((volume) => [volume.metadata.name, volume]),
+      );
+      const claims = new Map(
+        (await api.list('v1', 'PersistentVolumeClaim', workload.namespace)).map((claim) => [
+          claim.metadata.name,
+          claim,
+        ]),
+      );
+      const { pods } = await liveOf(scene.cluster, workload);
+      for (const { metadata, spec } of pods)
+        for (const { persistentVolumeClaim } of spec.volumes ?? []) {
+          if (!persistentVolumeClaim) continue;
+          const claim = claims.get(persistentVolumeClaim.claimName);
+          const volume = volumes.get(claim?.spec.volumeName);
+          const node = nodes.get(spec.nodeName);
+          if (!volume || !node || zoneOfNode(volume) !== zoneOfNode(node))
+            throw new Failure(
+              `pod ${metadata.name} is in ${node && zoneOfNode(node)}, its volume in ${volume && zoneOfNode(volume)}`,
+              workload,
+              ['spec', 'volumeClaimTemplates'],
+            );
+        }
+      return `${claims.size} claims`;
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import type { DistEnvironment, DistObject } from '../../dist';
+import { readDist } from '../../dist';
+import { liveOf } from '../../nodes';
+import { until } from '../../processes';
+import { Failure } from '../../report';
+import { synthVariant } from '../../variant';
+import { workloadsOf } from '../../workloads';
+import { about, type Scene } from './scene';
+
+/** A workload as it was before its configuration changed. */
+interface Before {
+  readonly object: DistObject;
+  /** The same workload of the variant. */
+  readonly changed?: DistObject;
+  readonly pods: ReadonlySet<string>;
+  readonly restarts: boolean;
+}
+
+/** Applies the environment with another configuration of every agent: their pods are replaced, all others stay. */
+export async function checkRollout(scene: Scene): Promise<void> {
+  const { cluster, environment, report, signal } = scene;
+  const variant = await variantOf(scene);
+  if (!variant) {
+    report.notRun(about(scene, 'a changed configuration rolls out'), 'no overlay has its name');
+    return;
+  }
+  const before = await Promise.all(workloadsOf(environment).map((object) => remember(scene, object, variant)));
+  for (const { value, text } of variant.objects) await cluster.api.apply(value, text);
+  for (const each of before) {
+    const what = each.restarts ? 'its new configuration brings new pods' : 'stays as it is when others change';
+    await report.check(about(scene, what, each.object), () =>
+      each.restarts ? replaced(scene, each, signal) : untouched(scene, each),
+    );
+  }
+  await cluster.applyAll(environment.objects);
+}
+
+/** The environment as it would be after a change of settings. */
+async function variantOf({ environment, folder, variant }: Scene): Promise<DistEnvironment | undefined> {
+  const dist = variant ?? (await synthVariant(join(folder, 'variant')));
+  return readDist(dist).find(({ name }) => name === environment.name);
+}
+
+/** Files that a pod reads at its start. Whether they differ says whether new pods are due. */
+const configurationOf = ({ objects }: DistEnvironment, { value, namespace }: DistObject): string => {
+  const mounted = (value.spec.template.spec.volumes ?? []).map(
+    ({ configMap }: { configMap?: { name: string } }) => configMap?.name,
+  );
+  return JSON.stringify(
+    objects
+      .filter(
+        (object) => object.kind === 'ConfigMap' && object.namespace === namespace && mounted.includes(object.name),
+      )
+      .map(({ value: { data } }) => data),
+  );
+};
+
+async function remember(
+  { cluster, environment }: Scene,
+  object: DistObject,
+  variant: DistEnvironment,
+): Promise<Before> {
+  const changed = variant.objects.find(({ id }) => id === object.id);
+  const { pods } = await liveOf(cluster, object);
+  return {
+    object,
+    changed,
+    pods: new Set(pods.map(({ metadata }) => metadata.uid as string)),
+    restarts: changed !== undefined && configurationOf(environment, object) !== configurationOf(variant, changed),
+  };
+}
+
+/** New pods come, at least two of them: a rollout that goes on. A DaemonSet over many nodes takes minutes for all. */
+async function replaced({ cluster }: Scene, { object, pods }: Before, signal: AbortSignal): Promise<string> {
+  const wanted = Math.min(2, pods.size);
+  let fresh = 0;
+  const look = async () => {
+    const live = await liveOf(cluster, object);
+    fresh = live.pods.filter(
+      ({ metadata, status }) => !pods.has(metadata.uid as string) && status.phase === 'Running',
+    ).length;
+    return fresh >= wanted;
+  };
+  await until('new pods run', 45, look, signal).catch(() => {
+    throw new Failure(`${fresh} of ${pods.size} pods are new after 45 s`, object, [
+      'spec',
+      'template',
+      'metadata',
+      'annotations',
+    ]);
+  });
+  return `${fresh} of ${pods.size} pods are new so far`;
+}
+
+async function untouched({ cluster }: Scene, { object, pods }: Before): Promise<undefined> {
+  const live = await liveOf(cluster, object);
+  const fresh = live.pods.filter(({ metadata }) => !pods.has(metadata.uid as string));
+  if (fresh.length > 0) throw new Failure(`${fresh.length} of ${pods.size} pods are new`, object);
+  return undefined;
+}

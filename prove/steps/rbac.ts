@@ -1,0 +1,186 @@
+import type { Cluster } from '../cluster';
+import type { DistEnvironment, DistObject } from '../dist';
+import { Failure } from '../report';
+import { type Call, callName, callsOf, podOf, serviceAccountOf, workloadsOf } from '../workloads';
+import type { Context, Step } from './types';
+
+/** Step 2: the API server itself says what each service account may do. */
+export const rbac: Step = {
+  name: 'rbac',
+  proves: 'every service account may do what its component does, and nothing else',
+  needs: ['etcd', 'kube-apiserver'],
+  limitSeconds: 300,
+  run: async (context) => {
+    for (const environment of context.environments) {
+      const cluster = await context.clusters.of(environment);
+      for (const account of accountsOf(environment)) {
+        if (context.signal.aborted) return;
+        await checkAccount(context, cluster, environment, account);
+      }
+    }
+  },
+};
+
+/** A service account, and the workloads whose pods have it. */
+interface Account {
+  readonly namespace: string;
+  readonly name: string;
+  readonly workloads: readonly DistObject[];
+  /** Where a failure points at. */
+  readonly object?: DistObject;
+}
+
+/** Every service account of an environment that is defined or used. */
+function accountsOf(environment: DistEnvironment): Account[] {
+  const workloads = workloadsOf(environment);
+  const defined = environment.objects.filter(({ kind }) => kind === 'ServiceAccount');
+  const names = new Set([
+    ...defined.map(({ namespace, name }) => `${namespace}/${name}`),
+    ...workloads.map((workload) => `${workload.namespace}/${serviceAccountOf(workload)}`),
+  ]);
+  return [...names].sort().map((id) => {
+    const [namespace = '', name = ''] = id.split('/');
+    const users = workloads.filter(
+      (workload) => workload.namespace === namespace && serviceAccountOf(workload) === name,
+    );
+    const own = defined.find((account) => account.namespace === namespace && account.name === name);
+    // What is wrong with a right is written in the role of the component.
+    const role = environment.objects.find(
+      ({ kind, component }) => kind === 'ClusterRole' && component === own?.component,
+    );
+    return { namespace, name, workloads: users, object: role ?? own ?? users[0] };
+  });
+}
+
+/** What nobody of the stack may ever do, wherever. */
+const NEVER: readonly Call[] = [
+  { verb: '*', group: '*', resource: '*' },
+  { verb: 'get', resource: 'nodes', subresource: 'proxy' },
+  { verb: 'create', resource: 'nodes', subresource: 'proxy' },
+  { verb: 'get', resource: 'nodes', subresource: 'log' },
+  { verb: 'patch', resource: 'nodes' },
+  { verb: 'get', resource: 'secrets' },
+  { verb: 'list', resource: 'secrets' },
+  { verb: 'watch', resource: 'secrets' },
+  { verb: 'list', resource: 'configmaps' },
+  { verb: 'create', resource: 'pods', subresource: 'exec' },
+  { verb: 'get', resource: 'pods', subresource: 'exec' },
+  { verb: 'create', resource: 'pods', subresource: 'attach' },
+  { verb: 'create', resource: 'pods', subresource: 'portforward' },
+  { verb: 'get', resource: 'pods', subresource: 'log' },
+  { verb: 'patch', resource: 'pods', subresource: 'ephemeralcontainers' },
+  { verb: 'create', resource: 'pods' },
+  { verb: 'patch', resource: 'pods' },
+  { verb: 'delete', resource: 'pods' },
+  { verb: 'create', resource: 'serviceaccounts', subresource: 'token' },
+  { verb: 'create', group: 'apps', resource: 'deployments' },
+  { verb: 'patch', group: 'apps', resource: 'daemonsets' },
+  { verb: 'update', resource: 'configmaps' },
+  { verb: 'delete', resource: 'namespaces' },
+  { verb: 'escalate', group: 'rbac.authorization.k8s.io', resource: 'clusterroles' },
+  { verb: 'bind', group: 'rbac.authorization.k8s.io', resource: 'clusterroles' },
+  { verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'clusterrolebindings' },
+  { verb: 'impersonate', resource: 'serviceaccounts' },
+  { verb: 'create', group: 'admissionregistration.k8s.io', resource: 'mutatingwebhookconfigurations' },
+  { verb: 'patch', group: 'iam.services.k8s.aws', resource: 'roles' },
+];
+
+/** What it may do nowhere is asked for here: everywhere at once, at home and where Kubernetes itself lives. */
+const places = (namespace: string): (string | undefined)[] => [undefined, namespace, 'kube-system'];
+
+async function checkAccount(
+  { report }: Context,
+  cluster: Cluster,
+  environment: DistEnvironment,
+  account: Account,
+): Promise<void> {
+  const { namespace, name, workloads, object } = account;
+  const about = (what: string) => ({
+    environment: environment.name,
+    subject: `ServiceAccount ${namespace}/${name}: ${what}`,
+    object,
+  });
+  const needed = workloads.flatMap((workload) => callsOf(environment, workload));
+  const token = await cluster.tokenOf(namespace, name);
+  if (needed.length > 0)
+    await report.check(about('may make the calls of its component'), async () => {
+      for (const call of needed)
+        if (!(await may(cluster, token, call))) throw new Failure(`may not ${callName(call)}`, object);
+      return needed.map(callName).join(', ');
+    });
+  await report.check(about('may do nothing else'), async () => {
+    const asked = places(namespace).flatMap((place) => NEVER.map((call) => ({ ...call, namespace: place })));
+    for (const call of asked)
+      if (await may(cluster, token, call)) throw new Failure(`may ${callName(call)}`, object, ['rules']);
+    const surplus = (await rights(cluster, token, namespace)).filter(
+      (right) => !needed.some((call) => callName(call) === right),
+    );
+    if (surplus.length > 0) throw new Failure(`may ${surplus.join(', ')}, which it has no use for`, object, ['rules']);
+    return `${asked.length} calls refused`;
+  });
+  for (const workload of workloads)
+    await report.check({ ...about(tokenRule(workload, needed.length > 0)), object: workload }, () =>
+      checkToken(cluster, workload, needed.length > 0),
+    );
+}
+
+const tokenRule = (workload: DistObject, needed: boolean): string =>
+  `its token is ${needed ? 'there' : 'not there'} in pods of ${workload.kind} ${workload.name}`;
+
+/** Whether the server allows a call to the owner of a token. */
+async function may({ api }: Cluster, token: string, call: Call): Promise<boolean> {
+  const { body } = await api.must('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
+    token,
+    body: {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes: call },
+    },
+  });
+  return body.status.allowed;
+}
+
+interface Rules {
+  verbs: string[];
+  apiGroups: string[];
+  resources: string[];
+  resourceNames?: string[];
+}
+
+/** What everybody who is authenticated may ask of the server: about himself. */
+const EVERYBODY = /^create (authorization|authentication)\.k8s\.io\/self/;
+
+/** Everything that the owner of a token may do in a namespace, as the server lists it. */
+async function rights({ api }: Cluster, token: string, namespace: string): Promise<string[]> {
+  const { body } = await api.must('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', {
+    token,
+    body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } },
+  });
+  const rules: Rules[] = body.status.resourceRules;
+  return rules
+    .flatMap(({ verbs, apiGroups, resources }) =>
+      verbs.flatMap((verb) =>
+        apiGroups.flatMap((group) => resources.map((resource) => callName({ verb, group, resource }))),
+      ),
+    )
+    .filter((right) => !EVERYBODY.test(right));
+}
+
+/** A dry run of a pod as its controller would make it: admission mounts the token, or does not. */
+async function checkToken({ api }: Cluster, workload: DistObject, needed: boolean): Promise<undefined> {
+  const { metadata, spec } = podOf(workload);
+  const pods = `/api/v1/namespaces/${workload.namespace}/pods?dryRun=All&fieldValidation=Strict`;
+  const { body } = await api.must('POST', pods, {
+    body: { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name: 'prove' }, spec },
+  });
+  const mounted = (body.spec.volumes ?? []).some(({ name }: { name: string }) => name.startsWith('kube-api-access-'));
+  if (mounted !== needed)
+    throw new Failure(
+      mounted
+        ? 'the token is mounted, and nothing of the component uses it'
+        : 'the component calls the API without a token',
+      workload,
+      ['spec', 'template', 'spec', 'automountServiceAccountToken'],
+    );
+  return undefined;
+}

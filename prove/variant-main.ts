@@ -1,0 +1,19 @@
+import { overlays } from '../overlays';
+import type { EnvironmentInput } from '../overlays/schema/environment';
+import { problemLine, validate } from '../overlays/validate';
+import { synthEnvironment } from '../synth/environment';
+import { write } from '../synth/publish';
+
+/** Settings that every agent reads from its configuration file, and that no pod's template knows of but by its checksum. */
+const changed = (overlay: EnvironmentInput): EnvironmentInput => ({
+  ...overlay,
+  logs: { ...overlay.logs, multiline: ['java'] },
+  metrics: { ...overlay.metrics, scrapeTimeoutSeconds: 9 },
+  cloudwatchAgent: { ...overlay.cloudwatchAgent, scrapeIntervalSeconds: 90 },
+});
+
+const [folder = ''] = process.argv.slice(2);
+const inputs = Object.entries(overlays).map(([key, overlay]) => [key, changed(overlay)]);
+const { environments, problems } = validate(Object.fromEntries(inputs));
+if (problems.length > 0) throw new Error(problems.map(problemLine).join('\n'));
+for (const environment of environments) write(folder, synthEnvironment(environment).files);

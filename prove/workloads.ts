@@ -1,0 +1,124 @@
+import { parse } from 'yaml';
+import type { DistEnvironment, DistObject, KubernetesObject } from './dist';
+
+/** Kinds that make pods. */
+const WORKLOADS = ['DaemonSet', 'Deployment', 'StatefulSet'];
+
+/** The objects of an environment that make pods. */
+export const workloadsOf = ({ objects }: DistEnvironment): DistObject[] =>
+  objects.filter(({ kind }) => WORKLOADS.includes(kind));
+
+/** The service account that the pods of a workload have. */
+export const serviceAccountOf = ({ value }: DistObject): string =>
+  value.spec.template.spec.serviceAccountName ?? 'default';
+
+/** A pod of a workload as its controller makes it, without a name. */
+export function podOf({ value }: DistObject): Pick<KubernetesObject, 'metadata' | 'spec'> {
+  const { template, volumeClaimTemplates = [] } = value.spec;
+  const claims = volumeClaimTemplates.map(({ metadata }: KubernetesObject) => ({
+    name: metadata.name,
+    persistentVolumeClaim: { claimName: metadata.name },
+  }));
+  return { ...template, spec: { ...template.spec, volumes: [...(template.spec.volumes ?? []), ...claims] } };
+}
+
+/** Text of every file that a workload mounts from ConfigMaps of the environment, by its key. */
+export function mountedFiles({ objects }: DistEnvironment, workload: DistObject): Record<string, string> {
+  const names = (workload.value.spec.template.spec.volumes ?? []).map(
+    ({ configMap }: { configMap?: { name: string } }) => configMap?.name,
+  );
+  const mounted = objects.filter(
+    ({ kind, name, namespace }) => kind === 'ConfigMap' && namespace === workload.namespace && names.includes(name),
+  );
+  return Object.assign({}, ...mounted.map(({ value }) => value.data));
+}
+
+/** A call to the Kubernetes API, or to a kubelet that asks the API whether it is allowed. */
+export interface Call {
+  readonly verb: string;
+  readonly group?: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  /** @default - all namespaces */
+  readonly namespace?: string;
+}
+
+/** `list discovery.k8s.io/endpointslices`: how messages name it. */
+export const callName = ({ verb, group, resource, subresource, namespace }: Call): string =>
+  [
+    verb,
+    [...(group ? [group] : []), resource, ...(subresource ? [subresource] : [])].join('/'),
+    ...(namespace ? [`in ${namespace}`] : []),
+  ].join(' ');
+
+/** What the service discovery of Prometheus (and of Alloy, which is the same code) reads for a role. */
+const DISCOVERED: Record<string, readonly Pick<Call, 'group' | 'resource'>[]> = {
+  pod: [{ resource: 'pods' }],
+  service: [{ resource: 'services' }],
+  node: [{ resource: 'nodes' }],
+  endpointslice: [
+    { group: 'discovery.k8s.io', resource: 'endpointslices' },
+    { resource: 'services' },
+    { resource: 'pods' },
+  ],
+};
+
+function discoveryCalls(roles: readonly string[]): Call[] {
+  const unknown = roles.find((role) => !DISCOVERED[role]);
+  if (unknown) throw new Error(`what discovery of role "${unknown}" reads is not known here`);
+  return roles.flatMap((role) =>
+    (DISCOVERED[role] ?? []).flatMap((resource) => ['list', 'watch'].map((verb) => ({ verb, ...resource }))),
+  );
+}
+
+/** https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/#kubelet-authorization */
+const KUBELET_METRICS: Call = { verb: 'get', resource: 'nodes', subresource: 'metrics' };
+const KUBELET_PODS: Call = { verb: 'get', resource: 'nodes', subresource: 'pods' };
+
+/** What Alloy asks for, as its configuration says. */
+function alloyCalls(text: string): Call[] {
+  const roles = [...text.matchAll(/discovery\.kubernetes "[^"]*" \{[^}]*?role\s*=\s*"([^"]+)"/g)].map(
+    ([, role]) => role ?? '',
+  );
+  const kubelets = /bearer_token_file/.test(text);
+  return [...discoveryCalls(roles), ...(kubelets ? [KUBELET_METRICS] : [])];
+}
+
+interface ScrapeConfigurations {
+  scrape_configs?: { kubernetes_sd_configs?: { role: string }[] }[];
+}
+
+/** What a Prometheus configuration asks for. */
+function prometheusCalls(text: string): Call[] {
+  const { scrape_configs = [] }: ScrapeConfigurations = parse(text);
+  return discoveryCalls(
+    scrape_configs.flatMap(({ kubernetes_sd_configs = [] }) => kubernetes_sd_configs.map(({ role }) => role)),
+  );
+}
+
+interface FluentBitConfiguration {
+  pipeline?: { filters?: { name: string; use_kubelet?: unknown }[] };
+}
+
+/** What Fluent Bit's filters ask for: the kubelet's list of pods, or single pods of the API server. */
+function fluentBitCalls(text: string): Call[] {
+  const { pipeline }: FluentBitConfiguration = parse(text);
+  return (pipeline?.filters ?? [])
+    .filter(({ name }) => name === 'kubernetes')
+    .map(({ use_kubelet }) => (use_kubelet ? KUBELET_PODS : { verb: 'get', resource: 'pods' }));
+}
+
+/** How a configuration is recognized by the name of its file, and what the agent that reads it asks for. */
+const READERS: readonly { file: RegExp; calls: (text: string) => Call[] }[] = [
+  { file: /\.alloy$/, calls: alloyCalls },
+  { file: /^prometheus\.yaml$/, calls: prometheusCalls },
+  { file: /^fluent-bit\.yaml$/, calls: fluentBitCalls },
+];
+
+/** The calls that a workload makes, read from the configuration that it mounts: each once. */
+export function callsOf(environment: DistEnvironment, workload: DistObject): Call[] {
+  const calls = Object.entries(mountedFiles(environment, workload)).flatMap(([file, text]) =>
+    READERS.filter((reader) => reader.file.test(file)).flatMap((reader) => reader.calls(text)),
+  );
+  return [...new Map(calls.map((call) => [callName(call), call])).values()];
+}

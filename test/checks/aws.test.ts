@@ -1,0 +1,85 @@
+import { check } from '../../charts/checks';
+import type { Manifest } from '../../charts/common/chart';
+import type { EnvironmentInput } from '../../overlays/schema/environment';
+import { everything } from '../support/environments';
+import { find, synth } from '../support/synth';
+
+/** What the checks of logs and metrics say of an environment after a change of its objects. */
+function findings(breakIt: (objects: Manifest[]) => void, input: EnvironmentInput = everything): string[] {
+  const objects: Manifest[] = structuredClone(Object.values(synth(input)).flat());
+  breakIt(objects);
+  return check(objects)
+    .filter(({ message }) => /log group|metric/.test(message))
+    .map(({ object, field, message }) => `${object.kind} ${object.metadata.name}  ${field}: ${message.split(';')[0]}`);
+}
+
+const group = (objects: Manifest[], name: string) => find(objects, 'LogGroup', name);
+const alarm = (objects: Manifest[], name: string) => find(objects, 'MetricAlarm', name);
+
+test('nothing is found where everything is right', () => {
+  expect(findings(() => {})).toEqual([]);
+});
+
+const WRITERS: [writer: string, group: string, where: string][] = [
+  ['Fluent Bit', 'logs-host', 'ConfigMap fluent-bit-config'],
+  ['Fluent Bit, of an application', 'logs-application-tictactoe', 'ConfigMap fluent-bit-config'],
+  ['the Fargate router', 'logs-fargate', 'ConfigMap aws-logging'],
+  ['the CloudWatch agent', 'logs-prometheus', 'ConfigMap'],
+  ['Amazon Managed Prometheus', 'logs-prometheus-workspace', 'LoggingConfiguration'],
+  ['FireLens', 'logs-ecs-application', 'TaskDefinition'],
+  ['ECS', 'logs-ecs-router', 'TaskDefinition'],
+];
+
+test.each(WRITERS)('%s writes to a group that is created', (_, name, where) => {
+  const found = findings((objects) => objects.splice(objects.indexOf(group(objects, name)), 1));
+  expect(found).toContainEqual(expect.stringMatching(new RegExp(`^${where}.*is not a log group that is created$`)));
+});
+
+test('a group that nobody writes to is found, also that of the router which keeps its log to itself', () => {
+  expect(findings((objects) => Object.assign(group(objects, 'logs-host').spec, { name: '/nobody' }))).toContain(
+    'LogGroup logs-host  spec.name: "/nobody" is not a log group that anything writes to',
+  );
+  const quiet = (objects: Manifest[]) =>
+    Object.assign(find(objects, 'ConfigMap', 'aws-logging').data, { flb_log_cw: 'false' });
+  expect(findings(quiet)).toEqual([
+    'LogGroup logs-fargate-process  spec.name: "full-fluent-bit-logs" is not a log group that anything writes to',
+  ]);
+});
+
+test.each([
+  [
+    'a misspelt metric',
+    (metric: Record<string, unknown>) => Object.assign(metric, { metricName: 'IncomingEvents' }),
+    /IncomingEvents/,
+  ],
+  [
+    'another namespace',
+    (metric: Record<string, unknown>) => Object.assign(metric, { namespace: 'AWS/Log' }),
+    /AWS\/Log /,
+  ],
+  [
+    'another group',
+    (metric: Record<string, unknown>) => Object.assign(metric, { dimensions: [{ name: 'LogGroupName', value: '/x' }] }),
+    /LogGroupName/,
+  ],
+  [
+    'no dimensions',
+    (metric: Record<string, unknown>) => Object.assign(metric, { dimensions: [] }),
+    /IncomingLogEvents \{\}/,
+  ],
+])('an alarm on %s is found', (_, change, expected) => {
+  const found = findings((objects) =>
+    change(alarm(objects, 'alarm-application-silence').spec.metrics[0].metricStat.metric),
+  );
+  expect(found).toEqual([expect.stringMatching(expected)]);
+});
+
+test('a graph of a metric that nobody emits is found', () => {
+  const found = findings((objects) => {
+    const dashboard = find(objects, 'Dashboard');
+    dashboard.spec.dashboardBody = dashboard.spec.dashboardBody.replace('IncomingBytes', 'OutgoingBytes');
+  });
+  expect(found).toEqual([
+    expect.stringMatching(/^Dashboard .*AWS\/Logs OutgoingBytes.* is not a metric that anything here emits$/),
+  ]);
+});
