@@ -15,7 +15,7 @@ export function generated(count: number): Record<string, EnvironmentInput> {
       const model = models[index % models.length] as EnvironmentInput;
       const name = `${model.name}-${index}`;
       const accountId = String(100_000_000_000 + index);
-      const oidcIssuer = model.cluster.oidcIssuer?.replace(/[^/]+$/, `EXAMPLE${index}`.padEnd(32, '0'));
+      const oidcIssuer = model.cluster.oidcIssuer?.replace(/[^/]+$/, `EXAMPLE${String(index).padStart(25, '0')}`);
       const cluster = { ...model.cluster, name, accountId, oidcIssuer };
       const bucket = (what: string) => `example-${name}-${what}`;
       const archive = model.archive && {

@@ -26,10 +26,17 @@ export const fargateNamespaces = ({ objects }: DistEnvironment): string[] =>
     .filter(({ kind }) => kind === 'FargateProfile')
     .flatMap(({ value }) => value.spec.selectors.map(({ namespace }: { namespace: string }) => namespace));
 
+/** Fargate has room for a pod that does not belong there, and Windows is the emptiest: what may go there does, and is seen. */
+const SIZES: Record<NodeKind, Record<string, string>> = {
+  ec2: { cpu: '3920m', memory: '14Gi', pods: '58' },
+  dedicated: { cpu: '3920m', memory: '14Gi', pods: '58' },
+  fargate: { cpu: '2', memory: '8Gi', pods: '2' },
+  windows: { cpu: '64', memory: '256Gi', pods: '110' },
+};
+
 function node(kind: NodeKind, zone: string, index: number): KubernetesObject {
   const name = `${kind}-${zone}-${index}`;
-  const size =
-    kind === 'fargate' ? { cpu: '2', memory: '8Gi', pods: '1' } : { cpu: '3920m', memory: '14Gi', pods: '58' };
+  const size = SIZES[kind];
   const taints = {
     ec2: [],
     dedicated: [{ key: 'dedicated', value: 'batch', effect: 'NoSchedule' }],
@@ -67,7 +74,6 @@ function nodesFor(environment: DistEnvironment): KubernetesObject[] {
     ...zones.flatMap((zone) => [node('ec2', zone, 1), node('ec2', zone, 2)]),
     node('dedicated', first, 1),
     node('windows', first, 1),
-    // One more than pods: room for one that does not belong there.
     ...Array.from({ length: pods + 1 }, (_, index) => node('fargate', zones[index % zones.length] ?? '', index)),
   ];
 }
@@ -172,7 +178,8 @@ async function bringUp(cluster: Cluster, environment: DistEnvironment, engines: 
   const { api } = cluster;
   const namespaces = fargateNamespaces(environment);
   if (namespaces.length > 0) for (const object of fargateAdmission(namespaces)) await api.apply(object);
-  for (const object of volumesFor(environment)) await api.apply(object);
+  const volumes = volumesFor(environment);
+  for (const object of volumes) await api.apply(object);
   const nodes = nodesFor(environment);
   for (const object of nodes) {
     await api.apply(object);
@@ -180,14 +187,17 @@ async function bringUp(cluster: Cluster, environment: DistEnvironment, engines: 
   }
   await cluster.startKubelets(await engines.moduleFolder('kwok', 'sigs.k8s.io/kwok'));
   await cluster.startControllers();
-  // The scheduler comes last: pods are spread over the nodes that it sees, and a new node is tainted until it is ready.
-  await until('every node is ready', 60, async () => {
+  // The scheduler comes last. A new node is tainted until it is ready, and pods are spread over what the scheduler sees; a new
+  // volume is not looked at until it is available, and one is asked of a provisioner, who is not here.
+  await until('every node and volume is ready', 60, async () => {
     const ready = (await api.list('v1', 'Node')).filter(
       ({ spec, status }) =>
         isTrue(status, 'Ready') &&
         !spec.taints?.some(({ key }: { key: string }) => key.startsWith('node.kubernetes.io/')),
     );
-    return ready.length === nodes.length || `${ready.length} of ${nodes.length}`;
+    const available = (await api.list('v1', 'PersistentVolume')).filter(({ status }) => status.phase === 'Available');
+    const wanted = nodes.length + volumes.length;
+    return ready.length + available.length === wanted || `${ready.length + available.length} of ${wanted}`;
   });
   await cluster.startScheduler(SCHEDULER_PROFILES);
 }

@@ -12,22 +12,29 @@ const PATIENCE_SECONDS = 15;
 /** Replaces every EC2 node in turn as an upgrade does: cordon, evict, wait until everything runs again. */
 export async function checkDrain(scene: Scene): Promise<void> {
   const { cluster, environment, report, signal } = scene;
+  const since = performance.now();
   const budgets = environment.objects.filter(({ kind }) => kind === 'PodDisruptionBudget');
-  for (const budget of budgets) await checkBudget(scene, budget);
   const refusals = new Map<string, string>();
+  for (const budget of budgets) {
+    const found = await tryBudget(scene, budget);
+    if (found) refusals.set(`${budget.namespace}/${budget.name}`, found);
+  }
   let stuck = '';
   for (const node of (await cluster.api.list('v1', 'Node')).filter((each) => kindOfNode(each) === 'ec2')) {
-    if (stuck || signal.aborted) break;
+    if (refusals.size > 0 || stuck || signal.aborted) break;
     stuck = await drain(scene, node, refusals);
     await cluster.api.patch(node, { spec: { unschedulable: null } });
   }
   for (const budget of budgets)
-    await report.check(about(scene, 'lets every node be drained', budget), () => {
-      const refusal = refusals.get(`${budget.namespace}/${budget.name}`);
-      if (refusal) throw new Failure(refusal, budget, ['spec']);
-      return undefined;
-    });
-  await report.check(about(scene, 'after every drain all workloads are ready again'), () => {
+    await report.check(
+      { ...about(scene, 'lets every node be drained, and pods go one after the other', budget), since },
+      () => {
+        const refusal = refusals.get(`${budget.namespace}/${budget.name}`);
+        if (refusal) throw new Failure(refusal, budget, ['spec']);
+        return undefined;
+      },
+    );
+  await report.check({ ...about(scene, 'after every drain all workloads are ready again'), since }, () => {
     if (stuck) throw new Error(stuck);
     return undefined;
   });
@@ -85,9 +92,8 @@ async function budgetOf({ cluster }: Scene, { metadata }: KubernetesObject): Pro
   return `${metadata.namespace}/${budgets.find(covers)?.metadata.name}`;
 }
 
-/** Evicts all pods of a budget at once: as many go as it allows, and the rest stay. */
-async function checkBudget(scene: Scene, budget: DistObject): Promise<void> {
-  const { cluster, environment, report, signal } = scene;
+/** Evicts all pods of a budget at once: as many go as it allows, and the rest stay. @returns what is wrong with that */
+async function tryBudget({ cluster, environment, signal }: Scene, budget: DistObject): Promise<string | undefined> {
   const covered = workloadsOf(environment).filter(
     ({ namespace, value }) =>
       namespace === budget.namespace &&
@@ -95,16 +101,13 @@ async function checkBudget(scene: Scene, budget: DistObject): Promise<void> {
         ([key, text]) => value.spec.template.metadata.labels[key] === text,
       ),
   );
-  await report.check(about(scene, 'keeps pods when all are asked to leave', budget), async () => {
-    const pods = (await Promise.all(covered.map((workload) => liveOf(cluster, workload)))).flatMap((live) => live.pods);
-    if (pods.length === 0) throw new Failure('it covers no pod', budget, ['spec', 'selector']);
-    const answers = await cluster.whileKubeletsSleep(() =>
-      Promise.all(pods.map(({ metadata }) => requestEviction(scene, metadata))),
-    );
-    const gone = answers.filter(({ status }) => status < 300).length;
-    if (gone === 0) throw new Failure(`none of ${pods.length} pods may leave`, budget, ['spec']);
-    if (gone === pods.length && pods.length > 1) throw new Failure(`all ${gone} pods left at once`, budget, ['spec']);
-    await settle(cluster, covered, 30, signal);
-    return `${gone} of ${pods.length} left`;
-  });
+  const pods = (await Promise.all(covered.map((workload) => liveOf(cluster, workload)))).flatMap((live) => live.pods);
+  if (pods.length === 0) return 'it covers no pod';
+  const answers = await cluster.whileKubeletsSleep(() =>
+    Promise.all(pods.map(({ metadata }) => requestEviction({ cluster }, metadata))),
+  );
+  const gone = answers.filter(({ status }) => status < 300).length;
+  await settle(cluster, covered, 30, signal);
+  if (gone === 0) return `none of ${pods.length} pods may leave`;
+  return gone === pods.length && pods.length > 1 ? `all ${gone} pods may leave at once` : undefined;
 }

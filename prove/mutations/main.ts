@@ -1,0 +1,97 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readDist } from '../dist';
+import type { Check } from '../report';
+import { runSteps } from '../run';
+import { synthVariant } from '../variant';
+import { editorOf } from './editor';
+import { kubernetesMutations } from './kubernetes';
+import { nodeMutations } from './nodes';
+import type { Mutation } from './types';
+
+/** Every fault that there is. */
+const MUTATIONS: readonly Mutation[] = [...kubernetesMutations, ...nodeMutations];
+
+/** Runs that wait more than they work go side by side. */
+const SIDE_BY_SIDE = 3;
+
+/** Failed checks of the step that a mutation is for, run on a folder like dist/. */
+async function failures(dist: string, variant: string, { step, environment }: Mutation): Promise<Check[]> {
+  const options = { steps: [step], environment, dist, variant, keep: false, verbose: false, build: false };
+  const checks = await runSteps(options, readDist(dist, environment), () => {});
+  const reasons = checks.filter(({ status }) => status === 'not run').map(({ detail }) => detail);
+  if (checks.length === reasons.length) throw new Error(`${step} was not run: ${reasons[0]}`);
+  return checks.filter(({ status }) => status === 'failed');
+}
+
+/** What is wrong with the proof: a fault that it does not see, or that it sees in the wrong place. Nothing when it is right. */
+function verdict({ red, says }: Mutation, found: readonly Check[]): string | undefined {
+  const right = found.find(({ subject }) => subject === red);
+  const others = found.filter((check) => check !== right).map(({ subject, detail }) => `${subject}: ${detail}`);
+  if (!right) return [`"${red}" is not red`, ...others].join('\n      also red: ');
+  if (!says.test(right.detail)) return `"${red}" says: ${right.detail}`;
+  return others.length > 0 ? `also red: ${others.join('\n      also red: ')}` : undefined;
+}
+
+/** Puts a fault into copies of dist/ and of its variant, and looks what turns red. */
+async function tryMutation(mutation: Mutation, folder: string, variant: string): Promise<string | undefined> {
+  const copies = mkdtempSync(join(folder, 'mutation-'));
+  const [mutated, mutatedVariant] = [join(copies, 'dist'), join(copies, 'variant')] as const;
+  cpSync('dist', mutated, { recursive: true });
+  cpSync(variant, mutatedVariant, { recursive: true });
+  for (const copy of [mutated, mutatedVariant]) mutation.change(editorOf(copy, mutation.environment));
+  return verdict(mutation, await failures(mutated, mutatedVariant, mutation));
+}
+
+/** Without a fault nothing may be red, or no verdict means anything. */
+async function tryNothing(mutations: readonly Mutation[], variant: string): Promise<string[]> {
+  const kinds = new Map(mutations.map((mutation) => [`${mutation.step} ${mutation.environment}`, mutation]));
+  const problems: string[] = [];
+  for (const mutation of kinds.values())
+    for (const { subject, detail } of await failures('dist', variant, mutation)) problems.push(`${subject}: ${detail}`);
+  return problems;
+}
+
+async function main(): Promise<boolean> {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, fault: { type: 'string' } } });
+  const mutations = MUTATIONS.filter(
+    ({ step, fault }) => (!values.only || step === values.only) && (!values.fault || fault.includes(values.fault)),
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'mutations-'));
+  try {
+    const variant = await synthVariant(join(folder, 'variant'));
+    const problems = await tryNothing(mutations, variant);
+    for (const problem of problems) console.error(`✗ without a fault: ${problem}`);
+    if (problems.length > 0) return false;
+    const waiting = [...mutations];
+    let wrong = 0;
+    const work = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const began = performance.now();
+        const problem = await tryMutation(next, folder, variant).catch((error: Error) => error.message);
+        const seconds = ((performance.now() - began) / 1000).toFixed(1);
+        console.log(
+          `${problem ? '✗' : '✓'} ${next.step}: ${next.fault}  ${seconds} s${problem ? `\n      ${problem}` : ''}`,
+        );
+        if (problem) wrong++;
+      }
+    };
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+    console.log(`\n${mutations.length - wrong} of ${mutations.length} faults turn their own check red, and no other`);
+    return wrong === 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+main().then(
+  (right) => {
+    process.exitCode = right ? 0 : 1;
+  },
+  (error) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);

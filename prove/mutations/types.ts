@@ -1,0 +1,26 @@
+import type { KubernetesObject } from '../dist';
+import type { StepName } from '../steps/types';
+
+/** A fault that is put into a copy of dist/. */
+export interface Mutation {
+  /** What is broken, in words. */
+  readonly fault: string;
+  readonly step: StepName;
+  readonly environment: string;
+  /** The only check that may fail because of it. */
+  readonly red: string;
+  /** What that check must say. */
+  readonly says: RegExp;
+  readonly change: (dist: Editor) => void;
+}
+
+/** A mutation of a list whose step and environment are mostly the same. */
+export type Fault = Omit<Mutation, 'step' | 'environment'> & Partial<Pick<Mutation, 'step' | 'environment'>>;
+
+/** Changes a copy of an environment's folder. */
+export interface Editor {
+  /** Changes one object, which is named as in messages: `Deployment shop/web`. */
+  object(id: string, change: (object: KubernetesObject) => void): void;
+  /** Changes the text of a file, once. */
+  text(file: string, from: string | RegExp, to: string): void;
+}
