@@ -43,12 +43,13 @@ export class Refused extends Error {
   /** Path of the first field that the server complains of, as far as it says one. */
   get path(): (string | number)[] {
     const field: string | undefined =
-      this.answer.body?.details?.causes?.[0]?.field ?? /field "([^"]+)"|^\S+: (\.\S+):/.exec(this.message)?.[1];
+      this.answer.body?.details?.causes?.[0]?.field ??
+      /field "([^"]+)"| \.(\S+): /.exec(this.message)?.slice(1).find(Boolean);
     return field ? fieldPath(field) : [];
   }
 }
 
-/** `spec.containers[0].image` as keys. */
+/** `spec.containers[0].image` as keys; of a list by name, `[name="web"]` is one. */
 export const fieldPath = (field: string): (string | number)[] =>
   [...field.matchAll(/\[(\d+)\]|\[([^\]]+)\]|([^.[\]]+)/g)].map(([, index, key, name]) =>
     index !== undefined ? Number(index) : (key ?? name ?? ''),

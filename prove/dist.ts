@@ -1,6 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { type Document, isCollection, isPair, LineCounter, parseAllDocuments } from 'yaml';
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isPair,
+  LineCounter,
+  parseAllDocuments,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { settingsOf } from './settings';
 
 /** An object as Kubernetes takes it. */
@@ -77,8 +86,7 @@ export class DistObject {
     let node: unknown = this.document.contents;
     for (const key of path) {
       if (!isCollection(node)) break;
-      const pair = node.items.find((item) => isPair(item) && String(item.key) === String(key));
-      const next = pair ?? (typeof key === 'number' ? node.items[key] : undefined);
+      const next = itemOf(node, key);
       if (next === undefined) break;
       const start = isPair(next) ? next.key : next;
       offset = (start as { range?: [number] }).range?.[0] ?? offset;
@@ -90,6 +98,15 @@ export class DistObject {
       setting: settingsOf(this.environment, this.component),
     };
   }
+}
+
+/** The pair of a map, or the item of a list: by its index, or by a field of it such as `name="web"`. */
+function itemOf({ items }: YAMLMap | YAMLSeq, key: string | number): unknown {
+  if (typeof key === 'number') return items[key];
+  const [, field, value] = /^(\w+)="(.*)"$/.exec(key) ?? [];
+  return items.find((item) =>
+    isPair(item) ? String(item.key) === key : isMap(item) && field !== undefined && item.get(field) === value,
+  );
 }
 
 /** What dist/ holds of one environment. */

@@ -6,6 +6,7 @@ import { type IdentitySettings, roleName } from '../common/identity';
 import { logGroups } from '../common/log-groups';
 import { topicArn } from '../common/notifications';
 import { podTrust } from '../common/pod-trust';
+import { controllerName } from '../common/role-names';
 import { tagsOf } from '../common/tags';
 import { archiveStream } from './archive';
 import { controllers } from './controllers';
@@ -75,7 +76,7 @@ function controllerRoles({ environment, identity, manifests }: CloudFormationPro
   const { cluster } = environment;
   const resources: Resources = {};
   for (const { service, statements } of controllers(manifests, cluster, roleName(identity, ''))) {
-    const account = { namespace: ACK_SYSTEM, name: `ack-${service}-controller` };
+    const account = { namespace: ACK_SYSTEM, name: controllerName(service) };
     const name = roleName(identity, account.name);
     resources[logicalId('role', account.name)] = templateRole({
       roleName: name,

@@ -24,6 +24,15 @@ export const ROLE_COMPONENTS = [
   'log-archive-replication',
 ] as const;
 
+/** Name of the service account, and the end of the role's name, of an ACK controller. https://aws-controllers-k8s.github.io/community/docs/user-docs/irsa/ */
+export const controllerName = (service: string): string => `ack-${service}-controller`;
+
+/** Longest name that a role of the CloudFormation template can end with. */
+const LONGEST_OF_TEMPLATE = controllerName('prometheusservice');
+
+/** Ends of role names; what is no longer than these fits too. */
+export const ROLE_NAME_ENDS: readonly string[] = [...ROLE_COMPONENTS, LONGEST_OF_TEMPLATE];
+
 /** Name of the IAM role of a component: the only place that knows how role names are made. */
 export const roleName = (
   identity: Pick<IdentitySettings, 'roleNamePrefix'> & { readonly cluster: { readonly name: string } },

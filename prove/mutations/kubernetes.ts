@@ -8,7 +8,7 @@ const apiserver: Fault[] = [
   {
     fault: 'an unknown field',
     red: 'Deployment aws-observability/cloudwatch-agent: accepted',
-    says: /unknown field "spec\.template\.spec\.containers\[0\]\.imagePulPolicy"/,
+    says: /imagePulPolicy: field not declared in schema/,
     change: (dist) =>
       dist.object('Deployment aws-observability/cloudwatch-agent', (object) => {
         container(object).imagePulPolicy = 'Always';

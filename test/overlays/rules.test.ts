@@ -88,16 +88,16 @@ describe('the cluster', () => {
         draft.cluster.name = 'a'.repeat(45);
       },
       [
-        `identity.roleNamePrefix: "${'a'.repeat(45)}-" (from cluster.name) makes role "${'a'.repeat(45)}-log-archive-subscription" 70 characters long; allowed: 64, so a prefix of at most 40 characters`,
+        `identity.roleNamePrefix: "${'a'.repeat(45)}-" (from cluster.name) makes role "${'a'.repeat(45)}-ack-prometheusservice-controller" 78 characters long; allowed: 64, so a prefix of at most 32 characters`,
       ],
     ],
     [
       'role names that are too long, from a prefix',
       (draft) => {
-        draft.identity.roleNamePrefix = 'b'.repeat(41);
+        draft.identity.roleNamePrefix = 'b'.repeat(33);
       },
       [
-        `identity.roleNamePrefix: "${'b'.repeat(41)}" makes role "${'b'.repeat(41)}log-archive-subscription" 65 characters long; allowed: 64, so a prefix of at most 40 characters`,
+        `identity.roleNamePrefix: "${'b'.repeat(33)}" makes role "${'b'.repeat(33)}ack-prometheusservice-controller" 65 characters long; allowed: 64, so a prefix of at most 32 characters`,
       ],
     ],
     [
@@ -430,6 +430,16 @@ describe('AWS resources', () => {
       [
         'archive.replication.bucketName: "logs-a" is not free: it is the archive itself; allowed: another bucket',
         'archive.replication.region: "eu-central-1" is not another Region beside eu-central-1; allowed: another one of its partition',
+      ],
+    ],
+    [
+      'an archive that is emptied before the log groups are',
+      (draft) => {
+        draft.logs.retentionDays = 30;
+        draft.archive = { bucketName: 'logs-a', warmDays: 20, coldDays: 10 };
+      },
+      [
+        'archive.warmDays: 20 is not longer than the 30 days of a log group, with archive.coldDays 10; allowed: more than 30 days in both together',
       ],
     ],
     [

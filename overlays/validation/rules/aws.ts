@@ -44,6 +44,22 @@ const replica = rule(['cluster', 'archive'], ({ cluster, archive }, refuse) => {
     refuse('archive.replication.bucketName', taken(bucketName, 'it is the archive itself', 'another bucket'));
 });
 
+/** Who looks in the archive for what CloudWatch has dropped finds it there. */
+const archiveOutlastsGroups = rule(['archive', 'logs'], ({ archive, logs }, refuse) => {
+  if (!archive) return;
+  const days = archive.warmDays + archive.coldDays;
+  const hot = Math.max(logs.retentionDays, ...logs.applications.map(({ retentionDays = 0 }) => retentionDays));
+  if (days <= hot)
+    refuse(
+      'archive.warmDays',
+      notA(
+        archive.warmDays,
+        `longer than the ${hot} days of a log group, with archive.coldDays ${archive.coldDays}`,
+        `more than ${hot} days in both together`,
+      ),
+    );
+});
+
 const ecs = rule(['name', 'cluster', 'logs', 'ecs'], ({ name, cluster, logs, ecs }, refuse) => {
   if (!ecs) return;
   for (const { setting, message } of ecsProblems({ name, cluster, logs, ecs })) refuse(setting, message);
@@ -65,4 +81,4 @@ const destinations = rule(['cluster', 'logs'], ({ cluster, logs }, refuse) => {
 });
 
 /** Rules over AWS resources beside the cluster. */
-export const awsRules: Rule[] = [grafana, replica, ecs, destinations];
+export const awsRules: Rule[] = [grafana, replica, archiveOutlastsGroups, ecs, destinations];

@@ -1,5 +1,5 @@
 import { clusterArn, dnsSuffix } from '../../../charts/common/aws';
-import { ROLE_COMPONENTS, ROLE_NAME_MAX_CHARACTERS, roleName } from '../../../charts/common/role-names';
+import { ROLE_NAME_ENDS, ROLE_NAME_MAX_CHARACTERS, roleName } from '../../../charts/common/role-names';
 import { type Rule, rule } from '../rule';
 import { notA, show } from '../text';
 
@@ -33,7 +33,7 @@ const issuer = rule(['cluster', 'identity'], ({ cluster, identity }, refuse) => 
 
 /** The names of all roles fit, whichever components are on: switching one on must not rename the others. */
 const roleNames = rule(['cluster', 'identity'], ({ cluster, identity }, refuse) => {
-  const names = ROLE_COMPONENTS.map((component) => roleName({ ...identity, cluster }, component));
+  const names = ROLE_NAME_ENDS.map((component) => roleName({ ...identity, cluster }, component));
   const longest = names.reduce((a, b) => (b.length > a.length ? b : a));
   const excess = longest.length - ROLE_NAME_MAX_CHARACTERS;
   if (excess <= 0) return;

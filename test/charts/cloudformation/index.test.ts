@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { cloudFormationTemplate } from '../../../charts/cloudformation';
 import { controllers } from '../../../charts/cloudformation/controllers';
 import type { Manifest } from '../../../charts/common/chart';
+import { ROLE_NAME_ENDS } from '../../../charts/common/role-names';
 import { overlays } from '../../../overlays';
 import type { EnvironmentInput } from '../../../overlays/schema/environment';
 import { cfnLint, testWithCfnLint } from '../../support/cfn-lint';
@@ -91,6 +92,13 @@ describe.each(environments)('%s', (_, input) => {
       for (const role of list(Resource)) expect(role).toMatch(/:role\/[^*]+$/);
     }
   });
+});
+
+test('no role of a template has a longer end than validation reckons with', () => {
+  const prefix = 'full-';
+  const longest = Math.max(...ROLE_NAME_ENDS.map((end) => end.length));
+  for (const [, { Properties }] of rolesOf(everything))
+    expect(Properties.RoleName.length).toBeLessThanOrEqual(prefix.length + longest);
 });
 
 test('every controller that the environment needs has a role, and no other has', () => {
