@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import type { Manifest } from '../../../charts/common/chart';
 import type { EnvironmentInput } from '../../../overlays/schema/environment';
 import { everything, govCloud, minimal } from '../../support/environments';
-import { chartYaml, find, synth } from '../../support/synth';
+import { find, synth } from '../../support/synth';
 
 const existing: EnvironmentInput = {
   ...minimal,
@@ -11,10 +10,6 @@ const existing: EnvironmentInput = {
 const charts = (input: EnvironmentInput): Manifest[] => synth(input).alloy ?? [];
 const pod = (input: EnvironmentInput) => find(charts(input), 'StatefulSet').spec.template.spec;
 const environmentOf = (input: EnvironmentInput): { name: string; valueFrom?: object }[] => pod(input).containers[0].env;
-
-test('everything', () => {
-  expect(chartYaml('alloy', everything)).toMatchFile(join(__dirname, '../../snapshots/alloy.yaml'));
-});
 
 test('an environment without a workspace has no Alloy', () => {
   expect(Object.keys(synth(minimal))).not.toContain('alloy');

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { parse } from 'yaml';
 import { profiles } from '../../../charts/cloudwatch-agent/configuration';
 import { scrapeJob } from '../../../charts/cloudwatch-agent/profile';
@@ -9,7 +8,7 @@ import { podTargets } from '../../support/discovery';
 import { china, everything, minimal } from '../../support/environments';
 import { checkScrapeConfiguration, testWithPromtool } from '../../support/promtool';
 import { relabel } from '../../support/relabel';
-import { chartYaml, find, synth } from '../../support/synth';
+import { find, synth } from '../../support/synth';
 
 const charts = (input: EnvironmentInput): Manifest[] => synth(input)['cloudwatch-agent'] ?? [];
 const template = (input: EnvironmentInput) => find(charts(input), 'Deployment').spec.template;
@@ -17,12 +16,6 @@ const data = (input: EnvironmentInput): Record<string, string> => find(charts(in
 const withAgent = (changes: EnvironmentInput['cloudwatchAgent']): EnvironmentInput => ({
   ...minimal,
   cloudwatchAgent: { workloads: ['jmx'], ...changes },
-});
-
-test('everything', () => {
-  expect(chartYaml('cloudwatch-agent', everything)).toMatchFile(
-    join(__dirname, '../../snapshots/cloudwatch-agent.yaml'),
-  );
 });
 
 test('an environment without workloads has no agent', () => {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { chartsOf, type Manifest } from '../../../charts/common/chart';
 import { logGroups } from '../../../charts/common/log-groups';
@@ -7,16 +6,12 @@ import { addCharts } from '../../../charts/stack';
 import { overlays } from '../../../overlays';
 import type { EnvironmentInput } from '../../../overlays/schema/environment';
 import { environment, everything, minimal } from '../../support/environments';
-import { chartYaml, find, synth } from '../../support/synth';
+import { find, synth } from '../../support/synth';
 
 const objects = (input: EnvironmentInput): Manifest[] => synth(input)['ecs-firelens'] ?? [];
 const wave = ({ metadata }: Manifest): number => Number(metadata.annotations?.['argocd.argoproj.io/sync-wave']);
 const taskDefinition = (input: EnvironmentInput) => find(objects(input), 'TaskDefinition').spec;
 const service = (input: EnvironmentInput) => find(objects(input), 'Service').spec;
-
-test('the objects, with every feature on', () => {
-  expect(chartYaml('ecs-firelens', everything)).toMatchFile(join(__dirname, '../../snapshots/ecs-firelens.yaml'));
-});
 
 test('on in dev, off in staging and prod', () => {
   const on = Object.entries(overlays).filter(([, overlay]) => objects(overlay).length > 0);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { GRACE_SECONDS } from '../../../charts/fluent-bit/budget';
 import type { EnvironmentInput } from '../../../overlays/schema/environment';
 import { everything, minimal } from '../../support/environments';
@@ -10,10 +9,6 @@ const pod = (input: EnvironmentInput) => daemonSet(input).template.spec;
 const container = (input: EnvironmentInput) => pod(input).containers[0];
 const rules = (input: EnvironmentInput) => find(charts(input), 'ClusterRole').rules;
 const withLogs = (logs: EnvironmentInput['logs']): EnvironmentInput => ({ ...minimal, logs });
-
-test('everything', () => {
-  expect(chartYaml('fluent-bit', everything)).toMatchFile(join(__dirname, '../../snapshots/fluent-bit.yaml'));
-});
 
 test('an environment without EC2 nodes has no DaemonSet', () => {
   expect(Object.keys(synth({ ...everything, compute: { ...everything.compute, ec2: false } }))).not.toContain(

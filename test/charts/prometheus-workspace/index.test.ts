@@ -1,16 +1,9 @@
-import { join } from 'node:path';
 import { WORKSPACE_CONFIG_MAP } from '../../../charts/common/prometheus-workspace';
 import type { EnvironmentInput } from '../../../overlays/schema/environment';
 import { everything } from '../../support/environments';
-import { chartYaml, find, synth } from '../../support/synth';
+import { find, synth } from '../../support/synth';
 
 const chart = (input: EnvironmentInput) => synth(input)['prometheus-workspace'] ?? [];
-
-test('everything', () => {
-  expect(chartYaml('prometheus-workspace', everything)).toMatchFile(
-    join(__dirname, '../../snapshots/prometheus-workspace.yaml'),
-  );
-});
 
 test('the ConfigMap has no data that an apply could put in the place of the ID', () => {
   const configMap = find(chart(everything), 'ConfigMap', WORKSPACE_CONFIG_MAP.name);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { profiles, type Workload } from '../../../charts/cloudwatch-agent/configuration';
 import type { Manifest } from '../../../charts/common/chart';
 import { annotatedPods, annotatedServices } from '../../../charts/common/scrape-jobs';
@@ -7,7 +6,7 @@ import { SAMPLE_APPS } from '../../../overlays/schema/sample-apps';
 import { podTargets, serviceTargets } from '../../support/discovery';
 import { everything, minimal } from '../../support/environments';
 import { relabel, scrapedTargets } from '../../support/relabel';
-import { chartYaml, synth } from '../../support/synth';
+import { synth } from '../../support/synth';
 
 const manifests: Manifest[] = synth(everything)['sample-apps'] ?? [];
 const deployments = manifests.filter(({ kind }) => kind === 'Deployment');
@@ -62,10 +61,6 @@ function discovered(deployment: Manifest) {
       : [],
   };
 }
-
-test('everything', () => {
-  expect(chartYaml('sample-apps', everything)).toMatchFile(join(__dirname, '../../snapshots/sample-apps.yaml'));
-});
 
 test('an environment without sample applications has no chart of them', () => {
   expect(Object.keys(synth(minimal))).not.toContain('sample-apps');
