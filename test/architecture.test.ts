@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+/** Sources that people write. */
+const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.mjs'], {
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file && !/^(imports|dist)\//.test(file));
+const inCharts = sources.filter((file) => file.startsWith('charts/'));
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly isType: boolean;
+}
+
+/** The project's own modules that a file imports. */
+const importsOf = (file: string): Import[] =>
+  [...readFileSync(file, 'utf8').matchAll(/^(?:import|export) (type )?[^;]*?from '(\.[^']*)';/gms)].map(
+    ([, type, path = '']) => ({
+      from: file,
+      to: normalize(join(dirname(file), path)),
+      isType: type !== undefined,
+    }),
+  );
+
+const componentOf = (path: string): string | undefined => /^charts\/([^/.]+)/.exec(path)?.[1];
+const SHARED = new Set(['common', 'checks', 'stack', 'aws-stack']);
+
+test('there are sources to look at', () => {
+  expect(inCharts.length).toBeGreaterThan(80);
+  expect(inCharts.flatMap(importsOf).length).toBeGreaterThan(200);
+});
+
+test('a component imports no other component: what two share is in charts/common', () => {
+  const found = inCharts
+    .filter((file) => !SHARED.has(componentOf(file) ?? ''))
+    .flatMap(importsOf)
+    .filter(({ from, to }) => {
+      const target = componentOf(to);
+      return target !== undefined && target !== 'common' && target !== componentOf(from);
+    });
+  expect(found).toEqual([]);
+});
+
+test('what is shared imports no component', () => {
+  const found = inCharts
+    .filter((file) => componentOf(file) === 'common')
+    .flatMap(importsOf)
+    .filter(({ to }) => to.startsWith('charts/') && componentOf(to) !== 'common');
+  expect(found).toEqual([]);
+});
+
+test('charts take types from the overlays, never data', () => {
+  const found = inCharts.flatMap(importsOf).filter(({ to, isType }) => to.startsWith('overlays/') && !isType);
+  expect(found).toEqual([]);
+});
+
+test('a source file fits in the head: 300 lines at most, tables of test cases excepted', () => {
+  const long = sources.filter(
+    (file) => !file.endsWith('.test.ts') && readFileSync(file, 'utf8').split('\n').length > 301,
+  );
+  expect(long).toEqual([]);
+});
