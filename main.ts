@@ -5,29 +5,34 @@ import type { Environment } from './overlays/schema/environment';
 import { problemLine, validate } from './overlays/validate';
 import { synthEnvironment } from './synth/environment';
 import { DIST, publish, stage, write } from './synth/publish';
-import { Progress, type Row, table } from './synth/report';
+import { noticeLines, Progress, type Row, table } from './synth/report';
+
+interface Result {
+  readonly rows: Row[];
+  readonly notices: Map<string, readonly string[]>;
+  readonly failures: string[];
+}
 
 /** Writes all environments to a folder, one after the other, and says what is wrong with any of them. */
-function synthAll(environments: readonly Environment[], folder: string): { rows: Row[]; failures: string[] } {
-  const rows: Row[] = [];
-  const failures: string[] = [];
+function synthAll(environments: readonly Environment[], folder: string): Result {
+  const result: Result = { rows: [], notices: new Map(), failures: [] };
   const progress = new Progress(environments.length);
   for (const [done, environment] of environments.entries()) {
-    progress.begin(done, environment.name);
+    const { name } = environment;
+    progress.begin(done, name);
     const start = performance.now();
     try {
       const { files, objects, findings, notices } = synthEnvironment(environment);
       write(folder, files);
-      failures.push(...findings);
-      for (const notice of notices) console.warn(notice);
-      const seconds = (performance.now() - start) / 1000;
-      rows.push({ environment: environment.name, files: files.size, objects, seconds });
+      result.failures.push(...findings);
+      result.notices.set(name, notices);
+      result.rows.push({ environment: name, files: files.size, objects, seconds: (performance.now() - start) / 1000 });
     } catch (error) {
-      failures.push(`${environment.name}  ${error instanceof Error ? error.stack : error}`);
+      result.failures.push(`${name}  ${error instanceof Error ? error.stack : error}`);
     }
   }
   progress.end();
-  return { rows, failures };
+  return result;
 }
 
 /** What is wrong, a line each; nothing where dist/ is published. */
@@ -36,7 +41,8 @@ function main(): string[] {
   if (problems.length > 0) return problems.map(problemLine);
   const staged = stage();
   try {
-    const { rows, failures } = synthAll(environments, staged);
+    const { rows, notices, failures } = synthAll(environments, staged);
+    for (const line of noticeLines(notices)) console.warn(line);
     if (failures.length > 0) return failures;
     publish(staged);
     // `cdk8s synth` looks for the files in a folder that it has emptied, which therefore is not dist/ (cdk8s.yaml).

@@ -11,6 +11,8 @@ export interface Arguments {
   readonly dist: string;
   /** Folder with another configuration of every agent. @default - synthesized from the overlays */
   readonly variant?: string;
+  /** Leave out what takes a minute. */
+  readonly quick: boolean;
   /** Leave the clusters up until Ctrl-C. */
   readonly keep: boolean;
   /** Print every check, also those of which there are hundreds. */
@@ -26,6 +28,7 @@ export const USAGE = `usage: npm run prove -- [options]
   --only <step>    one part of the proof (may be repeated): ${STEP_NAMES.join(', ')}
   --env <name>     one environment
   --dist <folder>  folder to prove instead of dist/
+  --quick          leave out what takes a minute: the loss of a node
   --keep           leave the clusters up until Ctrl-C, and say where their kubeconfigs are
   --verbose        print every check, also those of single objects that are proved
   --build          find and build the engines only
@@ -43,6 +46,7 @@ export function parseArguments(args: readonly string[]): Arguments | string {
         only: { type: 'string', multiple: true },
         env: { type: 'string' },
         dist: { type: 'string', default: 'dist' },
+        quick: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         build: { type: 'boolean', default: false },
@@ -54,9 +58,9 @@ export function parseArguments(args: readonly string[]): Arguments | string {
     if (values.help) return USAGE;
     const unknown = (values.only ?? []).find((name) => !isStep(name));
     if (unknown) return `there is no step "${unknown}"\n${USAGE}`;
-    const { only, env, dist, keep, verbose, build, json, junit } = values;
+    const { only, env, dist, quick, keep, verbose, build, json, junit } = values;
     const steps = STEP_NAMES.filter((name) => !only || only.includes(name));
-    return { steps, environment: env, dist, keep, verbose, build, json, junit };
+    return { steps, environment: env, dist, quick, keep, verbose, build, json, junit };
   } catch (error) {
     return `${error instanceof Error ? error.message : error}\n${USAGE}`;
   }

@@ -70,7 +70,7 @@ export class Processes {
   constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true });
     // Also when the run ends by an error that nobody caught: nothing of it stays behind.
-    process.once('exit', () => this.killAll());
+    process.once('exit', this.killAll);
   }
 
   /** Starts a program; its output goes to `<name>.log`. */
@@ -110,10 +110,11 @@ export class Processes {
 
   /** Ends all that still run, the last one first. */
   async stopAll(): Promise<void> {
-    for (const process of this.started.reverse()) await process.stop();
+    for (const child of this.started.reverse()) await child.stop();
+    process.off('exit', this.killAll);
   }
 
-  private killAll(): void {
+  private readonly killAll = (): void => {
     for (const { pid, running } of this.started) {
       if (!running || pid === 0) continue;
       try {
@@ -122,7 +123,7 @@ export class Processes {
         // it has ended in between
       }
     }
-  }
+  };
 }
 
 const anyPort = (): Promise<number> =>

@@ -92,7 +92,15 @@ async function runStep(
   const folder = join(run.folder, step.name);
   mkdirSync(folder);
   const signal = AbortSignal.any([run.interrupted.signal, AbortSignal.timeout(step.limitSeconds * 1000)]);
-  const context: Context = { environments, variant: options.variant, folder, report, signal, ...pick(run) };
+  const context: Context = {
+    environments,
+    variant: options.variant,
+    quick: options.quick,
+    folder,
+    report,
+    signal,
+    ...pick(run),
+  };
   try {
     await Promise.race([step.run(context), aborted(signal, step)]);
   } catch (error) {

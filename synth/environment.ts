@@ -14,7 +14,7 @@ export interface Output {
   readonly objects: number;
   /** What the checks found, a line each: nothing may be published with one. */
   readonly findings: readonly string[];
-  /** What the environment asks for and a component cannot give, with what to do instead; a line each. */
+  /** What the environment asks for and a component cannot give, with what to do instead: `component: notice`. */
   readonly notices: readonly string[];
 }
 
@@ -39,8 +39,6 @@ export function synthEnvironment(environment: Environment): Output {
     findings: check(manifests).map(
       ({ object, field, message }) => `dist/${fileOf.get(object)}  ${nameOf(object)}  ${field}: ${message}`,
     ),
-    notices: charts.flatMap((chart) =>
-      chart.notices.map((notice) => `${environment.name}  ${chart.node.id}: ${notice}`),
-    ),
+    notices: charts.flatMap((chart) => chart.notices.map((notice) => `${chart.node.id}: ${notice}`)),
   };
 }

@@ -31,6 +31,16 @@ export class Progress {
   }
 }
 
+/** Notices with the environments that each is for: one line for all of them. */
+export function noticeLines(notices: ReadonlyMap<string, readonly string[]>): string[] {
+  const environments = new Map<string, string[]>();
+  for (const [environment, each] of notices)
+    for (const notice of each) environments.set(notice, [...(environments.get(notice) ?? []), environment]);
+  return [...environments].map(
+    ([notice, names]) => `${names.length > MANY ? `${names.length} environments` : names.join(', ')}  ${notice}`,
+  );
+}
+
 /** A table of the environments and their sum; of many only the sum. */
 export function table(rows: readonly Row[]): string {
   const sum = (field: 'files' | 'objects' | 'seconds') => rows.reduce((total, row) => total + row[field], 0);

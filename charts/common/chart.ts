@@ -95,6 +95,14 @@ function finish(manifest: Manifest, wave?: Wave): Manifest {
   const scoped = CLUSTER_SCOPED.has(manifest.kind) || namespace === undefined ? {} : { namespace };
   return {
     ...manifest,
-    metadata: { ...metadata, ...scoped, ...(Object.keys(annotations).length > 0 && { annotations }) },
+    metadata: sorted({
+      ...metadata,
+      ...scoped,
+      ...(Object.keys(annotations).length > 0 && { annotations: sorted(annotations) }),
+    }),
   };
 }
+
+/** The same, with its keys in the order that cdk8s gives all others. */
+const sorted = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))) as T;

@@ -6,20 +6,21 @@ import { readDist } from '../dist';
 import type { Check } from '../report';
 import { runSteps } from '../run';
 import { synthVariant } from '../variant';
+import { agentMutations } from './agents';
 import { editorOf } from './editor';
 import { kubernetesMutations } from './kubernetes';
 import { nodeMutations } from './nodes';
 import type { Mutation } from './types';
 
 /** Every fault that there is. */
-const MUTATIONS: readonly Mutation[] = [...kubernetesMutations, ...nodeMutations];
+const MUTATIONS: readonly Mutation[] = [...kubernetesMutations, ...nodeMutations, ...agentMutations];
 
 /** Runs that wait more than they work go side by side. */
 const SIDE_BY_SIDE = 3;
 
 /** Failed checks of the step that a mutation is for, run on a folder like dist/. */
 async function failures(dist: string, variant: string, { step, environment }: Mutation): Promise<Check[]> {
-  const options = { steps: [step], environment, dist, variant, keep: false, verbose: false, build: false };
+  const options = { steps: [step], environment, dist, variant, quick: true, keep: false, verbose: false, build: false };
   const checks = await runSteps(options, readDist(dist, environment), () => {});
   const reasons = checks.filter(({ status }) => status === 'not run').map(({ detail }) => detail);
   if (checks.length === reasons.length) throw new Error(`${step} was not run: ${reasons[0]}`);
@@ -34,6 +35,9 @@ function verdict({ red, says }: Mutation, found: readonly Check[]): string | und
   if (!says.test(right.detail)) return `"${red}" says: ${right.detail}`;
   return others.length > 0 ? `also red: ${others.join('\n      also red: ')}` : undefined;
 }
+
+/** Whether the engine is here without which a fault cannot be seen. */
+const canTry = ({ needs }: Mutation): boolean => needs === undefined || process.env[needs] !== undefined;
 
 /** Puts a fault into copies of dist/ and of its variant, and looks what turns red. */
 async function tryMutation(mutation: Mutation, folder: string, variant: string): Promise<string | undefined> {
@@ -56,9 +60,13 @@ async function tryNothing(mutations: readonly Mutation[], variant: string): Prom
 
 async function main(): Promise<boolean> {
   const { values } = parseArgs({ options: { only: { type: 'string' }, fault: { type: 'string' } } });
-  const mutations = MUTATIONS.filter(
+  const wanted = MUTATIONS.filter(
     ({ step, fault }) => (!values.only || step === values.only) && (!values.fault || fault.includes(values.fault)),
   );
+  const mutations = wanted.filter(canTry);
+  for (const { step, fault, needs } of wanted)
+    if (needs && process.env[needs] === undefined)
+      console.log(`– ${step}: ${fault}  not tried: ${needs} names no binary`);
   const folder = mkdtempSync(join(tmpdir(), 'mutations-'));
   try {
     const variant = await synthVariant(join(folder, 'variant'));

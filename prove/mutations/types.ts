@@ -7,6 +7,8 @@ export interface Mutation {
   readonly fault: string;
   readonly step: StepName;
   readonly environment: string;
+  /** Variable that names the binary without which it cannot be seen. */
+  readonly needs?: 'FLUENT_BIT' | 'ALLOY' | 'ACK_CONTROLLERS';
   /** The only check that may fail because of it. */
   readonly red: string;
   /** What that check must say. */

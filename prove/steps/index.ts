@@ -1,7 +1,8 @@
+import { agents } from './agents';
 import { apiserver } from './apiserver';
 import { nodes } from './nodes';
 import { rbac } from './rbac';
 import type { Step, StepName } from './types';
 
 /** Every step that there is. */
-export const STEPS: Partial<Record<StepName, Step>> = { apiserver, rbac, nodes };
+export const STEPS: Partial<Record<StepName, Step>> = { apiserver, rbac, nodes, agents };

@@ -28,6 +28,8 @@ export interface Context {
   readonly environments: readonly DistEnvironment[];
   /** A folder like dist/ with another configuration of every agent. @default - synthesized from the overlays */
   readonly variant?: string;
+  /** Leave out what takes a minute, and say that it was not run. */
+  readonly quick: boolean;
   /** Folder of this step, empty at its start; gone after the run unless it is kept. */
   readonly folder: string;
   /** Takes checks: `report.check(…)`, `report.notRun(…)`. Throw `NotRun` for what cannot run, `Failure` for what fails at a place in dist/. */

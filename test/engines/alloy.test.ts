@@ -9,12 +9,11 @@ import { overlays } from '../../overlays';
 import type { EnvironmentInput } from '../../overlays/schema/environment';
 import { everything, govCloud } from '../support/environments';
 import { find, synth } from '../support/synth';
+import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from './support/alloy';
 
 /** Grafana Alloy's binary, from the image in charts/common/images.ts. */
 const ALLOY = process.env.ALLOY;
 
-/** What the pod would have, here in one folder and on the loopback interface. */
-const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const KUBECONFIG = {
   'current-context': 'none',
   clusters: [{ name: 'none', cluster: { server: 'https://127.0.0.1:1' } }],
@@ -58,30 +57,12 @@ async function start(overlay: EnvironmentInput): Promise<{ alloy: ChildProcess; 
   writeFileSync(join(folder, 'token'), 'none');
   writeFileSync(join(folder, 'ca.crt'), rootCertificates[0] ?? '');
   writeFileSync(join(folder, 'kubeconfig'), JSON.stringify(KUBECONFIG));
-  const text = configuration(overlay)
-    .replaceAll(SERVICE_ACCOUNT, folder)
-    .replaceAll(/https:\/\/aps-workspaces[a-z0-9.-]+/g, 'http://127.0.0.1:1') // nothing leaves this machine
-    .replaceAll(/^(discovery\.kubernetes .*)$/gm, `$1\n\tkubeconfig_file = "${join(folder, 'kubeconfig')}"`);
-  const config = write(text);
+  const pod = { folder, port, kubeconfig: join(folder, 'kubeconfig'), configuration: join(folder, 'config.alloy') };
+  write(localConfiguration(configuration(overlay), pod));
   const args: string[] = find(synth(overlay).alloy ?? [], 'StatefulSet').spec.template.spec.containers[0].args;
-  const local = args.map((arg) =>
-    arg
-      .replace('/etc/alloy/config.alloy', config)
-      .replace(/^--storage\.path=.*/, `--storage.path=${join(folder, 'data')}`)
-      .replace(/^--server\.http\.listen-addr=.*/, `--server.http.listen-addr=127.0.0.1:${port}`)
-      .replace(/^--cluster\.join-addresses=.*/, `--cluster.join-addresses=127.0.0.1:${port}`)
-      .replace('$(POD_IP)', '127.0.0.1'),
-  );
   const log = join(folder, 'log');
-  const alloy = spawn('/bin/sh', ['-c', 'exec "$0" "$@" >"$LOG" 2>&1', ALLOY ?? '', ...local], {
-    env: {
-      LOG: log,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_ACCESS_KEY_ID: 'none',
-      AWS_SECRET_ACCESS_KEY: 'none',
-      AMP_WORKSPACE_ID: 'ws-00000000-0000-0000-0000-000000000000',
-      NODE_NAME: 'node',
-    },
+  const alloy = spawn('/bin/sh', ['-c', 'exec "$0" "$@" >"$LOG" 2>&1', ALLOY ?? '', ...localArguments(args, pod)], {
+    env: { LOG: log, ...LOCAL_ENVIRONMENT },
   });
   return { alloy, url: `http://127.0.0.1:${port}`, log: () => readFileSync(log, 'utf8') };
 }

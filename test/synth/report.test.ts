@@ -1,4 +1,4 @@
-import { Progress, type Row, table } from '../../synth/report';
+import { noticeLines, Progress, type Row, table } from '../../synth/report';
 
 const row = (environment: string, files: number): Row => ({ environment, files, objects: 10 * files, seconds: 0.125 });
 
@@ -17,6 +17,14 @@ test('one environment needs no sum, and many are not listed', () => {
   expect(table([row('dev', 9)]).split('\n')).toHaveLength(2);
   const many = table(Array.from({ length: 21 }, (_, index) => row(`env-${index}`, 1)));
   expect(many.split('\n').slice(1)).toEqual(['21 environments     21      210     2.63']);
+});
+
+test('a notice of several environments is one line', () => {
+  const notices = new Map([
+    ['dev', ['fargate-logging: no multiline', 'alloy: other']],
+    ['prod', ['fargate-logging: no multiline']],
+  ]);
+  expect(noticeLines(notices)).toEqual(['dev, prod  fargate-logging: no multiline', 'dev  alloy: other']);
 });
 
 describe('progress', () => {

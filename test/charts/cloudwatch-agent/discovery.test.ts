@@ -1,6 +1,11 @@
+import {
+  type DiscoveredPod,
+  type DiscoveredService,
+  podTargets,
+  serviceTargets,
+} from '../../../charts/checks/discovery';
+import { type Labels, relabel } from '../../../charts/checks/relabel';
 import { pods, services } from '../../../charts/cloudwatch-agent/discovery';
-import { type DiscoveredPod, type DiscoveredService, podTargets, serviceTargets } from '../../support/discovery';
-import { type Labels, relabel } from '../../support/relabel';
 
 /** Targets as the agent has them: it remembers the discovered address, so that none are merged afterwards. */
 const scraped = (rules: ReturnType<typeof pods>, targets: readonly Labels[]) =>

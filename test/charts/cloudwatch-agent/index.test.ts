@@ -1,13 +1,13 @@
 import { parse } from 'yaml';
+import { podTargets } from '../../../charts/checks/discovery';
+import { relabel } from '../../../charts/checks/relabel';
 import { profiles } from '../../../charts/cloudwatch-agent/configuration';
 import { scrapeJob } from '../../../charts/cloudwatch-agent/profile';
 import type { Manifest } from '../../../charts/common/chart';
 import type { EnvironmentInput } from '../../../overlays/schema/environment';
 import { CLOUDWATCH_WORKLOADS } from '../../../overlays/schema/metrics';
-import { podTargets } from '../../support/discovery';
 import { china, everything, minimal } from '../../support/environments';
 import { checkScrapeConfiguration, testWithPromtool } from '../../support/promtool';
-import { relabel } from '../../support/relabel';
 import { find, synth } from '../../support/synth';
 
 const charts = (input: EnvironmentInput): Manifest[] => synth(input)['cloudwatch-agent'] ?? [];

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
+import {
+  type DiscoveredPod,
+  type DiscoveredService,
+  podTargets,
+  serviceTargets,
+} from '../../../charts/checks/discovery';
+import { relabel, scrapedTargets } from '../../../charts/checks/relabel';
 import { annotatedPods, annotatedServices, cadvisor, kubelet } from '../../../charts/common/scrape-jobs';
-import { type DiscoveredPod, type DiscoveredService, podTargets, serviceTargets } from '../../support/discovery';
-import { relabel, scrapedTargets } from '../../support/relabel';
 
 const scrape = { 'prometheus.io/scrape': 'true' };
 const pods = (pod: DiscoveredPod) => scrapedTargets(annotatedPods.relabelings, podTargets(pod));

@@ -1,11 +1,11 @@
+import { podTargets, serviceTargets } from '../../../charts/checks/discovery';
+import { relabel, scrapedTargets } from '../../../charts/checks/relabel';
 import { profiles, type Workload } from '../../../charts/cloudwatch-agent/configuration';
 import type { Manifest } from '../../../charts/common/chart';
 import { annotatedPods, annotatedServices } from '../../../charts/common/scrape-jobs';
 import { CATALOGUE } from '../../../charts/sample-apps/catalogue';
 import { SAMPLE_APPS } from '../../../overlays/schema/sample-apps';
-import { podTargets, serviceTargets } from '../../support/discovery';
 import { everything, minimal } from '../../support/environments';
-import { relabel, scrapedTargets } from '../../support/relabel';
 import { synth } from '../../support/synth';
 
 const manifests: Manifest[] = synth(everything)['sample-apps'] ?? [];

@@ -3,43 +3,15 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { configurationFiles } from '../../../charts/fluent-bit/configuration';
 import { type FluentBitSettings, PATHS } from '../../../charts/fluent-bit/settings';
+import { type FakeNode, localText, nodePath, writeServiceAccount } from './local';
 
-/** Where the run finds what a node and AWS would be. */
-export interface FakeNode {
-  /** Folder of the run; holds /var/log/pods and so on below it. */
-  readonly folder: string;
-  readonly cloudwatchPort: number;
-  readonly kubeletPort: number;
-  readonly httpPort: number;
-}
+export { writeContainerLog } from './local';
 
-/** Path of the node below the folder of the run. */
-export const nodePath = (node: FakeNode, path: string): string => join(node.folder, 'node', path);
-
-/**
- * The configuration as the chart renders it, with nothing changed but where things are: the node's folders, and the
- * addresses of the kubelet and CloudWatch, which answer with a certificate that nobody signed.
- */
+/** The configuration of a chart, as it is rendered but for paths and addresses. */
 function localFiles(settings: FluentBitSettings, node: FakeNode): Record<string, string> {
   const files = configurationFiles({ ...settings, fluentBit: { ...settings.fluentBit, httpPort: node.httpPort } });
-  const roots = Object.values(PATHS);
-  const serviceAccount = join(node.folder, 'service-account');
   return Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [
-      name,
-      roots
-        .reduce((local, root) => local.replaceAll(root, nodePath(node, root)), text)
-        .replaceAll('10250', String(node.kubeletPort))
-        .replaceAll('https://kubernetes.default.svc:443', `https://127.0.0.1:${node.kubeletPort}`)
-        .replaceAll(
-          /^( +)kube_url: .*$/gm,
-          `$&\n$1tls.verify: off\n$1kube_token_file: ${serviceAccount}/token\n$1kube_namespace_file: ${serviceAccount}/namespace\n$1kube_ca_file: ${node.folder}/cert.pem`,
-        )
-        .replaceAll(
-          /^( +region: .*)$/gm,
-          `$1\n      endpoint: '127.0.0.1'\n      port: ${node.cloudwatchPort}\n      tls.verify: off`,
-        ),
-    ]),
+    Object.entries(files).map(([name, text]) => [name, localText(text, Object.values(PATHS), node)]),
   );
 }
 
@@ -55,9 +27,7 @@ export class FluentBit {
   ) {
     for (const path of [PATHS.configuration, PATHS.state, PATHS.podLogs, PATHS.journal])
       mkdirSync(nodePath(node, path), { recursive: true });
-    mkdirSync(join(node.folder, 'service-account'), { recursive: true });
-    writeFileSync(join(node.folder, 'service-account', 'token'), 'token');
-    writeFileSync(join(node.folder, 'service-account', 'namespace'), settings.namespace);
+    writeServiceAccount(node, settings.namespace);
     for (const [name, text] of Object.entries(localFiles(settings, node)))
       writeFileSync(join(nodePath(node, PATHS.configuration), name), text);
     this.configurationFile = join(nodePath(node, PATHS.configuration), 'fluent-bit.yaml');
@@ -105,27 +75,6 @@ export class FluentBit {
     });
     return (Date.now() - began) / 1000;
   }
-}
-
-/** Appends lines to a container's log in the format of the container runtime. */
-export function writeContainerLog(
-  node: FakeNode,
-  container: { namespace: string; pod: string; container: string; restart?: number },
-  lines: readonly string[],
-  options: { stream?: 'stdout' | 'stderr'; flags?: readonly ('F' | 'P')[] } = {},
-): string {
-  const folder = nodePath(
-    node,
-    `${PATHS.podLogs}/${container.namespace}_${container.pod}_uid-1/${container.container}`,
-  );
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${container.restart ?? 0}.log`);
-  const time = () => new Date().toISOString().replace('Z', '123456Z');
-  const text = lines.map(
-    (line, index) => `${time()} ${options.stream ?? 'stdout'} ${options.flags?.[index] ?? 'F'} ${line}\n`,
-  );
-  appendFileSync(file, text.join(''));
-  return file;
 }
 
 export const sleep = (milliseconds: number): Promise<void> =>

@@ -1,0 +1,225 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CloudWatch, certificate } from '../../../test/engines/support/cloudwatch';
+import { Kubelet } from '../../../test/engines/support/kubelet';
+import {
+  type FakeNode,
+  localText,
+  nodePath,
+  writeContainerLog,
+  writeServiceAccount,
+} from '../../../test/engines/support/local';
+import type { DistEnvironment, DistObject, KubernetesObject } from '../../dist';
+import { model } from '../../model';
+import { fargateNamespaces } from '../../nodes';
+import { type Process, until } from '../../processes';
+import { Failure } from '../../report';
+import { workloadsOf } from '../../workloads';
+import type { Context } from '../types';
+
+/** Any credentials: nothing leaves this machine. */
+const ENVIRONMENT = {
+  NODE_NAME: 'node-1',
+  NODE_IP: '127.0.0.1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+};
+
+/** Names of the log groups that the environment creates. */
+const groupsOf = ({ objects }: DistEnvironment): string[] =>
+  objects
+    .filter(({ kind }) => kind === 'LogGroup')
+    .map(({ value }) => value.spec.name)
+    .filter((name) => typeof name === 'string');
+
+/** A node that is not there: its kubelet, and CloudWatch Logs with the groups that dist/ creates. */
+async function fakeNode(
+  { folder, processes }: Context,
+  environment: DistEnvironment,
+  name: string,
+): Promise<{ node: FakeNode; cloudwatch: CloudWatch; close: () => Promise<void> }> {
+  const own = join(folder, `${name}-${environment.name}`);
+  mkdirSync(own, { recursive: true });
+  const tls = certificate(own);
+  const pods = workloadsOf(environment).map(({ namespace = '', name: pod, value }) => ({
+    namespace,
+    name: pod,
+    containers: value.spec.template.spec.containers.map((container: { name: string }) => container.name),
+    labels: value.spec.template.metadata.labels,
+    annotations: value.spec.template.metadata.annotations,
+  }));
+  const cloudwatch = new CloudWatch(tls, groupsOf(environment));
+  const kubelet = new Kubelet(tls, pods);
+  await Promise.all([cloudwatch.start(), kubelet.start()]);
+  const ports = { cloudwatchPort: cloudwatch.port, kubeletPort: kubelet.port, httpPort: await processes.freePort() };
+  const close = async () => {
+    await Promise.all([cloudwatch.stop(), kubelet.stop()]);
+  };
+  return { node: { folder: own, ...ports }, cloudwatch, close };
+}
+
+/** What Fluent Bit complains of, but for the search for credentials that it does not need. */
+const complaints = (agent: Process): string[] =>
+  agent
+    .log()
+    .split('\n')
+    .filter((line) => /\[ *(?:warn|error)\]/.test(line) && !line.includes('[aws_credentials]'));
+
+const isUp = async (port: number): Promise<boolean> => (await fetch(`http://127.0.0.1:${port}/api/v1/uptime`)).ok;
+
+interface Mount {
+  mountPath: string;
+}
+
+/** Runs the DaemonSet's configuration over one line of every namespace: each arrives once, in the group that it should. */
+export async function checkDaemonSet(
+  context: Context,
+  environment: DistEnvironment,
+  object: DistObject,
+  binary: string,
+): Promise<string> {
+  const workload = workloadsOf(environment).find(({ component }) => component === object.component);
+  if (!workload) throw new Failure('no workload mounts it', object);
+  const [container] = workload.value.spec.template.spec.containers;
+  const roots: string[] = container.volumeMounts.map(({ mountPath }: Mount) => mountPath);
+  const { node, cloudwatch, close } = await fakeNode(context, environment, 'fluent-bit');
+  writeServiceAccount(node, workload.namespace ?? '');
+  for (const root of roots) mkdirSync(nodePath(node, root), { recursive: true });
+  const [configuration = ''] = roots;
+  for (const [file, text] of Object.entries(object.value.data as Record<string, string>)) {
+    const local = localText(text, roots, node).replace(/^( +http_port:).*$/m, `$1 ${node.httpPort}`);
+    writeFileSync(join(nodePath(node, configuration), file), local);
+  }
+  const lines = linesOf(environment, workload);
+  const agent = context.processes.start(`fluent-bit-${environment.name}`, binary, {
+    args: ['-c', join(nodePath(node, configuration), 'fluent-bit.yaml')],
+    env: ENVIRONMENT,
+  });
+  try {
+    await context.processes.untilReady(agent, () => isUp(node.httpPort), 30);
+    for (const { namespace, pod, container: name, text } of lines)
+      writeContainerLog(node, { namespace, pod, container: name }, [JSON.stringify({ level: 'error', message: text })]);
+    await until('every line has arrived', 40, () => cloudwatch.events.length >= lines.length, context.signal).catch(
+      () => {},
+    );
+    for (const { text, group } of lines) {
+      const at = cloudwatch.events.filter(({ message }) => message.includes(text)).map((event) => event.group);
+      if (at.join() !== group)
+        throw new Failure(`"${text}" belongs in ${group}, is in ${at.join(', ') || 'none'}`, object, [
+          'data',
+          'fluent-bit.yaml',
+        ]);
+    }
+    const wrong = [...cloudwatch.violations, ...complaints(agent)];
+    if (wrong.length > 0) throw new Failure(wrong.join('\n'), object, ['data', 'fluent-bit.yaml']);
+    return [...new Set(lines.map(({ group }) => group))].join(', ');
+  } finally {
+    await agent.stop('SIGKILL');
+    await close();
+  }
+}
+
+/** A line of every workload on EC2 and of the data plane, and the group where it belongs, as the overlay says. */
+function linesOf(environment: DistEnvironment, agent: DistObject) {
+  const applications = model().get(environment.name)?.logs.applications ?? [];
+  const fargate = fargateNamespaces(environment);
+  const shared = (stream: string) => groupsOf(environment).find((name) => name.endsWith(`/${stream}`)) ?? stream;
+  const groupOf = (namespace: string) =>
+    applications.find(({ namespaces }) => namespaces.includes(namespace))?.logGroupName ?? shared('application');
+  const workloads = workloadsOf(environment).filter(
+    ({ name, namespace = '' }) => name !== agent.name && !fargate.includes(namespace),
+  );
+  return [
+    ...workloads.map(({ namespace = '', name, value }) => ({
+      namespace,
+      pod: name,
+      container: value.spec.template.spec.containers[0].name as string,
+      text: `a line of ${namespace}/${name}`,
+      group: groupOf(namespace),
+    })),
+    {
+      namespace: 'kube-system',
+      pod: 'kube-proxy-abcde',
+      container: 'kube-proxy',
+      text: 'a line of kube-proxy',
+      group: shared('dataplane'),
+    },
+  ];
+}
+
+/** Runs the Fargate router's files in the frame that EKS gives them: its own input, our filters, outputs and parsers. */
+export async function checkFargateRouter(
+  context: Context,
+  environment: DistEnvironment,
+  object: DistObject,
+  binary: string,
+): Promise<string> {
+  const { node, cloudwatch, close } = await fakeNode(context, environment, 'fargate');
+  const logs = join(node.folder, 'containers');
+  mkdirSync(logs);
+  const local = (text: string) =>
+    text.replaceAll(/^( +)region .*$/gm, `$&\n$1endpoint 127.0.0.1\n$1port ${node.cloudwatchPort}\n$1tls.verify off`);
+  const files: Record<string, string> = object.value.data;
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(node.folder, file), local(text));
+  const frame = [
+    `[SERVICE]\n    flush 1\n    http_server on\n    http_listen 127.0.0.1\n    http_port ${node.httpPort}`,
+    ...(files['parsers.conf'] ? [`    parsers_file ${join(node.folder, 'parsers.conf')}`] : []),
+    `[INPUT]\n    name tail\n    tag kube.*\n    path ${logs}/*.log\n    read_from_head on\n    refresh_interval 1`,
+    ...['filters.conf', 'output.conf']
+      .filter((file) => files[file])
+      .map((file) => `@INCLUDE ${join(node.folder, file)}`),
+  ];
+  writeFileSync(join(node.folder, 'main.conf'), `${frame.join('\n')}\n`);
+  const agent = context.processes.start(`fargate-router-${environment.name}`, binary, {
+    args: ['-c', join(node.folder, 'main.conf')],
+    env: ENVIRONMENT,
+  });
+  try {
+    await context.processes.untilReady(agent, () => isUp(node.httpPort), 30);
+    const time = new Date().toISOString().replace('Z', '000000Z');
+    writeFileSync(
+      join(logs, 'pod_namespace_web-0.log'),
+      `${time} stdout F {"level":"error","message":"a line of Fargate"}\n`,
+    );
+    await until('the line has arrived', 30, () => cloudwatch.events.length > 0, context.signal);
+    const [event] = cloudwatch.events;
+    if (!event?.message.includes('a line of Fargate')) throw new Failure(`arrived: ${event?.message}`, object);
+    return event.group;
+  } catch (error) {
+    throw error instanceof Failure ? error : new Failure(`${(error as Error).message}\n${agent.tail(5)}`, object);
+  } finally {
+    await agent.stop('SIGKILL');
+    await close();
+  }
+}
+
+/** Starts the router of an ECS task by the entry point of its container. */
+export async function checkFireLens(context: Context, object: DistObject, binary: string): Promise<string | undefined> {
+  const router = object.value.spec.containerDefinitions.find(
+    (container: KubernetesObject) => container.firelensConfiguration,
+  );
+  if (!router) return 'no container routes logs';
+  const folder = join(context.folder, `firelens-${object.environment}`);
+  const port = await context.processes.freePort();
+  const roots = ['/dev/shm', '/buffer', '/var/run'];
+  const local = (text: string) =>
+    roots
+      .reduce((result, root) => result.replaceAll(root, join(folder, root)), text)
+      .replaceAll('/fluent-bit/bin/fluent-bit', binary)
+      .replace(/^( +http_port:).*$/m, `$1 ${port}`);
+  for (const root of roots) mkdirSync(join(folder, root), { recursive: true });
+  const [shell = '', ...args] = [...router.entryPoint, ...router.command].map(local);
+  const agent = context.processes.start(`firelens-${object.environment}`, shell, {
+    args,
+    env: ENVIRONMENT,
+    cwd: dirname(folder),
+  });
+  try {
+    await context.processes.untilReady(agent, () => isUp(port), 30);
+    const wrong = complaints(agent);
+    if (wrong.length > 0) throw new Failure(wrong.join('\n'), object, ['spec', 'containerDefinitions']);
+    return undefined;
+  } finally {
+    await agent.stop('SIGKILL');
+  }
+}

@@ -1,0 +1,59 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where the run finds what a node and AWS would be. */
+export interface FakeNode {
+  /** Folder of the run; holds /var/log/pods and so on below it. */
+  readonly folder: string;
+  readonly cloudwatchPort: number;
+  readonly kubeletPort: number;
+  readonly httpPort: number;
+}
+
+/** Path of the node below the folder of the run. */
+export const nodePath = (node: FakeNode, path: string): string => join(node.folder, 'node', path);
+
+const serviceAccount = (node: FakeNode): string => join(node.folder, 'service-account');
+
+/** Writes what Kubernetes mounts for a pod that calls its API, and the kubelet takes for it. */
+export function writeServiceAccount(node: FakeNode, namespace: string): void {
+  mkdirSync(serviceAccount(node), { recursive: true });
+  writeFileSync(join(serviceAccount(node), 'token'), 'token');
+  writeFileSync(join(serviceAccount(node), 'namespace'), namespace);
+}
+
+/**
+ * A file of Fluent Bit's configuration as it is rendered, with nothing changed but where things are: the node's folders
+ * (`roots`), and the addresses of the kubelet and CloudWatch, which answer with a certificate that nobody signed.
+ */
+export const localText = (text: string, roots: readonly string[], node: FakeNode): string =>
+  roots
+    .reduce((local, root) => local.replaceAll(root, nodePath(node, root)), text)
+    .replaceAll('10250', String(node.kubeletPort))
+    .replaceAll('https://kubernetes.default.svc:443', `https://127.0.0.1:${node.kubeletPort}`)
+    .replaceAll(
+      /^( +)kube_url: .*$/gm,
+      `$&\n$1tls.verify: off\n$1kube_token_file: ${serviceAccount(node)}/token\n$1kube_namespace_file: ${serviceAccount(node)}/namespace\n$1kube_ca_file: ${node.folder}/cert.pem`,
+    )
+    .replaceAll(
+      /^( +region: .*)$/gm,
+      `$1\n      endpoint: '127.0.0.1'\n      port: ${node.cloudwatchPort}\n      tls.verify: off`,
+    );
+
+/** Appends lines to a container's log in the format of the container runtime. */
+export function writeContainerLog(
+  node: FakeNode,
+  container: { namespace: string; pod: string; container: string; restart?: number },
+  lines: readonly string[],
+  options: { stream?: 'stdout' | 'stderr'; flags?: readonly ('F' | 'P')[] } = {},
+): string {
+  const folder = nodePath(node, `/var/log/pods/${container.namespace}_${container.pod}_uid-1/${container.container}`);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${container.restart ?? 0}.log`);
+  const time = () => new Date().toISOString().replace('Z', '123456Z');
+  const text = lines.map(
+    (line, index) => `${time()} ${options.stream ?? 'stdout'} ${options.flags?.[index] ?? 'F'} ${line}\n`,
+  );
+  appendFileSync(file, text.join(''));
+  return file;
+}
