@@ -2,17 +2,18 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { NotRun } from './report';
 
-/** Folder of the pinned versions. */
+/** Pinned versions: a folder for each set of Go modules, and what comes from Python. */
 const PINS = 'prove/engines';
+const REQUIREMENTS = 'requirements.txt';
 
 /** Where an engine comes from. */
 type Source =
   /** A Go module set of prove/engines, built on first use. */
   | { readonly kind: 'go'; readonly pins: string; readonly package: string }
-  /** A Python package of prove/engines/requirements.txt, installed on first use. */
+  /** A Python package of requirements.txt: in `.venv`, or installed into the cache on first use. */
   | { readonly kind: 'python' }
   /** A package of the operating system. */
   | { readonly kind: 'path'; readonly debian: string }
@@ -93,7 +94,7 @@ export class Engines {
         return path;
       }
       case 'python':
-        return onPath(name) ?? join(await this.python(), name);
+        return inVenv(name) ?? onPath(name) ?? join(await this.python(), name);
       case 'go':
         return join(await this.go(source.pins), name);
     }
@@ -145,15 +146,18 @@ export class Engines {
   private async python(): Promise<string> {
     const python = onPath('python3');
     if (!python) throw new NotRun('moto and cfn-lint need Python 3');
-    const file = join(PINS, 'requirements.txt');
-    const folder = join(cacheFolder(), `python-${digest([readFileSync(file, 'utf8')])}`);
+    const folder = join(cacheFolder(), `python-${digest([readFileSync(REQUIREMENTS, 'utf8')])}`);
     const done = join(folder, 'installed');
     if (existsSync(done)) return join(folder, 'bin');
     // In its final place: a virtual environment cannot be moved.
     const began = performance.now();
-    this.announce(`installing ${file} (once; cached in ${folder})`);
+    this.announce(`installing ${REQUIREMENTS} (once; cached in ${folder})`);
     await run(python, ['-m', 'venv', '--clear', folder], '.');
-    await run(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', file], '.');
+    await run(
+      join(folder, 'bin', 'pip'),
+      ['install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS],
+      '.',
+    );
     writeFileSync(done, '');
     this.builds.push({ what: 'python', seconds: Math.round((performance.now() - began) / 1000) });
     return join(folder, 'bin');
@@ -179,6 +183,12 @@ function named(variable: string, from: string): string {
   if (!path) throw new NotRun(`${variable} does not name its binary (image: ${from})`);
   if (!existsSync(path)) throw new Error(`${variable} names ${path}, which does not exist`);
   return path;
+}
+
+/** A program of the virtual environment of the checkout. */
+function inVenv(program: string): string | undefined {
+  const path = resolve('.venv', 'bin', program);
+  return existsSync(path) ? path : undefined;
 }
 
 /** Path of a program, or undefined. Debian keeps servers in folders that are not everybody's path. */

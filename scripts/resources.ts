@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { App } from 'cdk8s';
+import { manifestsOf } from '../charts/common/chart';
+import { addCharts } from '../charts/stack';
+import { overlays } from '../overlays';
+import { type Environment, environmentSchema } from '../overlays/schema/environment';
+import { mermaid, picture } from './resources-picture';
+
+/** Page with the picture of every environment. */
+export const RESOURCES_PAGE = 'docs/resources.md';
+
+const section = (environment: Environment): string => {
+  const app = new App();
+  addCharts(app, environment);
+  const manifests = manifestsOf(app);
+  return `## ${environment.name}\n\n${manifests.length} objects. An arrow with a role is what that role may write to.\n\n\`\`\`mermaid\n${mermaid(picture(manifests))}\n\`\`\`\n`;
+};
+
+/** The whole page. */
+export const resourcesPage = (): string =>
+  [
+    '# Resources, and who talks to whom',
+    '',
+    'Drawn from the objects of each environment by `npm run docs`: arrows come from policies, references and subscription filters.',
+    '',
+    ...Object.values(overlays).map((overlay) => section(environmentSchema.parse(overlay))),
+  ].join('\n');
+
+if (process.argv[1]?.endsWith('resources.ts')) {
+  writeFileSync(RESOURCES_PAGE, resourcesPage());
+  console.log(`wrote ${RESOURCES_PAGE}`);
+}
