@@ -21,14 +21,16 @@ interface Run {
   readonly interrupted: AbortController;
 }
 
-/** Runs the proof. @returns whether nothing failed */
+/** Runs the proof. @returns whether something was proved, and nothing failed */
 export async function prove(options: Arguments): Promise<boolean> {
   const environments = readDist(options.dist, options.environment);
   const checks = await runSteps(options, environments);
   console.log(`\n${summary(checks)}`);
   if (options.json) writeFileSync(options.json, `${JSON.stringify(checks, null, 2)}\n`);
   if (options.junit) writeFileSync(options.junit, junit(checks));
-  return !checks.some(({ status }) => status === 'failed');
+  const proved = options.build || checks.some(({ status }) => status === 'proved');
+  if (!proved) console.error('nothing was proved');
+  return proved && !checks.some(({ status }) => status === 'failed');
 }
 
 /** Runs the steps that were asked for, and cleans up whatever happens. @returns their checks */

@@ -64,7 +64,7 @@ test('JUnit has a suite per step and environment, and escapes', () => {
 
 test('a check is proved when it returns, failed when it throws, and not run when it says so', async () => {
   const seen: string[] = [];
-  const report = new Report(({ status, detail }) => seen.push(`${status}: ${detail}`)).for('aws');
+  const report = new Report(({ status, detail }) => seen.push(`${status}: ${detail}`)).for('agents');
   expect(await report.check({ environment: 'dev', subject: 'a' }, () => 'by moto')).toBe(true);
   const failing = () => {
     throw new Failure('wrong');
@@ -75,7 +75,7 @@ test('a check is proved when it returns, failed when it throws, and not run when
   };
   expect(await report.check({ environment: 'dev', subject: 'c' }, missing)).toBe(false);
   expect(seen).toEqual(['proved: by moto', 'failed: wrong', 'not run: no moto']);
-  expect(report.checks.every(({ step }) => step === 'aws')).toBe(true);
+  expect(report.checks.every(({ step }) => step === 'agents')).toBe(true);
 });
 
 test('what a step says after its time is over does not count', async () => {

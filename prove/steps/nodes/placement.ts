@@ -1,5 +1,6 @@
 import type { DistObject, KubernetesObject } from '../../dist';
 import { fargateNamespaces, kindOfNode, liveOf, type NodeKind, zoneOfNode } from '../../nodes';
+import { until } from '../../processes';
 import { Failure } from '../../report';
 import { workloadsOf } from '../../workloads';
 import { about, type Scene } from './scene';
@@ -71,22 +72,36 @@ interface Endpoint {
   conditions: { ready?: boolean };
 }
 
+/** The controller of endpoints follows the pods with a delay, hence the patience. */
 async function checkService(scene: Scene, service: DistObject): Promise<void> {
-  const { api } = scene.cluster;
   await scene.report.check(about(scene, 'every port has ready endpoints', service), async () => {
-    const slices = (await api.list('discovery.k8s.io/v1', 'EndpointSlice', service.namespace)).filter(
-      ({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === service.name,
-    );
-    const ready = slices.flatMap(({ endpoints }) =>
-      ((endpoints ?? []) as Endpoint[]).filter(({ conditions }) => conditions.ready),
-    );
-    if (ready.length === 0) throw new Failure('no pod is behind it', service, ['spec', 'selector']);
-    for (const { name = '', port } of service.value.spec.ports) {
-      const served = slices.some(({ ports }) => ports?.some((found: { name?: string }) => (found.name ?? '') === name));
-      if (!served) throw new Failure(`no pod has the port that ${name || port} leads to`, service, ['spec', 'ports']);
-    }
-    return `${ready.length} endpoints`;
+    let found = await endpointsOf(scene, service);
+    const look = async () => {
+      found = await endpointsOf(scene, service);
+      return found.problem === undefined;
+    };
+    await until('every port has endpoints', 8, look, scene.signal).catch(() => {});
+    if (found.problem) throw found.problem;
+    return `${found.count} endpoints`;
   });
+}
+
+/** The ready endpoints of a Service, and what is wrong with them. */
+async function endpointsOf({ cluster }: Scene, service: DistObject): Promise<{ count: number; problem?: Failure }> {
+  const slices = (await cluster.api.list('discovery.k8s.io/v1', 'EndpointSlice', service.namespace)).filter(
+    ({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === service.name,
+  );
+  const ready = slices.flatMap(({ endpoints }) =>
+    ((endpoints ?? []) as Endpoint[]).filter(({ conditions }) => conditions.ready),
+  );
+  const count = ready.length;
+  if (count === 0) return { count, problem: new Failure('no pod is behind it', service, ['spec', 'selector']) };
+  for (const { name = '', port } of service.value.spec.ports) {
+    const served = slices.some(({ ports }) => ports?.some((found: { name?: string }) => (found.name ?? '') === name));
+    const problem = `no pod has the port that ${name || port} leads to`;
+    if (!served) return { count, problem: new Failure(problem, service, ['spec', 'ports']) };
+  }
+  return { count };
 }
 
 /** Claims are bound to volumes in the zone that their pod is in. */
