@@ -4,12 +4,9 @@ import type { FluentBitParser, FluentBitPlugin, FluentBitProperty } from '../com
 import { redactionWithoutLua, thinning } from '../common/fluent-bit/policy';
 import type { FargateLoggingSettings } from './settings';
 
-/** Tags of the router's own input, which nobody can change: kube.var.log.containers.<pod>_<namespace>_<container>-<id>.log */
+/** Tags of the router's own input, which nobody can change. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */
 const CONTAINERS = 'kube.*';
-/** The same, and the tags of applications: what stands behind the filters that give those. */
-const ALL = '*';
 const CRI = 'cri';
-const JSON_LINE = 'json';
 
 /** The data of the ConfigMap `aws-logging`. */
 export const fargateConfiguration = (settings: FargateLoggingSettings): Record<string, string> => ({
@@ -30,42 +27,22 @@ const PARSERS: readonly FluentBitParser[] = [
       ['time_format', '%Y-%m-%dT%H:%M:%S.%L%z'],
     ],
   },
-  { name: JSON_LINE, properties: [['format', 'json']] },
 ];
 
-const filter = (name: string, match: string, ...properties: FluentBitProperty[]): FluentBitPlugin => ({
+const filter = (name: string, ...properties: FluentBitProperty[]): FluentBitPlugin => ({
   name,
-  properties: [['match', match], ...properties],
+  properties: [['match', CONTAINERS], ...properties],
 });
 
-/**
- * Lines are read and thinned out while they are raw, then get their pod and, where they are an application's, its tag. Only then
- * are they taken apart: until there a record has no key that its container could have chosen.
- */
+/** Read, thin out while the line is raw, add the pod, redact, and send an application's records its own way. */
 const filters = (settings: FargateLoggingSettings): FluentBitPlugin[] => [
-  filter('parser', CONTAINERS, ['key_name', 'log'], ['parser', CRI]),
-  // Not what a container wrote, but empty lines between.
-  filter('grep', CONTAINERS, ['regex', 'log .']),
+  filter('parser', ['key_name', 'log'], ['parser', CRI]),
   ...withoutAlias(thinning(settings, { match: CONTAINERS, alias: '' })),
-  ...POD,
-  ...(settings.cloudwatch ? settings.applications.flatMap(applicationTags) : []),
-  filter('modify', ALL, ['condition', 'key_value_equals stream stdout'], ['remove', 'stream']),
-  filter('parser', ALL, ['key_name', 'log'], ['parser', JSON_LINE], ['reserve_data', true]),
-  ...withoutAlias(redactionWithoutLua(settings, { match: ALL, alias: '' })),
-];
-
-/** Labels that name a pod's application, the first that it has: the same as on EC2. */
-const APPLICATION_LABELS = ['app.kubernetes.io/name', 'app', 'k8s-app'];
-
-/**
- * The pod: `kubernetes` with namespace_name, pod_name, container_name and app, as on EC2. What else the filter knows (IDs, digests,
- * addresses) is longer than most lines, and is paid for with every one of them.
- */
-const POD: readonly FluentBitPlugin[] = [
   filter(
     'kubernetes',
-    CONTAINERS,
-    ['labels', true],
+    ['merge_log', true],
+    ['keep_log', false],
+    ['labels', false],
     ['annotations', false],
     // A team keeps a pod's log out with the annotation fluentbit.io/exclude.
     ['k8s-logging.exclude', true],
@@ -73,45 +50,26 @@ const POD: readonly FluentBitPlugin[] = [
     ['buffer_size', 0],
     ['kube_meta_cache_ttl', '300s'],
   ),
-  filter('nest', CONTAINERS, ['operation', 'lift'], ['nested_under', 'kubernetes'], ['add_prefix', 'k8s_']),
-  filter('nest', CONTAINERS, ['operation', 'lift'], ['nested_under', 'k8s_labels'], ['add_prefix', 'label_']),
-  // It renames to what is not there yet.
-  filter('modify', CONTAINERS, ...APPLICATION_LABELS.map((label) => ['rename', `label_${label} k8s_app`] as const)),
-  filter(
-    'record_modifier',
-    CONTAINERS,
-    ...['log', 'stream', 'k8s_namespace_name', 'k8s_pod_name', 'k8s_container_name', 'k8s_app'].map(
-      (key) => ['allowlist_key', key] as const,
-    ),
-  ),
-  filter(
-    'nest',
-    CONTAINERS,
-    ['operation', 'nest'],
-    ['wildcard', 'k8s_*'],
-    ['nest_under', 'kubernetes'],
-    ['remove_prefix', 'k8s_'],
-  ),
+  ...withoutAlias(redactionWithoutLua(settings, { match: CONTAINERS, alias: '' })),
+  filter('record_modifier', ['remove_key', 'logtag']),
+  ...(settings.cloudwatch ? settings.applications.map(applicationTag) : []),
 ];
 
 /** Aliases name metrics, which the router does not show, and count towards the limit of characters. */
 const withoutAlias = (plugins: readonly FluentBitPlugin[]): FluentBitPlugin[] =>
   plugins.map(({ name, properties }) => ({ name, properties: properties.filter(([key]) => key !== 'alias') }));
 
-/**
- * A record that takes a new tag leaves the old one, so no output sees it twice. The namespace is taken from the tag, which is
- * there without an answer of the API server too, and is a part of the log stream.
- */
-const applicationTags = ({ name, namespaces }: FargateLoggingSettings['applications'][number]): FluentBitPlugin[] =>
-  [...new Set(namespaces)].map((namespace) =>
-    filter(
-      'rewrite_tag',
-      `kube.*_${namespace}_*`,
-      ['rule', `$stream ^std ${name}.${namespace}.$TAG[4] false`],
-      // As much as the input has, whose place it takes; beyond the default of 10 MB older engines lose what they cannot hold.
-      ['emitter_mem_buf_limit', '45M'],
-    ),
-  );
+/** A record that takes a new tag leaves the old one, so no output sees it twice. Every namespace is a part of the log stream. */
+const applicationTag = ({ name, namespaces }: FargateLoggingSettings['applications'][number]): FluentBitPlugin =>
+  filter('rewrite_tag', [
+    'rule',
+    [
+      "$kubernetes['namespace_name']",
+      `^(?:${namespaces.join('|')})$`,
+      `${name}.$kubernetes['namespace_name'].$kubernetes['pod_name'].$kubernetes['container_name']`,
+      'false',
+    ].join(' '),
+  ]);
 
 const outputs = (settings: FargateLoggingSettings): FluentBitPlugin[] => [
   ...(settings.cloudwatch
