@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
-import { App, Yaml } from 'cdk8s';
+import { App } from 'cdk8s';
 import { check } from '../charts/checks';
 import { nameOf } from '../charts/checks/objects';
 import { chartsOf, type Manifest } from '../charts/common/chart';
+import { toYaml } from '../charts/common/yaml';
 import { addCharts, otherFiles } from '../charts/stack';
 import type { Environment } from '../overlays/schema/environment';
 
@@ -29,7 +30,7 @@ export function synthEnvironment(environment: Environment): Output {
   for (const chart of charts) {
     const path = pathOf(posix.join(chart.folder, `${chart.node.id}.k8s.yaml`));
     for (const manifest of chart.toJson()) fileOf.set(manifest, path);
-    files.set(path, Yaml.stringify(...chart.toJson()));
+    files.set(path, toYaml(...chart.toJson()));
   }
   const manifests = [...fileOf.keys()];
   for (const [path, text] of Object.entries(otherFiles(environment, manifests))) files.set(pathOf(path), text);

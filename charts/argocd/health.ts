@@ -1,4 +1,4 @@
-import { Yaml } from 'cdk8s';
+import { toYaml } from '../common/yaml';
 
 /**
  * Health of ACK resources for Argo CD up to 3.5, which knows none: without it a wave waits for nothing that AWS makes. Later
@@ -32,6 +32,6 @@ return { status = "Progressing", message = waiting.message or "waiting for ACK" 
  * `kubectl -n argocd patch configmap argocd-cm --patch-file dist/<environment>/bootstrap/argocd-cm.patch.yaml`
  */
 export const healthPatch = (): string =>
-  Yaml.stringify({
-    data: { 'resource.customizations': Yaml.stringify({ '*.services.k8s.aws/*': { 'health.lua': ACK_HEALTH } }) },
+  toYaml({
+    data: { 'resource.customizations': toYaml({ '*.services.k8s.aws/*': { 'health.lua': ACK_HEALTH } }) },
   });

@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import type { Manifest } from '../common/chart';
 import { annotatedPods, annotatedServices, type RelabelRule, type ScrapeJob } from '../common/scrape-jobs';
 import { type DiscoveredPod, podTargets, serviceTargets } from './discovery';
@@ -130,7 +130,7 @@ const parsed = new Map<string, Discovery[]>();
 function jobsOf(text: string): Discovery[] {
   const known = parsed.get(text);
   if (known) return known;
-  const { scrape_configs = [] } = parse(text) as { scrape_configs?: PrometheusJob[] };
+  const { scrape_configs = [] } = load(text) as { scrape_configs?: PrometheusJob[] };
   const jobs = scrape_configs.map(({ job_name, kubernetes_sd_configs, relabel_configs = [] }) => ({
     name: job_name,
     role: kubernetes_sd_configs?.[0]?.role ?? 'pod',

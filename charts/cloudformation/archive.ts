@@ -52,8 +52,19 @@ export function archiveStream(environment: Environment, identity: IdentitySettin
         ExtendedS3DestinationConfiguration: {
           BucketARN: bucket,
           RoleARN: roleArn(identity, ROLE),
-          // Subscription filters send gzip already.
-          CompressionFormat: 'UNCOMPRESSED',
+          // Subscription filters send gzip without line ends; one document per line is what Athena and jq read.
+          // https://docs.aws.amazon.com/firehose/latest/dev/writing-with-cloudwatch-logs-decompression.html
+          ProcessingConfiguration: {
+            Enabled: true,
+            Processors: [
+              {
+                Type: 'Decompression',
+                Parameters: [{ ParameterName: 'CompressionFormat', ParameterValue: 'GZIP' }],
+              },
+              { Type: 'AppendDelimiterToRecord' },
+            ],
+          },
+          CompressionFormat: 'GZIP',
           BufferingHints: { IntervalInSeconds: 300, SizeInMBs: 64 },
           Prefix: 'logs/!{timestamp:yyyy/MM/dd/HH}/',
           ErrorOutputPrefix: 'errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/',

@@ -1,4 +1,3 @@
-import { Yaml } from 'cdk8s';
 import type { Environment } from '../../overlays/schema/environment';
 import { alarmName } from '../common/alarms';
 import type { Manifest } from '../common/chart';
@@ -8,6 +7,7 @@ import { topicArn } from '../common/notifications';
 import { podTrust } from '../common/pod-trust';
 import { controllerName } from '../common/role-names';
 import { tagsOf } from '../common/tags';
+import { toYaml } from '../common/yaml';
 import { archiveStream } from './archive';
 import { controllers } from './controllers';
 import { grafana } from './grafana';
@@ -61,7 +61,7 @@ export function cloudFormationTemplate(props: CloudFormationProps): string {
       ...dataProtection(environment),
     },
   };
-  return Yaml.stringify(template);
+  return toYaml(template);
 }
 
 /** Alarms that say that logs do not arrive. */

@@ -1,5 +1,5 @@
-import { Yaml } from 'cdk8s';
 import type { RelabelRule, ScrapeJob } from './scrape-jobs';
+import { toYaml } from './yaml';
 
 /** What a Prometheus that only scrapes reads. https://prometheus.io/docs/prometheus/latest/configuration/configuration/ */
 export interface PrometheusConfiguration {
@@ -20,7 +20,7 @@ export function renderPrometheus({ jobs, ...global }: PrometheusConfiguration): 
   const names = jobs.map((job) => job.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice) throw new Error(`two scrape jobs are called "${twice}"`);
-  return Yaml.stringify({
+  return toYaml({
     global: {
       scrape_interval: seconds(global.scrapeIntervalSeconds),
       scrape_timeout: seconds(Math.min(global.scrapeTimeoutSeconds, global.scrapeIntervalSeconds)),

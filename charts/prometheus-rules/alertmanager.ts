@@ -1,4 +1,4 @@
-import { Yaml } from 'cdk8s';
+import { toYaml } from '../common/yaml';
 
 /**
  * Alertmanager of Amazon Managed Prometheus: pages at once, tickets together, the watchdog to the same topic once an hour.
@@ -39,5 +39,5 @@ export function alertmanagerConfiguration({ topicArn, region }: { topicArn: stri
       },
     ],
   };
-  return Yaml.stringify({ alertmanager_config: Yaml.stringify(configuration) });
+  return toYaml({ alertmanager_config: toYaml(configuration) });
 }

@@ -1,4 +1,3 @@
-import { Yaml } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
   AlertManagerDefinition,
@@ -7,6 +6,7 @@ import {
 } from '../../imports/prometheusservice.services.k8s.aws';
 import { ackMetadata, ref } from '../common/ack';
 import { ComponentChart } from '../common/chart';
+import { toYaml } from '../common/yaml';
 import { alertmanagerConfiguration } from './alertmanager';
 import { type RuleSettings, ruleGroups } from './groups';
 
@@ -40,7 +40,7 @@ export class PrometheusRules extends ComponentChart {
       spec: {
         ...target,
         name: `observability-${environmentName}`,
-        configuration: Yaml.stringify({ groups: ruleGroups(settings) }),
+        configuration: toYaml({ groups: ruleGroups(settings) }),
         tags,
       },
     });

@@ -2,6 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
+import { toYaml } from '../../charts/common/yaml';
 
 const installed = spawnSync('promtool', ['--version']).status === 0;
 
@@ -27,8 +29,9 @@ export function promtool(args: string[], files: Record<string, string>): string 
  * a list of targets that is empty.
  */
 export function checkScrapeConfiguration(text: string): string {
-  const discovery = /^( +)kubernetes_sd_configs:\n(\1 {2}.*\n)+/gm;
+  const { scrape_configs = [], ...others } = parse(text) as { scrape_configs?: Record<string, unknown>[] };
+  const jobs = scrape_configs.map(({ kubernetes_sd_configs: _, ...job }) => ({ ...job, static_configs: [] }));
   return promtool(['check', 'config', '--syntax-only', 'prometheus.yaml'], {
-    'prometheus.yaml': text.replace(discovery, '$1static_configs: []\n'),
+    'prometheus.yaml': toYaml({ ...others, scrape_configs: jobs }),
   });
 }

@@ -1,5 +1,6 @@
-import { App, Yaml } from 'cdk8s';
+import { App } from 'cdk8s';
 import type { ComponentChart, Manifest } from '../../charts/common/chart';
+import { toYaml } from '../../charts/common/yaml';
 import { addCharts } from '../../charts/stack';
 import type { EnvironmentInput } from '../../overlays/schema/environment';
 import { environment } from './environments';
@@ -15,7 +16,7 @@ export function synth(input: EnvironmentInput): Record<string, Manifest[]> {
 export function chartYaml(component: string, input: EnvironmentInput): string {
   const manifests = synth(input)[component];
   if (!manifests) throw new Error(`the environment has no chart "${component}"`);
-  return Yaml.stringify(...manifests);
+  return toYaml(...manifests);
 }
 
 /** The object of a chart with this kind and name. */

@@ -1,6 +1,14 @@
 import { arn, iamArn } from '../../common/aws';
 import type { Manifest } from '../../common/chart';
-import { type KindStatements, passRole, ROLE_BY_OBJECT, specNames, unscoped, verbs } from './statements';
+import {
+  type KindStatements,
+  passRole,
+  ROLE_BY_OBJECT,
+  serviceLinkedRole,
+  specNames,
+  unscoped,
+  verbs,
+} from './statements';
 
 const cluster: KindStatements = (manifests, at) => [
   {
@@ -18,6 +26,7 @@ const cluster: KindStatements = (manifests, at) => [
     ),
     resources: specNames(manifests).map((name) => arn(at, 'ecs', `cluster/${name}`)),
   },
+  serviceLinkedRole(at, 'ecs.amazonaws.com', 'AWSServiceRoleForECS'),
 ];
 
 const service: KindStatements = (manifests, at) => [

@@ -1,5 +1,13 @@
 import { arn, clusterArn } from '../../common/aws';
-import { type KindStatements, passRole, referencedRoles, specNames, unscoped, verbs } from './statements';
+import {
+  type KindStatements,
+  passRole,
+  referencedRoles,
+  serviceLinkedRole,
+  specNames,
+  unscoped,
+  verbs,
+} from './statements';
 
 export const podIdentityAssociation: KindStatements = (manifests, cluster) => [
   {
@@ -36,5 +44,6 @@ export const fargateProfile: KindStatements = (manifests, cluster) => [
   },
   { sid: 'ReadExecutionRole', actions: ['iam:GetRole'], resources: referencedRoles(manifests, cluster) },
   ...passRole('PassExecutionRole', referencedRoles(manifests, cluster), 'eks-fargate-pods.amazonaws.com'),
+  serviceLinkedRole(cluster, 'eks-fargate.amazonaws.com', 'AWSServiceRoleForAmazonEKSForFargate'),
   unscoped('ReadSubnets', ['ec2:DescribeSubnets']),
 ];

@@ -1,5 +1,5 @@
 import { arn } from '../../common/aws';
-import { type KindStatements, specNames, unscoped, verbs } from './statements';
+import { type KindStatements, serviceLinkedRole, specNames, unscoped, verbs } from './statements';
 
 const loadBalancer: KindStatements = (manifests, at) => [
   {
@@ -11,6 +11,7 @@ const loadBalancer: KindStatements = (manifests, at) => [
     ),
     resources: specNames(manifests).map((name) => arn(at, 'elasticloadbalancing', `loadbalancer/app/${name}/*`)),
   },
+  serviceLinkedRole(at, 'elasticloadbalancing.amazonaws.com', 'AWSServiceRoleForElasticLoadBalancing'),
   unscoped(
     'ReadLoadBalancers',
     verbs('elasticloadbalancing', 'DescribeLoadBalancerAttributes', 'DescribeLoadBalancers', 'DescribeTags'),

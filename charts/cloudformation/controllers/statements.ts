@@ -37,6 +37,17 @@ export const passRole = (sid: string, roles: readonly string[], service: string)
         },
       ];
 
+/**
+ * The first resource of a service in an account makes the role that the service itself works with.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+ */
+export const serviceLinkedRole = (at: AwsLocation, service: string, roleName: string): Statement => ({
+  sid: 'ServiceLinkedRole',
+  actions: ['iam:CreateServiceLinkedRole'],
+  resources: [iamArn(at, `role/aws-service-role/${service}/${roleName}`)],
+  conditions: { StringEquals: { 'iam:AWSServiceName': service } },
+});
+
 /** Roles that the environment names by reference carry the prefix that the caller gave them. */
 export const referencedRoles = (manifests: readonly Manifest[], at: AwsLocation): string[] =>
   manifests.flatMap(({ spec }) => {

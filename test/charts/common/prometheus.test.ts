@@ -37,43 +37,43 @@ test('exact text', () => {
   scrape_interval: 60s
   scrape_timeout: 10s
 scrape_configs:
-  - job_name: web
-    scheme: https
-    metrics_path: /stats
-    sample_limit: 500
-    kubernetes_sd_configs:
-      - role: pod
-    relabel_configs:
-      - action: keep
-        source_labels:
-          - a
-          - b
-        separator: /
-        regex: "true"
-      - source_labels:
-          - __address__
-        regex: (.+):[0-9]+
-        target_label: host
-        replacement: $1
-      - action: keepequal
-        source_labels:
-          - a
-        target_label: b
-    metric_relabel_configs:
-      - action: keep
-        source_labels:
-          - __name__
-        regex: up|requests_(total|size)
-      - action: labeldrop
-        regex: proxy
+- job_name: web
+  scheme: https
+  metrics_path: /stats
+  sample_limit: 500
+  kubernetes_sd_configs:
+  - role: pod
+  relabel_configs:
+  - action: keep
+    source_labels:
+    - a
+    - b
+    separator: /
+    regex: "true"
+  - source_labels:
+    - __address__
+    regex: (.+):[0-9]+
+    target_label: host
+    replacement: $1
+  - action: keepequal
+    source_labels:
+    - a
+    target_label: b
+  metric_relabel_configs:
+  - action: keep
+    source_labels:
+    - __name__
+    regex: up|requests_(total|size)
+  - action: labeldrop
+    regex: proxy
 `);
 });
 
 test('kubelets: by token and CA, and without the limit of applications', () => {
-  expect(renderPrometheus(configuration(job({ kubelet: true })))).toContain(`    authorization:
-      credentials_file: /var/run/secrets/kubernetes.io/serviceaccount/token
-    tls_config:
-      ca_file: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt
+  expect(renderPrometheus(configuration(job({ kubelet: true })))).toContain(`  authorization:
+    credentials_file: /var/run/secrets/kubernetes.io/serviceaccount/token
+  tls_config:
+    ca_file: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt
 `);
   expect(renderPrometheus(configuration(job({ kubelet: true })))).not.toContain('sample_limit');
 });

@@ -69,6 +69,13 @@ describe('the delivery stream', () => {
     expect(await assumedBy(role, 'firehose.amazonaws.com', `${stream}-2`)).toBe(false);
   });
 
+  test('writes a document per line, which is what docs/archive.md reads', () => {
+    const { CompressionFormat, ProcessingConfiguration } =
+      resources.LogArchiveStream.Properties.ExtendedS3DestinationConfiguration;
+    const types = ProcessingConfiguration.Processors.map(({ Type }: { Type: string }) => Type);
+    expect([types, CompressionFormat]).toEqual([['Decompression', 'AppendDelimiterToRecord'], 'GZIP']);
+  });
+
   test('has the name that the log groups hand over to', () => {
     const destinations = (charts['log-groups'] ?? []).flatMap(({ spec }) =>
       (spec.subscriptionFilters ?? []).map((each: { destinationARN: string }) => each.destinationARN),

@@ -1,11 +1,11 @@
-import { Yaml } from 'cdk8s';
+import { toYaml } from '../../../charts/common/yaml';
 import { ruleGroups } from '../../../charts/prometheus-rules/groups';
 import { overlays } from '../../../overlays';
 import { everything } from '../../support/environments';
 import { promtool, testWithPromtool } from '../../support/promtool';
 import { synth } from '../../support/synth';
 
-const rules = Yaml.stringify({ groups: ruleGroups({ cluster: 'c', fluentBit: true, scrapeIntervalSeconds: 60 }) });
+const rules = toYaml({ groups: ruleGroups({ cluster: 'c', fluentBit: true, scrapeIntervalSeconds: 60 }) });
 
 const configurations = Object.entries({ ...overlays, everything }).flatMap(([name, overlay]) =>
   (synth(overlay)['prometheus-rules'] ?? [])
@@ -164,7 +164,7 @@ testWithPromtool.each(CASES)('$name: the right alerts fire, and no other', ({ se
   };
   const output = promtool(['test', 'rules', 'test.yaml'], {
     'rules.yaml': rules,
-    'test.yaml': Yaml.stringify(unitTest),
+    'test.yaml': toYaml(unitTest),
   });
   expect(output).toContain('SUCCESS');
 });
