@@ -1,8 +1,11 @@
 import { DEFAULT_SCALAR_STYLE_RULES, dump, SCALAR_STYLE, type ScalarStyleRule } from 'js-yaml';
 
+/** Lines of blanks alone are better seen in quotes. */
+const isText = (value: string): boolean => value.includes('\n') && value.trim() !== '';
+
 /** A text of several lines stays readable, also one with tabs, which `alloy fmt` asks for. */
 const blockForLines: ScalarStyleRule = (layout) => {
-  if (layout.style === SCALAR_STYLE.PLAIN && !layout.isKey && /\S.*\n|\n.*\S/.test(layout.node.value))
+  if (layout.style === SCALAR_STYLE.PLAIN && !layout.isKey && isText(layout.node.value))
     layout.style = SCALAR_STYLE.LITERAL_BLOCK;
 };
 
