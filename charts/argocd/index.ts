@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { Application, AppProject } from '../../imports/argoproj.io';
 import type { Environment } from '../../overlays/schema/environment';
+import { projectName } from '../common/argocd';
 import { type ClusterRef, clusterArn } from '../common/aws';
 import { ComponentChart, type Manifest } from '../common/chart';
 import { permissionsFor } from './permissions';
@@ -52,7 +53,7 @@ export class ArgoCd extends ComponentChart {
   ) {
     const { environment, cluster, settings } = props;
     super(scope, 'argocd', { namespace: settings.namespace, folder: BOOTSTRAP_FOLDER });
-    this.project = settings.project ?? `observability-${environment}`;
+    this.project = projectName(environment, settings);
     // https://docs.aws.amazon.com/eks/latest/userguide/argocd-register-clusters.html
     this.server =
       settings.destinationServer ?? (settings.flavor === 'eks-capability' ? clusterArn(cluster) : IN_CLUSTER);

@@ -1,12 +1,15 @@
 import { DEFAULT_SCALAR_STYLE_RULES, dump, SCALAR_STYLE, type ScalarStyleRule } from 'js-yaml';
 
-/** Lines of blanks alone are better seen in quotes. */
-const isText = (value: string): boolean => value.includes('\n') && value.trim() !== '';
-
-/** A text of several lines stays readable, also one with tabs, which `alloy fmt` asks for. */
+/**
+ * A text of several lines stays readable, also one with tabs, which `alloy fmt` asks for. Parsers differ on a block whose last
+ * line is of blanks.
+ */
 const blockForLines: ScalarStyleRule = (layout) => {
-  if (layout.style === SCALAR_STYLE.PLAIN && !layout.isKey && isText(layout.node.value))
-    layout.style = SCALAR_STYLE.LITERAL_BLOCK;
+  const { style, isKey, node } = layout;
+  if (style !== SCALAR_STYLE.PLAIN || isKey || !node.value.includes('\n')) return;
+  const text = node.value.trimEnd();
+  const end = node.value.slice(text.length);
+  layout.style = text === '' || /[^\n]/.test(end) ? SCALAR_STYLE.DOUBLE_QUOTED : SCALAR_STYLE.LITERAL_BLOCK;
 };
 
 /** JSON in a value stays free of backslashes. */

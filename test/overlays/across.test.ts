@@ -110,6 +110,28 @@ test('one bucket twice', () => {
   ]);
 });
 
+test('one Argo CD project twice', () => {
+  const central = (project: string) => (draft: Draft) => {
+    Object.assign(draft.argocd, { project, destinationServer: `https://${project}.example.com` });
+  };
+  expect(beside(central('platform'), changed(central('platform')))).toEqual([
+    'overlays/second.ts  argocd.project: "platform" is not free: it is the AppProject of overlays/minimal.ts; allowed: a project of its own',
+  ]);
+  expect(
+    beside(
+      central('observability-minimal'),
+      changed((draft) => {
+        draft.argocd.destinationServer = 'https://minimal.example.com';
+      }),
+    ),
+  ).toHaveLength(1);
+  // Each in the Argo CD of its own cluster.
+  const alone = (draft: Draft) => {
+    draft.argocd.project = 'platform';
+  };
+  expect(beside(alone, changed(alone))).toEqual([]);
+});
+
 test('the role names that are checked are those that exist', () => {
   const all = environment({
     ...everything,

@@ -6,6 +6,9 @@ import { minimal } from '../support/environments';
 // biome-ignore lint/suspicious/noExplicitAny: tests write what the types forbid.
 export type Draft = any;
 
+/** Title, change to the minimal overlay, and all that is printed for it. */
+export type Case = [title: string, change: (draft: Draft) => void, printed: string[]];
+
 /** A copy of an overlay with changes. */
 export function changed(change: (draft: Draft) => void, overlay: EnvironmentInput = minimal): EnvironmentInput {
   const sections = ['compute', 'identity', 'namespaces', 'logs', 'metrics', 'cloudwatchAgent'];

@@ -32,7 +32,7 @@ export const destinationOutputs = (destinations: readonly Destination[], scope: 
 function output(destination: Destination, scope: DestinationScope): FluentBitPlugin {
   switch (destination.kind) {
     case 'opensearch':
-      return { name: 'opensearch', properties: openSearch(destination, scope) };
+      return { name: 'opensearch', properties: openSearch(destination) };
     case 'firehose':
       return {
         name: 'kinesis_firehose',
@@ -48,15 +48,17 @@ function output(destination: Destination, scope: DestinationScope): FluentBitPlu
 const text = ({ textKey }: DestinationScope): FluentBitProperty[] => (textKey ? [['log_key', textKey]] : []);
 
 /** https://docs.fluentbit.io/manual/data-pipeline/outputs/opensearch */
-const openSearch = (
-  { endpoint, index }: Extract<Destination, { kind: 'opensearch' }>,
-  { region }: DestinationScope,
-): FluentBitProperty[] => [
+const openSearch = ({
+  domainArn,
+  endpoint,
+  index,
+}: Extract<Destination, { kind: 'opensearch' }>): FluentBitProperty[] => [
   ['host', endpoint],
   ['port', 443],
   ['tls', true],
   ['aws_auth', true],
-  ['aws_region', region],
+  // The domain may be in another Region than the cluster.
+  ['aws_region', domainArn.split(':')[3] as string],
   ['index', index],
   ['suppress_type_name', true],
   // The same ID at a second try: no document twice.

@@ -1,3 +1,4 @@
+import { projectName } from '../../../charts/common/argocd';
 import { ROLE_COMPONENTS, roleName } from '../../../charts/common/role-names';
 import type { Environment } from '../../schema/environment';
 import { type Refuse, taken } from '../rule';
@@ -75,6 +76,7 @@ const claimsOf = (environment: Partial<Environment>): Claim[] => [
   ...logGroupClaims(environment),
   ...workspaceClaim(environment),
   ...bucketClaims(environment),
+  ...projectClaim(environment),
 ];
 
 function issuerClaim({ cluster }: Partial<Environment>): Claim[] {
@@ -115,6 +117,15 @@ function workspaceClaim({ cluster, metrics }: Partial<Environment>): Claim[] {
   const by = (file: string) => `${file} has it in the same account and Region`;
   const [scope, setting] = [`workspace ${regionOf(cluster)}`, 'metrics.workspace.alias'];
   return [{ scope, value: workspace.alias, setting, by, allowed: 'an alias of its own, or kind "existing"' }];
+}
+
+/** With a destination of its own, an environment is one of several in an Argo CD; without, it is alone in that of its cluster. */
+function projectClaim({ name, argocd }: Partial<Environment>): Claim[] {
+  if (name === undefined || argocd?.destinationServer === undefined) return [];
+  const by = (file: string) => `it is the AppProject of ${file}`;
+  const [scope, setting] = [`project ${argocd.namespace}`, 'argocd.project'];
+  const value = projectName(name, argocd);
+  return [{ scope, value, setting, by, allowed: 'a project of its own' }];
 }
 
 /** Bucket names are unique in a partition. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */

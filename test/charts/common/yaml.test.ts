@@ -100,6 +100,6 @@ test.each(['1.2', '1.1'] as const)('whatever is written is read again by YAML %s
         expect(JSON.stringify(parse(toYaml(document), { version, mapAsMap: false }))).toBe(JSON.stringify(document));
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });

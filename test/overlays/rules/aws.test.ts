@@ -1,0 +1,93 @@
+import { everything, minimal } from '../../support/environments';
+import { type Case, lines } from '../lines';
+
+describe('AWS resources', () => {
+  test.each<Case>([
+    [
+      'Grafana where there is none',
+      (draft) => {
+        draft.cluster.region = 'eu-north-1';
+        draft.cluster.zones = ['eu-north-1a', 'eu-north-1b'];
+        draft.cluster.oidcIssuer = `https://oidc.eks.eu-north-1.amazonaws.com/id/${'A'.repeat(32)}`;
+        draft.grafana = {};
+      },
+      [
+        expect.stringMatching(
+          /^grafana: .* is not possible in eu-north-1, which has no Amazon Managed Grafana; allowed: /,
+        ),
+      ],
+    ],
+    [
+      'a replica that is none',
+      (draft) => {
+        draft.archive = { bucketName: 'logs-a', replication: { region: 'eu-central-1', bucketName: 'logs-a' } };
+      },
+      [
+        'archive.replication.bucketName: "logs-a" is not free: it is the archive itself; allowed: another bucket',
+        'archive.replication.region: "eu-central-1" is not another Region beside eu-central-1; allowed: another one of its partition',
+      ],
+    ],
+    [
+      'an archive that is emptied before the log groups are',
+      (draft) => {
+        draft.logs.retentionDays = 30;
+        draft.archive = { bucketName: 'logs-a', warmDays: 20, coldDays: 10 };
+      },
+      [
+        'archive.warmDays: 20 is not longer than the 30 days of a log group, with archive.coldDays 10; allowed: more than 30 days in both together',
+      ],
+    ],
+    [
+      'a task size that Fargate does not have',
+      (draft) => {
+        draft.ecs = { cpuUnits: 256, memoryMebibytes: 4096 };
+      },
+      [
+        'ecs.memoryMebibytes: 4096 is not a memory size of Fargate tasks with 256 CPU units; allowed: 512 to 2048, in steps of 1024',
+      ],
+    ],
+    [
+      'addresses that are no blocks',
+      (draft) => {
+        draft.ecs = { vpcCidr: '10.0.0.1/16', ingressCidrs: ['300.0.0.0/8', '10.0.0.0/8'] };
+      },
+      [
+        'ecs.ingressCidrs[0]: "300.0.0.0/8" is not a range of addresses; allowed: the first address of a block of /0 to /32',
+        'ecs.vpcCidr: "10.0.0.1/16" is not a range of a VPC; allowed: the first address of a block of /16 to /24',
+      ],
+    ],
+    [
+      'a domain of another partition',
+      (draft) => {
+        draft.logs.destinations = [
+          {
+            kind: 'opensearch',
+            domainArn: 'arn:aws-cn:es:cn-north-1:111122223333:domain/logs',
+            endpoint: 'x.amazonaws.com.cn',
+          },
+        ];
+      },
+      [
+        'logs.destinations[0].domainArn: "arn:aws-cn:es:cn-north-1:111122223333:domain/logs" is not a domain in aws; allowed: arn:aws:es:…',
+        'logs.destinations[0].endpoint: "x.amazonaws.com.cn" is not an endpoint in aws; allowed: a host name of this partition',
+      ],
+    ],
+  ])('%s', (_, change, printed) => {
+    expect(lines(change)).toEqual(printed);
+  });
+});
+
+test('no list has an item twice', () => {
+  const found = lines((draft) => {
+    draft.logs.redact = ['email', 'email'];
+    draft.cloudwatchAgent.workloads = ['nginx', 'envoy', 'nginx'];
+  }, everything);
+  expect(found).toEqual([
+    'cloudwatchAgent.workloads[2]: "nginx" is there twice; allowed: once',
+    'logs.redact[1]: "email" is there twice; allowed: once',
+  ]);
+});
+
+test('the name of an environment is the name of its file', () => {
+  expect(lines(() => undefined, minimal)).toEqual([]);
+});

@@ -1,0 +1,116 @@
+import { type Case, lines } from '../lines';
+
+const application = (name: string, changes: object = {}) => ({
+  name,
+  logGroupName: `/eks/${name}`,
+  namespaces: [name],
+  ...changes,
+});
+describe('logs', () => {
+  test.each<Case>([
+    [
+      'log groups that are taken',
+      (draft) => {
+        draft.logs.applications = [
+          application('a', { logGroupName: '/aws/containerinsights/small/application' }),
+          application('b', { logGroupName: 'small-fluent-bit-logs' }),
+          application('c'),
+          application('d', { logGroupName: '/eks/c' }),
+        ];
+      },
+      [
+        'logs.applications[0].logGroupName: "/aws/containerinsights/small/application" is not free: it is the application group of the cluster; allowed: a name of its own',
+        'logs.applications[1].logGroupName: "small-fluent-bit-logs" is not free: it is the group of the Fargate log router; allowed: a name of its own',
+        'logs.applications[3].logGroupName: "/eks/c" is not free: it is the group of application "c"; allowed: a name of its own',
+      ],
+    ],
+    [
+      'a log group name that CloudWatch refuses',
+      (draft) => {
+        draft.logs.applications = [application('a', { logGroupName: 'aws/x' })];
+      },
+      [
+        'logs.applications[0].logGroupName: "aws/x" is not a log group name; allowed: letters, digits and - _ / . #, at most 512 characters, not beginning with "aws/"',
+      ],
+    ],
+    [
+      'names that are taken',
+      (draft) => {
+        draft.logs.applications = [
+          application('host'),
+          application('a'),
+          application('a', { logGroupName: '/b', namespaces: ['b'] }),
+        ];
+      },
+      [
+        'logs.applications[0].name: "host" is not free: a stream of the cluster has it; allowed: another name',
+        'logs.applications[2].name: "a" is not free: another application has it; allowed: a name of its own',
+      ],
+    ],
+    [
+      'a namespace in two applications',
+      (draft) => {
+        draft.logs.applications = [application('a'), application('b', { namespaces: ['b', 'a'] })];
+      },
+      [
+        'logs.applications[1].namespaces[1]: "a" is not free: application "a" has it; allowed: one application a namespace',
+      ],
+    ],
+    [
+      'errors dropped, and info both dropped and sampled',
+      (draft) => {
+        draft.logs.dropLevels = ['debug', 'info', 'error'];
+        draft.logs.sampleInfoPercent = 10;
+      },
+      [
+        'logs.dropLevels[2]: "error" is not a level that may be dropped; allowed: "trace", "debug", "info", "warn"',
+        'logs.sampleInfoPercent: 10 is not of use: logs.dropLevels drops every info line; allowed: 100',
+      ],
+    ],
+    [
+      'logs that go nowhere',
+      (draft) => {
+        draft.logs.cloudwatch = false;
+        draft.logs.applications = [application('a')];
+        draft.archive = { bucketName: 'example-logs' };
+      },
+      [
+        'archive: {"bucketName":"example-logs","warmDays":30,"coldDays":365} is not possible while logs.cloudwatch is false: it is fed from log groups; allowed: none',
+        'logs.applications: ["a"] is not of use while logs.cloudwatch is false; allowed: []',
+        'logs.cloudwatch: false is not possible without another destination; allowed: true, or some logs.destinations',
+      ],
+    ],
+    [
+      "a port of the node's own",
+      (draft) => {
+        draft.logs.fluentBit = { httpPort: 10250 };
+      },
+      ['logs.fluentBit.httpPort: 10250 is not free: the kubelet listens there; allowed: 1024 to 29999, such as 2020'],
+    ],
+    [
+      'a NodePort',
+      (draft) => {
+        draft.logs.fluentBit = { httpPort: 30020 };
+      },
+      [
+        'logs.fluentBit.httpPort: 30020 is not free: NodePorts and outgoing connections of the node use it; allowed: 1024 to 29999, such as 2020',
+      ],
+    ],
+  ])('%s', (_, change, printed) => {
+    expect(lines(change)).toEqual(printed);
+  });
+
+  test('buffers that are too small for the peak and the outage', () => {
+    const found = lines((draft) => {
+      draft.logs = { peakKibibytesPerSecond: 20000, outageSeconds: 86400 };
+    });
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^logs\.fluentBit\.diskLimit: "8Gi" loses lines in an outage of 86400 s .*allowed: at least "\d+Mi"/,
+      ),
+      expect.stringMatching(
+        /^logs\.fluentBit\.memoryLimit: "256Mi" can be OOM-killed at 20000 KiB\/s; allowed: at least "\d+Mi"$/,
+      ),
+    ]);
+  });
+});

@@ -1,0 +1,41 @@
+import { type Case, lines } from '../lines';
+
+const WORKSPACE = { kind: 'ack', alias: 'main' };
+describe('metrics', () => {
+  test.each<Case>([
+    [
+      'a timeout above the interval',
+      (draft) => {
+        draft.metrics = { scrapeIntervalSeconds: 15, scrapeTimeoutSeconds: 20 };
+      },
+      ['metrics.scrapeTimeoutSeconds: 20 is not within metrics.scrapeIntervalSeconds; allowed: 1 to 15'],
+    ],
+    [
+      'a volume that the WAL would fill',
+      (draft) => {
+        draft.metrics = { workspace: WORKSPACE, alloy: { memoryLimit: '64Gi', persistentWal: { size: '10Gi' } } };
+      },
+      [
+        'metrics.alloy.persistentWal.size: "10Gi" is not enough for 8 hours of samples with 64Gi of memory; allowed: at least "42Gi"',
+      ],
+    ],
+  ])('%s', (_, change, printed) => {
+    expect(lines(change)).toEqual(printed);
+  });
+
+  test('Amazon Managed Prometheus in China', () => {
+    const found = lines((draft) => {
+      draft.cluster = {
+        ...draft.cluster,
+        region: 'cn-north-1',
+        partition: 'aws-cn',
+        zones: ['cn-north-1a', 'cn-north-1b'],
+        oidcIssuer: `https://oidc.eks.cn-north-1.amazonaws.com.cn/id/${'A'.repeat(32)}`,
+      };
+      draft.metrics.workspace = WORKSPACE;
+    });
+    expect(found).toEqual([
+      'metrics.workspace: {"kind":"ack","alias":"main"} is not possible in aws-cn, which has no Amazon Managed Prometheus; allowed: none; cloudwatchAgent.workloads go to CloudWatch',
+    ]);
+  });
+});
