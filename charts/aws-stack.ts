@@ -8,7 +8,7 @@ import { logGroupArn } from './common/iam';
 import { type IdentitySettings, roleArn } from './common/identity';
 import { archiveStreamArn } from './common/log-archive';
 import { ecsLogGroupName, logGroups, workspaceLogGroupName } from './common/log-groups';
-import { topicArn } from './common/notifications';
+import { topicArn, watchdogTopicArn } from './common/notifications';
 import { knownWorkspaceId } from './common/prometheus-workspace';
 import { tagsOf } from './common/tags';
 import { Dashboards } from './dashboards';
@@ -67,7 +67,7 @@ function addAlerting(app: App, environment: Environment, shared: SharedProps): v
     location: cluster,
     environmentName: environment.name,
     emails: notifications.emails,
-    workspaceId: workspace && knownWorkspaceId(workspace),
+    workspace: workspace && { id: knownWorkspaceId(workspace), watchdog: workspace.kind === 'ack' },
   });
   if (!workspace) return;
   new PrometheusRules(app, {
@@ -83,6 +83,7 @@ function addAlerting(app: App, environment: Environment, shared: SharedProps): v
             logGroupArn: logGroupArn(cluster, workspaceLogGroupName(workspace.alias)),
           },
     topicArn: topicArn(cluster, environment.name),
+    watchdogTopicArn: watchdogTopicArn(cluster, environment.name),
     settings: { cluster: cluster.name, fluentBit: compute.ec2, scrapeIntervalSeconds: metrics.scrapeIntervalSeconds },
   });
 }

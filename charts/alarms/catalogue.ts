@@ -1,7 +1,8 @@
 import type { Environment } from '../../overlays/schema/environment';
-import { errorEventsMetric, firehoseMetric, logsMetric } from '../common/cloudwatch-metrics';
+import { errorEventsMetric, firehoseMetric, logsMetric, snsMetric } from '../common/cloudwatch-metrics';
 import { archiveStreamName } from '../common/log-archive';
 import { type LogGroup, logGroups } from '../common/log-groups';
+import { watchdogTopicName } from '../common/notifications';
 import type { Alarm } from './alarm';
 
 /** Every alarm of an environment. */
@@ -10,6 +11,7 @@ export const alarms = (environment: Environment): Alarm[] => [
     .filter(holdsContainerLogs)
     .flatMap((group) => logAlarms(environment.name, group)),
   ...(environment.archive ? [archiveBehind(environment.name)] : []),
+  ...(environment.metrics.workspace?.kind === 'ack' ? [watchdogSilent(environment.name)] : []),
 ];
 
 /** Groups that hear from containers all the time; a sample application's own may be silent. */
@@ -70,4 +72,20 @@ const archiveBehind = (environmentName: string): Alarm => ({
   datapointsToAlarm: 3,
   treatMissingData: 'notBreaching',
   bad: { when: 'above', threshold: 3600 },
+});
+
+/** The watchdog of the watchdog: it asks nothing of Prometheus. */
+const watchdogSilent = (environmentName: string): Alarm => ({
+  id: 'watchdog-silent',
+  description:
+    'The alert Watchdog, which always fires, has not come for 30 minutes: no alert of Amazon Managed Prometheus can be trusted to arrive. Look at the rules and the Alertmanager of the workspace.',
+  metrics: {
+    messages: { metric: snsMetric('NumberOfMessagesPublished', watchdogTopicName(environmentName)), stat: 'Sum' },
+  },
+  expression: 'FILL(messages, 0)',
+  periodSeconds: 900,
+  evaluationPeriods: 2,
+  datapointsToAlarm: 2,
+  treatMissingData: 'breaching',
+  bad: { when: 'below', threshold: 1 },
 });

@@ -9,6 +9,7 @@ import {
   type RelabelRule,
   type ScrapeJob,
 } from '../common/scrape-jobs';
+import { ALLOY_METRICS } from '../common/stack-metrics';
 import { QUEUE, WAL_MAX_HOURS } from './budget';
 import { type AlloyBlock, AlloyExpression, type AlloyValue } from './syntax';
 
@@ -153,45 +154,6 @@ const keepMetrics = (names: readonly string[]): AlloyBlock => ({
 const clusterRule = (cluster: ClusterRef): AlloyBlock =>
   rule({ targetLabel: 'cluster', replacement: cluster.name.replaceAll('$', '$$$$') });
 
-/** Metrics of Alloy itself: its health, its cluster, what it scrapes and what it could not send. */
-export const SELF_METRICS = [
-  'alloy_build_info',
-  'alloy_component_controller_running_components',
-  'alloy_config_last_load_success_timestamp_seconds',
-  'alloy_config_last_load_successful',
-  'alloy_resources_process_cpu_seconds_total',
-  'alloy_resources_process_resident_memory_bytes',
-  'alloy_resources_process_start_time_seconds',
-  'cluster_node_info',
-  'cluster_node_peers',
-  'cluster_ready_for_traffic',
-  'go_goroutines',
-  'go_memstats_heap_inuse_bytes',
-  'prometheus_forwarded_samples_total',
-  'prometheus_remote_storage_bytes_total',
-  'prometheus_remote_storage_queue_highest_sent_timestamp_seconds',
-  'prometheus_remote_storage_queue_highest_timestamp_seconds',
-  'prometheus_remote_storage_samples_dropped_total',
-  'prometheus_remote_storage_samples_failed_total',
-  'prometheus_remote_storage_samples_in_total',
-  'prometheus_remote_storage_samples_pending',
-  'prometheus_remote_storage_samples_retried_total',
-  'prometheus_remote_storage_samples_total',
-  'prometheus_remote_storage_shards',
-  'prometheus_remote_storage_shards_desired',
-  'prometheus_remote_storage_shards_max',
-  'prometheus_remote_write_wal_corruptions_total',
-  'prometheus_remote_write_wal_samples_appended_total',
-  'prometheus_remote_write_wal_storage_active_series',
-  'prometheus_scrape_targets_gauge',
-  'prometheus_sd_kubernetes_failures_total',
-  'prometheus_target_scrape_pool_exceeded_target_limit_total',
-  'prometheus_target_scrapes_exceeded_body_size_limit_total',
-  'prometheus_target_scrapes_exceeded_sample_limit_total',
-  'prometheus_target_scrapes_sample_duplicate_timestamp_total',
-  'prometheus_target_scrapes_sample_out_of_order_total',
-];
-
 /** Each pod scrapes itself, in memory: that works while discovery, the cluster or the network do not. */
 function selfScrape(props: AlloyConfigurationProps): AlloyBlock[] {
   const literal = (targetLabel: string, replacement: AlloyValue): AlloyBlock => ({
@@ -225,7 +187,7 @@ function selfScrape(props: AlloyConfigurationProps): AlloyBlock[] {
       name: 'prometheus.relabel',
       label: 'alloy',
       attributes: { forward_to: [WORKSPACE] },
-      blocks: [keepMetrics(SELF_METRICS)],
+      blocks: [keepMetrics(ALLOY_METRICS)],
     },
   ];
 }

@@ -1,5 +1,11 @@
 import type { Manifest } from '../common/chart';
-import { AGENT_NAMESPACE, ECS_METRICS, FIREHOSE_METRICS, LOGS_METRICS } from '../common/cloudwatch-metrics';
+import {
+  AGENT_NAMESPACE,
+  ECS_METRICS,
+  FIREHOSE_METRICS,
+  LOGS_METRICS,
+  SNS_METRICS,
+} from '../common/cloudwatch-metrics';
 import { type Finding, isNot, list, type Objects } from './objects';
 
 const LOG_GROUP = 'LogGroup.cloudwatchlogs.services.k8s.aws';
@@ -138,6 +144,11 @@ function isEmitted({ namespace, name, dimensions }: NamedMetric, objects: Object
       return (
         isOneOf(FIREHOSE_METRICS, 'DeliveryStreamName') &&
         groups.some((group) => deliversTo(group, dimensions.DeliveryStreamName))
+      );
+    case 'AWS/SNS':
+      return (
+        isOneOf(SNS_METRICS, 'TopicName') &&
+        objects.ofKind('Topic.sns.services.k8s.aws').some(({ spec }) => spec.name === dimensions.TopicName)
       );
     case 'AWS/ECS':
       return (

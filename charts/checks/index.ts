@@ -7,6 +7,7 @@ import { identities, innerNames, labels, names, scope } from './names';
 import { type Check, type Finding, index } from './objects';
 import { addresses, distinctPorts, probePorts, servicePorts } from './ports';
 import { checksums } from './rollout';
+import { ruleMetrics } from './rules';
 import { annotated, jobs } from './scraping';
 import { disjointSelectors, selectors, stableSelectors } from './selectors';
 
@@ -41,6 +42,7 @@ const CHECKS: readonly Check[] = [
   jobs,
   logGroups,
   metrics,
+  ruleMetrics,
 ];
 
 /** Everything that is wrong with the objects of one environment, all at once. */

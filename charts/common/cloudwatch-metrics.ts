@@ -34,6 +34,15 @@ export const firehoseMetric = (name: (typeof FIREHOSE_METRICS)[number], stream: 
   dimensions: { DeliveryStreamName: stream },
 });
 
+/** Metrics of an SNS topic. https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html */
+export const SNS_METRICS = ['NumberOfMessagesPublished'] as const;
+
+export const snsMetric = (name: (typeof SNS_METRICS)[number], topicName: string): CloudWatchMetric => ({
+  namespace: 'AWS/SNS',
+  name,
+  dimensions: { TopicName: topicName },
+});
+
 /** Metrics of an ECS service. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
 export const ECS_METRICS = ['CPUUtilization', 'MemoryUtilization'] as const;
 

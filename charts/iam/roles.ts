@@ -117,7 +117,7 @@ function computeRoles(environment: Environment, identity: IdentitySettings): Rol
               arn(cluster, 'eks', `fargateprofile/${cluster.name}/*`),
             ),
             [
-              ...pullImages(cluster),
+              ...pullImages(cluster, compute.registryAccountIds),
               ...logStatements(environment, 'fargate-logging'),
               ...destinationStatements(cluster, logs.destinations.filter(onFargate)),
             ],

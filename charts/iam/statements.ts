@@ -58,8 +58,12 @@ export function remoteWriteStatement(
   };
 }
 
-/** Pulling images from the account's own registry. https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html */
-export const pullImages = (at: AwsLocation): Statement[] => [
+/**
+ * Pulling images from the account's registry, from those of EKS (CoreDNS and the other add-ons; their account is another in many
+ * Regions, their own policies let everybody in), and from accounts that the environment names.
+ * https://docs.aws.amazon.com/eks/latest/userguide/add-ons-images.html
+ */
+export const pullImages = (at: AwsLocation, registryAccountIds: readonly string[]): Statement[] => [
   {
     sid: 'GetRegistryToken',
     actions: ['ecr:GetAuthorizationToken'],
@@ -69,7 +73,10 @@ export const pullImages = (at: AwsLocation): Statement[] => [
   {
     sid: 'PullImages',
     actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-    resources: [arn(at, 'ecr', 'repository/*')],
+    resources: [
+      ...[at.accountId, ...registryAccountIds].map((accountId) => arn({ ...at, accountId }, 'ecr', 'repository/*')),
+      ...['eks', 'amazon'].map((owner) => arn({ ...at, accountId: '*' }, 'ecr', `repository/${owner}/*`)),
+    ],
   },
 ];
 

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { Construct } from 'constructs';
 import { Subscription, Topic } from '../../imports/sns.services.k8s.aws';
 import { ackMetadata, ref, tagList } from '../common/ack';
 import { type AwsLocation, arn } from '../common/aws';
 import { ComponentChart } from '../common/chart';
-import { topicArn, topicName } from '../common/notifications';
-import { topicPolicy } from './policy';
+import { topicArn, topicName, watchdogTopicArn, watchdogTopicName } from '../common/notifications';
+import { type Publishers, topicPolicy } from './policy';
 
 export interface NotificationsProps {
   /** Namespace of the ACK resources. */
@@ -13,38 +14,63 @@ export interface NotificationsProps {
   readonly environmentName: string;
   /** Addresses that are told; each must confirm once. */
   readonly emails: readonly string[];
-  /** ID of the workspace whose Alertmanager publishes. @default - any workspace of the account and Region */
-  readonly workspaceId?: string;
+  /** The workspace whose Alertmanager publishes. @default - none: alarms only */
+  readonly workspace?: {
+    /** @default - any of the account and Region: ACK has not created it yet */
+    readonly id?: string;
+    /** Its Alertmanager is ours, and sends the watchdog. */
+    readonly watchdog: boolean;
+  };
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The topic that CloudWatch alarms and Amazon Managed Prometheus publish to, and who reads it. */
+/** The topic that CloudWatch alarms and Amazon Managed Prometheus publish to, who reads it, and the topic of the watchdog. */
 export class Notifications extends ComponentChart {
-  constructor(scope: Construct, props: NotificationsProps) {
-    const { location, environmentName } = props;
+  constructor(
+    scope: Construct,
+    private readonly props: NotificationsProps,
+  ) {
     super(scope, 'notifications', { namespace: props.namespace, wave: 'metricsBackend' });
-    const name = topicName(environmentName);
-    new Topic(this, 'topic', {
-      metadata: ackMetadata('notifications', { region: location.region }),
+    const { environmentName, location, workspace } = props;
+    const workspaceArn = workspace && arn(location, 'aps', `workspace/${workspace.id ?? '*'}`);
+    this.addTopic('notifications', topicName(environmentName), {
+      topicArn: topicArn(location, environmentName),
+      alarms: true,
+      workspaceArn,
+    });
+    for (const endpoint of props.emails) this.subscribe(endpoint);
+    if (workspace?.watchdog)
+      this.addTopic('notifications-watchdog', watchdogTopicName(environmentName), {
+        topicArn: watchdogTopicArn(location, environmentName),
+        alarms: false,
+        workspaceArn,
+      });
+  }
+
+  private addTopic(object: string, name: string, publishers: Publishers): void {
+    const { environmentName, location, tags } = this.props;
+    new Topic(this, object, {
+      metadata: ackMetadata(object, { region: location.region }),
       spec: {
         name,
         displayName: `Observability ${environmentName}`,
-        policy: topicPolicy(location, {
-          topic: topicArn(location, environmentName),
-          workspace: arn(location, 'aps', `workspace/${props.workspaceId ?? '*'}`),
-        }),
-        tags: tagList(props.tags),
+        policy: topicPolicy(location, publishers),
+        tags: tagList(tags),
       },
     });
-    for (const endpoint of props.emails) {
-      const subscription = `notifications-${dnsLabel(endpoint)}`;
-      new Subscription(this, subscription, {
-        metadata: ackMetadata(subscription, { region: location.region }),
-        spec: { protocol: 'email', endpoint, topicRef: ref('notifications') },
-      });
-    }
+  }
+
+  private subscribe(endpoint: string): void {
+    const name = `notifications-${objectName(endpoint)}`;
+    new Subscription(this, name, {
+      metadata: ackMetadata(name, { region: this.props.location.region }),
+      spec: { protocol: 'email', endpoint, topicRef: ref('notifications') },
+    });
   }
 }
 
-/** An address as a part of a Kubernetes name. */
-const dnsLabel = (address: string): string => address.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+/** An address as a part of a Kubernetes name: readable, and another for every address, of whatever length. */
+function objectName(address: string): string {
+  const label = address.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return `${label.slice(0, 40)}-${createHash('sha256').update(address).digest('hex').slice(0, 6)}`;
+}

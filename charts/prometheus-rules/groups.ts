@@ -1,3 +1,4 @@
+import type { StackMetric } from '../common/stack-metrics';
 import type { AlertingRule, RuleGroup } from './rules';
 import { sloRules } from './slo';
 
@@ -13,14 +14,17 @@ export interface RuleSettings {
 
 /** Every rule group of an environment: the stack watches itself, and says when it can no longer. */
 export function ruleGroups(settings: RuleSettings): RuleGroup[] {
-  const of = (metric: string, matcher?: string) =>
+  const of: Selector = (metric, matcher) =>
     `${metric}{${[`cluster="${settings.cluster}"`, matcher].filter(Boolean).join(',')}}`;
+  // Sums over pods lose the label, and one Alertmanager may hear many clusters.
+  const alerts = (rules: AlertingRule[]) =>
+    rules.map((rule) => ({ ...rule, labels: { ...rule.labels, cluster: settings.cluster } }));
   return [
-    { name: 'collection', rules: collection(of, settings) },
-    { name: 'metrics-delivery', rules: metricsDelivery(of) },
+    { name: 'collection', rules: alerts(collection(of, settings)) },
+    { name: 'metrics-delivery', rules: alerts(metricsDelivery(of)) },
     ...(settings.fluentBit
       ? [
-          { name: 'log-delivery', rules: logDelivery(of) },
+          { name: 'log-delivery', rules: alerts(logDelivery(of)) },
           { name: 'log-delivery-slo', rules: logDeliverySlo(of, settings.cluster) },
         ]
       : []),
@@ -28,7 +32,7 @@ export function ruleGroups(settings: RuleSettings): RuleGroup[] {
 }
 
 /** The series of a metric that belong to the cluster. */
-type Selector = (metric: string, matcher?: string) => string;
+type Selector = (metric: StackMetric, matcher?: string) => string;
 
 const alert = (
   name: string,
@@ -46,7 +50,7 @@ const collection = (of: Selector, { scrapeIntervalSeconds }: RuleSettings): Aler
   alert('Watchdog', 'none', {
     expr: 'vector(1)',
     summary: 'Alerting works',
-    description: 'Always firing. What receives it must raise the alarm when it stops.',
+    description: 'Always firing: who receives it knows that alerts arrive, and raises the alarm when it stops.',
   }),
   alert('NoMetricsFromCluster', 'page', {
     // `up` of the collector itself: written by every scrape, so its absence means that nothing arrives.
@@ -75,7 +79,7 @@ const metricsDelivery = (of: Selector): AlertingRule[] => [
   }),
   alert('AlloyRemoteWriteBehind', 'ticket', {
     expr: [
-      `max by (pod) (${of('prometheus_remote_storage_highest_timestamp_in_seconds')})`,
+      `max by (pod) (${of('prometheus_remote_storage_queue_highest_timestamp_seconds')})`,
       `- max by (pod) (${of('prometheus_remote_storage_queue_highest_sent_timestamp_seconds')})`,
       '> 120',
     ].join('\n'),
@@ -106,12 +110,14 @@ const logDelivery = (of: Selector): AlertingRule[] => [
   }),
   alert('FluentBitOutputStalled', 'page', {
     expr: [
-      `sum by (pod) (rate(${of('fluentbit_input_records_total')}[15m])) > 0`,
-      `unless sum by (pod) (rate(${of('fluentbit_output_proc_records_total')}[15m])) > 0`,
+      // Each output by itself: a log group that is refused must not hide behind those that are not.
+      `sum by (pod, name) (rate(${of('fluentbit_output_retries_total')}[15m])) > 0`,
+      `unless sum by (pod, name) (rate(${of('fluentbit_output_proc_records_total')}[15m])) > 0`,
     ].join('\n'),
     for: '15m',
-    summary: 'Fluent Bit reads logs and ships none',
-    description: '{{ $labels.pod }} buffers on disk until CloudWatch answers again; nothing is lost yet.',
+    summary: 'An output of Fluent Bit tries again and again, and ships nothing',
+    description:
+      'Output {{ $labels.name }} of {{ $labels.pod }} buffers on disk until its destination answers; nothing is lost yet. The log of the pod has the answer.',
   }),
 ];
 
@@ -121,7 +127,7 @@ const logDeliverySlo = (of: Selector, cluster: string) =>
     cluster,
     objectivePercent: 99.9,
     errorRatio: (window) => {
-      const rate = (metric: string) => `sum(rate(${of(metric)}[${window}]))`;
+      const rate = (metric: StackMetric) => `sum(rate(${of(metric)}[${window}]))`;
       const dropped = rate('fluentbit_output_dropped_records_total');
       return `${dropped}\n/ (${rate('fluentbit_output_proc_records_total')} + ${dropped})`;
     },

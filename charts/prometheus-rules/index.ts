@@ -24,6 +24,7 @@ export interface PrometheusRulesProps {
   readonly environmentName: string;
   readonly workspace: WorkspaceTarget;
   readonly topicArn: string;
+  readonly watchdogTopicArn: string;
   readonly settings: RuleSettings;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -32,7 +33,7 @@ export interface PrometheusRulesProps {
 export class PrometheusRules extends ComponentChart {
   constructor(scope: Construct, props: PrometheusRulesProps) {
     super(scope, 'prometheus-rules', { namespace: props.namespace, wave: 'metricsBackend' });
-    const { region, environmentName, workspace, topicArn, settings, tags } = props;
+    const { region, environmentName, workspace, topicArn, watchdogTopicArn, settings, tags } = props;
     const target =
       workspace.kind === 'existing' ? { workspaceId: workspace.workspaceId } : { workspaceRef: ref(workspace.object) };
     new RuleGroupsNamespace(this, 'rules', {
@@ -44,10 +45,15 @@ export class PrometheusRules extends ComponentChart {
         tags,
       },
     });
-    if (workspace.kind === 'existing') return;
+    if (workspace.kind === 'existing') {
+      this.notices.push(
+        `the Alertmanager of ${workspace.workspaceId} is not ours: let it send cluster="${settings.cluster}" to ${topicArn} (docs/bootstrap.md)`,
+      );
+      return;
+    }
     new AlertManagerDefinition(this, 'alertmanager', {
       metadata: ackMetadata('alertmanager', { region }),
-      spec: { ...target, configuration: alertmanagerConfiguration({ topicArn, region }) },
+      spec: { ...target, configuration: alertmanagerConfiguration({ topicArn, watchdogTopicArn, region }) },
     });
     new LoggingConfiguration(this, 'logging', {
       metadata: ackMetadata('prometheus-workspace-logging', { region }),

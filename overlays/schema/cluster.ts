@@ -7,6 +7,8 @@ export const PARTITIONS = ['aws', 'aws-us-gov', 'aws-cn'] as const;
 /** Kubernetes versions in EKS standard support. https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
 export const KUBERNETES_VERSIONS = ['1.34', '1.35', '1.36'] as const;
 
+const accountId = () => z.string().regex(/^[0-9]{12}$/, { error: 'an account number: a string of 12 digits' });
+
 /** The EKS cluster that an environment describes. */
 export const clusterSchema = z.strictObject({
   name: z
@@ -16,10 +18,7 @@ export const clusterSchema = z.strictObject({
     })
     .describe('Name of the EKS cluster; part of log group, role and alarm names.'),
   region: region().describe('AWS Region of the cluster and of everything that the stack creates.'),
-  accountId: z
-    .string()
-    .regex(/^[0-9]{12}$/, { error: 'an account number: a string of 12 digits' })
-    .describe('AWS account of the cluster, as a string (numbers lose leading zeros).'),
+  accountId: accountId().describe('AWS account of the cluster, as a string (numbers lose leading zeros).'),
   partition: z
     .enum(PARTITIONS, { error: 'an AWS partition' })
     .default('aws')
@@ -68,6 +67,10 @@ export const computeSchema = z.strictObject({
     )
     .default([])
     .describe('Fargate profiles; their pods log through the Fargate log router.'),
+  registryAccountIds: z
+    .array(accountId())
+    .default([])
+    .describe('Other AWS accounts whose ECR registries Fargate pods pull images from.'),
 });
 
 /** How pods get AWS credentials. */

@@ -83,3 +83,22 @@ test('a graph of a metric that nobody emits is found', () => {
     expect.stringMatching(/^Dashboard .*AWS\/Logs OutgoingBytes.* is not a metric that anything here emits$/),
   ]);
 });
+
+test('a rule on a metric that nobody emits is found', () => {
+  const found = findings((objects) => {
+    const { spec } = find(objects, 'RuleGroupsNamespace');
+    spec.configuration = spec.configuration.replace('fluentbit_output_retries_total', 'fluentbit_output_retry_total');
+  });
+  expect(found).toEqual([
+    'RuleGroupsNamespace prometheus-rules  spec.configuration FluentBitOutputStalled: "fluentbit_output_retry_total" is not a metric that anything here emits',
+  ]);
+});
+
+test('an alarm on a topic that is not there is found', () => {
+  const found = findings((objects) => {
+    find(objects, 'Topic', 'notifications-watchdog').spec.name = 'other';
+  });
+  expect(found).toEqual([
+    expect.stringMatching(/^MetricAlarm alarm-watchdog-silent .*AWS\/SNS NumberOfMessagesPublished/),
+  ]);
+});

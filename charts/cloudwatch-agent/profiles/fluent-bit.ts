@@ -1,3 +1,4 @@
+import { FLUENT_BIT_METRICS } from '../../common/stack-metrics';
 import { pods } from '../discovery';
 import type { Profile } from '../profile';
 
@@ -16,16 +17,7 @@ export const fluentBit = (httpPort: number): Profile => ({
   declarations: [
     {
       dimensions: [['NodeName']],
-      metrics: [
-        'fluentbit_input_bytes_total',
-        'fluentbit_input_records_total',
-        'fluentbit_output_dropped_records_total',
-        'fluentbit_output_errors_total',
-        'fluentbit_output_proc_bytes_total',
-        'fluentbit_output_proc_records_total',
-        'fluentbit_output_retries_failed_total',
-        'fluentbit_output_retries_total',
-      ],
+      metrics: FLUENT_BIT_METRICS,
     },
   ],
 });

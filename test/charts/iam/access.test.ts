@@ -176,3 +176,16 @@ describe.each(environments)('%s', (_, input) => {
     });
   }
 });
+
+test('Fargate pods pull from the own registry, those of EKS and those that are named, in this Region', async () => {
+  const input = { ...everything, compute: { ...everything.compute, registryAccountIds: ['333344445555'] } };
+  const { cluster } = environment(input);
+  const role = roleOf(synth(input).iam ?? [], 'fargate-pod-execution', cluster);
+  const pulls = (accountId: string, repository: string, region = cluster.region) =>
+    allows(role, 'ecr:BatchGetImage', arn({ ...cluster, accountId, region }, 'ecr', `repository/${repository}`));
+  expect(await pulls(cluster.accountId, 'shop/web')).toBe(true);
+  expect(await pulls('333344445555', 'platform/base')).toBe(true);
+  expect(await pulls('602401143452', 'eks/coredns')).toBe(true);
+  expect(await pulls('999988887777', 'shop/web')).toBe(false);
+  expect(await pulls(cluster.accountId, 'shop/web', 'mx-central-1')).toBe(false);
+});

@@ -7,19 +7,24 @@ const topic = find(chart, 'Topic', 'notifications');
 const ARN = 'arn:aws:sns:ap-southeast-2:444455556666:observability-everything-alarms';
 
 /** Whether a service that acts for a resource may publish. */
-async function mayPublish(service: string, sourceArn: string, accountId = '444455556666'): Promise<boolean> {
+async function mayPublish(
+  service: string,
+  sourceArn: string,
+  accountId = '444455556666',
+  { spec } = topic,
+): Promise<boolean> {
   const response = await runSimulation(
     {
       request: {
         principal: service,
         action: 'sns:Publish',
-        resource: { resource: ARN, accountId: '444455556666' },
+        resource: { resource: `arn:aws:sns:ap-southeast-2:444455556666:${spec.name}`, accountId: '444455556666' },
         contextVariables: { 'aws:SourceAccount': accountId, 'aws:SourceArn': sourceArn },
       },
       identityPolicies: [],
       serviceControlPolicies: [],
       resourceControlPolicies: [],
-      resourcePolicy: JSON.parse(topic.spec.policy),
+      resourcePolicy: JSON.parse(spec.policy),
     },
     {},
   );
@@ -45,10 +50,29 @@ test('alarms publish to the topic that exists, and addresses are subscribed to i
   for (const { spec } of synth(everything).alarms ?? []) expect(spec.alarmActions).toEqual([ARN]);
   expect(topic.spec.name).toBe('observability-everything-alarms');
   const subscription = find(chart, 'Subscription');
-  expect(subscription.metadata.name).toBe('notifications-on-call-example-com');
+  expect(subscription.metadata.name).toBe('notifications-on-call-example-com-c63654');
   expect(subscription.spec).toEqual({
     protocol: 'email',
     endpoint: 'on-call@example.com',
     topicRef: { from: { name: 'notifications' } },
   });
+});
+
+test('the watchdog has a topic of its own, which the Alertmanager alone publishes to and nobody reads', async () => {
+  const watchdog = find(chart, 'Topic', 'notifications-watchdog');
+  const workspace = 'arn:aws:aps:ap-southeast-2:444455556666:workspace/ws-1';
+  expect(await mayPublish('aps.amazonaws.com', workspace, '444455556666', watchdog)).toBe(true);
+  const alarm = 'arn:aws:cloudwatch:ap-southeast-2:444455556666:alarm:any';
+  expect(await mayPublish('cloudwatch.amazonaws.com', alarm, '444455556666', watchdog)).toBe(false);
+  const rules = find(synth(everything)['prometheus-rules'] ?? [], 'AlertManagerDefinition');
+  expect(rules.spec.configuration).toContain(`:${watchdog.spec.name}\n`);
+});
+
+test('addresses that differ in a character have objects that differ', () => {
+  const emails = ['a.b@example.com', 'a-b@example.com', `${'x'.repeat(60)}@example.com`];
+  const subscriptions = (synth({ ...everything, notifications: { emails } }).notifications ?? []).filter(
+    ({ kind }) => kind === 'Subscription',
+  );
+  expect(new Set(subscriptions.map(({ metadata }) => metadata.name)).size).toBe(3);
+  for (const { metadata } of subscriptions) expect(metadata.name).toMatch(/^[a-z0-9-]{1,63}$/);
 });

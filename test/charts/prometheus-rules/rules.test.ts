@@ -3,7 +3,7 @@ import { ruleGroups } from '../../../charts/prometheus-rules/groups';
 import { overlays } from '../../../overlays';
 import { everything } from '../../support/environments';
 import { promtool, testWithPromtool } from '../../support/promtool';
-import { synth } from '../../support/synth';
+import { find, synth } from '../../support/synth';
 
 const rules = toYaml({ groups: ruleGroups({ cluster: 'c', fluentBit: true, scrapeIntervalSeconds: 60 }) });
 
@@ -53,7 +53,7 @@ const HEALTHY = {
   'fluentbit_output_dropped_records_total{cluster="c",pod="f",name="application"}': '0x400',
   'fluentbit_output_retries_failed_total{cluster="c",pod="f",name="application"}': '0x400',
   'prometheus_remote_storage_samples_failed_total{cluster="c",pod="alloy-0"}': '0x400',
-  'prometheus_remote_storage_highest_timestamp_in_seconds{cluster="c",pod="alloy-0"}': '0+60x400',
+  'prometheus_remote_storage_queue_highest_timestamp_seconds{cluster="c",pod="alloy-0"}': '0+60x400',
   'prometheus_remote_storage_queue_highest_sent_timestamp_seconds{cluster="c",pod="alloy-0"}': '0+60x400',
   'alloy_component_controller_running_components{cluster="c",pod="alloy-0",health_type="unhealthy"}': '0x400',
 };
@@ -127,10 +127,20 @@ const CASES: Case[] = [
     firing: { FluentBitDroppingLogs: ['page'], ErrorBudgetBurnSlow: ['ticket'] },
   },
   {
-    name: 'an output that stands still',
-    series: { ...HEALTHY, 'fluentbit_output_proc_records_total{cluster="c",pod="f",name="application"}': '5x400' },
+    name: 'one output of two that only tries again',
+    series: {
+      ...HEALTHY,
+      'fluentbit_output_proc_records_total{cluster="c",pod="f",name="tictactoe"}': '5x400',
+      'fluentbit_output_retries_total{cluster="c",pod="f",name="tictactoe"}': '0+1x400',
+    },
     at: '1h',
     firing: { FluentBitOutputStalled: ['page'] },
+  },
+  {
+    name: 'an output that tries again now and then, and ships',
+    series: { ...HEALTHY, 'fluentbit_output_retries_total{cluster="c",pod="f",name="application"}': '0+1x400' },
+    at: '1h',
+    firing: {},
   },
   {
     name: 'retries exhausted',
@@ -167,6 +177,22 @@ testWithPromtool.each(CASES)('$name: the right alerts fire, and no other', ({ se
     'test.yaml': toYaml(unitTest),
   });
   expect(output).toContain('SUCCESS');
+});
+
+test('every alert says which cluster: one Alertmanager may hear many', () => {
+  const labels = ruleGroups({ cluster: 'c', fluentBit: true, scrapeIntervalSeconds: 60 })
+    .flatMap((group) => group.rules)
+    .map((rule) => rule.labels?.cluster);
+  expect(new Set(labels)).toEqual(new Set(['c']));
+});
+
+test('every metric of a rule is one that Alloy lets through', () => {
+  const rules: string = find(synth(everything)['prometheus-rules'] ?? [], 'RuleGroupsNamespace').spec.configuration;
+  const alloy: string = find(synth(everything).alloy ?? [], 'ConfigMap', 'alloy-config').data['config.alloy'];
+  const metrics = new Set([...rules.matchAll(/((?:alloy|prometheus)_\w+)\{/g)].map(([, metric = '']) => metric));
+  expect(metrics.size).toBeGreaterThan(2);
+  const kept = new Set([...alloy.matchAll(/^\t+"(\w+)",$/gm)].map(([, metric]) => metric));
+  expect([...metrics].filter((metric) => !kept.has(metric))).toEqual([]);
 });
 
 test('every alert but the watchdog has a case that makes it fire', () => {

@@ -1,0 +1,61 @@
+/**
+ * Prometheus metrics that the agents of the stack give of themselves, by which rules watch them. A rule can name no other:
+ * the type says so when it is written, the check `ruleMetrics` when it is synthesized.
+ */
+
+/** Of Grafana Alloy; the others that it has are dropped. https://grafana.com/docs/alloy/latest/troubleshoot/controller_metrics/ */
+export const ALLOY_METRICS = [
+  'alloy_build_info',
+  'alloy_component_controller_running_components',
+  'alloy_config_last_load_success_timestamp_seconds',
+  'alloy_config_last_load_successful',
+  'alloy_resources_process_cpu_seconds_total',
+  'alloy_resources_process_resident_memory_bytes',
+  'alloy_resources_process_start_time_seconds',
+  'cluster_node_info',
+  'cluster_node_peers',
+  'cluster_ready_for_traffic',
+  'go_goroutines',
+  'go_memstats_heap_inuse_bytes',
+  'prometheus_forwarded_samples_total',
+  'prometheus_remote_storage_bytes_total',
+  'prometheus_remote_storage_queue_highest_sent_timestamp_seconds',
+  'prometheus_remote_storage_queue_highest_timestamp_seconds',
+  'prometheus_remote_storage_samples_dropped_total',
+  'prometheus_remote_storage_samples_failed_total',
+  'prometheus_remote_storage_samples_in_total',
+  'prometheus_remote_storage_samples_pending',
+  'prometheus_remote_storage_samples_retried_total',
+  'prometheus_remote_storage_samples_total',
+  'prometheus_remote_storage_shards',
+  'prometheus_remote_storage_shards_desired',
+  'prometheus_remote_storage_shards_max',
+  'prometheus_remote_write_wal_corruptions_total',
+  'prometheus_remote_write_wal_samples_appended_total',
+  'prometheus_remote_write_wal_storage_active_series',
+  'prometheus_scrape_targets_gauge',
+  'prometheus_sd_kubernetes_failures_total',
+  'prometheus_target_scrape_pool_exceeded_target_limit_total',
+  'prometheus_target_scrapes_exceeded_body_size_limit_total',
+  'prometheus_target_scrapes_exceeded_sample_limit_total',
+  'prometheus_target_scrapes_sample_duplicate_timestamp_total',
+  'prometheus_target_scrapes_sample_out_of_order_total',
+] as const;
+
+/** Of Fluent Bit. https://docs.fluentbit.io/manual/administration/monitoring */
+export const FLUENT_BIT_METRICS = [
+  'fluentbit_input_bytes_total',
+  'fluentbit_input_records_total',
+  'fluentbit_output_dropped_records_total',
+  'fluentbit_output_errors_total',
+  'fluentbit_output_proc_bytes_total',
+  'fluentbit_output_proc_records_total',
+  'fluentbit_output_retries_failed_total',
+  'fluentbit_output_retries_total',
+] as const;
+
+/** A metric of the stack itself; `up` is written by every scrape. */
+export type StackMetric = (typeof ALLOY_METRICS)[number] | (typeof FLUENT_BIT_METRICS)[number] | 'up';
+
+/** Every metric of the stack itself. */
+export const STACK_METRICS: readonly StackMetric[] = [...ALLOY_METRICS, ...FLUENT_BIT_METRICS, 'up'];
