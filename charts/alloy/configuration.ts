@@ -1,14 +1,7 @@
 import type { Environment } from '../../overlays/schema/environment';
 import type { ClusterRef } from '../common/aws';
 import { REMOTE_WRITE, workspaceApi } from '../common/prometheus-workspace';
-import {
-  annotatedPods,
-  annotatedServices,
-  cadvisor,
-  kubelet,
-  type RelabelRule,
-  type ScrapeJob,
-} from '../common/scrape-jobs';
+import { type RelabelRule, SCRAPE_JOBS, type ScrapeJob } from '../common/scrape-jobs';
 import { ALLOY_METRICS } from '../common/stack-metrics';
 import { QUEUE, WAL_MAX_HOURS } from './budget';
 import { type AlloyBlock, AlloyExpression, type AlloyValue } from './syntax';
@@ -37,7 +30,7 @@ const { reference, env, concat, join } = AlloyExpression;
 
 /** Alloy's whole configuration: discover, relabel, scrape, write. */
 export function alloyConfiguration(props: AlloyConfigurationProps): AlloyBlock[] {
-  const jobs = [annotatedPods, annotatedServices, ...(props.kubelets ? [kubelet, cadvisor] : [])];
+  const jobs = SCRAPE_JOBS.filter((job) => props.kubelets || !job.kubelet);
   const roles = [...new Set(jobs.map((job) => job.role))];
   return [
     { name: 'logging', attributes: { format: 'json', level: 'info' } },

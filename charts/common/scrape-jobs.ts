@@ -158,7 +158,7 @@ const kubeletRelabelings: RelabelRule[] = [
 ];
 
 /** The kubelets themselves. https://kubernetes.io/docs/reference/instrumentation/metrics/ */
-export const kubelet: ScrapeJob = {
+const kubelet: ScrapeJob = {
   name: 'kubelet',
   description: 'The kubelets of EC2 nodes.',
   role: 'node',
@@ -188,7 +188,7 @@ export const kubelet: ScrapeJob = {
 };
 
 /** The containers, by the cAdvisor in each kubelet. https://github.com/google/cadvisor/blob/master/docs/storage/prometheus.md */
-export const cadvisor: ScrapeJob = {
+const cadvisor: ScrapeJob = {
   name: 'cadvisor',
   description: 'The containers of EC2 nodes, as their kubelets see them.',
   role: 'node',
@@ -221,3 +221,6 @@ export const cadvisor: ScrapeJob = {
     },
   ],
 };
+
+/** Every scrape job. Those of kubelets need nodes whose kubelets pods can reach. */
+export const SCRAPE_JOBS: readonly ScrapeJob[] = [annotatedPods, annotatedServices, kubelet, cadvisor];

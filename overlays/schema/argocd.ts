@@ -16,7 +16,9 @@ export const argocdSchema = z.strictObject({
     .describe('Git repository that holds dist/.'),
   targetRevision: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,249}$/, { error: 'a Git revision: a branch, tag or commit' })
+    .regex(/^(?!.*(\.\.|\/\/|\/\.|\.lock$|[./]$))[A-Za-z0-9][A-Za-z0-9._/-]{0,249}$/, {
+      error: 'a Git revision: a branch, tag or commit',
+    })
     .default('main')
     .describe('Branch, tag or commit that Argo CD follows.'),
   path: z
@@ -26,7 +28,13 @@ export const argocdSchema = z.strictObject({
     })
     .default('dist')
     .describe('Path of this dist/ in the repository, such as "dist" or "observability/dist".'),
-  project: dnsLabel().optional().describe('AppProject of the environment. Default: observability-<environment>.'),
+  project: z
+    .string()
+    .regex(/^(?!default$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, {
+      error: 'a project of its own: a DNS label other than "default", which belongs to Argo CD',
+    })
+    .optional()
+    .describe('AppProject of the environment. Default: observability-<environment>.'),
   destinationServer: z
     .string()
     .regex(

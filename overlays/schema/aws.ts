@@ -1,31 +1,39 @@
 import { z } from 'zod';
-import { arn, dnsLabel } from './primitives';
+import { arn, dnsLabel, dnsSubdomain, region } from './primitives';
 
 /** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 export const tagsSchema = z
   .record(
-    z.string().regex(/^(?!aws:)[A-Za-z0-9_.:/=+@-]{1,128}$/, {
+    z.string().regex(/^(?![Aa][Ww][Ss]:)[A-Za-z0-9_.:/=+@-]{1,128}$/, {
       error: 'a tag key: letters, digits and _ . : / = + - @, not beginning with "aws:"',
     }),
     z
       .string()
       .regex(/^[A-Za-z0-9_.:/=+@ -]{0,256}$/, { error: 'a tag value: letters, digits, spaces and _ . : / = + - @' }),
   )
+  // 50 a resource; the stack adds one and ACK two. https://docs.aws.amazon.com/tag-editor/latest/userguide/reference.html
+  .refine((tags) => Object.keys(tags).length <= 47, { error: 'a set of tags: at most 47' })
   .default({});
 
 /** Who is told of alarms. */
 export const notificationsSchema = z.strictObject({
   emails: z
-    .array(z.string().regex(/^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$/, { error: 'an e-mail address' }))
+    .array(z.string().regex(/^[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/, { error: 'an e-mail address' }))
     .default([])
     .describe('Addresses subscribed to the alarm topic; each must confirm once.'),
 });
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const bucketName = () =>
-  z.string().regex(/^(?!xn--|sthree-)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, {
-    error: 'a bucket name: a–z, 0–9 and "-", 3–63 characters',
-  });
+  z
+    .string()
+    .regex(
+      /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|--x-s3|--table-s3)$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+      {
+        error:
+          'a bucket name: a–z, 0–9 and "-", 3–63 characters, without the prefixes and suffixes that S3 keeps for itself',
+      },
+    );
 
 /** Log archive: subscription filter → Firehose → S3, cheaper with age. */
 export const archiveSchema = z.strictObject({
@@ -44,10 +52,7 @@ export const archiveSchema = z.strictObject({
     .describe('Days in S3 Glacier Flexible Retrieval after the warm tier, before objects expire. 0: no cold tier.'),
   replication: z
     .strictObject({
-      region: z
-        .string()
-        .regex(/^[a-z]{2}(-gov)?-[a-z]+-[1-9]$/, { error: 'an AWS Region code such as "eu-west-1"' })
-        .describe("Region of the replica, another one than the cluster's."),
+      region: region().describe("Region of the replica, another one than the cluster's."),
       bucketName: bucketName().describe('Bucket of the replica.'),
     })
     .optional()
@@ -68,6 +73,8 @@ export const ecsSchema = z.strictObject({
         .regex(/^(?:[0-9]{1,3}\.){3}[0-9]{1,3}\/[0-9]{1,2}$/, { error: 'an IPv4 CIDR block such as "203.0.113.0/24"' }),
     )
     .min(1)
+    // Rules of a security group. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+    .max(60)
     .default(['10.0.0.0/8'])
     .describe('Who may call the load balancer, as CIDR blocks. With private ones alone it is not on the internet.'),
   certificateArn: arn('acm')
@@ -96,10 +103,15 @@ export const grafanaSchema = z.strictObject({
 export const destinationSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('opensearch').describe('Amazon OpenSearch Service.'),
-    domainArn: arn('es').describe('ARN of the domain.'),
+    domainArn: z
+      .string()
+      .regex(/^arn:aws(-cn|-us-gov)?:es:[a-z0-9-]+:[0-9]{12}:domain\/[a-z][a-z0-9-]{2,27}$/, {
+        error: 'the ARN of a domain: arn:<partition>:es:<region>:<account>:domain/<name>',
+      })
+      .describe('ARN of the domain, in the account of the cluster; its Region may be another.'),
     endpoint: z
       .string()
-      .regex(/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/, { error: 'the host name of the domain endpoint' })
+      .regex(/^([a-z0-9-]{1,63}\.){1,8}amazonaws\.com(\.cn)?$/, { error: 'the host name of the domain endpoint' })
       .describe('Host name of the domain endpoint, without scheme.'),
     index: dnsLabel().default('logs').describe('Index that records go to.'),
   }),
@@ -118,10 +130,7 @@ export const destinationSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('loki').describe('Grafana Loki.'),
-    host: z
-      .string()
-      .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, { error: 'a host name' })
-      .describe("Host name of Loki's gateway."),
+    host: dnsSubdomain().describe("Host name of Loki's gateway."),
     port: z.int().min(1).max(65535).default(3100).describe("Port of Loki's gateway."),
   }),
 ]);

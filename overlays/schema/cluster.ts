@@ -51,7 +51,12 @@ export const computeSchema = z.strictObject({
   fargateProfiles: z
     .array(
       z.strictObject({
-        name: dnsLabel().describe('Name of the Fargate profile.'),
+        name: z
+          .string()
+          .regex(/^(?!eks-)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, {
+            error: 'a name of a Fargate profile: a DNS label that does not begin with "eks-"',
+          })
+          .describe('Name of the Fargate profile.'),
         namespaces: z
           .array(dnsLabel())
           .min(1)

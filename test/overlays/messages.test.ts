@@ -3,7 +3,7 @@ import { validate } from '../../overlays/validate';
 import { nearest } from '../../overlays/validation/issues';
 import { fileName, settingName, show } from '../../overlays/validation/text';
 import { china, everything, govCloud, minimal } from '../support/environments';
-import { changed, lines, linesOf } from './lines';
+import { changed, type Draft, lines, linesOf } from './lines';
 
 const RETENTIONS =
   '1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653';
@@ -11,7 +11,7 @@ const RETENTIONS =
 test('our environments are valid, and those of the tests', () => {
   expect(linesOf(overlays)).toEqual([]);
   expect(linesOf({ minimal, everything, govcloud: govCloud, china })).toEqual([]);
-  expect(validate(overlays).environments.map(({ name }) => name)).toEqual(['dev', 'staging', 'prod']);
+  expect(validate(overlays).environments.map(({ name }) => name)).toEqual(Object.keys(overlays));
 });
 
 test('a minimal environment has under 20 lines', () => {
@@ -129,7 +129,12 @@ describe('values', () => {
     [
       'argocd.project',
       'My Team',
-      '"My Team" is not a DNS label; allowed: 1–63 of a–z, 0–9 and "-", no "-" at either end',
+      '"My Team" is not a project of its own; allowed: a DNS label other than "default", which belongs to Argo CD',
+    ],
+    [
+      'argocd.project',
+      'default',
+      '"default" is not a project of its own; allowed: a DNS label other than "default", which belongs to Argo CD',
     ],
     [
       'logs.kmsKeyArn',
@@ -211,3 +216,44 @@ describe('text of a message', () => {
     expect(nearest('x', [])).toBeUndefined();
   });
 });
+
+/** What AWS, Git or DNS would refuse, and the same with the mistake mended. */
+test.each<[setting: string, refused: unknown, right: unknown]>([
+  ['tags', { 'AWS:x': 'y' }, { 'AWSx:x': 'y' }],
+  ['tags', many(48), many(47)],
+  ['archive', { bucketName: 'logs-s3alias' }, { bucketName: 's3alias-logs' }],
+  ['archive', { bucketName: 'logs--x-s3' }, { bucketName: 'logs-x-s3' }],
+  ['archive', replicated('eu-nowhere-1'), replicated('eu-west-1')],
+  ['compute.fargateProfiles', [profile('eks-batch')], [profile('batch')]],
+  ['argocd.targetRevision', 'a..b', 'a.b'],
+  ['argocd.targetRevision', 'release/', 'release/1'],
+  ['notifications.emails', ['a@.example.com'], ['a@b.example.com']],
+  ['logs.destinations', [{ kind: 'loki', host: 'a..b' }], [{ kind: 'loki', host: 'a.b' }]],
+  ['ecs.ingressCidrs', cidrs(61), cidrs(60)],
+])('%s %j is refused, and %j is not', (setting, refused, right) => {
+  const put = (value: unknown) => (draft: Draft) => {
+    const [section = '', key] = setting.split('.');
+    if (key) draft[section] = { ...draft[section], [key]: value };
+    else draft[section] = value;
+  };
+  const found = lines(put(refused));
+  expect(found).toHaveLength(1);
+  expect(found[0]?.startsWith(setting)).toBe(true);
+  expect(lines(put(right))).toEqual([]);
+});
+
+function many(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`key-${index}`, 'value']));
+}
+
+function cidrs(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `203.0.113.${index}/32`);
+}
+
+function replicated(region: string) {
+  return { bucketName: 'example-logs', replication: { region, bucketName: 'example-replica' } };
+}
+
+function profile(name: string) {
+  return { name, namespaces: ['batch'], subnetIds: ['subnet-0aaa1111bbb2222cc'] };
+}

@@ -1,3 +1,4 @@
+import { archiveStreamName } from '../../../charts/common/log-archive';
 import { ecsProblems } from '../../../charts/ecs-firelens/problems';
 import { type Rule, rule, taken } from '../rule';
 import { notA } from '../text';
@@ -65,13 +66,20 @@ const ecs = rule(['name', 'cluster', 'logs', 'ecs'], ({ name, cluster, logs, ecs
   for (const { setting, message } of ecsProblems({ name, cluster, logs, ecs })) refuse(setting, message);
 });
 
-const destinations = rule(['cluster', 'logs'], ({ cluster, logs }, refuse) => {
+const openSearch = rule(['cluster', 'logs'], ({ cluster, logs }, refuse) => {
   for (const [index, destination] of logs.destinations.entries()) {
     if (destination.kind !== 'opensearch') continue;
     const { domainArn, endpoint } = destination;
-    const start = `arn:${cluster.partition}:es:`;
-    if (!domainArn.startsWith(start))
-      refuse(`logs.destinations[${index}].domainArn`, notA(domainArn, `a domain in ${cluster.partition}`, `${start}…`));
+    const [, partition, , , accountId] = domainArn.split(':');
+    if (partition !== cluster.partition || accountId !== cluster.accountId)
+      refuse(
+        `logs.destinations[${index}].domainArn`,
+        notA(
+          domainArn,
+          'a domain of this account',
+          `arn:${cluster.partition}:es:<region>:${cluster.accountId}:domain/…`,
+        ),
+      );
     if (endpoint.endsWith('.cn') !== (cluster.partition === 'aws-cn'))
       refuse(
         `logs.destinations[${index}].endpoint`,
@@ -80,5 +88,15 @@ const destinations = rule(['cluster', 'logs'], ({ cluster, logs }, refuse) => {
   }
 });
 
+/** Subscription filters fill the archive already: every line would be in it twice. */
+const notTheArchive = rule(['name', 'logs', 'archive'], ({ name, logs, archive }, refuse) => {
+  for (const [index, destination] of logs.destinations.entries())
+    if (archive && destination.kind === 'firehose' && destination.deliveryStreamName === archiveStreamName(name))
+      refuse(
+        `logs.destinations[${index}].deliveryStreamName`,
+        taken(destination.deliveryStreamName, 'it is the stream of the archive', 'another stream, or no archive'),
+      );
+});
+
 /** Rules over AWS resources beside the cluster. */
-export const awsRules: Rule[] = [grafana, replica, archiveOutlastsGroups, ecs, destinations];
+export const awsRules: Rule[] = [grafana, replica, archiveOutlastsGroups, ecs, openSearch, notTheArchive];

@@ -58,9 +58,9 @@ const boundary = rule(['cluster', 'identity'], ({ cluster, identity }, refuse) =
 
 /** CloudWatch Logs takes keys of its own Region. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 const kmsKey = rule(['cluster', 'logs'], ({ cluster, logs: { kmsKeyArn } }, refuse) => {
-  const start = `arn:${cluster.partition}:kms:${cluster.region}:`;
+  const start = `arn:${cluster.partition}:kms:${cluster.region}:${cluster.accountId}:key/`;
   if (kmsKeyArn !== undefined && !kmsKeyArn.startsWith(start))
-    refuse('logs.kmsKeyArn', notA(kmsKeyArn, `a key of ${cluster.region}`, `${start}<account>:key/<ID>`));
+    refuse('logs.kmsKeyArn', notA(kmsKeyArn, `a key of this account in ${cluster.region}`, `${start}<ID>`));
 });
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/argocd.html */

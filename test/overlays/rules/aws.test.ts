@@ -1,4 +1,4 @@
-import { everything, minimal } from '../../support/environments';
+import { everything } from '../../support/environments';
 import { type Case, lines } from '../lines';
 
 describe('AWS resources', () => {
@@ -68,8 +68,28 @@ describe('AWS resources', () => {
         ];
       },
       [
-        'logs.destinations[0].domainArn: "arn:aws-cn:es:cn-north-1:111122223333:domain/logs" is not a domain in aws; allowed: arn:aws:es:…',
+        'logs.destinations[0].domainArn: "arn:aws-cn:es:cn-north-1:111122223333:domain/logs" is not a domain of this account; allowed: arn:aws:es:<region>:111122223333:domain/…',
         'logs.destinations[0].endpoint: "x.amazonaws.com.cn" is not an endpoint in aws; allowed: a host name of this partition',
+      ],
+    ],
+    [
+      'a domain of another account',
+      (draft) => {
+        const domainArn = 'arn:aws:es:eu-west-1:999988887777:domain/logs';
+        draft.logs.destinations = [{ kind: 'opensearch', domainArn, endpoint: 'x.eu-west-1.es.amazonaws.com' }];
+      },
+      [
+        'logs.destinations[0].domainArn: "arn:aws:es:eu-west-1:999988887777:domain/logs" is not a domain of this account; allowed: arn:aws:es:<region>:111122223333:domain/…',
+      ],
+    ],
+    [
+      'the stream of the archive as a destination too',
+      (draft) => {
+        draft.archive = { bucketName: 'example-logs' };
+        draft.logs.destinations = [{ kind: 'firehose', deliveryStreamName: 'observability-minimal-log-archive' }];
+      },
+      [
+        'logs.destinations[0].deliveryStreamName: "observability-minimal-log-archive" is not free: it is the stream of the archive; allowed: another stream, or no archive',
       ],
     ],
   ])('%s', (_, change, printed) => {
@@ -86,8 +106,4 @@ test('no list has an item twice', () => {
     'cloudwatchAgent.workloads[2]: "nginx" is there twice; allowed: once',
     'logs.redact[1]: "email" is there twice; allowed: once',
   ]);
-});
-
-test('the name of an environment is the name of its file', () => {
-  expect(lines(() => undefined, minimal)).toEqual([]);
 });

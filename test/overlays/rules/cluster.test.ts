@@ -53,7 +53,7 @@ describe('the cluster', () => {
         draft.logs.kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/11112222-3333-4444-5555-666677778888';
       },
       [
-        'logs.kmsKeyArn: "arn:aws:kms:us-east-1:111122223333:key/11112222-3333-4444-5555-666677778888" is not a key of eu-central-1; allowed: arn:aws:kms:eu-central-1:<account>:key/<ID>',
+        'logs.kmsKeyArn: "arn:aws:kms:us-east-1:111122223333:key/11112222-3333-4444-5555-666677778888" is not a key of this account in eu-central-1; allowed: arn:aws:kms:eu-central-1:111122223333:key/<ID>',
       ],
     ],
     [
