@@ -158,7 +158,7 @@ const kubeletRelabelings: RelabelRule[] = [
 ];
 
 /** The kubelets themselves. https://kubernetes.io/docs/reference/instrumentation/metrics/ */
-const kubelet: ScrapeJob = {
+export const kubelet: ScrapeJob = {
   name: 'kubelet',
   description: 'The kubelets of EC2 nodes.',
   role: 'node',
@@ -188,7 +188,7 @@ const kubelet: ScrapeJob = {
 };
 
 /** The containers, by the cAdvisor in each kubelet. https://github.com/google/cadvisor/blob/master/docs/storage/prometheus.md */
-const cadvisor: ScrapeJob = {
+export const cadvisor: ScrapeJob = {
   name: 'cadvisor',
   description: 'The containers of EC2 nodes, as their kubelets see them.',
   role: 'node',

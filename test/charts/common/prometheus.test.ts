@@ -1,11 +1,5 @@
 import { type PrometheusConfiguration, renderPrometheus } from '../../../charts/common/prometheus';
-import {
-  annotatedPods,
-  annotatedServices,
-  cadvisor,
-  kubelet,
-  type ScrapeJob,
-} from '../../../charts/common/scrape-jobs';
+import { SCRAPE_JOBS, type ScrapeJob } from '../../../charts/common/scrape-jobs';
 import { checkScrapeConfiguration, testWithPromtool } from '../../support/promtool';
 
 const configuration = (...jobs: ScrapeJob[]): PrometheusConfiguration => ({
@@ -100,7 +94,7 @@ test.each([0, 1.5, Number.NaN])('an interval of %s seconds is refused', (scrapeI
 
 testWithPromtool('Prometheus takes every job that we have', () => {
   // promtool of Debian is older than the setting that cAdvisor's job has, and the agent's Prometheus newer.
-  const { trackTimestampsStaleness: _, ...containers } = cadvisor;
-  const text = renderPrometheus(configuration(annotatedPods, annotatedServices, kubelet, containers));
+  const jobs = SCRAPE_JOBS.map(({ trackTimestampsStaleness: _, ...job }) => job);
+  const text = renderPrometheus(configuration(...jobs));
   expect(checkScrapeConfiguration(text)).toContain('SUCCESS');
 });
