@@ -21,10 +21,11 @@ export class Alarms extends ComponentChart {
   constructor(scope: Construct, { namespace, region, environmentName, alarms, topicArn, tags }: AlarmsProps) {
     super(scope, 'alarms', { namespace, wave: 'insights' });
     for (const alarm of alarms) {
+      const name = alarmName(environmentName, alarm.id);
       new MetricAlarm(this, alarm.id, {
-        metadata: ackMetadata(`alarm-${alarm.id}`, { region }),
+        metadata: ackMetadata(`alarm-${alarm.id}`, { region, adopt: { name } }),
         spec: {
-          name: alarmName(environmentName, alarm.id),
+          name,
           ...alarmSpec(alarm),
           actionsEnabled: true,
           alarmActions: [topicArn],

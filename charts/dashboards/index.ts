@@ -16,9 +16,10 @@ export interface DashboardsProps {
 export class Dashboards extends ComponentChart {
   constructor(scope: Construct, { namespace, region, environmentName, widgets }: DashboardsProps) {
     super(scope, 'dashboards', { namespace, wave: 'insights' });
+    const dashboardName = `observability-${environmentName}`;
     new Dashboard(this, 'overview', {
-      metadata: ackMetadata('dashboard-overview', { region }),
-      spec: { dashboardName: `observability-${environmentName}`, dashboardBody: dashboardBody(widgets) },
+      metadata: ackMetadata('dashboard-overview', { region, adopt: { dashboardName } }),
+      spec: { dashboardName, dashboardBody: dashboardBody(widgets) },
     });
   }
 }

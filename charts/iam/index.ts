@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { PodIdentityAssociation } from '../../imports/eks.services.k8s.aws';
 import { Policy, Role } from '../../imports/iam.services.k8s.aws';
 import { ackMetadata, ref, tagList } from '../common/ack';
+import { iamArn } from '../common/aws';
 import { ComponentChart } from '../common/chart';
 import { policyDocument, type ServiceAccountRef, type Statement, type Trust, trustDocument } from '../common/iam';
 import type { IdentitySettings } from '../common/identity';
@@ -42,16 +43,19 @@ export class Iam extends ComponentChart {
   }
 
   private addRole({ component, roleName, description, trust, statements }: RoleDefinition): void {
-    const { region } = this.props.identity.cluster;
+    const { cluster } = this.props.identity;
+    const { region } = cluster;
     const tags = tagList(this.props.tags);
+    // A cluster that was lost leaves them behind; the one that takes its place finds them.
+    const adopt = { arn: iamArn(cluster, `policy/${roleName}`) };
     // A role may have nothing to do in AWS (logs to Loki alone); IAM refuses a policy without statements.
     if (statements.length > 0)
       new Policy(this, `${component}-policy`, {
-        metadata: withReasons(ackMetadata(component, { region, wave: 'policies' }), statements),
+        metadata: withReasons(ackMetadata(component, { region, wave: 'policies', adopt }), statements),
         spec: { name: roleName, policyDocument: policyDocument(statements), tags },
       });
     new Role(this, `${component}-role`, {
-      metadata: ackMetadata(component, { region }),
+      metadata: ackMetadata(component, { region, adopt: { name: roleName } }),
       spec: {
         name: roleName,
         description,

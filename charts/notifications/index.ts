@@ -50,7 +50,7 @@ export class Notifications extends ComponentChart {
   private addTopic(object: string, name: string, publishers: Publishers): void {
     const { environmentName, location, tags } = this.props;
     new Topic(this, object, {
-      metadata: ackMetadata(object, { region: location.region }),
+      metadata: ackMetadata(object, { region: location.region, adopt: { arn: publishers.topicArn } }),
       spec: {
         name,
         displayName: `Observability ${environmentName}`,

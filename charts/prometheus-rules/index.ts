@@ -36,11 +36,14 @@ export class PrometheusRules extends ComponentChart {
     const { region, environmentName, workspace, topicArn, watchdogTopicArn, settings, tags } = props;
     const target =
       workspace.kind === 'existing' ? { workspaceId: workspace.workspaceId } : { workspaceRef: ref(workspace.object) };
+    const name = `observability-${environmentName}`;
+    // In a workspace that outlives the cluster they may be there already.
+    const adopt = workspace.kind === 'existing' ? { name, workspaceID: workspace.workspaceId } : undefined;
     new RuleGroupsNamespace(this, 'rules', {
-      metadata: ackMetadata('prometheus-rules', { region }),
+      metadata: ackMetadata('prometheus-rules', { region, adopt }),
       spec: {
         ...target,
-        name: `observability-${environmentName}`,
+        name,
         configuration: toYaml({ groups: ruleGroups(settings) }),
         tags,
       },
