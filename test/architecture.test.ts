@@ -64,3 +64,10 @@ test('a source file fits in the head: 300 lines at most, tables of test cases ex
   );
   expect(long).toEqual([]);
 });
+
+test('every overlay is in overlays/index.ts, or shared by some that are', () => {
+  const used = new Set(sources.flatMap(importsOf).map(({ to }) => `${to}.ts`));
+  const files = sources.filter((file) => /^overlays\/[^/]+\.ts$/.test(file) && file !== 'overlays/index.ts');
+  expect(files.length).toBeGreaterThan(3);
+  expect(files.filter((file) => !used.has(file))).toEqual([]);
+});
