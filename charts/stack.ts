@@ -6,7 +6,7 @@ import { healthPatch } from './argocd/health';
 import { addAwsCharts } from './aws-stack';
 import { cloudFormationTemplate } from './cloudformation';
 import { CloudWatchAgent } from './cloudwatch-agent';
-import { type Manifest, manifestsOf } from './common/chart';
+import { IMAGE_MIRRORS, type Manifest, manifestsOf } from './common/chart';
 import type { IdentitySettings } from './common/identity';
 import { fargateNamespaces, logGroupName } from './common/log-groups';
 import { tagsOf } from './common/tags';
@@ -23,6 +23,7 @@ import { SampleApps } from './sample-apps';
 export function addCharts(app: App, environment: Environment): void {
   const { cluster } = environment;
   const identity = identityOf(environment);
+  app.node.setContext(IMAGE_MIRRORS, environment.imageMirrors);
   addAwsCharts(app, environment, identity);
   addMetrics(app, environment, identity);
   if (environment.cloudwatchAgent.workloads.length > 0) {

@@ -5,9 +5,12 @@ import { type Finding, isNot, list, type Objects } from './objects';
 const EXACT =
   /^[^:@]+(:\d+)?[^:@]*:(?!latest\b|stable\b|mainline\b|edge\b)[A-Za-z0-9_][A-Za-z0-9_.-]*(@sha256:[0-9a-f]{64})?$/;
 
+/** An image without its registry, which may be a mirror. */
+const inRegistry = (image: string): string => image.slice(image.indexOf('/'));
+
 /** Every image is one of the list that Renovate updates, with an exact tag. */
 export function* images(objects: Objects): Iterable<Finding> {
-  const known = new Set<string>(Object.values(IMAGES));
+  const known = Object.values(IMAGES).map(inRegistry);
   const named = [
     ...objects.workloads.flatMap(({ object, containers }) =>
       containers.map(({ spec, field }) => ({ object, field: `${field}.image`, image: spec.image })),
@@ -21,7 +24,7 @@ export function* images(objects: Objects): Iterable<Finding> {
     ),
   ];
   for (const { object, field, image } of named) {
-    if (!known.has(image ?? ''))
+    if (!known.some((name) => image?.endsWith(name)))
       yield {
         object,
         field,

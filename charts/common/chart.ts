@@ -1,5 +1,6 @@
 import { type App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { type ImageMirrors, mirrored } from './images';
 import { type Wave, waveAnnotation } from './waves';
 
 /** Kinds without a namespace among those that the stack writes; a test holds the list against the Kubernetes schema. */
@@ -62,7 +63,10 @@ export class ComponentChart extends Chart {
 
   /** The objects of the chart with what is the same for all of them: scope, sync wave, sync options. Rendered once. */
   override toJson(): Manifest[] {
-    this.manifests ??= (super.toJson() as Manifest[]).map((manifest) => finish(manifest, this.wave));
+    const mirrors: ImageMirrors = this.node.tryGetContext(IMAGE_MIRRORS) ?? {};
+    this.manifests ??= (super.toJson() as Manifest[]).map((manifest) =>
+      finish(withImages(manifest, mirrors), this.wave),
+    );
     return this.manifests;
   }
 
@@ -77,6 +81,28 @@ export const chartsOf = (app: App): ComponentChart[] =>
 
 /** The objects of all charts that an app has so far. */
 export const manifestsOf = (app: App): Manifest[] => chartsOf(app).flatMap((chart) => chart.toJson());
+
+/** Context of an app: where all of its charts pull images from (`ImageMirrors`). */
+export const IMAGE_MIRRORS = 'imageMirrors';
+
+/** Fields that hold containers, of Kubernetes and of ECS. */
+const CONTAINERS = ['containers', 'initContainers', 'containerDefinitions'];
+
+/** The same object with the images of its containers as the environment pulls them. */
+function withImages<T>(value: T, mirrors: ImageMirrors): T {
+  if (Object.keys(mirrors).length === 0 || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => withImages(item, mirrors)) as T;
+  const pull = (container: { image?: string }) => ({
+    ...container,
+    ...(container.image && { image: mirrored(container.image, mirrors) }),
+  });
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [
+      key,
+      CONTAINERS.includes(key) && Array.isArray(child) ? child.map(pull) : withImages(child, mirrors),
+    ]),
+  ) as T;
+}
 
 /** An API group that Kubernetes itself serves, as opposed to one of a custom resource. */
 const isBuiltIn = (apiVersion: string) =>

@@ -19,3 +19,29 @@ export const IMAGES = {
   envoy:
     'docker.io/envoyproxy/envoy:distroless-v1.39.1@sha256:eb2c01c13125d1629637cb4e4cce7207009fb7cc2c8027f9742758549d15b6f4',
 } as const;
+
+/** Registries that the images come from. */
+export const REGISTRIES = ['docker.io', 'public.ecr.aws', 'quay.io'] as const;
+
+/** A registry or a part of one for each of them; what is missing is pulled from where it comes from. */
+export type ImageMirrors = Readonly<Partial<Record<(typeof REGISTRIES)[number], string>>>;
+
+/** An image as the environment pulls it: the registry is another, what follows it is the same. */
+export function mirrored(image: string, mirrors: ImageMirrors): string {
+  const registry = REGISTRIES.find((name) => image.startsWith(`${name}/`));
+  const mirror = registry && mirrors[registry];
+  return mirror ? `${mirror}${image.slice(registry.length)}` : image;
+}
+
+/** A mirror in Amazon ECR: its account, and the path that its repositories begin with. */
+export interface EcrMirror {
+  readonly accountId: string;
+  readonly path: string;
+}
+
+/** The mirrors that are in Amazon ECR. https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+export const ecrMirrors = (mirrors: ImageMirrors): EcrMirror[] =>
+  [...new Set(Object.values(mirrors))].flatMap((mirror) => {
+    const [, accountId, path = ''] = /^(\d{12})\.dkr\.ecr\.[^/]+(\/.*)?$/.exec(mirror) ?? [];
+    return accountId ? [{ accountId, path: path.slice(1) }] : [];
+  });

@@ -2,6 +2,7 @@ import type { Environment } from '../../overlays/schema/environment';
 import { arn } from '../common/aws';
 import { type Statement, serviceTrust, type Trust } from '../common/iam';
 import { type IdentitySettings, roleName } from '../common/identity';
+import { ecrMirrors } from '../common/images';
 import { archiveStreamArn, bucketArn } from '../common/log-archive';
 import { podTrust } from '../common/pod-trust';
 import type { RoleDefinition } from '.';
@@ -101,7 +102,8 @@ function archiveRoles(environment: Environment, identity: IdentitySettings): Rol
 
 /** Roles of what runs containers. */
 function computeRoles(environment: Environment, identity: IdentitySettings): RoleDefinition[] {
-  const { cluster, compute, ecs, logs } = environment;
+  const { cluster, compute, ecs, imageMirrors, logs } = environment;
+  const registries = { accountIds: compute.registryAccountIds, mirrors: ecrMirrors(imageMirrors) };
   const role = serviceRole(environment, identity);
   // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
   const ecsTrust = serviceTrust(cluster, 'ecs-tasks.amazonaws.com', arn(cluster, 'ecs', '*'));
@@ -117,7 +119,7 @@ function computeRoles(environment: Environment, identity: IdentitySettings): Rol
               arn(cluster, 'eks', `fargateprofile/${cluster.name}/*`),
             ),
             [
-              ...pullImages(cluster, compute.registryAccountIds),
+              ...pullImages(cluster, registries),
               ...logStatements(environment, 'fargate-logging'),
               ...destinationStatements(cluster, logs.destinations.filter(onFargate)),
             ],
@@ -126,12 +128,11 @@ function computeRoles(environment: Environment, identity: IdentitySettings): Rol
       : []),
     ...(ecs
       ? [
-          role(
-            'ecs-task-execution',
-            'starts the containers of the ECS task',
-            ecsTrust,
-            logStatements(environment, 'ecs-task-execution'),
-          ),
+          role('ecs-task-execution', 'starts the containers of the ECS task', ecsTrust, [
+            // The public registries ask nobody who he is.
+            ...(registries.mirrors.length > 0 ? pullImages(cluster, registries) : []),
+            ...logStatements(environment, 'ecs-task-execution'),
+          ]),
           role('ecs-task', 'ships logs of the ECS task', ecsTrust, [
             ...logStatements(environment, 'ecs-firelens'),
             ...destinationStatements(cluster, logs.destinations),

@@ -1,6 +1,7 @@
 import type { Environment } from '../../overlays/schema/environment';
 import { type AwsLocation, arn } from '../common/aws';
 import { type Statement, writeLogs } from '../common/iam';
+import type { EcrMirror } from '../common/images';
 import { bucketArn } from '../common/log-archive';
 import { type LogGroupSettings, type LogWriter, logGroupNamesOf } from '../common/log-groups';
 import { knownWorkspaceId } from '../common/prometheus-workspace';
@@ -58,27 +59,47 @@ export function remoteWriteStatement(
   };
 }
 
+/** Other registries than those of the account and of EKS. */
+export interface Registries {
+  readonly accountIds: readonly string[];
+  readonly mirrors: readonly EcrMirror[];
+}
+
 /**
  * Pulling images from the account's registry, from those of EKS (CoreDNS and the other add-ons; their account is another in many
- * Regions, their own policies let everybody in), and from accounts that the environment names.
+ * Regions, their own policies let everybody in), and from others that the environment names.
  * https://docs.aws.amazon.com/eks/latest/userguide/add-ons-images.html
  */
-export const pullImages = (at: AwsLocation, registryAccountIds: readonly string[]): Statement[] => [
-  {
-    sid: 'GetRegistryToken',
-    actions: ['ecr:GetAuthorizationToken'],
-    resources: ['*'],
-    reason: 'ecr:GetAuthorizationToken has no resource type.',
-  },
-  {
-    sid: 'PullImages',
-    actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-    resources: [
-      ...[at.accountId, ...registryAccountIds].map((accountId) => arn({ ...at, accountId }, 'ecr', 'repository/*')),
-      ...['eks', 'amazon'].map((owner) => arn({ ...at, accountId: '*' }, 'ecr', `repository/${owner}/*`)),
-    ],
-  },
-];
+export function pullImages(at: AwsLocation, { accountIds, mirrors }: Registries): Statement[] {
+  const repositories = (accountId: string, path: string) => arn({ ...at, accountId }, 'ecr', `repository/${path}`);
+  const accounts = new Set([at.accountId, ...accountIds, ...mirrors.map(({ accountId }) => accountId)]);
+  return [
+    {
+      sid: 'GetRegistryToken',
+      actions: ['ecr:GetAuthorizationToken'],
+      resources: ['*'],
+      reason: 'ecr:GetAuthorizationToken has no resource type.',
+    },
+    {
+      sid: 'PullImages',
+      actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      resources: [
+        ...[...accounts].map((accountId) => repositories(accountId, '*')),
+        ...['eks', 'amazon'].map((owner) => repositories('*', `${owner}/*`)),
+      ],
+    },
+    // The first pull through a cache fills it. https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
+    ...(mirrors.length > 0
+      ? [
+          {
+            sid: 'FillMirrors',
+            actions: ['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'],
+            resources: mirrors.map(({ accountId, path }) => repositories(accountId, path ? `${path}/*` : '*')),
+          },
+        ]
+      : []),
+  ];
+}
 
 /** Handing log events to a delivery stream. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#FirehoseExample */
 export const deliverTo = (streamArn: string): Statement => ({

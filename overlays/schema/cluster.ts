@@ -99,3 +99,26 @@ export const identitySchema = z.strictObject({
     .optional()
     .describe('IAM policy set as permissions boundary on every role.'),
 });
+
+/** A registry and a path in it. https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html */
+const mirror = (registry: string, example: string) =>
+  z
+    .string()
+    .max(200)
+    .regex(
+      /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:[0-9]{1,5})?(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/,
+      {
+        error: `a registry: a host name, a port and a path, such as "111122223333.dkr.ecr.eu-west-1.amazonaws.com/${example}"`,
+      },
+    )
+    .optional()
+    .describe(`Instead of ${registry}, such as a pull through cache of Amazon ECR. Default: ${registry}.`);
+
+/** Registries that stand in for the public ones, which a closed network or the China partition does not reach. */
+export const imageMirrorsSchema = z
+  .strictObject({
+    'docker.io': mirror('docker.io', 'docker-hub'),
+    'public.ecr.aws': mirror('public.ecr.aws', 'ecr-public'),
+    'quay.io': mirror('quay.io', 'quay'),
+  })
+  .prefault({});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { argocdSchema } from './argocd';
 import { archiveSchema, ecsSchema, grafanaSchema, notificationsSchema, tagsSchema } from './aws';
-import { clusterSchema, computeSchema, identitySchema } from './cluster';
+import { clusterSchema, computeSchema, identitySchema, imageMirrorsSchema } from './cluster';
 import { logsSchema } from './logs';
 import { cloudwatchAgentSchema, metricsSchema } from './metrics';
 import { ownNamespace } from './primitives';
@@ -35,6 +35,7 @@ export const environmentSchema = z.strictObject({
   metrics: metricsSchema.prefault({}).describe('Prometheus metrics to Amazon Managed Prometheus.'),
   cloudwatchAgent: cloudwatchAgentSchema.prefault({}).describe('Prometheus metrics to CloudWatch.'),
   sampleApps: sampleAppsSchema.describe('Sample applications that prove the stack.'),
+  imageMirrors: imageMirrorsSchema.describe('Where images are pulled from instead of the public registries.'),
   tags: tagsSchema.describe('Tags of every AWS resource that can carry them.'),
   notifications: notificationsSchema.prefault({}).describe('Who is told of alarms.'),
   archive: archiveSchema.optional().describe('Long-term archive of the container logs in S3. Default: none.'),

@@ -73,5 +73,14 @@ const destination = rule(['cluster', 'argocd'], ({ cluster, argocd }, refuse) =>
     refuse('argocd.destinationServer', notA(server, 'a destination of a self-managed Argo CD', 'an https URL'));
 });
 
+/** Roles may pull from registries of the cluster's Region. */
+const mirrors = rule(['cluster', 'imageMirrors'], ({ cluster, imageMirrors }, refuse) => {
+  for (const [registry, mirror] of Object.entries(imageMirrors)) {
+    const region = /^\d{12}\.dkr\.ecr\.([a-z0-9-]+)\./.exec(mirror ?? '')?.[1];
+    if (region !== undefined && region !== cluster.region)
+      refuse(`imageMirrors["${registry}"]`, notA(mirror, `in ${cluster.region}`, `a registry of ${cluster.region}`));
+  }
+});
+
 /** Rules over the cluster and what carries its Region, account and partition. */
-export const clusterRules: Rule[] = [partition, zones, issuer, roleNames, boundary, kmsKey, destination];
+export const clusterRules: Rule[] = [partition, zones, issuer, roleNames, boundary, kmsKey, destination, mirrors];
