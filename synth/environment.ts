@@ -23,7 +23,8 @@ export interface Output {
 export function synthEnvironment(environment: Environment): Output {
   const app = new App();
   addCharts(app, environment);
-  const charts = chartsOf(app);
+  // What an environment has no use for leaves no file behind.
+  const charts = chartsOf(app).filter((chart) => chart.toJson().length > 0);
   const pathOf = (file: string): string => posix.join(environment.name, file);
   const fileOf = new Map<Manifest, string>();
   const files = new Map<string, string>();

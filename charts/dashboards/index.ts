@@ -16,6 +16,7 @@ export interface DashboardsProps {
 export class Dashboards extends ComponentChart {
   constructor(scope: Construct, { namespace, region, environmentName, widgets }: DashboardsProps) {
     super(scope, 'dashboards', { namespace, wave: 'insights' });
+    if (widgets.length === 0) return;
     const dashboardName = `observability-${environmentName}`;
     new Dashboard(this, 'overview', {
       metadata: ackMetadata('dashboard-overview', { region, adopt: { dashboardName } }),

@@ -9,7 +9,9 @@ export const tagsSchema = z
     }),
     z
       .string()
-      .regex(/^[A-Za-z0-9_.:/=+@ -]{0,256}$/, { error: 'a tag value: letters, digits, spaces and _ . : / = + - @' }),
+      .regex(/^[A-Za-z0-9_.:/=+@ -]{1,256}$/, {
+        error: 'a tag value: 1–256 letters, digits, spaces and _ . : / = + - @',
+      }),
   )
   // 50 a resource; the stack adds one and ACK two. https://docs.aws.amazon.com/tag-editor/latest/userguide/reference.html
   .refine((tags) => Object.keys(tags).length <= 47, { error: 'a set of tags: at most 47' })

@@ -40,13 +40,14 @@ export const metricsSchema = z.strictObject({
   scrapeIntervalSeconds: z
     .int()
     .min(10)
-    .max(300)
+    // Rules look back five minutes: four samples are the least that a rate can be told from.
+    .max(75)
     .default(60)
     .describe('Time between two scrapes of a target, in seconds.'),
   scrapeTimeoutSeconds: z
     .int()
     .min(1)
-    .max(300)
+    .max(75)
     .default(10)
     .describe('Time that a scrape may take, in seconds; not above the interval.'),
   sampleLimit: z

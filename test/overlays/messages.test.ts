@@ -175,7 +175,7 @@ describe('values', () => {
       draft.tags = { 'aws:x': 'y', team: '${X}' };
     });
     expect(found).toEqual([
-      'tags.team: "${X}" is not a tag value; allowed: letters, digits, spaces and _ . : / = + - @',
+      'tags.team: "${X}" is not a tag value; allowed: 1–256 letters, digits, spaces and _ . : / = + - @',
       'tags["aws:x"]: "aws:x" is not a tag key; allowed: letters, digits and _ . : / = + - @, not beginning with "aws:"',
     ]);
   });

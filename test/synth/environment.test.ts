@@ -1,0 +1,16 @@
+import { synthEnvironment } from '../../synth/environment';
+import { environment, minimal } from '../support/environments';
+
+test('what an environment has no use for leaves no file behind', () => {
+  const { files, findings } = synthEnvironment(
+    environment({
+      ...minimal,
+      logs: { cloudwatch: false, destinations: [{ kind: 'firehose', deliveryStreamName: 'logs' }] },
+    }),
+  );
+  expect(findings).toEqual([]);
+  for (const [, text] of files) expect(text).not.toBe('');
+  for (const name of ['alarms', 'dashboards', 'log-groups'])
+    expect([...files.keys()]).not.toContain(`minimal/${name}.k8s.yaml`);
+  expect([...files.keys()]).toContain('minimal/fluent-bit.k8s.yaml');
+});
