@@ -63,7 +63,8 @@ export class ApiClient {
   constructor(
     readonly url: string,
     readonly token: string,
-    ca: string,
+    /** Certificate of the authority of its server. */
+    readonly ca: string,
   ) {
     this.agent = new Agent({ ca, keepAlive: true, maxSockets: 16 });
   }

@@ -174,7 +174,8 @@ export async function running(
   return cluster;
 }
 
-async function bringUp(cluster: Cluster, environment: DistEnvironment, engines: Engines): Promise<void> {
+/** Starts nodes, volumes, controllers and the scheduler in a cluster, for what an environment has or will have in it. */
+export async function bringUp(cluster: Cluster, environment: DistEnvironment, engines: Engines): Promise<void> {
   const { api } = cluster;
   const namespaces = fargateNamespaces(environment);
   if (namespaces.length > 0) for (const object of fargateAdmission(namespaces)) await api.apply(object);

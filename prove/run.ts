@@ -98,6 +98,7 @@ async function runStep(
     environments,
     variant: options.variant,
     quick: options.quick,
+    keep: options.keep,
     folder,
     report,
     signal,

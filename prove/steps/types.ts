@@ -7,7 +7,7 @@ import type { Report } from '../report';
 export type { Cluster, DistEnvironment };
 
 /** The parts of the proof, in the order that they run. */
-export const STEP_NAMES = ['apiserver', 'rbac', 'nodes', 'agents'] as const;
+export const STEP_NAMES = ['apiserver', 'rbac', 'nodes', 'argocd', 'agents'] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
 /** One part of the proof. It says what holds through `context.report`; what it does not say is not proved. */
@@ -30,6 +30,8 @@ export interface Context {
   readonly variant?: string;
   /** Leave out what takes a minute, and say that it was not run. */
   readonly quick: boolean;
+  /** Leave up what was started, to look around in after the run. */
+  readonly keep: boolean;
   /** Folder of this step, empty at its start; gone after the run unless it is kept. */
   readonly folder: string;
   /** Takes checks: `report.check(…)`, `report.notRun(…)`. Throw `NotRun` for what cannot run, `Failure` for what fails at a place in dist/. */

@@ -1,0 +1,147 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { ArgoCd } from '../../argocd';
+import { customResourceDefinitions } from '../../cluster';
+import type { DistObject, KubernetesObject } from '../../dist';
+import { Repository } from '../../git';
+import { bringUp } from '../../nodes';
+import type { Context, DistEnvironment, Step } from '../types';
+import { History } from './history';
+import { checkProject } from './project';
+import { checkEmpty, checkPrune } from './prune';
+import { about, groupOf, isAck, type Scene } from './scene';
+import { checkFieldExport, checkSelfHeal, checkSteady } from './steady';
+import { checkFirstSync } from './sync';
+import { checkDependencies, checkWaves } from './waves';
+
+/** Argo CD's name for the cluster that it runs in. */
+const IN_CLUSTER = 'https://kubernetes.default.svc';
+
+/** Step 4: Argo CD itself brings an empty cluster to what dist/ says, and keeps it there. */
+export const argocd: Step = {
+  name: 'argocd',
+  proves: 'Argo CD syncs the environment in its waves, keeps it, and prunes nothing that holds data',
+  needs: [
+    'etcd',
+    'kube-apiserver',
+    'kube-controller-manager',
+    'kube-scheduler',
+    'kwok',
+    'argocd',
+    'redis-server',
+    'git',
+  ],
+  limitSeconds: 420,
+  // Most of the time is waiting: for the environments together.
+  run: async (context) => {
+    await Promise.all(context.environments.map((environment) => checkEnvironment(context, environment)));
+  },
+};
+
+async function checkEnvironment(context: Context, environment: DistEnvironment): Promise<void> {
+  const late = lateGroup(environment);
+  const ended = new AbortController();
+  const signal = AbortSignal.any([context.signal, ended.signal]);
+  const scene = await prepare(context, environment, signal, late);
+  try {
+    if (!(await checkBootstrap(scene))) return;
+    if (!(await checkFirstSync(scene, late, definitionsOf(late)))) return;
+    await checkWaves(scene);
+    await checkDependencies(scene);
+    if (!(await checkSteady(scene))) return;
+    await checkFieldExport(scene);
+    await checkSelfHeal(scene);
+    await checkPrune(scene);
+    await checkEmpty(scene);
+    await checkProject(scene);
+  } finally {
+    ended.abort();
+    if (!context.keep) await scene.cluster.stop();
+  }
+}
+
+/** The kinds of AWS that come last: their definitions are missing at first. */
+function lateGroup({ objects }: DistEnvironment): string {
+  const first = new Map<string, number>();
+  for (const { value, wave } of objects.filter(({ value }) => isAck(value))) {
+    const group = groupOf(value.apiVersion);
+    first.set(group, Math.min(wave, first.get(group) ?? wave));
+  }
+  return [...first].sort(([, a], [, b]) => a - b).at(-1)?.[0] ?? '';
+}
+
+const definitionsOf = (group: string): KubernetesObject[] =>
+  customResourceDefinitions().filter(({ spec }) => spec.group === group);
+
+/** An empty cluster with nodes, Argo CD beside it, and a repository with the files of dist/. */
+async function prepare(
+  context: Context,
+  environment: DistEnvironment,
+  signal: AbortSignal,
+  late: string,
+): Promise<Scene> {
+  const { clusters, engines, processes } = context;
+  const folder = join(context.folder, environment.name);
+  mkdirSync(folder);
+  const application = environment.bootstrap.find(({ kind }) => kind === 'Application');
+  if (!application) throw new Error(`${environment.folder}/bootstrap has no Application`);
+  const cluster = await clusters.start(`argocd-${environment.name}`);
+  const definitions = customResourceDefinitions().filter(
+    ({ spec }) => spec.group !== late && spec.group !== 'argoproj.io', // Argo CD brings its own
+  );
+  await cluster.establish(definitions);
+  await bringUp(cluster, environment, engines);
+  const installed = await ArgoCd.install(cluster, folder, engines);
+  const knowsAck = await installHealth(environment, cluster);
+  await installed.start(engines, processes);
+  const { source } = application.value.spec;
+  const repository = new Repository(await engines.path('git'), join(folder, 'repository'), source.targetRevision);
+  repository.commit('What dist/ holds', filesOf(environment, application));
+  const history = new History(cluster, environment, signal);
+  return {
+    ...context,
+    signal,
+    environment,
+    cluster,
+    argocd: installed,
+    repository,
+    application,
+    history,
+    knowsAck,
+  };
+}
+
+/** The patch of Argo CD's ConfigMap, where the environment has one. */
+async function installHealth({ folder }: DistEnvironment, { api }: Scene['cluster']): Promise<boolean> {
+  const [file] = readdirSync(join(folder, 'bootstrap')).filter((name) => name === 'argocd-cm.patch.yaml');
+  if (!file) return false;
+  const settings = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-cm', namespace: 'argocd' } };
+  await api.patch(settings, parse(readFileSync(join(folder, 'bootstrap', file), 'utf8')));
+  return true;
+}
+
+/** Files of an environment by their paths in git. */
+export function filesOf({ folder }: DistEnvironment, { value }: DistObject): Record<string, string> {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
+  return Object.fromEntries(
+    names.map((name) => [`${value.spec.source.path}/${name}`, readFileSync(join(folder, name), 'utf8')]),
+  );
+}
+
+/** Applies the bootstrap manifest; replaced are the repository's address and, of EKS's capability, the cluster's ARN. */
+async function checkBootstrap(scene: Scene): Promise<boolean> {
+  const { environment, cluster, repository, application, report } = scene;
+  const { source, destination } = application.value.spec;
+  let applied = true;
+  for (const object of environment.bootstrap) {
+    const text = object.text.replaceAll(source.repoURL, repository.url).replaceAll(destination.server, IN_CLUSTER);
+    const fine = await report.check(about(scene, 'the bootstrap applies', object), async () => {
+      const { warnings } = await cluster.api.apply(object.value, text, { fieldManager: 'kubectl' });
+      if (warnings.length > 0) throw new Error(`warning: ${warnings.join('; ')}`);
+      return undefined;
+    });
+    applied = applied && fine;
+  }
+  return applied;
+}

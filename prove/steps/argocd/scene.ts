@@ -1,0 +1,48 @@
+import type { ArgoCd, ResourceStatus } from '../../argocd';
+import type { DistObject, KubernetesObject } from '../../dist';
+import type { Repository } from '../../git';
+import type { Subject } from '../../report';
+import type { Cluster, Context, DistEnvironment } from '../types';
+import type { History } from './history';
+
+/** What the checks of one environment work with. */
+export interface Scene extends Context {
+  readonly environment: DistEnvironment;
+  readonly cluster: Cluster;
+  readonly argocd: ArgoCd;
+  /** What Argo CD reads: the files of dist/, as they would be in git. */
+  readonly repository: Repository;
+  /** The Application of the bootstrap manifest. */
+  readonly application: DistObject;
+  readonly history: History;
+  /** Whether the environment brings Argo CD a health check of ACK's resources. */
+  readonly knowsAck: boolean;
+}
+
+/** What a check says, of an object or of the environment. */
+export const about = ({ environment }: Scene, what: string, object?: DistObject): Subject => ({
+  environment: environment.name,
+  subject: object ? `${object.id}: ${what}` : what,
+  object,
+});
+
+/** Group of an `apiVersion`; the core group is the empty text. */
+export const groupOf = (apiVersion: string): string =>
+  apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+
+/** Whether an object stands for something in AWS. */
+export const isAck = ({ apiVersion }: KubernetesObject): boolean => groupOf(apiVersion).endsWith('.services.k8s.aws');
+
+/** One name for an object, whoever speaks of it. */
+export const keyOf = ({ apiVersion, kind, metadata }: KubernetesObject): string =>
+  `${groupOf(apiVersion)} ${kind} ${metadata.namespace ?? ''} ${metadata.name}`;
+
+/** The object of dist/ that Argo CD speaks of. */
+export const objectOf = ({ environment }: Scene, resource: ResourceStatus): DistObject | undefined => {
+  const { group = '', kind, namespace = '', name } = resource;
+  return environment.objects.find(({ value }) => keyOf(value) === `${group} ${kind} ${namespace} ${name}`);
+};
+
+/** How messages name what Argo CD speaks of. */
+export const nameOf = ({ kind, namespace, name }: ResourceStatus): string =>
+  `${kind} ${namespace ? `${namespace}/` : ''}${name}`;

@@ -1,0 +1,118 @@
+import type { ApplicationStatus } from '../../argocd';
+import type { DistObject, KubernetesObject } from '../../dist';
+import { sleep, until } from '../../processes';
+import { Failure } from '../../report';
+import { difference } from '../../stored';
+import { about, isAck, nameOf, objectOf, type Scene } from './scene';
+
+/** Long enough for Argo CD to begin a sync that is due. */
+const QUIET_MILLISECONDS = 3000;
+
+/** Nothing differs after all that controllers and the server add, and nothing is applied again. @returns whether it is so */
+export async function checkSteady(scene: Scene): Promise<boolean> {
+  const { argocd, application, report } = scene;
+  return report.check(about(scene, 'stays Synced, and applies nothing again', application), async () => {
+    const before = await argocd.status(application.value);
+    const statuses = [await argocd.refresh(application.value, 'hard', scene.signal)];
+    await sleep(QUIET_MILLISECONDS);
+    statuses.push(await argocd.status(application.value));
+    for (const status of statuses) await mustBeSynced(scene, status);
+    const [first, last] = [before, statuses.at(-1)].map((status) => status?.operationState?.startedAt);
+    if (first !== last) throw new Error(`a sync began at ${last} without a commit`);
+    return `${before.resources?.length} objects`;
+  });
+}
+
+async function mustBeSynced(scene: Scene, { resources = [], sync, conditions = [] }: ApplicationStatus): Promise<void> {
+  if (sync?.status === 'Synced') return;
+  const different = resources.find(({ status }) => status !== 'Synced');
+  if (!different) throw new Error(`${sync?.status}: ${conditions.map(({ message }) => message).join('; ')}`);
+  const object = objectOf(scene, different);
+  const found = object && (await whatAnApplyChanges(scene, object));
+  const text = found ? ` at ${found.path.join('.')}: ${found.message}` : '';
+  throw new Failure(`${nameOf(different)} is ${different.status}${text}`, object, found?.path);
+}
+
+/** The field that an apply would set, and others have set otherwise. */
+async function whatAnApplyChanges({ cluster }: Scene, { value }: DistObject) {
+  const live = await cluster.api.get(value);
+  return difference({ metadata: { annotations: value.metadata.annotations }, ...bodyOf(value) }, live);
+}
+
+const bodyOf = ({ metadata, ...body }: KubernetesObject) => body;
+
+/** What FieldExport writes into a ConfigMap of ours is its own: Argo CD leaves it there. */
+export async function checkFieldExport(scene: Scene): Promise<void> {
+  const { environment, cluster, report, argocd, application } = scene;
+  for (const { value } of environment.objects.filter(({ kind }) => kind === 'FieldExport')) {
+    const { name, namespace, key } = value.spec.to;
+    const target = environment.objects.find(
+      (object) => object.kind === 'ConfigMap' && object.name === name && object.namespace === namespace,
+    );
+    if (!target) continue;
+    await report.check(about(scene, 'keeps what FieldExport writes into it', target), async () => {
+      await cluster.api.patch(target.value, { data: { [key]: 'ws-written-by-ack' } });
+      await argocd.refresh(application.value, 'normal', scene.signal);
+      await sleep(QUIET_MILLISECONDS);
+      const live = await cluster.api.get(target.value);
+      if (live?.data?.[key] !== 'ws-written-by-ack')
+        throw new Failure(`${key} is ${JSON.stringify(live?.data?.[key])}`, target, ['data', key]);
+      return `${key} stays`;
+    });
+  }
+}
+
+/** What somebody does by hand to one object. */
+interface Mischief {
+  readonly what: string;
+  readonly object?: DistObject;
+  readonly change?: unknown;
+}
+
+const CONTAINER = (object: DistObject | undefined) => object?.value.spec.template.spec.containers[0];
+
+function mischiefs({ environment: { objects } }: Scene): Mischief[] {
+  const daemon = objects.find(({ kind }) => kind === 'DaemonSet');
+  const container = { ...CONTAINER(daemon), image: 'example.com/other:1' };
+  const files = objects.find(({ kind, value }) => kind === 'ConfigMap' && Object.keys(value.data ?? {}).length > 0);
+  const account = objects.find(
+    ({ kind, value }) => kind === 'LogGroup' && isAck(value) && value.spec.retentionDays !== undefined,
+  );
+  return [
+    { what: 'an image', object: daemon, change: { spec: { template: { spec: { containers: [container] } } } } },
+    { what: 'a file', object: files, change: { data: { [Object.keys(files?.value.data ?? {})[0] ?? '']: 'changed' } } },
+    { what: 'a retention', object: account, change: { spec: { retentionDays: 1827 } } },
+    { what: 'replicas', object: objects.find(({ kind }) => kind === 'StatefulSet'), change: { spec: { replicas: 0 } } },
+    {
+      what: 'a Service that is deleted',
+      object: objects.find(({ kind, value }) => kind === 'Service' && !isAck(value)),
+    },
+  ];
+}
+
+/** What is changed or deleted by hand is again as git has it. */
+export async function checkSelfHeal(scene: Scene): Promise<void> {
+  const { cluster, report, application, signal } = scene;
+  const done = mischiefs(scene).filter(({ object }) => object);
+  await report.check(about(scene, 'undoes what is changed by hand', application), async () => {
+    for (const { object, change } of done) {
+      if (!object) continue;
+      if (change) await cluster.api.patch(object.value, change);
+      else await cluster.api.must('DELETE', await cluster.api.path(object.value));
+    }
+    let left: Failure | undefined;
+    const look = async () => {
+      left = undefined;
+      for (const { object, what } of done) {
+        if (!object || left) continue;
+        const found = difference(bodyOf(object.value), await cluster.api.get(object.value));
+        if (found) left = new Failure(`${what} of ${object.id} is not undone: ${found.message}`, object, found.path);
+      }
+      return left === undefined;
+    };
+    await until('all is undone', 45, look, signal).catch((error) => {
+      throw left ?? error;
+    });
+    return done.map(({ what, object }) => `${what} (${object?.id})`).join(', ');
+  });
+}

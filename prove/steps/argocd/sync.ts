@@ -1,0 +1,86 @@
+import type { ApplicationStatus, ResourceStatus } from '../../argocd';
+import type { DistObject, KubernetesObject } from '../../dist';
+import { until } from '../../processes';
+import { Failure, NotRun } from '../../report';
+import { about, groupOf, keyOf, nameOf, objectOf, type Scene } from './scene';
+
+/** A sync that waits for nothing but KWOK and a pretended AWS, and tries again after 10 and 20 seconds. */
+const SYNC_SECONDS = 150;
+
+/** Everything comes up, although at first kinds are missing that come late. @returns whether it has */
+export async function checkFirstSync(
+  scene: Scene,
+  late: string,
+  definitions: readonly KubernetesObject[],
+): Promise<boolean> {
+  const { report, cluster, application } = scene;
+  const since = performance.now();
+  await checkMissing(scene, late);
+  await cluster.establish(definitions);
+  return report.check({ ...about(scene, 'all is applied and healthy', application), since }, async () => {
+    const status = await outcome(scene, 2);
+    if (isUp(status)) return `${status.resources?.length} objects`;
+    throw complaint(scene, status);
+  });
+}
+
+const isUp = ({ operationState, health }: ApplicationStatus): boolean =>
+  operationState?.phase === 'Succeeded' && health?.status === 'Healthy';
+
+/** The status when the sync has succeeded, or has failed so many times, or takes too long. */
+async function outcome({ argocd, application, signal }: Scene, failures: number): Promise<ApplicationStatus> {
+  let status: ApplicationStatus = {};
+  const look = async () => {
+    status = await argocd.status(application.value);
+    return isUp(status) || (status.operationState?.retryCount ?? 0) >= failures;
+  };
+  await until('the sync ends', SYNC_SECONDS, look, signal).catch(() => {});
+  return status;
+}
+
+/** Objects of a sync that the server or the project refused. */
+export const refused = ({ operationState }: ApplicationStatus): ResourceStatus[] =>
+  (operationState?.syncResult?.resources ?? []).filter(({ status }) => status === 'SyncFailed');
+
+/** Kinds that come late hold up nothing that comes before them. */
+async function checkMissing(scene: Scene, late: string): Promise<void> {
+  const { report, environment, history } = scene;
+  const missing = environment.objects.filter(({ value }) => groupOf(value.apiVersion) === late);
+  const wave = Math.min(...missing.map((object) => object.wave));
+  await report.check(about(scene, `without the kinds of ${late} all waves before theirs come up`), async () => {
+    const status = await outcome(scene, 1);
+    const other = refused(status).find(({ group }) => group !== late);
+    if (other) throw new NotRun(`the sync fails for another reason: ${nameOf(other)}: ${other.message}`);
+    const before = environment.objects.filter((object) => object.wave < wave);
+    const absent = before.filter(({ value }) => !history.healthy.has(keyOf(value)));
+    const [first = undefined] = refused(status);
+    if (absent.length > 0)
+      throw new Failure(
+        `${absent.length} of ${before.length} objects have not come, such as ${absent[0]?.id}: ${first?.message ?? status.operationState?.message}`,
+        first && objectOf(scene, first),
+        ['metadata', 'annotations', 'argocd.argoproj.io/sync-options'],
+      );
+    if (!first) throw new Error(`nothing was missing: ${status.operationState?.message}`);
+    return `${before.length} objects; then "${first.message}"`;
+  });
+}
+
+/** What keeps an Application from being up: the object that Argo CD names, and its words. */
+function complaint(scene: Scene, status: ApplicationStatus): Failure {
+  const { operationState, conditions = [], resources = [], health } = status;
+  const [first] = refused(status);
+  if (first) return failure(scene, first, first.message);
+  const unwell = resources.find((each) => each.health?.status && each.health.status !== 'Healthy');
+  const words = [operationState?.message, ...conditions.map(({ message }) => message)].filter(Boolean).join('; ');
+  if (unwell) return failure(scene, unwell, `${unwell.health?.status}: ${unwell.health?.message ?? ''}; ${words}`);
+  const absent = scene.environment.objects.find(({ value }) => !scene.history.healthy.has(keyOf(value)));
+  return new Failure(
+    `${operationState?.phase ?? 'no sync'}, ${health?.status}; not there: ${absent?.id}; ${words}`,
+    absent,
+  );
+}
+
+const failure = (scene: Scene, resource: ResourceStatus, message = ''): Failure => {
+  const object: DistObject | undefined = objectOf(scene, resource);
+  return new Failure(`${nameOf(resource)}: ${message}`, object);
+};

@@ -1,0 +1,82 @@
+import type { DistObject } from '../../dist';
+import { Failure } from '../../report';
+import { mountedFiles, serviceAccountOf, workloadsOf } from '../../workloads';
+import { about, isAck, keyOf, type Scene } from './scene';
+
+/** No object of a wave comes before all of the waves before it are healthy. */
+export async function checkWaves(scene: Scene): Promise<void> {
+  const { environment, history, report, knowsAck } = scene;
+  const waves = [...new Set(environment.objects.map(({ wave }) => wave))].sort((a, b) => a - b);
+  let proved = 0;
+  for (const [index, wave] of waves.slice(0, -1).entries()) {
+    const next = environment.objects.filter((object) => object.wave === waves[index + 1]);
+    const begins = Math.min(...next.map(({ value }) => history.came.get(keyOf(value)) ?? 0));
+    const subject = { ...about(scene, `wave ${wave} is healthy before wave ${waves[index + 1]} begins`), quiet: true };
+    const fine = await report.check(subject, () => {
+      for (const object of environment.objects.filter((each) => each.wave === wave)) {
+        const done = isWaitedFor(scene, object) ? history.healthy : history.came;
+        const revision = done.get(keyOf(object.value)) ?? Number.POSITIVE_INFINITY;
+        if (revision > begins)
+          throw new Failure(
+            `${object.id} is healthy at revision ${revision}, the next wave begins at ${begins}`,
+            object,
+          );
+      }
+      return undefined;
+    });
+    if (fine) proved++;
+  }
+  report.note(environment.name, `${proved} of ${waves.length - 1} waves were healthy before the next began`);
+  if (!knowsAck)
+    report.notRun(
+      about(scene, 'waves wait for what ACK makes'),
+      "Argo CD of EKS's capability has a health check of ACK's resources, which this one has not",
+    );
+}
+
+/** Whether Argo CD can tell that it is not healthy yet. */
+const isWaitedFor = ({ knowsAck }: Scene, { value }: DistObject): boolean => knowsAck || !isAck(value);
+
+/** What a workload needs is there before it: whatever the numbers of the waves say. */
+export async function checkDependencies(scene: Scene): Promise<void> {
+  const { environment, history, report } = scene;
+  for (const workload of workloadsOf(environment)) {
+    const needs = needsOf(scene, workload);
+    const began = history.came.get(keyOf(workload.value)) ?? 0;
+    await report.check({ ...about(scene, 'what it needs is there before it', workload), quiet: true }, () => {
+      for (const object of needs) {
+        const done = isWaitedFor(scene, object) ? history.healthy : history.came;
+        const revision = done.get(keyOf(object.value)) ?? Number.POSITIVE_INFINITY;
+        if (revision > began)
+          throw new Failure(`${object.id} is there at revision ${revision}, ${workload.id} at ${began}`, object, [
+            'metadata',
+            'annotations',
+            'argocd.argoproj.io/sync-wave',
+          ]);
+      }
+      return needs.map(({ id }) => id).join(', ');
+    });
+  }
+}
+
+/** Its namespace, service account, files, and in AWS the role that it has and the log groups that its files name. */
+function needsOf({ environment }: Scene, workload: DistObject): DistObject[] {
+  const account = environment.objects.find(
+    ({ kind, name, namespace }) =>
+      kind === 'ServiceAccount' && namespace === workload.namespace && name === serviceAccountOf(workload),
+  );
+  const role = account?.value.metadata.annotations?.['eks.amazonaws.com/role-arn'];
+  const files = Object.values(mountedFiles(environment, workload)).join('\n');
+  const volumes: { configMap?: { name: string } }[] = workload.value.spec.template.spec.volumes ?? [];
+  const tests: Record<string, (object: DistObject) => boolean> = {
+    Namespace: ({ name }) => name === workload.namespace,
+    ServiceAccount: (object) => object === account,
+    ConfigMap: ({ name, namespace }) =>
+      namespace === workload.namespace && volumes.some(({ configMap }) => configMap?.name === name),
+    Role: ({ value }) => isAck(value) && role?.endsWith(`role/${value.spec.name}`) === true,
+    PodIdentityAssociation: ({ value: { spec } }) =>
+      spec.namespace === workload.namespace && spec.serviceAccount === account?.name,
+    LogGroup: ({ value }) => files.includes(value.spec.name),
+  };
+  return environment.objects.filter((object) => tests[object.kind]?.(object));
+}

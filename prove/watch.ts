@@ -1,0 +1,57 @@
+import { Agent, request } from 'node:https';
+import { createInterface } from 'node:readline';
+import type { ApiClient } from './api';
+import type { KubernetesObject } from './dist';
+import { sleep } from './processes';
+
+/** Told of every object that comes, changes or goes, in the order of the server's storage. */
+export type Observer = (event: 'ADDED' | 'MODIFIED' | 'DELETED', object: KubernetesObject) => void;
+
+/** Watches kinds of one API server until the signal: first what is there, then every change. A kind may be defined later. */
+export class Watches {
+  private readonly agent: Agent;
+  private readonly ended: AbortSignal;
+
+  constructor(
+    private readonly api: ApiClient,
+    signal: AbortSignal,
+  ) {
+    // Connections of their own: a watch holds one for as long as it lasts.
+    this.agent = new Agent({ ca: api.ca });
+    this.ended = signal;
+    signal.addEventListener('abort', () => this.agent.destroy());
+  }
+
+  /** Watches one kind in all namespaces. */
+  async watch(apiVersion: string, kind: string, observer: Observer): Promise<void> {
+    let since = '';
+    while (!this.ended.aborted) {
+      const path = await this.api.collection(apiVersion, kind).catch(() => undefined);
+      if (path)
+        since = await this.stream(path, since, (event, object) => observer(event, { ...object, apiVersion, kind }));
+      if (!this.ended.aborted) await sleep(200);
+    }
+  }
+
+  /** One request that goes on until the server ends it. @returns the last version that it told of */
+  private stream(path: string, since: string, observer: Observer): Promise<string> {
+    const headers = { authorization: `Bearer ${this.api.token}`, accept: 'application/json' };
+    const query = `watch=1&allowWatchBookmarks=true${since && `&resourceVersion=${since}`}`;
+    let last = since;
+    return new Promise((resolve) => {
+      const outgoing = request(`${this.api.url}${path}?${query}`, { agent: this.agent, headers }, (response) => {
+        const lines = createInterface({ input: response });
+        response.on('error', () => resolve(last));
+        lines.on('error', () => resolve(last)); // it passes on the errors of what it reads
+        lines.on('close', () => resolve(last));
+        lines.on('line', (line) => {
+          const { type, object } = JSON.parse(line);
+          last = object?.metadata?.resourceVersion ?? ''; // what is no event, such as that it is too old, begins anew
+          if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') observer(type, object);
+        });
+      });
+      outgoing.on('error', () => resolve(last));
+      outgoing.end();
+    });
+  }
+}
