@@ -105,6 +105,8 @@ export class ArgoCd {
         `--repo-server=127.0.0.1:${repositories}`,
         '--repo-server-plaintext',
         `--metrics-port=${metrics[1]}`,
+        '--self-heal-backoff-timeout-seconds=1', // between one attempt and the next, as long for each
+        '--self-heal-backoff-factor=1',
         '--persist-resource-health', // so that an Application's status says the health of each object
       ]),
     );

@@ -68,8 +68,16 @@ export class Engines {
     return search;
   }
 
+  private readonly modules = new Map<string, Promise<string>>();
+
   /** Folder of a Go module that an engine is built from, for the data that it brings. */
-  async moduleFolder(pins: string, module: string): Promise<string> {
+  moduleFolder(pins: string, module: string): Promise<string> {
+    const folder = this.modules.get(module) ?? this.downloaded(pins, module);
+    this.modules.set(module, folder);
+    return folder;
+  }
+
+  private async downloaded(pins: string, module: string): Promise<string> {
     if (!onPath('go')) throw new NotRun(`the data of ${module} needs Go`);
     const cwd = join(PINS, pins);
     execFileSync('go', ['mod', 'download', module], { cwd, stdio: 'ignore' });

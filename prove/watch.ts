@@ -45,13 +45,23 @@ export class Watches {
         lines.on('error', () => resolve(last)); // it passes on the errors of what it reads
         lines.on('close', () => resolve(last));
         lines.on('line', (line) => {
-          const { type, object } = JSON.parse(line);
-          last = object?.metadata?.resourceVersion ?? ''; // what is no event, such as that it is too old, begins anew
-          if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') observer(type, object);
+          const { type, object } = eventOf(line);
+          // That a version is too old is an event without one: the next request begins anew.
+          if (object) last = String(object.metadata?.resourceVersion ?? '');
+          if (object && (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED')) observer(type, object);
         });
       });
       outgoing.on('error', () => resolve(last));
       outgoing.end();
     });
+  }
+}
+
+/** The last line of a connection that breaks is half of one: it comes again with the next. */
+function eventOf(line: string): { type?: string; object?: KubernetesObject } {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return {};
   }
 }

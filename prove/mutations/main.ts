@@ -7,13 +7,19 @@ import type { Check } from '../report';
 import { runSteps } from '../run';
 import { synthVariant } from '../variant';
 import { agentMutations } from './agents';
+import { argocdMutations } from './argocd';
 import { editorOf } from './editor';
 import { kubernetesMutations } from './kubernetes';
 import { nodeMutations } from './nodes';
 import type { Mutation } from './types';
 
 /** Every fault that there is. */
-const MUTATIONS: readonly Mutation[] = [...kubernetesMutations, ...nodeMutations, ...agentMutations];
+const MUTATIONS: readonly Mutation[] = [
+  ...kubernetesMutations,
+  ...nodeMutations,
+  ...argocdMutations,
+  ...agentMutations,
+];
 
 /** Runs that wait more than they work go side by side. */
 const SIDE_BY_SIDE = 3;

@@ -7,7 +7,7 @@ import { workloadsOf } from '../../workloads';
 import { isAck, keyOf } from './scene';
 
 /** How long "AWS" takes: enough for Argo CD to go on if it does not wait. */
-const AWS_MILLISECONDS = 700;
+const AWS_MILLISECONDS = 500;
 
 /**
  * When each object came and when it was healthy, by revisions of the storage: one order over all kinds, exact where clocks are

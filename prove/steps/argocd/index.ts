@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ArgoCd } from '../../argocd';
 import { customResourceDefinitions } from '../../cluster';
-import type { DistObject, KubernetesObject } from '../../dist';
+import type { KubernetesObject } from '../../dist';
 import { Repository } from '../../git';
 import { bringUp } from '../../nodes';
 import type { Context, DistEnvironment, Step } from '../types';
 import { History } from './history';
 import { checkProject } from './project';
 import { checkEmpty, checkPrune } from './prune';
-import { about, groupOf, isAck, type Scene } from './scene';
+import { about, filesOf, groupOf, isAck, type Scene } from './scene';
 import { checkFieldExport, checkSelfHeal, checkSteady } from './steady';
 import { checkFirstSync } from './sync';
 import { checkDependencies, checkWaves } from './waves';
@@ -119,14 +119,6 @@ async function installHealth({ folder }: DistEnvironment, { api }: Scene['cluste
   const settings = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-cm', namespace: 'argocd' } };
   await api.patch(settings, parse(readFileSync(join(folder, 'bootstrap', file), 'utf8')));
   return true;
-}
-
-/** Files of an environment by their paths in git. */
-export function filesOf({ folder }: DistEnvironment, { value }: DistObject): Record<string, string> {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
-  return Object.fromEntries(
-    names.map((name) => [`${value.spec.source.path}/${name}`, readFileSync(join(folder, name), 'utf8')]),
-  );
 }
 
 /** Applies the bootstrap manifest; replaced are the repository's address and, of EKS's capability, the cluster's ARN. */

@@ -1,9 +1,8 @@
 import { stringify } from 'yaml';
 import type { KubernetesObject } from '../../dist';
 import { Failure } from '../../report';
-import { filesOf } from './index';
 import { synced } from './prune';
-import { about, groupOf, type Scene } from './scene';
+import { about, filesOf, groupOf, type Scene } from './scene';
 
 /** What a commit must not bring into a cluster, whoever made it. */
 const outside = (namespace: string): { what: string; object: KubernetesObject; path: string[] }[] => [

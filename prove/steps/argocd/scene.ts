@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ArgoCd, ResourceStatus } from '../../argocd';
 import type { DistObject, KubernetesObject } from '../../dist';
 import type { Repository } from '../../git';
@@ -46,3 +48,11 @@ export const objectOf = ({ environment }: Scene, resource: ResourceStatus): Dist
 /** How messages name what Argo CD speaks of. */
 export const nameOf = ({ kind, namespace, name }: ResourceStatus): string =>
   `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
+
+/** Files of an environment by their paths in git. */
+export function filesOf({ folder }: DistEnvironment, { value }: DistObject): Record<string, string> {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
+  return Object.fromEntries(
+    names.map((name) => [`${value.spec.source.path}/${name}`, readFileSync(join(folder, name), 'utf8')]),
+  );
+}

@@ -69,24 +69,24 @@ interface Mischief {
   readonly change?: unknown;
 }
 
-const CONTAINER = (object: DistObject | undefined) => object?.value.spec.template.spec.containers[0];
-
+/** Of every kind one, and none that has the pods of an agent replaced: that takes a while. */
 function mischiefs({ environment: { objects } }: Scene): Mischief[] {
-  const daemon = objects.find(({ kind }) => kind === 'DaemonSet');
-  const container = { ...CONTAINER(daemon), image: 'example.com/other:1' };
-  const files = objects.find(({ kind, value }) => kind === 'ConfigMap' && Object.keys(value.data ?? {}).length > 0);
-  const account = objects.find(
-    ({ kind, value }) => kind === 'LogGroup' && isAck(value) && value.spec.retentionDays !== undefined,
-  );
+  const find = (kind: string, suits: (object: DistObject) => unknown = () => true) =>
+    objects.find((object) => object.kind === kind && suits(object));
+  const deployment = objects.filter(({ kind }) => kind === 'Deployment').at(-1);
+  const image = { ...deployment?.value.spec.template.spec.containers[0], image: 'example.com/other:1' };
+  const file = find('ConfigMap', ({ value }) => Object.keys(value.data ?? {}).length > 0);
+  const [name = ''] = Object.keys(file?.value.data ?? {});
   return [
-    { what: 'an image', object: daemon, change: { spec: { template: { spec: { containers: [container] } } } } },
-    { what: 'a file', object: files, change: { data: { [Object.keys(files?.value.data ?? {})[0] ?? '']: 'changed' } } },
-    { what: 'a retention', object: account, change: { spec: { retentionDays: 1827 } } },
-    { what: 'replicas', object: objects.find(({ kind }) => kind === 'StatefulSet'), change: { spec: { replicas: 0 } } },
+    { what: 'a file', object: file, change: { data: { [name]: 'changed' } } },
+    { what: 'the time until a pod counts', object: find('DaemonSet'), change: { spec: { minReadySeconds: 1 } } },
+    { what: 'an image', object: deployment, change: { spec: { template: { spec: { containers: [image] } } } } },
     {
-      what: 'a Service that is deleted',
-      object: objects.find(({ kind, value }) => kind === 'Service' && !isAck(value)),
+      what: 'a retention',
+      object: find('LogGroup', ({ value }) => value.spec.retentionDays),
+      change: { spec: { retentionDays: 1827 } },
     },
+    { what: 'a Service that is deleted', object: find('Service', ({ value }) => !isAck(value)) },
   ];
 }
 
