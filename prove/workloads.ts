@@ -4,9 +4,11 @@ import type { DistEnvironment, DistObject, KubernetesObject } from './dist';
 /** Kinds that make pods. */
 const WORKLOADS = ['DaemonSet', 'Deployment', 'StatefulSet'];
 
+/** Whether an object makes pods. */
+export const isWorkload = ({ kind }: { readonly kind: string }): boolean => WORKLOADS.includes(kind);
+
 /** The objects of an environment that make pods. */
-export const workloadsOf = ({ objects }: DistEnvironment): DistObject[] =>
-  objects.filter(({ kind }) => WORKLOADS.includes(kind));
+export const workloadsOf = ({ objects }: DistEnvironment): DistObject[] => objects.filter(isWorkload);
 
 /** The service account that the pods of a workload have. */
 export const serviceAccountOf = ({ value }: DistObject): string =>

@@ -3,7 +3,7 @@ import type { DistEnvironment, KubernetesObject } from '../../dist';
 import { counts } from '../../nodes';
 import { sleep } from '../../processes';
 import { Watches } from '../../watch';
-import { workloadsOf } from '../../workloads';
+import { isWorkload } from '../../workloads';
 import { isAck, keyOf } from './scene';
 
 /** How long "AWS" takes: enough for Argo CD to go on if it does not wait. */
@@ -27,19 +27,18 @@ export class History {
   ) {
     const watches = new Watches(cluster.api, signal);
     const kinds = new Map(environment.objects.map(({ value }) => [`${value.apiVersion} ${value.kind}`, value]));
-    const workloads = new Set(workloadsOf(environment).map(({ value }) => keyOf(value)));
     for (const { apiVersion, kind } of kinds.values())
       watches.watch(apiVersion, kind, (event, object) => {
         if (event === 'DELETED') return;
-        this.observe(object, workloads);
+        this.observe(object);
         if (isAck(object) && !isTrue(object.status, 'ACK.ResourceSynced')) this.markSynced(object, signal);
       });
   }
 
-  private observe(object: KubernetesObject, workloads: ReadonlySet<string>): void {
+  private observe(object: KubernetesObject): void {
     const [key, revision] = [keyOf(object), Number(object.metadata.resourceVersion)];
     if (!this.came.has(key)) this.came.set(key, revision);
-    if (!this.healthy.has(key) && isHealthy(object, workloads)) this.healthy.set(key, revision);
+    if (!this.healthy.has(key) && isHealthy(object)) this.healthy.set(key, revision);
   }
 
   /** What ACK says of a resource that is in AWS as it is declared. */
@@ -54,9 +53,10 @@ export class History {
   }
 }
 
-function isHealthy(object: KubernetesObject, workloads: ReadonlySet<string>): boolean {
+/** Whether an object is what it should be, as far as it says so itself. */
+export function isHealthy(object: KubernetesObject): boolean {
   if (isAck(object)) return isTrue(object.status, 'ACK.ResourceSynced');
-  if (!workloads.has(keyOf(object))) return true;
+  if (!isWorkload(object)) return true;
   const { wanted, ready } = counts(object);
   return ready >= wanted;
 }

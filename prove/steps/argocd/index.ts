@@ -2,15 +2,14 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ArgoCd } from '../../argocd';
-import { customResourceDefinitions } from '../../cluster';
-import type { KubernetesObject } from '../../dist';
 import { Repository } from '../../git';
 import { bringUp } from '../../nodes';
 import type { Context, DistEnvironment, Step } from '../types';
 import { History } from './history';
+import { definitionsAround, lateGroup } from './late';
 import { checkProject } from './project';
 import { checkEmpty, checkPrune } from './prune';
-import { about, filesOf, groupOf, isAck, type Scene } from './scene';
+import { about, filesOf, type Scene } from './scene';
 import { checkFieldExport, checkSelfHeal, checkSteady } from './steady';
 import { checkFirstSync } from './sync';
 import { checkDependencies, checkWaves } from './waves';
@@ -46,7 +45,7 @@ async function checkEnvironment(context: Context, environment: DistEnvironment):
   const scene = await prepare(context, environment, signal, late);
   try {
     if (!(await checkBootstrap(scene))) return;
-    if (!(await checkFirstSync(scene, late, definitionsOf(late)))) return;
+    if (!(await checkFirstSync(scene, late, definitionsAround(late).late))) return;
     await checkWaves(scene);
     await checkDependencies(scene);
     if (!(await checkSteady(scene))) return;
@@ -61,19 +60,6 @@ async function checkEnvironment(context: Context, environment: DistEnvironment):
   }
 }
 
-/** The kinds of AWS that come last: their definitions are missing at first. */
-function lateGroup({ objects }: DistEnvironment): string {
-  const first = new Map<string, number>();
-  for (const { value, wave } of objects.filter(({ value }) => isAck(value))) {
-    const group = groupOf(value.apiVersion);
-    first.set(group, Math.min(wave, first.get(group) ?? wave));
-  }
-  return [...first].sort(([, a], [, b]) => a - b).at(-1)?.[0] ?? '';
-}
-
-const definitionsOf = (group: string): KubernetesObject[] =>
-  customResourceDefinitions().filter(({ spec }) => spec.group === group);
-
 /** An empty cluster with nodes, Argo CD beside it, and a repository with the files of dist/. */
 async function prepare(
   context: Context,
@@ -87,10 +73,7 @@ async function prepare(
   const application = environment.bootstrap.find(({ kind }) => kind === 'Application');
   if (!application) throw new Error(`${environment.folder}/bootstrap has no Application`);
   const cluster = await clusters.start(`argocd-${environment.name}`);
-  const definitions = customResourceDefinitions().filter(
-    ({ spec }) => spec.group !== late && spec.group !== 'argoproj.io', // Argo CD brings its own
-  );
-  await cluster.establish(definitions);
+  await cluster.establish(definitionsAround(late).others);
   await bringUp(cluster, environment, engines);
   const installed = await ArgoCd.install(cluster, folder, engines);
   const knowsAck = await installHealth(environment, cluster);

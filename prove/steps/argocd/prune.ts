@@ -8,7 +8,7 @@ import { about, isAck, type Scene } from './scene';
 const LEAVING = ['alarms', 'dashboards', 'sample-apps'];
 
 /** Kinds that take data with them; the ConfigMap is where FieldExport keeps the workspace's name. */
-const holdsData = ({ environment: { objects } }: Scene, object: DistObject): boolean => {
+export const holdsData = ({ environment: { objects } }: Scene, object: DistObject): boolean => {
   const exported = objects.some(
     ({ kind, value }) => kind === 'FieldExport' && object.kind === 'ConfigMap' && value.spec.to.name === object.name,
   );

@@ -60,7 +60,7 @@ export async function checkDependencies(scene: Scene): Promise<void> {
 }
 
 /** Its namespace, service account, files, and in AWS the role that it has and the log groups that its files name. */
-function needsOf({ environment }: Scene, workload: DistObject): DistObject[] {
+export function needsOf({ environment }: Scene, workload: DistObject): DistObject[] {
   const account = environment.objects.find(
     ({ kind, name, namespace }) =>
       kind === 'ServiceAccount' && namespace === workload.namespace && name === serviceAccountOf(workload),
