@@ -77,12 +77,12 @@ const bootstrap: Fault[] = [
   {
     fault: 'a health check that does not wait for a kind of ACK',
     red: 'wave 5 is healthy before wave 8 begins',
-    says: /Topic aws-observability\/notifications is healthy at revision/,
+    says: /Topic aws-observability\/notifications is healthy at revision \d+, the next wave begins at \d+/,
     change: (dist) =>
       dist.text(
         'bootstrap/argocd-cm.patch.yaml',
         /( +)local terminal = /,
-        '$1if obj.kind ~= "Workspace" and obj.kind ~= "Policy" and obj.kind ~= "Role" then return { status = "Healthy" } end\n$1local terminal = ',
+        '$1if obj.kind == "Topic" then return { status = "Healthy" } end\n$1local terminal = ',
       ),
   },
 ];
@@ -97,9 +97,9 @@ const objects: Fault[] = [
       dist.object('LogGroup aws-observability/logs-application', annotate({ 'argocd.argoproj.io/sync-wave': '8' })),
   },
   {
-    fault: 'a namespace that comes after what is in it',
-    red: `${APPLICATION}: all is applied and healthy`,
-    says: /namespaces "sample-apps" not found/,
+    fault: 'a namespace that is to come after what is in it', // Argo CD brings it before, whatever its wave
+    red: 'wave 10 is healthy before wave 15 begins',
+    says: /the next wave begins at/,
     change: (dist) => dist.object('Namespace sample-apps', annotate({ 'argocd.argoproj.io/sync-wave': '15' })),
   },
   {

@@ -5,6 +5,7 @@ import { ArgoCd } from '../../argocd';
 import { Repository } from '../../git';
 import { bringUp } from '../../nodes';
 import type { Context, DistEnvironment, Step } from '../types';
+import { StandIn } from './ack';
 import { History } from './history';
 import { definitionsAround, lateGroup } from './late';
 import { checkProject } from './project';
@@ -81,7 +82,7 @@ async function prepare(
   const { source } = application.value.spec;
   const repository = new Repository(await engines.path('git'), join(folder, 'repository'), source.targetRevision);
   repository.commit('What dist/ holds', filesOf(environment, application));
-  const history = new History(cluster, environment, signal);
+  const history = new History(cluster, environment, new StandIn(cluster, knowsAck, signal), signal);
   return {
     ...context,
     signal,

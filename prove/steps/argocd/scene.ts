@@ -39,11 +39,13 @@ export const isAck = ({ apiVersion }: KubernetesObject): boolean => groupOf(apiV
 export const keyOf = ({ apiVersion, kind, metadata }: KubernetesObject): string =>
   `${groupOf(apiVersion)} ${kind} ${metadata.namespace ?? ''} ${metadata.name}`;
 
+/** The same name for what Argo CD speaks of. */
+export const keyOfResource = ({ group = '', kind, namespace = '', name }: ResourceStatus): string =>
+  `${group} ${kind} ${namespace} ${name}`;
+
 /** The object of dist/ that Argo CD speaks of. */
-export const objectOf = ({ environment }: Scene, resource: ResourceStatus): DistObject | undefined => {
-  const { group = '', kind, namespace = '', name } = resource;
-  return environment.objects.find(({ value }) => keyOf(value) === `${group} ${kind} ${namespace} ${name}`);
-};
+export const objectOf = ({ environment }: Scene, resource: ResourceStatus): DistObject | undefined =>
+  environment.objects.find(({ value }) => keyOf(value) === keyOfResource(resource));
 
 /** How messages name what Argo CD speaks of. */
 export const nameOf = ({ kind, namespace, name }: ResourceStatus): string =>
