@@ -1,9 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { Refused } from '../../api';
 import { ArgoCd } from '../../argocd';
 import { Repository } from '../../git';
 import { bringUp } from '../../nodes';
+import { Failure } from '../../report';
 import type { Context, DistEnvironment, Step } from '../types';
 import { StandIn } from './ack';
 import { History } from './history';
@@ -113,8 +115,10 @@ async function checkBootstrap(scene: Scene): Promise<boolean> {
   for (const object of environment.bootstrap) {
     const text = object.text.replaceAll(source.repoURL, repository.url).replaceAll(destination.server, IN_CLUSTER);
     const fine = await report.check(about(scene, 'the bootstrap applies', object), async () => {
-      const { warnings } = await cluster.api.apply(object.value, text, { fieldManager: 'kubectl' });
-      if (warnings.length > 0) throw new Error(`warning: ${warnings.join('; ')}`);
+      const { warnings } = await cluster.api.apply(object.value, text, { fieldManager: 'kubectl' }).catch((error) => {
+        throw error instanceof Refused ? new Failure(error.message, object, error.path) : error;
+      });
+      if (warnings.length > 0) throw new Failure(`warning: ${warnings.join('; ')}`, object);
       return undefined;
     });
     applied = applied && fine;
