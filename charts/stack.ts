@@ -35,8 +35,12 @@ export function addCharts(app: App, environment: Environment): void {
     });
   }
   addNodeLogging(app, environment, identity);
-  addFargateLogging(app, environment);
-  if (environment.sampleApps.length > 0) new SampleApps(app, { apps: environment.sampleApps });
+  const router = addFargateLogging(app, environment);
+  if (environment.sampleApps.length > 0)
+    new SampleApps(app, {
+      apps: environment.sampleApps,
+      fargate: router && { namespaces: fargateNamespaces(environment.compute), routerConfiguration: router.data },
+    });
   new Namespaces(app, { manifests: manifestsOf(app) });
   // Last: it allows exactly what the others write.
   new ArgoCd(app, {
@@ -99,10 +103,10 @@ function addNodeLogging(app: App, environment: Environment, identity: IdentitySe
 }
 
 /** The log router of Fargate pods, for an environment that has some. */
-function addFargateLogging(app: App, { cluster, compute, logs }: Environment): void {
-  if (compute.fargateProfiles.length === 0) return;
+function addFargateLogging(app: App, { cluster, compute, logs }: Environment): FargateLogging | undefined {
+  if (compute.fargateProfiles.length === 0) return undefined;
   const onFargate = fargateNamespaces(compute);
-  new FargateLogging(app, {
+  return new FargateLogging(app, {
     ...logs,
     cluster: cluster.name,
     region: cluster.region,

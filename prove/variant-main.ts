@@ -7,7 +7,12 @@ import { write } from '../synth/publish';
 /** Settings that every agent reads from its configuration file, and that no pod's template knows of but by its checksum. */
 const changed = (overlay: EnvironmentInput): EnvironmentInput => ({
   ...overlay,
-  logs: { ...overlay.logs, multiline: ['java'] },
+  logs: {
+    ...overlay.logs,
+    multiline: ['java'],
+    // The routers of Fargate and ECS have no multiline.
+    dropLevels: overlay.logs?.dropLevels?.includes('trace') ? [] : ['trace'],
+  },
   metrics: { ...overlay.metrics, scrapeTimeoutSeconds: 9 },
   cloudwatchAgent: { ...overlay.cloudwatchAgent, scrapeIntervalSeconds: 90 },
 });

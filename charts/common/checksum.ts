@@ -5,11 +5,19 @@ import { createHash } from 'node:crypto';
  * @param configuration data of the ConfigMaps that the pods mount
  */
 export const checksumAnnotations = (...configuration: Record<string, string>[]): Record<string, string> => ({
-  'checksum/config': createHash('sha256')
+  'checksum/config': checksum(configuration),
+});
+
+/** The same for pods on Fargate: the log router beside them reads its configuration once, when they start. */
+export const routerChecksumAnnotations = (configuration: Record<string, string>): Record<string, string> => ({
+  'checksum/aws-logging': checksum([configuration]),
+});
+
+const checksum = (configuration: readonly Record<string, string>[]): string =>
+  createHash('sha256')
     .update(JSON.stringify(configuration.map(sortKeys)))
     .digest('hex')
-    .slice(0, 16),
-});
+    .slice(0, 16);
 
 /** The order of keys is no content. */
 const sortKeys = (data: Record<string, string>): Record<string, string> =>

@@ -14,15 +14,18 @@ export const FARGATE_LOGGING_NAMESPACE = 'aws-observability';
  * https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
  */
 export class FargateLogging extends ComponentChart {
+  /** What the router of a new pod reads. */
+  readonly data: Record<string, string>;
+
   constructor(scope: Construct, settings: FargateLoggingSettings) {
     super(scope, 'fargate-logging', { namespace: FARGATE_LOGGING_NAMESPACE, wave: 'configuration' });
-    const data = fargateConfiguration(settings);
-    const broken = violations(data);
+    this.data = fargateConfiguration(settings);
+    const broken = violations(this.data);
     if (broken.length > 0) {
       const list = broken.map(({ rule, message }) => `  ${RULES[rule]}: ${message}`);
       throw new Error(`EKS would refuse the configuration of the Fargate log router:\n${list.join('\n')}`);
     }
     this.notices.push(...fargateNotices(settings));
-    new KubeConfigMap(this, 'config', { metadata: { name: 'aws-logging' }, data });
+    new KubeConfigMap(this, 'config', { metadata: { name: 'aws-logging' }, data: this.data });
   }
 }

@@ -13,19 +13,36 @@ import {
 import { Construct } from 'constructs';
 import type { Environment } from '../../overlays/schema/environment';
 import { ComponentChart } from '../common/chart';
-import { checksumAnnotations } from '../common/checksum';
+import { checksumAnnotations, routerChecksumAnnotations } from '../common/checksum';
 import type { Probe, SampleApp, SampleContainer } from './app';
 import { CATALOGUE } from './catalogue';
 
 export interface SampleAppsProps {
   readonly apps: Environment['sampleApps'];
+  /** Namespaces whose pods run on Fargate, and what their log router reads. @default - none */
+  readonly fargate?: {
+    readonly namespaces: ReadonlySet<string>;
+    readonly routerConfiguration: Record<string, string>;
+  };
 }
 
 /** Sample applications, each in its namespace. They call no AWS API and no Kubernetes API. */
 export class SampleApps extends ComponentChart {
-  constructor(scope: Construct, { apps }: SampleAppsProps) {
+  constructor(
+    scope: Construct,
+    private readonly props: SampleAppsProps,
+  ) {
     super(scope, 'sample-apps', { wave: 'applications' });
-    for (const { name, namespace } of apps) this.addApp(name, namespace, CATALOGUE[name]);
+    for (const { name, namespace } of props.apps) this.addApp(name, namespace, CATALOGUE[name]);
+  }
+
+  /** What starts new pods when it changes. */
+  private checksums(namespace: string, { files }: SampleApp): Record<string, string> {
+    const { fargate } = this.props;
+    return {
+      ...(files && checksumAnnotations(files)),
+      ...(fargate?.namespaces.has(namespace) && routerChecksumAnnotations(fargate.routerConfiguration)),
+    };
   }
 
   private addApp(name: string, namespace: string, app: SampleApp): void {
@@ -47,7 +64,7 @@ export class SampleApps extends ComponentChart {
         template: {
           metadata: {
             labels,
-            annotations: { ...annotations, ...(app.files ? checksumAnnotations(app.files) : {}) },
+            annotations: { ...annotations, ...this.checksums(namespace, app) },
           },
           spec: podSpec(name, app, selectorLabels),
         },

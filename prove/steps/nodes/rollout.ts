@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DistEnvironment, DistObject } from '../../dist';
 import { readDist } from '../../dist';
-import { liveOf } from '../../nodes';
+import { fargateNamespaces, liveOf } from '../../nodes';
 import { until } from '../../processes';
 import { Failure } from '../../report';
 import { synthVariant } from '../../variant';
@@ -42,18 +42,17 @@ async function variantOf({ environment, folder, variant }: Scene): Promise<DistE
   return readDist(dist).find(({ name }) => name === environment.name);
 }
 
-/** Files that a pod reads at its start. Whether they differ says whether new pods are due. */
-const configurationOf = ({ objects }: DistEnvironment, { value, namespace }: DistObject): string => {
-  const mounted = (value.spec.template.spec.volumes ?? []).map(
-    ({ configMap }: { configMap?: { name: string } }) => configMap?.name,
+/** What the log router of every pod on Fargate reads. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */
+const ROUTER_CONFIGURATION = 'ConfigMap aws-observability/aws-logging';
+
+/** What a pod, or the router beside it, reads at its start. Whether it differs says whether new pods are due. */
+const configurationOf = (environment: DistEnvironment, { value, namespace }: DistObject): string => {
+  const mounted: string[] = (value.spec.template.spec.volumes ?? []).map(
+    ({ configMap }: { configMap?: { name: string } }) => `ConfigMap ${namespace}/${configMap?.name}`,
   );
-  return JSON.stringify(
-    objects
-      .filter(
-        (object) => object.kind === 'ConfigMap' && object.namespace === namespace && mounted.includes(object.name),
-      )
-      .map(({ value: { data } }) => data),
-  );
+  const onFargate = fargateNamespaces(environment).includes(namespace ?? '');
+  const read = [...mounted, ...(onFargate ? [ROUTER_CONFIGURATION] : [])];
+  return JSON.stringify(environment.objects.filter(({ id }) => read.includes(id)).map(({ value: { data } }) => data));
 };
 
 async function remember(

@@ -4,6 +4,7 @@ import { profiles, type Workload } from '../../../charts/cloudwatch-agent/config
 import type { Manifest } from '../../../charts/common/chart';
 import { annotatedPods, annotatedServices } from '../../../charts/common/scrape-jobs';
 import { CATALOGUE } from '../../../charts/sample-apps/catalogue';
+import type { EnvironmentInput } from '../../../overlays/schema/environment';
 import { SAMPLE_APPS } from '../../../overlays/schema/sample-apps';
 import { everything, minimal } from '../../support/environments';
 import { synth } from '../../support/synth';
@@ -186,3 +187,19 @@ test.each(Object.entries(SHOWN))(
     expect(hits).toEqual([app]);
   },
 );
+
+test('pods on Fargate carry the checksum of what their log router reads, and no others do', () => {
+  const checksums = (input: EnvironmentInput) =>
+    (synth(input)['sample-apps'] ?? [])
+      .filter(({ kind }) => kind === 'Deployment')
+      .map(({ metadata, spec }): [string | undefined, string | undefined] => [
+        metadata.namespace,
+        spec.template.metadata.annotations?.['checksum/aws-logging'],
+      ]);
+  const before = new Map(checksums(everything));
+  const after = new Map(checksums({ ...everything, logs: { ...everything.logs, dropLevels: ['trace'] } }));
+  expect([...before].filter(([, checksum]) => checksum !== undefined).map(([namespace]) => namespace)).toEqual([
+    'serverless',
+  ]);
+  expect(after.get('serverless')).not.toBe(before.get('serverless'));
+});
