@@ -1,11 +1,12 @@
 import { redactionLua } from '../common/fluent-bit/redaction';
+import { JSON_LUA } from './json';
 import type { FluentBitSettings } from './settings';
 
 /** Name of the Lua script beside the configuration. */
 export const SCRIPT_FILE = 'containers.lua';
 
 /** The Lua script of the container logs: joins what the runtime cut, redacts, and writes the event as it is shipped. */
-export const script = (settings: FluentBitSettings): string => `${redactionLua(settings.redact)}${SCRIPT}`;
+export const script = (settings: FluentBitSettings): string => `${redactionLua(settings.redact)}${JSON_LUA}${SCRIPT}`;
 
 const SCRIPT = String.raw`
 -- Seconds since 1970 of a CRI time: 2026-01-31T12:34:56.123456789Z, or with an offset such as +01:00.
@@ -87,7 +88,8 @@ local function fields(namespace, pod, container, labels)
 end
 
 -- Filter: the event as CloudWatch shows it. A line of JSON keeps its fields, its order and its numbers, any other line
--- becomes "log"; both get the names of the pod. "log_stream" names the stream.
+-- becomes "log"; both get the names of the pod, which a line cannot give itself. "log_stream" names the stream.
+local OF_STDOUT, OF_STDERR = { kubernetes = true }, { kubernetes = true, stream = true }
 local last_tag, last_known, prefix, log_stream
 
 function write(tag, timestamp, record)
@@ -107,13 +109,15 @@ function write(tag, timestamp, record)
     log_stream = namespace .. "/" .. pod .. "/" .. container
   end
   line = redact_text(line)
-  local head = record.stream == "stderr" and prefix .. ',"stream":"stderr"' or prefix
-  if line:byte(1) ~= 123 or line:byte(-1) ~= 125 then
+  local stderr = record.stream == "stderr"
+  local head = stderr and prefix .. ',"stream":"stderr"' or prefix
+  local members = members_of(line, stderr and OF_STDERR or OF_STDOUT)
+  if not members then
     line = head .. ',"log":' .. quote(line) .. "}"
-  elseif line:find("^{%s*}$") then
-    line = head .. "}"
+  elseif select(2, skip_blanks(members, 1)) then
+    line = head .. "," .. members .. "}"
   else
-    line = head .. "," .. line:sub(2)
+    line = head .. "}"
   end
   return 2, timestamp, { log = line, log_stream = log_stream }
 end

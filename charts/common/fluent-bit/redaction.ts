@@ -119,29 +119,37 @@ local function hide_cards(run, replacement)
   return table.concat(out) .. run:sub(copied)
 end
 
-local function in_string(text, position)
+-- Tells of positions in a line of JSON, asked for from left to right, whether they are inside a string.
+local function strings_of(text)
   local inside, index = false, 1
-  while index < position do
-    local byte = text:byte(index)
-    if byte == 92 then
+  return function(position)
+    while index < position do
+      local byte = text:byte(index)
+      if byte == 92 then
+        index = index + 1
+      elseif byte == 34 then
+        inside = not inside
+      end
       index = index + 1
-    elseif byte == 34 then
-      inside = not inside
     end
-    index = index + 1
+    return inside
   end
-  return inside
 end
 
 replace["credit-card"] = function(text)
+  local in_string = text:find("^%s*{") and strings_of(text)
   return (text:gsub("()%f[%d](%d[%d %-]+%d)()%f[%W]", function(first, run, last)
     -- Neither is a part of a word (a trace ID) a card number nor a fraction, however well the digits add up.
     local word = text:find("^%a", first - 1) and not escaped(text, first - 1)
     if first > 1 and (word or text:byte(first - 1) == 46) or text:find("^%.%d", last) then
       return nil
     end
-    local bare = text:byte(1) == 123 and not run:find("[ %-]") and hide_cards(run, "") and not in_string(text, first)
-    return hide_cards(run, bare and '"[REDACTED-CARD]"' or "[REDACTED-CARD]")
+    local bare = in_string and not run:find("[ %-]") and hide_cards(run, "") and not in_string(first)
+    if not bare then
+      return hide_cards(run, "[REDACTED-CARD]")
+    end
+    -- A number of JSON becomes a string; no card has a sign.
+    return text:byte(first - 1) ~= 45 and hide_cards(run, '"[REDACTED-CARD]"') or nil
   end))
 end
 

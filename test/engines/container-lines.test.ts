@@ -1,0 +1,207 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { script } from '../../charts/fluent-bit/script';
+import type { FluentBitSettings } from '../../charts/fluent-bit/settings';
+import { runLua } from './support/lua';
+
+/** Fluent Bit's binary. */
+const FLUENT_BIT = process.env.FLUENT_BIT ?? '';
+
+type Stream = 'stdout' | 'stderr';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'container-lines-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Passes lines through the script's `write`, and gives the events as CloudWatch would show them. */
+function events(lines: readonly string[], redact: FluentBitSettings['redact'], stream: Stream = 'stdout'): string[] {
+  writeFileSync(join(folder, 'lines'), lines.join('\n'));
+  const program = `
+local out = {}
+local pod = { labels = { app = "checkout" } }
+for line in io.lines(folder .. "/lines") do
+  local _, _, event = write("containers.application.shop.checkout.0.web-1", 0, { log = line, stream = "${stream}", kubernetes = pod })
+  out[#out + 1] = event.log
+end
+return table.concat(out, "\\n")`;
+  return runLua(FLUENT_BIT, folder, script({ redact } as unknown as FluentBitSettings), program).split('\n');
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The event that a line should become: its fields if it is an object of JSON, else the line as it is; and the pod, once. */
+function expected(line: string, stream: Stream): unknown {
+  const ours = {
+    kubernetes: { namespace_name: 'shop', pod_name: 'web-1', container_name: 'checkout', app: 'checkout' },
+    ...(stream === 'stderr' ? { stream } : {}),
+  };
+  const value = parsed(line);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { ...ours, log: line };
+  return Object.fromEntries([
+    ...Object.entries(ours),
+    ...Object.entries(value).map(([key, field]) => [Object.hasOwn(ours, key) ? `${key}_` : key, field]),
+  ]);
+}
+
+/** Names that the event has too, and others that begin like them. */
+const key = fc.oneof(fc.string(), fc.constantFrom('kubernetes', 'stream', 'status', 'kind', 'log'));
+const object = fc.dictionary(key, fc.jsonValue({ maxDepth: 3 }));
+const blanks = fc.stringMatching(/^[ \t]{0,2}$/);
+const json = fc.tuple(blanks, object, fc.boolean(), blanks).map(([before, value, spaced, after]) => {
+  const text = spaced ? JSON.stringify(value, null, 1).replaceAll('\n', ' ') : JSON.stringify(value);
+  return `${before}${text}${after}`;
+});
+
+/** A line of JSON with one character too many, too few or wrong: most are no JSON any more, some still are. */
+const broken = fc
+  .tuple(json, fc.nat(), fc.nat({ max: 1 }), fc.constantFrom('', ...'{}[]",:\\ \t0-9eE+.tfnu/\r\u007fé'))
+  .map(([line, position, removed, inserted]) => {
+    const at = position % (line.length + 1);
+    return line.slice(0, at) + inserted + line.slice(at + removed);
+  });
+const wrapped = fc.string().map((text) => `{${text}}`);
+
+/** Lines of JSON, and others that begin like them, that hold what is redacted. */
+const personal = fc.constantFrom(
+  '4111111111111111',
+  '-4111111111111111',
+  '4111111111111111.5',
+  '123-45-6789',
+  'bob@example.com',
+);
+const withPersonalData = fc
+  .tuple(
+    personal,
+    personal,
+    fc.constantFrom('{"a":1,"b":', '{"a":"\\n', ' {"a":[', '{"a":"x\\\\', 'a ', '{ '),
+    fc.constantFrom('}', '"}', ']}', ',"a@b.cc":1}'),
+  )
+  .map(([one, other, before, after]) => `${before}${one},${other}${after}`);
+
+/** A line as it may stand in a log file: without line breaks. */
+const line = fc.oneof(json, broken, wrapped, fc.string()).filter((text) => text !== '' && !/[\n\0]/.test(text));
+
+jest.setTimeout(120_000);
+
+(FLUENT_BIT ? describe : describe.skip)('lines of containers (skipped unless FLUENT_BIT names the binary)', () => {
+  const TEXTS = [
+    '{hello}',
+    '{Addr::8080 Timeout:5}',
+    '{"a":1} trailing }',
+    '{"a":1}}',
+    '{"a":1}{"b":2}',
+    '{"a":1,}',
+    '{,}',
+    '{"a" 1}',
+    '{"a":01}',
+    '{"a":.5}',
+    '{"a":1.}',
+    '{"a":1e}',
+    '{"a":tru}',
+    '{"a":NaN}',
+    '{"a":[1,]}',
+    '{"a":[1}',
+    '{"a":"\\x"}',
+    '{"a":"\\u12g4"}',
+    '{"a":"tab\there"}',
+    `{"a":${'['.repeat(5000)}`,
+    `{"a":${'['.repeat(300)}${']'.repeat(300)}}`,
+    '{',
+    '}',
+    '[1,2]',
+    '"text"',
+    '   ',
+  ];
+  test('a line that is no object of JSON is text, whatever it begins and ends with', () => {
+    const found = events(TEXTS, []).map(parsed);
+    expect(found).toEqual(TEXTS.map((text) => expect.objectContaining({ log: text })));
+  });
+
+  const OBJECTS = [
+    ['{}', ''],
+    [' { } ', ''],
+    ['{"level":"error"} ', ',"level":"error"'],
+    ['\t{"level":"error"}\r', ',"level":"error"'],
+    ['{"n":1.10,"big":12345678901234567890,"e":-0.5e+10}', ',"n":1.10,"big":12345678901234567890,"e":-0.5e+10'],
+    ['{"kubernetes":{"pod_name":"forged"},"a":1}', ',"kubernetes_":{"pod_name":"forged"},"a":1'],
+    ['{"a":{"kubernetes":1},"\\u006bubernetes":2}', ',"a":{"kubernetes":1},"\\u006bubernetes_":2'],
+    ['{"stream":"app"}', ',"stream":"app"'],
+  ] as const;
+  test('the text of an object stays, but for blanks around it and names that are ours', () => {
+    const pod =
+      '"kubernetes":{"namespace_name":"shop","pod_name":"web-1","container_name":"checkout","app":"checkout"}';
+    const found = events(
+      OBJECTS.map(([text]) => text),
+      [],
+    );
+    expect(found).toEqual(OBJECTS.map(([, members]) => `{${pod}${members}}`));
+  });
+
+  test.each<Stream>(['stdout', 'stderr'])(
+    '%s: whatever a line is, it is an object exactly where JSON.parse says so',
+    (stream) => {
+      const lines = fc.sample(line, 20_000);
+      const found = events(lines, [], stream);
+      expect(found).toHaveLength(lines.length);
+      const wrong = lines.flatMap((text, index) => {
+        const event = parsed(found[index] ?? '');
+        const same = JSON.stringify(event) === JSON.stringify(expected(text, stream));
+        return same ? [] : [{ line: text, event: found[index] }];
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  test('redaction leaves an object an object, and whatever a line is, its event is JSON', () => {
+    const lines = fc.sample(withPersonalData, 5000);
+    const found = events(lines, ['email', 'credit-card', 'ssn']);
+    const wrong = lines.flatMap((text, index) => {
+      const event = parsed(found[index] ?? '');
+      const isText = typeof event === 'object' && event !== null && 'log' in event;
+      const wasObject = parsed(text) !== undefined;
+      return event !== undefined && isText !== wasObject ? [] : [{ line: text, event: found[index] }];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test.each([
+    ['a long word', 'a@', 'a'],
+    ['dots behind an address', 'bob@example.com', '.'],
+    ['many addresses', '', 'bob@example.com '],
+    ['addresses without an end', '', 'a@'],
+    ['many numbers of cards', '{"a":[', '4111111111111111,'],
+    ['groups of digits', '', '4 '],
+    ['backslashes', '{"a":"', '\\\\'],
+    ['brackets', '{"a":', '['],
+    ['keys that are taken', '{', '"kubernetes":1,'],
+  ])('the time for a byte does not grow with the line: %s', (_, before, repeated) => {
+    const program = `
+local function seconds(size)
+  local line = ${JSON.stringify(before)} .. (${JSON.stringify(repeated)}):rep(math.floor(size / ${repeated.length})) .. " @ 4111111111111111"
+  local best = math.huge
+  for _ = 1, 3 do
+    local times, began = 0, os.clock()
+    repeat
+      write("containers.application.shop.checkout.0.web-1", 0, { log = line, stream = "stdout" })
+      times = times + 1
+    until os.clock() - began > 0.01
+    best = math.min(best, (os.clock() - began) / times / size)
+  end
+  return best
+end
+seconds(1024)
+return seconds(65536) / seconds(1024)`;
+    const settings = { redact: ['email', 'credit-card', 'ssn'] } as unknown as FluentBitSettings;
+    expect(Number(runLua(FLUENT_BIT, folder, script(settings), program))).toBeLessThan(8);
+  });
+});
