@@ -108,7 +108,8 @@ export const annotatedPods: ScrapeJob = {
     },
     {
       sourceLabels: [annotation(POD, 'port'), `${POD}_ip`],
-      regex: '([0-9]+);(.*:.*)',
+      // No ";" in the address, or a part of the annotation would count as one.
+      regex: '([0-9]+);([0-9a-fA-F:.]+:[0-9a-fA-F:.]*)',
       targetLabel: '__address__',
       replacement: '[$2]:$1',
     },
@@ -139,7 +140,7 @@ export const annotatedServices: ScrapeJob = {
     { action: 'drop', sourceLabels: [annotation(POD, 'scrape')], regex: 'true' },
     {
       sourceLabels: ['__address__', annotation(SERVICE, 'port')],
-      regex: '(.+):[0-9]+;([0-9]+)',
+      regex: '([^;]+):[0-9]+;([0-9]+)',
       targetLabel: '__address__',
       replacement: '$1:$2',
     },

@@ -14,6 +14,13 @@ const services = (service: DiscoveredService, pod: DiscoveredPod) =>
   scrapedTargets(annotatedServices.relabelings, serviceTargets(service, pod));
 const addresses = (targets: { __address__?: string }[]) => targets.map((target) => target.__address__);
 
+const ips = fc.oneof(fc.ipV4(), fc.ipV6());
+/** Ports, and what a rule that joins annotation and address with ";" could take for both. */
+const annotatedPort = fc.oneof(fc.string(), fc.stringMatching(/^[0-9]{1,3}[0-9;:.a]{0,6}$/));
+/** Whether an address is some port of an IP address. */
+const isPort = (address: string | undefined, ip: string): boolean =>
+  /^[0-9]+$/.test(address?.replace(ip.includes(':') ? `[${ip}]:` : `${ip}:`, '') ?? '');
+
 describe('annotated pods', () => {
   test('a pod with an annotated port is one target, however many ports and containers it has', () => {
     const pod = {
@@ -74,20 +81,18 @@ describe('annotated pods', () => {
   });
 
   test('whatever is annotated, the address stays the pod itself', () => {
-    const ips = fc.oneof(fc.ipV4(), fc.ipV6());
+    const containers = { web: [{ port: 8080 }] };
     fc.assert(
-      fc.property(ips, fc.string(), fc.string(), fc.string(), (ip, port, path, scheme) => {
+      fc.property(ips, annotatedPort, fc.string(), fc.string(), (ip, port, path, scheme) => {
         const annotations = {
           ...scrape,
           'prometheus.io/port': port,
           'prometheus.io/path': path,
           'prometheus.io/scheme': scheme,
         };
-        for (const address of addresses(pods({ ip, annotations, containers: { web: [{ port: 8080 }] } }))) {
-          expect(address?.startsWith(ip.includes(':') ? `[${ip}]:` : `${ip}:`)).toBe(true);
-          expect(address).toMatch(/:[0-9]+$/);
-        }
+        for (const address of addresses(pods({ ip, annotations, containers }))) expect(isPort(address, ip)).toBe(true);
       }),
+      { numRuns: 5000, examples: [['2001:db8::7', '9113;', '', '']] },
     );
   });
 
@@ -120,6 +125,20 @@ describe('annotated services', () => {
     };
     expect(addresses(services(service, { containers }))).toEqual(['10.0.0.7:9113']);
     expect(addresses(services(service, { ip: '2001:db8::7', containers }))).toEqual(['[2001:db8::7]:9113']);
+  });
+
+  test('whatever is annotated, the address stays the endpoint itself', () => {
+    fc.assert(
+      fc.property(ips, annotatedPort, (ip, port) => {
+        const service = {
+          name: 'web',
+          annotations: { ...scrape, 'prometheus.io/port': port },
+          ports: [{ port: 8080 }],
+        };
+        for (const address of addresses(services(service, { ip, containers }))) expect(isPort(address, ip)).toBe(true);
+      }),
+      { numRuns: 5000, examples: [['10.0.0.7', '1:1;2']] },
+    );
   });
 
   test('without an annotated port only TCP ports of the service are targets, not others of its pods', () => {
