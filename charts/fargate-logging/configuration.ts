@@ -1,5 +1,5 @@
 import { renderClassic } from '../common/fluent-bit/classic';
-import { type Destination, destinationOutputs } from '../common/fluent-bit/destinations';
+import { destinationOutputs, forFargate } from '../common/fluent-bit/destinations';
 import type { FluentBitParser, FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { redactionWithoutLua, thinning } from '../common/fluent-bit/policy';
 import type { FargateLoggingSettings } from './settings';
@@ -106,12 +106,9 @@ const logGroupOutput = (
 /** https://docs.fluentbit.io/manual/data-pipeline/outputs/cloudwatch */
 const ROUTER_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653];
 
-/** Destinations that the router has an output for. */
-const isSupported = ({ kind }: Destination) => kind === 'opensearch' || kind === 'firehose';
-
 const otherOutputs = ({ destinations, region, cluster }: FargateLoggingSettings): FluentBitPlugin[] => {
   const scope = { match: '*', region, cluster, storePath: '' };
-  return withoutAlias(destinationOutputs(destinations.filter(isSupported), scope)).map(({ name, properties }) => ({
+  return withoutAlias(destinationOutputs(forFargate(destinations), scope)).map(({ name, properties }) => ({
     // The router's engine knows OpenSearch by the name of Elasticsearch.
     name: name === 'opensearch' ? 'es' : name,
     properties: [...properties, ['retry_limit', 'no_limits']],
@@ -135,7 +132,7 @@ export function fargateNotices(
         ]
       : []),
     ...destinations
-      .filter((destination) => !isSupported(destination))
+      .filter((destination) => forFargate([destination]).length === 0)
       .map(
         ({ kind }) =>
           `logs.destinations: the Fargate router has no output for ${kind}; logs of Fargate pods do not go there`,

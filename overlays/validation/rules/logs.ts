@@ -1,3 +1,4 @@
+import { forFargate } from '../../../charts/common/fluent-bit/destinations';
 import {
   ecsLogGroupName,
   fargateProcessLogGroupName,
@@ -103,6 +104,21 @@ const somewhere = rule(['logs', 'archive'], ({ logs, archive }, refuse) => {
     refuse('archive', notA(archive, 'possible while logs.cloudwatch is false: it is fed from log groups', 'none'));
 });
 
+/** The router of Fargate pods has fewer outputs than Fluent Bit, and EKS takes none without any. */
+const fargateSomewhere = rule(['compute', 'logs'], ({ compute, logs: { cloudwatch, destinations } }, refuse) => {
+  if (compute.fargateProfiles.length === 0 || cloudwatch || destinations.length === 0) return;
+  if (forFargate(destinations).length > 0) return;
+  const what = 'enough for Fargate pods while logs.cloudwatch is false: their router has no output for it';
+  refuse(
+    'logs.destinations',
+    notA(
+      destinations.map(({ kind }) => kind),
+      what,
+      'one of kind "opensearch" or "firehose" too',
+    ),
+  );
+});
+
 /** Ports that something on an EKS node listens on; Fluent Bit shares the node's network. */
 const NODE_PORTS = new Map([
   [2703, 'the EKS Pod Identity agent'],
@@ -143,6 +159,7 @@ export const logRules: Rule[] = [
   applicationNamespaces,
   levels,
   somewhere,
+  fargateSomewhere,
   nodePort,
   buffers,
 ];

@@ -6,6 +6,8 @@ const application = (name: string, changes: object = {}) => ({
   namespaces: [name],
   ...changes,
 });
+const profile = { name: 'serverless', namespaces: ['serverless'], subnetIds: ['subnet-0aaa1111bbb2222cc'] };
+
 describe('logs', () => {
   test.each<Case>([
     [
@@ -79,6 +81,32 @@ describe('logs', () => {
         'logs.applications: ["a"] is not of use while logs.cloudwatch is false; allowed: []',
         'logs.cloudwatch: false is not possible without another destination; allowed: true, or some logs.destinations',
       ],
+    ],
+    [
+      'logs of Fargate pods that go nowhere',
+      (draft) => {
+        draft.compute = { ec2: false, fargateProfiles: [profile] };
+        draft.logs.cloudwatch = false;
+        draft.logs.destinations = [
+          { kind: 's3', bucketName: 'logs-of-the-shop' },
+          { kind: 'loki', host: 'loki.example.com' },
+        ];
+      },
+      [
+        'logs.destinations: ["s3","loki"] is not enough for Fargate pods while logs.cloudwatch is false: their router has no output for it; allowed: one of kind "opensearch" or "firehose" too',
+      ],
+    ],
+    [
+      'logs of Fargate pods that go to one of several',
+      (draft) => {
+        draft.compute = { ec2: false, fargateProfiles: [profile] };
+        draft.logs.cloudwatch = false;
+        draft.logs.destinations = [
+          { kind: 's3', bucketName: 'logs-of-the-shop' },
+          { kind: 'firehose', deliveryStreamName: 'logs' },
+        ];
+      },
+      [],
     ],
     [
       "a port of the node's own",
