@@ -3,6 +3,7 @@ import { App } from 'cdk8s';
 import { check } from '../charts/checks';
 import { nameOf } from '../charts/checks/objects';
 import { chartsOf, type Manifest } from '../charts/common/chart';
+import { clusterHosts } from '../charts/common/fluent-bit/destinations';
 import { toYaml } from '../charts/common/yaml';
 import { addCharts, otherFiles } from '../charts/stack';
 import type { Environment } from '../overlays/schema/environment';
@@ -38,7 +39,7 @@ export function synthEnvironment(environment: Environment): Output {
   return {
     files,
     objects: manifests.length,
-    findings: check(manifests).map(
+    findings: check(manifests, { hosts: clusterHosts(environment.logs.destinations) }).map(
       ({ object, field, message }) => `dist/${fileOf.get(object)}  ${nameOf(object)}  ${field}: ${message}`,
     ),
     notices: charts.flatMap((chart) => chart.notices.map((notice) => `${chart.node.id}: ${notice}`)),

@@ -4,7 +4,7 @@ import { logGroups, metrics } from './aws';
 import { images, probes, resources, volumes } from './containers';
 import { existing, keys, order, used } from './links';
 import { identities, innerNames, labels, names, scope } from './names';
-import { type Check, type Finding, index } from './objects';
+import { type Check, type Finding, type Given, index } from './objects';
 import { addresses, distinctPorts, probePorts, servicePorts } from './ports';
 import { checksums } from './rollout';
 import { ruleMetrics } from './rules';
@@ -46,7 +46,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** Everything that is wrong with the objects of one environment, all at once. */
-export function check(manifests: readonly Manifest[]): Finding[] {
+export function check(manifests: readonly Manifest[], given: Given = {}): Finding[] {
   const objects = index(manifests);
-  return CHECKS.flatMap((each) => [...each(objects)]);
+  return CHECKS.flatMap((each) => [...each(objects, given)]);
 }

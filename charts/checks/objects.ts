@@ -9,7 +9,13 @@ export interface Finding {
 }
 
 /** Looks at all objects of one environment. A pure function: it finds, and changes nothing. */
-export type Check = (objects: Objects) => Iterable<Finding>;
+export type Check = (objects: Objects, given: Given) => Iterable<Finding>;
+
+/** What the environment names that is not among its objects. */
+export interface Given {
+  /** Host names of destinations. @default - none */
+  readonly hosts?: readonly string[];
+}
 
 /** A port as a container declares it. */
 export interface ContainerPort {

@@ -1,4 +1,4 @@
-import { type Container, type Finding, isNot, list, nameOf, type Objects, type Workload } from './objects';
+import { type Container, type Finding, type Given, isNot, list, nameOf, type Objects, type Workload } from './objects';
 
 const portsOf = ({ ports = [] }: Container): string[] =>
   ports.flatMap(({ name, containerPort }) => [...(name ? [name] : []), String(containerPort)]);
@@ -74,13 +74,18 @@ export function* distinctPorts(objects: Objects): Iterable<Finding> {
 const ADDRESS =
   /\b([a-z0-9]([-a-z0-9]*[a-z0-9])?)\.([a-z0-9]([-a-z0-9]*[a-z0-9])?)\.svc\b(?:\.cluster\.local\b)?(?::(\d+))?/g;
 
-/** Every service that a configuration, an argument or a variable names by its address exists, with that port. */
-export function* addresses(objects: Objects): Iterable<Finding> {
+/**
+ * Every service that a configuration, an argument or a variable names by its address exists, with that port; or the
+ * environment itself names it, as something that others run.
+ */
+export function* addresses(objects: Objects, { hosts = [] }: Given): Iterable<Finding> {
   for (const { object, field, text } of texts(objects))
     for (const [address, name = '', , namespace = '', , port] of text.matchAll(ADDRESS)) {
       if (name === 'kubernetes' && namespace === 'default') continue;
+      const [host = ''] = address.split(':');
       const service = objects.find('Service', name, namespace);
       const ports: string[] = (service?.spec.ports ?? []).map((it: ServicePort) => String(it.port));
+      if (!service && hosts.some((given) => given === host || given.endsWith(`.${host}`))) continue;
       if (!service)
         yield {
           object,

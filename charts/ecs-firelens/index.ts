@@ -20,6 +20,7 @@ import type { Environment } from '../../overlays/schema/environment';
 import { ackMetadata, ref, tagList } from '../common/ack';
 import type { ClusterRef } from '../common/aws';
 import { ComponentChart } from '../common/chart';
+import { clusterHosts, outsideOfCluster } from '../common/fluent-bit/destinations';
 import type { IdentitySettings } from '../common/identity';
 import type { Wave } from '../common/waves';
 import { ecsName, OBJECTS, subnetName, suffix } from './names';
@@ -60,11 +61,12 @@ export interface EcsFirelensProps {
  * same wave or an earlier one: routes to gateways, subnets to route tables, load balancer to subnets, service to all.
  */
 export class EcsFirelens extends ComponentChart {
-  constructor(
-    scope: Construct,
-    private readonly props: EcsFirelensProps,
-  ) {
+  private readonly props: EcsFirelensProps;
+
+  constructor(scope: Construct, props: EcsFirelensProps) {
     super(scope, 'ecs-firelens', { namespace: props.namespace, wave: 'networkAttachments' });
+    const { destinations } = props.logs;
+    this.props = { ...props, logs: { ...props.logs, destinations: outsideOfCluster(destinations) } };
     this.addNetwork();
     this.addSubnets();
     this.addSecurityGroups();
@@ -75,6 +77,12 @@ export class EcsFirelens extends ComponentChart {
         'logs.multiline: in ECS stack traces arrive line by line (FireLens hands over single lines); log them as one JSON ' +
           'line to keep them together',
       );
+    this.notices.push(
+      ...clusterHosts(destinations).map(
+        (host) =>
+          `logs.destinations: tasks of ECS cannot find ${host}, a name inside the cluster; their log does not go there`,
+      ),
+    );
   }
 
   private addNetwork(): void {

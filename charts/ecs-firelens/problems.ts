@@ -1,4 +1,5 @@
 import type { Environment } from '../../overlays/schema/environment';
+import { outsideOfCluster } from '../common/fluent-bit/destinations';
 import { ecsName, LOAD_BALANCER_NAME_MAX_CHARACTERS } from './names';
 import { allowedMemory, longestOutageSeconds } from './sizes';
 import { contains, parseBlock, usableAddresses } from './subnets';
@@ -15,9 +16,15 @@ type Settings = Pick<Environment, 'name' | 'cluster' | 'logs'> & { readonly ecs:
 
 /** Everything that is wrong with the ECS service of an environment. Pure, so that overlays are checked with it. */
 export const ecsProblems = (settings: Settings): EcsProblem[] =>
-  [nameProblem, vpcProblem, ingressProblems, sizeProblem, certificateProblem, bufferProblem].flatMap(
-    (check) => check(settings) ?? [],
-  );
+  [
+    nameProblem,
+    vpcProblem,
+    ingressProblems,
+    sizeProblem,
+    certificateProblem,
+    bufferProblem,
+    destinationProblem,
+  ].flatMap((check) => check(settings) ?? []);
 
 const problem = (setting: string, value: unknown, what: string, allowed: string): EcsProblem => ({
   setting,
@@ -104,4 +111,11 @@ function bufferProblem({ logs }: Settings): EcsProblem | undefined {
   if (logs.outageSeconds <= longest) return undefined;
   const what = `an outage that the disk of an ECS task outlasts at ${logs.peakKibibytesPerSecond} KiB/s`;
   return problem('logs.outageSeconds', logs.outageSeconds, what, `at most ${longest} with ecs`);
+}
+
+function destinationProblem({ logs: { cloudwatch, destinations } }: Settings): EcsProblem | undefined {
+  if (cloudwatch || destinations.length === 0 || outsideOfCluster(destinations).length > 0) return undefined;
+  const what = 'enough with ecs while logs.cloudwatch is false: tasks cannot find a name inside the cluster';
+  const hosts = destinations.map((destination) => (destination.kind === 'loki' ? destination.host : destination.kind));
+  return problem('logs.destinations', hosts, what, 'one outside of the cluster too');
 }

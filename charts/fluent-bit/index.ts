@@ -15,6 +15,7 @@ import type { Environment } from '../../overlays/schema/environment';
 import type { ClusterRef } from '../common/aws';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
+import { clusterHosts } from '../common/fluent-bit/destinations';
 import { addServiceAccount, type IdentitySettings } from '../common/identity';
 import { IMAGES } from '../common/images';
 import { logGroupName } from '../common/log-groups';
@@ -173,9 +174,12 @@ export class FluentBit extends ComponentChart {
   }
 }
 
-/** Names inside the cluster: the API server's, or that of a destination. AWS's own are found without cluster DNS. */
+/**
+ * Names inside the cluster: the API server's, or that of a destination. Without one, logs do not wait for cluster DNS; with
+ * one, what is read before CoreDNS answers stays on disk and is tried again.
+ */
 const needsClusterDns = ({ fluentBit, destinations }: FluentBitSettings): boolean =>
-  fluentBit.kubeletAuthorization === 'none' || destinations.some(({ kind }) => kind === 'loki');
+  fluentBit.kubeletAuthorization === 'none' || clusterHosts(destinations).length > 0;
 
 const fromField = (name: string, fieldPath: string): EnvVar => ({ name, valueFrom: { fieldRef: { fieldPath } } });
 

@@ -7,11 +7,9 @@ export const tagsSchema = z
     z.string().regex(/^(?![Aa][Ww][Ss]:)[A-Za-z0-9_.:/=+@-]{1,128}$/, {
       error: 'a tag key: letters, digits and _ . : / = + - @, not beginning with "aws:"',
     }),
-    z
-      .string()
-      .regex(/^[A-Za-z0-9_.:/=+@ -]{1,256}$/, {
-        error: 'a tag value: 1–256 letters, digits, spaces and _ . : / = + - @',
-      }),
+    z.string().regex(/^[A-Za-z0-9_.:/=+@ -]{1,256}$/, {
+      error: 'a tag value: 1–256 letters, digits, spaces and _ . : / = + - @',
+    }),
   )
   // 50 a resource; the stack adds one and ACK two. https://docs.aws.amazon.com/tag-editor/latest/userguide/reference.html
   .refine((tags) => Object.keys(tags).length <= 47, { error: 'a set of tags: at most 47' })
@@ -132,7 +130,10 @@ export const destinationSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('loki').describe('Grafana Loki.'),
-    host: dnsSubdomain().describe("Host name of Loki's gateway."),
+    host: dnsSubdomain().describe(
+      "Host name of Loki's gateway; in the cluster `<service>.<namespace>.svc.cluster.local`. Such a name is found by cluster " +
+        'DNS: what nodes read before CoreDNS answers waits on disk and is tried again. Tasks of ECS cannot find it.',
+    ),
     port: z.int().min(1).max(65535).default(3100).describe("Port of Loki's gateway."),
   }),
 ]);

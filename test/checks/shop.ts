@@ -1,5 +1,5 @@
 import { check } from '../../charts/checks';
-import { nameOf } from '../../charts/checks/objects';
+import { type Given, nameOf } from '../../charts/checks/objects';
 import type { Manifest } from '../../charts/common/chart';
 import { checksumAnnotations } from '../../charts/common/checksum';
 import { IMAGES } from '../../charts/common/images';
@@ -174,7 +174,7 @@ export interface Shop {
 }
 
 /** What the checks find once something was broken, a line each: `Deployment shop/web  spec.x: message`. */
-export function findings(breakIt: (shop: Shop) => void): string[] {
+export function findings(breakIt: (shop: Shop) => void, given: Given = {}): string[] {
   // As JSON: what is one object above would else be broken in several places at once.
   const all: Manifest[] = JSON.parse(JSON.stringify(shop()));
   breakIt({
@@ -188,7 +188,7 @@ export function findings(breakIt: (shop: Shop) => void): string[] {
       return found;
     },
   });
-  return check(all).map(({ object, field, message }) => `${nameOf(object)}  ${field}: ${message}`);
+  return check(all, given).map(({ object, field, message }) => `${nameOf(object)}  ${field}: ${message}`);
 }
 
 /** Pod spec of a workload. */

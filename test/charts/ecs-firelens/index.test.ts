@@ -215,13 +215,23 @@ test('an outage that the disk of every task is too small for asks for more', () 
 });
 
 test('what the router cannot do is said, and only where it is asked for', () => {
-  const notices = (multiline: ('java' | 'go')[]) => {
+  const notices = (multiline: ('java' | 'go')[], destinations: { kind: 'loki'; host: string }[] = []) => {
     const app = new App();
-    addCharts(app, environment({ ...everything, logs: { ...everything.logs, multiline } }));
+    addCharts(app, environment({ ...everything, logs: { ...everything.logs, multiline, destinations } }));
     return chartsOf(app).find(({ node }) => node.id === 'ecs-firelens')?.notices;
   };
   expect(notices(['java'])).toEqual([
     expect.stringMatching(/^logs\.multiline: in ECS stack traces arrive line by line/),
   ]);
   expect(notices([])).toEqual([]);
+  expect(notices([], [{ kind: 'loki', host: 'loki.loki.svc' }])).toEqual([
+    'logs.destinations: tasks of ECS cannot find loki.loki.svc, a name inside the cluster; their log does not go there',
+  ]);
+});
+
+test('the router sends nothing to names inside the cluster', () => {
+  const destinations = ['loki.loki.svc', 'loki.example.com'].map((host) => ({ kind: 'loki' as const, host }));
+  const task = JSON.stringify(taskDefinition({ ...everything, logs: { ...everything.logs, destinations } }));
+  expect(task).not.toContain('loki.loki.svc');
+  expect(task).toContain('loki.example.com');
 });

@@ -42,6 +42,17 @@ test('every name that is let through is one of a load balancer', () => {
   );
 });
 
+test('destinations that tasks cannot find, and no other', () => {
+  const loki = (host: string) => ({ kind: 'loki' as const, host });
+  const found = (cloudwatch: boolean, ...hosts: string[]) =>
+    lines({}, { compute: {}, logs: { cloudwatch, destinations: hosts.map(loki) } });
+  expect(found(false, 'loki.loki.svc')).toEqual([
+    'logs.destinations: ["loki.loki.svc"] is not enough with ecs while logs.cloudwatch is false: tasks cannot find a name inside the cluster; allowed: one outside of the cluster too',
+  ]);
+  expect(found(false, 'loki.loki.svc', 'loki.example.com')).toEqual([]);
+  expect(found(true, 'loki.loki.svc')).toEqual([]);
+});
+
 test('the range of the VPC', () => {
   const what = (vpcCidr: string) => lines({ vpcCidr });
   const block = (vpcCidr: string) => [

@@ -1,6 +1,7 @@
 import { GRACE_SECONDS } from '../../../charts/fluent-bit/budget';
 import type { EnvironmentInput } from '../../../overlays/schema/environment';
-import { everything, minimal } from '../../support/environments';
+import { synthEnvironment } from '../../../synth/environment';
+import { environment, everything, minimal } from '../../support/environments';
 import { chartYaml, find, synth } from '../../support/synth';
 
 const charts = (input: EnvironmentInput) => synth(input)['fluent-bit'] ?? [];
@@ -85,7 +86,19 @@ test('cluster DNS only where a name inside the cluster is needed', () => {
     { fluentBit: { diskLimit: '16Gi' }, destinations: [{ kind: 'loki' as const, host: 'loki.loki.svc' }] },
   ];
   for (const logs of [api, loki]) expect(pod(withLogs(logs)).dnsPolicy).toBe('ClusterFirstWithHostNet');
+  const outside = { ...loki, destinations: [{ kind: 'loki' as const, host: 'loki.example.com' }] };
+  expect(pod(withLogs(outside)).dnsPolicy).toBe('Default');
 });
+
+test.each(['loki-gateway.loki.svc.cluster.local', 'loki.loki.svc', 'loki-0.loki.loki.svc.cluster.local'])(
+  'Loki at %s is a destination, though no service of the environment',
+  (host) => {
+    const logs = { fluentBit: { diskLimit: '16Gi' }, destinations: [{ kind: 'loki' as const, host }] };
+    const { findings, files } = synthEnvironment(environment(withLogs(logs)));
+    expect(findings).toEqual([]);
+    expect(files.get('minimal/fluent-bit.k8s.yaml')).toContain(`host: ${host}`);
+  },
+);
 
 test('a new configuration starts new pods', () => {
   const checksum = (input: EnvironmentInput) => daemonSet(input).template.metadata.annotations['checksum/config'];
