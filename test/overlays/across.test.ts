@@ -89,6 +89,22 @@ test('log groups with two owners', () => {
   ]);
 });
 
+test('data protection twice in an account and Region', () => {
+  const protectedEnvironment = (draft: Draft) => {
+    draft.logs.dataProtectionIdentifiers = ['EmailAddress'];
+  };
+  const first = changed(protectedEnvironment);
+  expect(beside(protectedEnvironment, first)).toEqual([
+    'overlays/second.ts  logs.dataProtectionIdentifiers: "111122223333 eu-central-1" is not free: overlays/minimal.ts has the one data protection policy of this account and Region; allowed: all identifiers of the account and Region in one overlay',
+  ]);
+  expect(beside(() => undefined, first)).toEqual([]);
+  const elsewhere = (draft: Draft) => {
+    protectedEnvironment(draft);
+    draft.cluster.accountId = '444455556666';
+  };
+  expect(beside(elsewhere, first)).toEqual([]);
+});
+
 test('one workspace alias twice', () => {
   const found = beside((draft) => {
     draft.metrics.workspace = { kind: 'ack', alias: 'main' };

@@ -74,6 +74,7 @@ const claimsOf = (environment: Partial<Environment>): Claim[] => [
   ...issuerClaim(environment),
   ...roleClaim(environment),
   ...logGroupClaims(environment),
+  ...dataProtectionClaim(environment),
   ...workspaceClaim(environment),
   ...bucketClaims(environment),
   ...projectClaim(environment),
@@ -108,6 +109,15 @@ function logGroupClaims({ name, cluster, metrics, logs }: Partial<Environment>):
       return { scope, value, setting, by, allowed: 'a name of its own' };
     }),
   ];
+}
+
+/** The second stack would fail. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutAccountPolicy.html */
+function dataProtectionClaim({ cluster, logs }: Partial<Environment>): Claim[] {
+  if (!cluster || !logs || logs.dataProtectionIdentifiers.length === 0) return [];
+  const by = (file: string) => `${file} has the one data protection policy of this account and Region`;
+  const [scope, setting] = [`data protection ${cluster.partition}`, 'logs.dataProtectionIdentifiers'];
+  const allowed = 'all identifiers of the account and Region in one overlay';
+  return [{ scope, value: `${cluster.accountId} ${cluster.region}`, setting, by, allowed }];
 }
 
 /** ACK would find the workspace of the other by its alias, or make a second one of that name. */
