@@ -1,7 +1,13 @@
 import type { Environment } from '../../overlays/schema/environment';
-import { errorEventsMetric, firehoseMetric, logsMetric, snsMetric } from '../common/cloudwatch-metrics';
+import {
+  errorEventsMetric,
+  firehoseMetric,
+  logsMetric,
+  sampledOutEventsMetric,
+  snsMetric,
+} from '../common/cloudwatch-metrics';
 import { archiveStreamName } from '../common/log-archive';
-import { type LogGroup, logGroups } from '../common/log-groups';
+import { holdsContainerLogs, type LogGroup, logGroupIdOf, logGroups } from '../common/log-groups';
 import { watchdogTopicName } from '../common/notifications';
 import type { Alarm } from './alarm';
 
@@ -9,53 +15,86 @@ import type { Alarm } from './alarm';
 export const alarms = (environment: Environment): Alarm[] => [
   ...logGroups(environment)
     .filter(holdsContainerLogs)
-    .flatMap((group) => logAlarms(environment.name, group)),
+    .flatMap((group) => [errorRate(environment, group), ...silence(environment, group), ...volume(group)]),
   ...(environment.archive ? [archiveBehind(environment.name)] : []),
   ...(environment.metrics.workspace?.kind === 'ack' ? [watchdogSilent(environment.name)] : []),
 ];
 
-/** Groups that hear from containers all the time; a sample application's own may be silent. */
-export const holdsContainerLogs = ({ id }: LogGroup): boolean => id === 'application' || id === 'fargate';
+/** Share of errors that is too much, in percent, and how few errors in five minutes are no news. */
+const MAX_ERROR_PERCENT = 5;
+const MIN_ERRORS = 10;
 
-/** Error rate, silence and volume of one log group. */
-const logAlarms = (environmentName: string, { id, name }: LogGroup): Alarm[] => [
-  {
+/**
+ * Errors among all that was logged, not among what is left of it: errors are never sampled, so sampling alone would raise the
+ * rate. Info events that were sampled out are reckoned with; levels that are dropped are nobody's requests.
+ */
+function errorRate({ name: environmentName, logs }: Environment, { id, name }: LogGroup): Alarm {
+  const sampled = logs.sampleInfoPercent < 100;
+  const measured = [
+    'Errors are events of level error or worse.',
+    ...(sampled ? [`Info events that were sampled out (${logs.sampleInfoPercent} % are kept) count as logged.`] : []),
+    ...(logs.dropLevels.length > 0 ? [`Dropped levels (${logs.dropLevels.join(', ')}) do not.`] : []),
+  ];
+  return {
     id: `${id}-error-rate`,
-    description: `More than 5 % of the events in ${name} are errors. Saved query "errors by application" tells whose.`,
+    description: `More than ${MAX_ERROR_PERCENT} % of what is logged to ${name} are errors, ${MIN_ERRORS} or more in five minutes. Saved query "errors by application" tells whose, "recent errors" what they say. ${measured.join(' ')}`,
     metrics: {
       errors: { metric: errorEventsMetric(environmentName, id), stat: 'Sum' },
       events: { metric: logsMetric('IncomingLogEvents', name), stat: 'Sum' },
+      ...(sampled && { sampled: { metric: sampledOutEventsMetric(environmentName, id), stat: 'Sum' } }),
     },
-    // Fewer than a hundred events say nothing about a rate.
-    expression: 'IF(events >= 100, 100 * FILL(errors, 0) / events, 0)',
+    expression: `IF(FILL(errors, 0) >= ${MIN_ERRORS}, 100 * FILL(errors, 0) / ${sampled ? '(events + FILL(sampled, 0))' : 'events'}, 0)`,
     periodSeconds: 300,
     evaluationPeriods: 3,
     datapointsToAlarm: 2,
     treatMissingData: 'notBreaching',
-    bad: { when: 'above', threshold: 5 },
-  },
-  {
-    id: `${id}-silence`,
-    description: `No event has reached ${name} for 15 minutes: the log agents are down, or may not write. Look at their pods first.`,
-    metrics: { events: { metric: logsMetric('IncomingLogEvents', name), stat: 'Sum' } },
-    expression: 'FILL(events, 0)',
-    periodSeconds: 300,
-    evaluationPeriods: 3,
-    datapointsToAlarm: 3,
-    treatMissingData: 'breaching',
-    bad: { when: 'below', threshold: 1 },
-  },
-  {
-    id: `${id}-volume`,
-    description: `${name} takes in far more than usual for this hour: somebody logs too much, and it costs. Saved query "bytes by pod" tells who.`,
-    metrics: { bytes: { metric: logsMetric('IncomingBytes', name), stat: 'Sum' } },
-    periodSeconds: 900,
-    evaluationPeriods: 4,
-    datapointsToAlarm: 3,
-    treatMissingData: 'notBreaching',
-    bad: { when: 'above-band', deviations: 4 },
-  },
-];
+    bad: { when: 'above', threshold: MAX_ERROR_PERCENT },
+  };
+}
+
+/**
+ * Only where something is sure to write: the heartbeat sample, every few seconds. Elsewhere a quiet night would be taken for an
+ * outage, for agents and nodes log nothing while all is well; there the rules on Fluent Bit's own metrics watch.
+ */
+function silence(environment: Environment, { id, name }: LogGroup): Alarm[] {
+  const { dropLevels } = environment.logs;
+  // Of the levels that it writes, these are not sampled.
+  if (dropLevels.includes('warn') && dropLevels.includes('error')) return [];
+  const [heartbeat] = environment.sampleApps.filter(
+    (app) => app.name === 'heartbeat' && logGroupIdOf(environment, app.namespace) === id,
+  );
+  if (!heartbeat) return [];
+  return [
+    {
+      id: `${id}-silence`,
+      description: `Nothing has reached ${name} for 15 minutes, though the sample heartbeat in namespace ${heartbeat.namespace} writes all the time. If its pod runs, the log agents are down, or may not write: ${id === 'fargate' ? 'look at the events of the pod (LoggingDisabled), then at its execution role' : 'look at the log of the pods fluent-bit'}.`,
+      metrics: { events: { metric: logsMetric('IncomingLogEvents', name), stat: 'Sum' } },
+      expression: 'FILL(events, 0)',
+      periodSeconds: 300,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 3,
+      treatMissingData: 'breaching',
+      bad: { when: 'below', threshold: 1 },
+    },
+  ];
+}
+
+/** Far more than usual, in the groups that many applications share: what a single one writes has no band worth the name. */
+const volume = ({ id, name }: LogGroup): Alarm[] =>
+  id !== 'application' && id !== 'fargate'
+    ? []
+    : [
+        {
+          id: `${id}-volume`,
+          description: `${name} takes in far more than usual for this hour: somebody logs too much, and it costs. Saved query "bytes by pod" tells who.`,
+          metrics: { bytes: { metric: logsMetric('IncomingBytes', name), stat: 'Sum' } },
+          periodSeconds: 900,
+          evaluationPeriods: 4,
+          datapointsToAlarm: 3,
+          treatMissingData: 'notBreaching',
+          bad: { when: 'above-band', deviations: 4 },
+        },
+      ];
 
 const archiveBehind = (environmentName: string): Alarm => ({
   id: 'log-archive-behind',

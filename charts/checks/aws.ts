@@ -1,6 +1,7 @@
 import type { Manifest } from '../common/chart';
 import {
   AGENT_NAMESPACE,
+  COUNTED,
   ECS_METRICS,
   FIREHOSE_METRICS,
   LOGS_METRICS,
@@ -158,11 +159,11 @@ function isEmitted({ namespace, name, dimensions }: NamedMetric, objects: Object
     case AGENT_NAMESPACE:
       return isDeclared(name, keys, objects);
     default:
-      // The CloudFormation template counts the errors of each group.
+      // The CloudFormation template counts events of each group.
       return (
         namespace.startsWith('Observability/') &&
         keys.length === 0 &&
-        groups.some(({ metadata }) => `logs-${name}` === `${metadata.name}-error-events`)
+        groups.some(({ metadata }) => COUNTED.some((end) => `logs-${name}` === `${metadata.name}-${end}`))
       );
   }
 }

@@ -21,7 +21,6 @@ export function archiveStream(environment: Environment, identity: IdentitySettin
   return {
     LogArchiveRole: templateRole({
       roleName: roleName(identity, ROLE),
-      description: `Firehose writes the log archive of ${name}`,
       trust: serviceTrust(
         cluster,
         'firehose.amazonaws.com',

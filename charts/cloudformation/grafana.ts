@@ -20,7 +20,6 @@ export function grafana(environment: Environment, identity: IdentitySettings): R
   return {
     GrafanaRole: templateRole({
       roleName: roleName(identity, ROLE),
-      description: `Amazon Managed Grafana reads metrics and logs of ${name}`,
       trust: serviceTrust(cluster, 'grafana.amazonaws.com', grafanaSourceArn(cluster)),
       statements: [...readMetrics(environment), ...readLogs(environment)],
       permissionsBoundaryArn: environment.identity.permissionsBoundaryArn,

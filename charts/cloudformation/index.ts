@@ -1,9 +1,7 @@
 import type { Environment } from '../../overlays/schema/environment';
-import { alarmName } from '../common/alarms';
 import type { Manifest } from '../common/chart';
 import { type IdentitySettings, roleName } from '../common/identity';
 import { logGroups } from '../common/log-groups';
-import { topicArn } from '../common/notifications';
 import { podTrust } from '../common/pod-trust';
 import { controllerName } from '../common/role-names';
 import { tagsOf } from '../common/tags';
@@ -12,7 +10,7 @@ import { archiveStream } from './archive';
 import { controllers } from './controllers';
 import { grafana } from './grafana';
 import { oidcConditions, oidcParameters, oidcProvider } from './identity';
-import { dataProtection, loggingBroken, metricFilters, savedQueries } from './insights';
+import { dataProtection, metricFilters, savedQueries } from './insights';
 import { templateAssociation, templateRole } from './roles';
 import { logicalId, type Resources, SYNCED, type Template } from './template';
 
@@ -32,7 +30,7 @@ export interface CloudFormationProps {
  */
 export function cloudFormationTemplate(props: CloudFormationProps): string {
   const { environment, identity } = props;
-  const { name, cluster } = environment;
+  const { name } = environment;
   const groups = logGroups(environment);
   const template: Template = {
     AWSTemplateFormatVersion: '2010-09-09',
@@ -43,7 +41,7 @@ export function cloudFormationTemplate(props: CloudFormationProps): string {
         Type: 'String',
         Default: 'false',
         AllowedValues: ['true', 'false'],
-        Description: 'Set to "true" after the first sync: log groups and alarms exist then.',
+        Description: 'Set to "true" after the first sync: the log groups exist then.',
       },
     },
     Conditions: {
@@ -55,21 +53,13 @@ export function cloudFormationTemplate(props: CloudFormationProps): string {
       ...controllerRoles(props),
       ...archiveStream(environment, identity),
       ...grafana(environment, identity),
-      ...metricFilters(name, groups),
+      ...metricFilters(environment, groups),
       ...savedQueries(name, groups),
-      ...loggingBroken(environment, brokenLogging(props.manifests, name), topicArn(cluster, name)),
       ...dataProtection(environment),
     },
   };
   return toYaml(template);
 }
-
-/** Alarms that say that logs do not arrive. */
-const brokenLogging = (manifests: readonly Manifest[], environmentName: string): string[] =>
-  manifests
-    .filter(({ kind }) => kind === 'MetricAlarm')
-    .map(({ spec }) => spec.name as string)
-    .filter((alarm) => /-(silence|behind)$/.test(alarm) && alarm.startsWith(alarmName(environmentName, '')));
 
 /** The roles of ACK's controllers, and who gets them. */
 function controllerRoles({ environment, identity, manifests }: CloudFormationProps): Resources {
@@ -80,7 +70,6 @@ function controllerRoles({ environment, identity, manifests }: CloudFormationPro
     const name = roleName(identity, account.name);
     resources[logicalId('role', account.name)] = templateRole({
       roleName: name,
-      description: `ACK controller of ${service} for ${environment.name}`,
       trust: podTrust(environment, account),
       statements,
       permissionsBoundaryArn: environment.identity.permissionsBoundaryArn,

@@ -1,76 +1,83 @@
 import type { Environment } from '../../overlays/schema/environment';
-import { errorEventsMetric } from '../common/cloudwatch-metrics';
-import { isArchived, type LogGroup } from '../common/log-groups';
-import { ERROR_LEVELS, LOG_QUERIES } from '../common/queries';
-import { logicalId, type Resources, SYNCED } from './template';
+import { type CloudWatchMetric, errorEventsMetric, sampledOutEventsMetric } from '../common/cloudwatch-metrics';
+import { holdsContainerLogs, isArchived, type LogGroup } from '../common/log-groups';
+import { LOG_QUERIES } from '../common/queries';
+import { errorPattern, sampledPattern } from './patterns';
+import { logicalId, type Resource, type Resources, SYNCED } from './template';
 
-/** Counts error events of every group with container logs; alarms and dashboards read the counts. */
-export const metricFilters = (environmentName: string, groups: readonly LogGroup[]): Resources =>
-  Object.fromEntries(
-    groups.filter(isArchived).map(({ id, name }) => {
-      const metric = errorEventsMetric(environmentName, id);
-      return [
-        logicalId(id, 'errors'),
+/** Counts events of every group with container logs; alarms and dashboards read the counts. */
+export function metricFilters({ name, logs }: Environment, groups: readonly LogGroup[]): Resources {
+  const sampledOutOfKept = (100 - logs.sampleInfoPercent) / logs.sampleInfoPercent;
+  return {
+    ...Object.fromEntries(
+      groups
+        .filter(isArchived)
+        .map((group) => metricFilter(group, 'errors', errorPattern(group), errorEventsMetric(name, group.id))),
+    ),
+    ...Object.fromEntries(
+      groups
+        .filter((group) => holdsContainerLogs(group) && sampledOutOfKept > 0)
+        .map((group) =>
+          metricFilter(
+            group,
+            'sampled-out',
+            sampledPattern(),
+            sampledOutEventsMetric(name, group.id),
+            // For each event that is here, so many are not: 9 where 10 % are kept.
+            String(Number(sampledOutOfKept.toFixed(4))),
+          ),
+        ),
+    ),
+  };
+}
+
+/** One filter. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html */
+const metricFilter = (
+  group: LogGroup,
+  end: string,
+  pattern: string,
+  metric: CloudWatchMetric,
+  value = '1',
+): [string, Resource] => [
+  logicalId(group.id, end),
+  {
+    Type: 'AWS::Logs::MetricFilter',
+    Condition: SYNCED.condition,
+    Properties: {
+      LogGroupName: group.name,
+      FilterPattern: pattern,
+      MetricTransformations: [
         {
-          Type: 'AWS::Logs::MetricFilter',
-          Condition: SYNCED.condition,
-          Properties: {
-            LogGroupName: name,
-            FilterName: metric.name,
-            FilterPattern: `{ ${ERROR_LEVELS.map((level) => `$.level = "${level}"`).join(' || ')} }`,
-            MetricTransformations: [
-              {
-                MetricNamespace: metric.namespace,
-                MetricName: metric.name,
-                MetricValue: '1',
-                DefaultValue: 0,
-                Unit: 'Count',
-              },
-            ],
-          },
+          MetricNamespace: metric.namespace,
+          MetricName: metric.name,
+          MetricValue: value,
+          DefaultValue: 0,
         },
-      ];
-    }),
-  );
+      ],
+    },
+  },
+];
 
 /** Saved queries of Logs Insights, in a folder of the environment's name. */
 export const savedQueries = (environmentName: string, groups: readonly LogGroup[]): Resources =>
   Object.fromEntries(
-    LOG_QUERIES.map(({ name, commands }) => [
+    LOG_QUERIES.map(({ name, commands, applicationsOnly }) => [
       logicalId('query', name),
       {
         Type: 'AWS::Logs::QueryDefinition',
         Condition: SYNCED.condition,
         Properties: {
           Name: `observability/${environmentName}/${name}`,
-          LogGroupNames: groups.filter(isArchived).map((group) => group.name),
+          LogGroupNames: groups.filter(applicationsOnly ? holdsContainerLogs : isArchived).map((group) => group.name),
           QueryString: commands.join('\n| '),
         },
       },
     ]),
   );
 
-/** One alarm that tells whether logging works, from those that tell why not. */
-export const loggingBroken = (environment: Environment, alarmNames: readonly string[], topicArn: string): Resources =>
-  alarmNames.length === 0
-    ? {}
-    : {
-        LoggingBroken: {
-          Type: 'AWS::CloudWatch::CompositeAlarm',
-          Condition: SYNCED.condition,
-          Properties: {
-            AlarmName: `observability-${environment.name}-logging-broken`,
-            AlarmDescription: `Logs of ${environment.cluster.name} do not arrive, or are not archived.`,
-            AlarmRule: alarmNames.map((name) => `ALARM("${name}")`).join(' OR '),
-            AlarmActions: [topicArn],
-            OKActions: [topicArn],
-          },
-        },
-      };
-
 /**
  * Masks personal data in every log group of the account, for everybody without logs:Unmask. Account-wide, because
- * CloudFormation can protect a single group only where it owns the group.
+ * CloudFormation can protect a single group only where it owns the group. An account has one such policy in a Region.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html
  */
 export function dataProtection(environment: Environment): Resources {

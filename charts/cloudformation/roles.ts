@@ -4,26 +4,17 @@ import { logicalId, type Resource, templateTags } from './template';
 
 export interface RoleProps {
   readonly roleName: string;
-  readonly description: string;
   readonly trust: Trust;
   readonly statements: readonly Statement[];
   readonly permissionsBoundaryArn?: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A role with its one inline policy; `Metadata`-free, so that a change of reasons is no change of the role. */
-export const templateRole = ({
-  roleName,
-  description,
-  trust,
-  statements,
-  permissionsBoundaryArn,
-  tags,
-}: RoleProps): Resource => ({
+/** A role with its one inline policy. No description: its name says whose it is, and a template has 51,200 bytes. */
+export const templateRole = ({ roleName, trust, statements, permissionsBoundaryArn, tags }: RoleProps): Resource => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     RoleName: roleName,
-    Description: description,
     AssumeRolePolicyDocument: compact(trustDocument(trust)),
     ...(permissionsBoundaryArn && { PermissionsBoundary: permissionsBoundaryArn }),
     ...(statements.length > 0 && {

@@ -37,6 +37,6 @@ export const templateTags = (tags: Readonly<Record<string, string>>): { Key: str
     .map((Key) => ({ Key, Value: tags[Key] ?? '' }));
 
 /**
- * Set to "true" once Argo CD has synced: what refers to log groups and alarms that ACK creates can be created only then.
+ * Set to "true" once Argo CD has synced: what refers to log groups that ACK creates can be created only then.
  */
 export const SYNCED = { parameter: 'Synced', condition: 'IsSynced' } as const;

@@ -18,12 +18,22 @@ export const logsMetric = (name: (typeof LOGS_METRICS)[number], logGroupName: st
   dimensions: { LogGroupName: logGroupName },
 });
 
-/** Events of level error or fatal in a log group: counted by a metric filter of the CloudFormation template. */
-export const errorEventsMetric = (environmentName: string, logGroupId: string): CloudWatchMetric => ({
-  namespace: `Observability/${environmentName}`,
-  name: `${logGroupId}-error-events`,
-  dimensions: {},
-});
+/** What metric filters of the CloudFormation template count in a log group; the filter and its metric have one name. */
+export const COUNTED = ['error-events', 'sampled-out-events'] as const;
+
+const counted =
+  (name: (typeof COUNTED)[number]) =>
+  (environmentName: string, logGroupId: string): CloudWatchMetric => ({
+    namespace: `Observability/${environmentName}`,
+    name: `${logGroupId}-${name}`,
+    dimensions: {},
+  });
+
+/** Events that are errors, by their level or priority. */
+export const errorEventsMetric = counted('error-events');
+
+/** Info events that sampling has left out at the source, reckoned from those that it has kept. */
+export const sampledOutEventsMetric = counted('sampled-out-events');
 
 /** Metrics of Amazon Data Firehose. https://docs.aws.amazon.com/firehose/latest/dev/cloudwatch-metrics.html */
 export const FIREHOSE_METRICS = ['DeliveryToS3.DataFreshness', 'DeliveryToS3.Bytes'] as const;

@@ -32,6 +32,10 @@ export interface LogGroup {
 export const isArchived = ({ writers }: LogGroup): boolean =>
   writers.some((writer) => writer === 'fluent-bit' || writer === 'fargate-logging' || writer === 'ecs-firelens');
 
+/** Whether a group holds nothing but what containers of applications say; the others hold what nodes and agents say. */
+export const holdsContainerLogs = (group: LogGroup): boolean =>
+  isArchived(group) && !['host', 'dataplane', 'fargate-process'].includes(group.id);
+
 /** What the log groups of an environment depend on. */
 export type LogGroupSettings = Pick<
   Environment,
@@ -71,6 +75,16 @@ export const logGroupNamesOf = (settings: LogGroupSettings, writer: LogWriter): 
   logGroups(settings)
     .filter((group) => group.writers.includes(writer))
     .map((group) => group.name);
+
+/** ID of the log group of a namespace's containers, if they go to CloudWatch Logs. */
+export const logGroupIdOf = (
+  { compute, logs }: Pick<LogGroupSettings, 'compute' | 'logs'>,
+  namespace: string,
+): string => {
+  const application = logs.applications.find(({ namespaces }) => namespaces.includes(namespace));
+  if (application) return `application-${application.name}`;
+  return fargateNamespaces(compute).has(namespace) ? 'fargate' : 'application';
+};
 
 function nodeLogGroups({ cluster, compute, logs }: LogGroupSettings): LogGroup[] {
   const { host, dataplane } = logs.streams;

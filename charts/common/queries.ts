@@ -1,3 +1,5 @@
+import { ERROR_LEVELS, ERROR_PRIORITIES } from './log-levels';
+
 /**
  * Logs Insights queries over events as the log agents write them: saved by the CloudFormation template, shown on dashboards.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
@@ -6,18 +8,31 @@ export interface LogQuery {
   readonly name: string;
   /** Commands in order; they are joined by `|`. */
   readonly commands: readonly string[];
+  /** What it looks for is written by applications alone: other log groups need not be scanned. */
+  readonly applicationsOnly?: boolean;
 }
 
-/** Levels that count as errors, as applications spell them. */
-export const ERROR_LEVELS = ['error', 'ERROR', 'Error', 'fatal', 'FATAL'] as const;
+/**
+ * Errors by level, by priority (the journal's, which are texts), and by the text where the level is a part of it: that of
+ * Kubernetes' own components (klog: `E0131 12:34:56…`) and of containerd.
+ */
+const IS_ERROR = [
+  `level like /(?i)^(${ERROR_LEVELS.join('|')})/`,
+  `priority like /^[${ERROR_PRIORITIES.join('')}]$/`,
+  '@message like /"(log|message)":"[EF][0-9]{4} | level=(error|fatal) /',
+].join(' or ');
 
-const IS_ERROR = `level in [${ERROR_LEVELS.map((level) => `"${level}"`).join(', ')}]`;
+/** Who wrote it: on EC2 and Fargate a pod, on ECS a container, in the journal a unit. */
+const SOURCE =
+  'kubernetes.namespace_name as namespace, coalesce(kubernetes.app, kubernetes.container_name, container_name, systemd_unit, @logStream) as source';
+
+const TEXT = 'coalesce(message, msg, log, @message) as text';
 
 export const RECENT_ERRORS: LogQuery = {
   name: 'recent errors',
   commands: [
-    'fields @timestamp, kubernetes.namespace_name, kubernetes.pod_name, coalesce(message, msg, log, @message) as text',
-    `filter ${IS_ERROR} or (not ispresent(level) and @message like /(?i)error|exception|fatal/)`,
+    `fields @timestamp, ${SOURCE}, ${TEXT}`,
+    `filter ${IS_ERROR} or (not ispresent(level) and @message like /(?i)error|exception|fatal|panic/)`,
     'sort @timestamp desc',
     'limit 50',
   ],
@@ -26,35 +41,43 @@ export const RECENT_ERRORS: LogQuery = {
 export const ERRORS_BY_APPLICATION: LogQuery = {
   name: 'errors by application',
   commands: [
+    `fields ${SOURCE}`,
     `filter ${IS_ERROR}`,
-    'stats count(*) as errors by kubernetes.namespace_name, kubernetes.app',
+    'stats count(*) as errors by namespace, source',
     'sort errors desc',
+    'limit 25',
   ],
 };
 
 export const BYTES_BY_POD: LogQuery = {
   name: 'bytes by pod',
   commands: [
-    'stats sum(strlen(@message)) as bytes, count(*) as events by kubernetes.namespace_name, kubernetes.pod_name',
+    'fields kubernetes.namespace_name as namespace, coalesce(kubernetes.pod_name, ecs_task_arn, systemd_unit, @logStream) as pod',
+    'stats sum(strlen(@message)) as bytes, count(*) as events by namespace, pod',
     'sort bytes desc',
     'limit 25',
   ],
 };
 
+/** Requests of over a second, from the JSON access logs of the samples: NGINX writes seconds, HAProxy and Envoy milliseconds. */
 export const SLOW_REQUESTS: LogQuery = {
   name: 'slow requests',
+  applicationsOnly: true,
   commands: [
-    'filter ispresent(duration) and duration > 1000',
-    'stats count(*) as requests, avg(duration) as average_ms, pct(duration, 95) as p95_ms by kubernetes.app, endpoint',
+    `fields ${SOURCE}, coalesce(duration_milliseconds, duration_seconds * 1000) as milliseconds`,
+    'filter duration_milliseconds > 1000 or duration_seconds > 1',
+    'stats count(*) as requests, avg(milliseconds) as average_ms, pct(milliseconds, 95) as p95_ms by namespace, source, method, path',
     'sort requests desc',
+    'limit 25',
   ],
 };
 
 export const ONE_TRACE: LogQuery = {
   name: 'one trace',
+  applicationsOnly: true,
   commands: [
-    'fields @timestamp, kubernetes.app, level, coalesce(message, msg, log) as text',
-    'filter trace_id = "replace-with-a-trace-id"',
+    `fields @timestamp, ${SOURCE}, level, ${TEXT}`,
+    'filter trace_id = "replace-with-a-trace-id" or traceId = "replace-with-a-trace-id"',
     'sort @timestamp asc',
   ],
 };

@@ -1,3 +1,4 @@
+import { spellings } from '../log-levels';
 import type { FluentBitPlugin } from './model';
 
 /**
@@ -80,12 +81,10 @@ const VALUE = `(?:${STRING}|[^"{}\\[\\],\\s]+|[{\\[](?:[^"{}\\[\\]]|${STRING})*[
  * one inside a string decides: an error line is never dropped for quoting a debug line. What it cannot walk over is kept.
  */
 const levelIs = (levels: readonly string[]) =>
-  `\\s*\\{(?:\\s*(?!"level")${STRING}\\s*:\\s*${VALUE}\\s*,)*\\s*"level"\\s*:\\s*"(?:${levels.flatMap(spellings).join('|')})"`;
+  `\\s*\\{(?:\\s*(?!"level")${STRING}\\s*:\\s*${VALUE}\\s*,)*\\s*"level"\\s*:\\s*"(?:${levels.flatMap(written).join('|')})"`;
 
-/** As loggers write them: `warning` is Python's `warn`. */
-const spellings = (level: string) => (level === 'warn' ? ['warn', 'warning'] : [level]).flatMap(cases);
-
-const cases = (level: string) => [level, level.toUpperCase(), `${level.charAt(0).toUpperCase()}${level.slice(1)}`];
+/** `warning` is Python's `warn`. */
+const written = (level: string) => (level === 'warn' ? ['warn', 'warning'] : [level]).flatMap(spellings);
 
 /**
  * A trace ID whose last three hexadecimal digits say that its info lines are not kept. The last, because AWS X-Ray's IDs

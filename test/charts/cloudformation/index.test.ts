@@ -126,11 +126,15 @@ test('a kind whose calls are not known stops synth', () => {
   );
 });
 
-test('what refers to log groups and alarms waits for the first sync', () => {
+test('what refers to log groups waits for the first sync', () => {
   for (const { Type, Condition } of Object.values(template(everything).resources)) {
-    if (['AWS::Logs::MetricFilter', 'AWS::Logs::QueryDefinition', 'AWS::CloudWatch::CompositeAlarm'].includes(Type))
-      expect(Condition).toBe('IsSynced');
+    if (['AWS::Logs::MetricFilter', 'AWS::Logs::QueryDefinition'].includes(Type)) expect(Condition).toBe('IsSynced');
   }
+});
+
+test.each(environments)('%s: an alarm tells once: no other alarm repeats it', (_, input) => {
+  const types = Object.values(template(input).resources).map(({ Type }) => Type);
+  expect(types.filter((type) => type.startsWith('AWS::CloudWatch::'))).toEqual([]);
 });
 
 test('Pod Identity needs no OIDC provider; its controllers have associations', () => {
@@ -141,13 +145,18 @@ test('Pod Identity needs no OIDC provider; its controllers have associations', (
   expect(types(overlays.dev ?? minimal)).not.toContain('AWS::EKS::PodIdentityAssociation');
 });
 
-test('every alarm and graph of errors has the filter that counts them', () => {
-  const { resources } = template(everything);
-  const counted = Object.values(resources).flatMap(({ Type, Properties }) =>
-    Type === 'AWS::Logs::MetricFilter' ? [Properties.MetricTransformations[0].MetricName] : [],
-  );
-  const used = [
-    ...JSON.stringify([synth(everything).alarms, synth(everything).dashboards]).matchAll(/([a-z0-9-]+-error-events)/g),
-  ].map(([name]) => name);
-  expect(new Set(used)).toEqual(new Set(counted));
-});
+test.each(environments)(
+  '%s: every alarm and graph of events has the filter that counts them, and the other way round',
+  (_, input) => {
+    const { resources } = template(input);
+    const counted = Object.values(resources).flatMap(({ Type, Properties }) =>
+      Type === 'AWS::Logs::MetricFilter' ? [Properties.MetricTransformations[0].MetricName] : [],
+    );
+    const used = [
+      ...JSON.stringify([synth(input).alarms, synth(input).dashboards]).matchAll(
+        /([a-z0-9-]+-(?:error|sampled-out)-events)/g,
+      ),
+    ].map(([name]) => name);
+    expect(new Set(used)).toEqual(new Set(counted));
+  },
+);

@@ -1,0 +1,46 @@
+import type { LogGroup } from '../common/log-groups';
+import { ERROR_LEVELS, ERROR_PRIORITIES, spellings } from '../common/log-levels';
+
+/**
+ * Patterns of metric filters. Two regular expressions a pattern at most, without groups and blanks; 1024 characters.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+
+/** Events that are errors, as the writers of a group mark them. */
+export function errorPattern({ id }: Pick<LogGroup, 'id'>): string {
+  switch (id) {
+    case 'host':
+      return json(IS_ERROR_PRIORITY);
+    case 'dataplane':
+      return json([...IS_ERROR_PRIORITY, IS_ERROR_LEVEL, ...IS_ERROR_TEXT]);
+    case 'fargate-process':
+      // The router's own log is text: [2026/01/31 12:34:56] [error] [output:…
+      return '"[error]"';
+    default:
+      return json([IS_ERROR_LEVEL]);
+  }
+}
+
+/** Info events that the log policy samples: those with a trace ID that ends in three hexadecimal digits, as the routers read it. */
+export const sampledPattern = (): string => {
+  const isInfo = spellings('info').map((level) => `$.level = "${level}"`);
+  const hasTrace = ['trace_id', 'traceId'].map((key) => `$.${key} = %[0-9a-fA-F]{3}$%`);
+  return `{ (${isInfo.join(' || ')}) && (${hasTrace.join(' || ')}) }`;
+};
+
+const json = (alternatives: readonly string[]) => `{ ${alternatives.join(' || ')} }`;
+
+/** `err` stands for err, error, Err, Error, ERR and ERROR. */
+const IS_ERROR_LEVEL = `$.level = %${ERROR_LEVELS.map((level) => {
+  const [first = ''] = level;
+  return `^[${first.toUpperCase()}${first}]${level.slice(1)}|^${level.toUpperCase()}`;
+}).join('|')}%`;
+
+/** Fluent Bit ships every field of the journal as text, so numbers are not compared. */
+const IS_ERROR_PRIORITY = ERROR_PRIORITIES.map((priority) => `$.priority = "${priority}"`);
+
+/** Priorities of kubelet and containerd are always "info"; the level is in the text (klog: `E0131 12:34:56…`), as it is for kube-proxy. */
+const IS_ERROR_TEXT = [
+  '$.message = %^[EF][01][0-9]{3}|level=error|level=fatal%',
+  ...['E0', 'E1', 'F0', 'F1'].map((begin) => `$.log = "${begin}*"`),
+];

@@ -1,0 +1,81 @@
+import { errorPattern, sampledPattern } from '../../../charts/cloudformation/patterns';
+import { thinning } from '../../../charts/common/fluent-bit/policy';
+import { logGroups } from '../../../charts/common/log-groups';
+import { environment, everything } from '../../support/environments';
+import { matches } from '../../support/filter-pattern';
+
+const isError = (id: string, event: object | string) =>
+  matches(errorPattern({ id }), typeof event === 'string' ? event : JSON.stringify(event));
+
+const LEVELS = ['error', 'ERROR', 'Error', 'err', 'fatal', 'FATAL', 'critical', 'CRITICAL', 'crit', 'panic', 'SEVERE'];
+
+test.each(LEVELS)('level %s is an error', (level) => {
+  expect(isError('application', { kubernetes: {}, level, message: 'm' })).toBe(true);
+});
+
+test.each(['info', 'INFO', 'warn', 'WARNING', 'debug', 'notice', 'trace', ''])('level "%s" is none', (level) => {
+  expect(isError('application', { level, message: 'error: level=error' })).toBe(false);
+});
+
+// Exactly the fields that Fluent Bit ships of a journal record; all of them are texts.
+const journal = (priority: string, message: string) => ({
+  message,
+  priority,
+  syslog_identifier: 'x',
+  systemd_unit: 'x.service',
+  transport: 'journal',
+});
+
+test.each(['host', 'dataplane'])('%s: records of the journal count by their priority', (id) => {
+  for (const priority of ['0', '1', '2', '3']) expect(isError(id, journal(priority, 'm'))).toBe(true);
+  for (const priority of ['4', '5', '6', '7']) expect(isError(id, journal(priority, 'error'))).toBe(false);
+});
+
+test.each([
+  ['kubelet', journal('6', 'E0131 12:34:56.789012    1234 kubelet.go:2345] "Container runtime not ready"'), true],
+  ['kubelet', journal('6', 'I1131 12:34:56.789012    1234 kubelet.go:2345] "SyncLoop ADD"'), false],
+  ['containerd', journal('6', 'time="2026-01-31T12:34:56Z" level=error msg="StopContainer failed"'), true],
+  ['containerd', journal('6', 'time="2026-01-31T12:34:56Z" level=info msg="an error"'), false],
+  ['kube-proxy', { kubernetes: {}, log: 'E1131 12:34:56.789012       1 proxier.go:1] "Failed to sync"' }, true],
+  ['kube-proxy', { kubernetes: {}, log: 'W1131 12:34:56.789012       1 proxier.go:1] "Error"' }, false],
+  ['aws-node', { kubernetes: {}, level: 'error', msg: 'no IP address' }, true],
+])('dataplane: %s counts by its own mark: %j', (_, event, expected) => {
+  expect(isError('dataplane', event)).toBe(expected);
+});
+
+test("the Fargate router's own log is text", () => {
+  expect(isError('fargate-process', '[2026/01/31 12:34:56] [error] [output:cloudwatch_logs:0] denied')).toBe(true);
+  expect(isError('fargate-process', '[2026/01/31 12:34:56] [ warn] [engine] retry after an error')).toBe(false);
+});
+
+/** Whether the routers drop a line, by the very expression that they are given. */
+const isDropped = (line: string, percent: number): boolean =>
+  thinning({ dropLevels: [], sampleInfoPercent: percent, redact: [] }, { match: '*', alias: 'a' })
+    .flatMap(({ properties }) => properties)
+    .filter(([key]) => key === 'exclude')
+    .some(([, value]) => new RegExp(String(value).replace('log \\A', '^')).test(line));
+
+test.each(['trace_id', 'traceId'])('what is counted for sampling is what routers sample, by "%s"', (key) => {
+  const trace = (index: number) => `1-5759e988-bd862e3fe1be46a994272${index.toString(16).padStart(3, '0')}`;
+  for (const level of ['info', 'INFO', 'Info', 'warn', 'error', 'debug']) {
+    const lines = Array.from({ length: 4096 }, (_, index) => JSON.stringify({ level, [key]: trace(index) }));
+    const kept = lines.filter((line) => !isDropped(line, 10));
+    const sampledOut = kept.filter((line) => matches(sampledPattern(), line)).length * 9;
+    expect(Math.abs(kept.length + sampledOut - lines.length)).toBeLessThan(10);
+  }
+  // Never sampled, so each stands for itself.
+  for (const line of ['{"level":"info"}', `{"level":"info","${key}":"not-hexadecimal"}`]) {
+    expect(isDropped(line, 1)).toBe(false);
+    expect(matches(sampledPattern(), line)).toBe(false);
+  }
+});
+
+test('CloudWatch Logs takes the patterns', () => {
+  const patterns = [sampledPattern(), ...logGroups(environment(everything)).map(errorPattern)];
+  for (const pattern of patterns) {
+    expect(pattern.length).toBeLessThanOrEqual(1024);
+    const regexes = [...pattern.matchAll(/%([^%]*)%/g)].map(([, regex = '']) => regex);
+    expect(regexes.length).toBeLessThanOrEqual(2);
+    for (const regex of regexes) expect(regex).toMatch(/^[A-Za-z0-9:_#=@/;,\-^$?[\]{}|\\*+.]+$/);
+  }
+});
