@@ -1,4 +1,4 @@
-import { type Destination, destinationOutputs } from '../common/fluent-bit/destinations';
+import { type Destination, destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
 import type { FluentBitConfiguration, FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { type LogPolicy, thinning } from '../common/fluent-bit/policy';
 import { renderYaml } from '../common/fluent-bit/yaml';
@@ -133,7 +133,7 @@ function outputs(settings: RouterSettings): FluentBitPlugin[] {
   return [
     ...(logGroupName ? [cloudwatch(logGroupName, region)] : []),
     ...destinationOutputs(destinations, { match: MATCH, region, cluster, storePath: `${PATHS.buffer}/s3` }),
-  ].map(({ name, properties }) => ({ name, properties: [...properties, ...delivery(settings)] }));
+  ].map(({ name, properties }) => ({ name, properties: [...properties, ...delivery(name, settings)] }));
 }
 
 /** One stream a task and container. The group exists before the router: it may not create any. */
@@ -150,9 +150,8 @@ const cloudwatch = (logGroupName: string, region: string): FluentBitPlugin => ({
   ],
 });
 
-const delivery = ({ bufferMebibytes }: RouterSettings): FluentBitProperty[] => [
-  // For ever, within the disk below; the default gives a chunk up after one retry.
-  ['retry_limit', 'no_limits'],
+const delivery = (output: string, { bufferMebibytes }: RouterSettings): FluentBitProperty[] => [
+  retryLimit(output),
   ['storage.total_limit_size', `${bufferMebibytes}M`],
   // An endpoint that accepts and never answers would hold its chunks for ever.
   ['net.io_timeout', '10s'],

@@ -1,4 +1,4 @@
-import { destinationOutputs } from '../common/fluent-bit/destinations';
+import { destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import type { Budget } from './budget';
 import { type FluentBitSettings, PATHS } from './settings';
@@ -65,11 +65,7 @@ function withBuffer({ name, properties }: FluentBitPlugin, budget: Budget): Flue
           ['retry_limit', 100000],
           ['store_dir_limit_size', limit],
         ]
-      : // For ever, within the disk; the default gives a chunk up after one retry.
-        [
-          ['retry_limit', 'no_limits'],
-          ['storage.total_limit_size', limit],
-        ];
+      : [retryLimit(name), ['storage.total_limit_size', limit]];
   return {
     name,
     properties: [

@@ -102,7 +102,7 @@ export const grafanaSchema = z.strictObject({
 /** Where container logs can go beside CloudWatch Logs, or instead of it. */
 export const destinationSchema = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('opensearch').describe('Amazon OpenSearch Service.'),
+    kind: z.literal('opensearch').describe('Amazon OpenSearch Service; set `ignore_malformed` in the index template.'),
     domainArn: z
       .string()
       .regex(/^arn:aws(-cn|-us-gov)?:es:[a-z0-9-]+:[0-9]{12}:domain\/[a-z][a-z0-9-]{2,27}$/, {

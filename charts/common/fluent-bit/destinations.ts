@@ -34,6 +34,17 @@ export interface DestinationScope {
   readonly textKey?: string;
 }
 
+/**
+ * How often an output tries a chunk again. For ever, within the bound of its buffer; the default gives a chunk up after one
+ * retry. OpenSearch refuses single documents (a field that is a number in one and text in another), and their chunk with
+ * them: after an hour it makes room. The others of such a chunk have arrived.
+ * https://docs.fluentbit.io/manual/administration/scheduling-and-retries
+ */
+export const retryLimit = (output: string): FluentBitProperty => [
+  'retry_limit',
+  output === 'opensearch' || output === 'es' ? 240 : 'no_limits',
+];
+
 /** Alias of each destination's output, in their order. */
 export const destinationAliases = (destinations: readonly Destination[]): string[] =>
   destinations.map(({ kind }, index) => `${kind}-${index + 1}`);
