@@ -4,9 +4,12 @@ import type { FluentBitParser, FluentBitPlugin, FluentBitProperty } from '../com
 import { redactionWithoutLua, thinning } from '../common/fluent-bit/policy';
 import type { FargateLoggingSettings } from './settings';
 
-/** Tags of the router's own input, which nobody can change. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */
+/** Tags of the router's own input, which nobody can change: kube.var.log.containers.<pod>_<namespace>_<container>-<id>.log */
 const CONTAINERS = 'kube.*';
+/** The same, and the tags of applications: what stands behind the filters that give those. */
+const ALL = '*';
 const CRI = 'cri';
+const JSON_LINE = 'json';
 
 /** The data of the ConfigMap `aws-logging`. */
 export const fargateConfiguration = (settings: FargateLoggingSettings): Record<string, string> => ({
@@ -27,22 +30,40 @@ const PARSERS: readonly FluentBitParser[] = [
       ['time_format', '%Y-%m-%dT%H:%M:%S.%L%z'],
     ],
   },
+  { name: JSON_LINE, properties: [['format', 'json']] },
 ];
 
-const filter = (name: string, ...properties: FluentBitProperty[]): FluentBitPlugin => ({
+const filter = (name: string, match: string, ...properties: FluentBitProperty[]): FluentBitPlugin => ({
   name,
-  properties: [['match', CONTAINERS], ...properties],
+  properties: [['match', match], ...properties],
 });
 
-/** Read, thin out while the line is raw, add the pod, redact, and send an application's records its own way. */
+/**
+ * Lines are read and thinned out while they are raw, then get their pod and, where they are an application's, its tag. Only then
+ * are they taken apart: until there a record has no key that its container could have chosen.
+ */
 const filters = (settings: FargateLoggingSettings): FluentBitPlugin[] => [
-  filter('parser', ['key_name', 'log'], ['parser', CRI]),
+  filter('parser', CONTAINERS, ['key_name', 'log'], ['parser', CRI]),
+  // Not what a container wrote, but empty lines between.
+  filter('grep', CONTAINERS, ['regex', 'log .']),
   ...withoutAlias(thinning(settings, { match: CONTAINERS, alias: '' })),
+  ...POD,
+  ...(settings.cloudwatch ? settings.applications.map(applicationRoute) : []),
+  NESTED,
+  filter('modify', ALL, ['condition', 'key_value_equals stream stdout'], ['remove', 'stream']),
+  filter('parser', ALL, ['key_name', 'log'], ['parser', JSON_LINE], ['reserve_data', true]),
+  ...withoutAlias(redactionWithoutLua(settings, { match: ALL, alias: '' })),
+];
+
+/** Labels that name a pod's application, the first that it has: the same as on EC2. */
+const APPLICATION_LABELS = ['app.kubernetes.io/name', 'app', 'k8s-app'];
+
+/** The pod: its namespace_name, pod_name, container_name and app, as on EC2, with a prefix. */
+const POD: readonly FluentBitPlugin[] = [
   filter(
     'kubernetes',
-    ['merge_log', true],
-    ['keep_log', false],
-    ['labels', false],
+    CONTAINERS,
+    ['labels', true],
     ['annotations', false],
     // A team keeps a pod's log out with the annotation fluentbit.io/exclude.
     ['k8s-logging.exclude', true],
@@ -50,32 +71,52 @@ const filters = (settings: FargateLoggingSettings): FluentBitPlugin[] => [
     ['buffer_size', 0],
     ['kube_meta_cache_ttl', '300s'],
   ),
-  ...withoutAlias(redactionWithoutLua(settings, { match: CONTAINERS, alias: '' })),
-  filter('record_modifier', ['remove_key', 'logtag']),
-  ...(settings.cloudwatch ? settings.applications.map(applicationTag) : []),
+  filter('nest', CONTAINERS, ['operation', 'lift'], ['nested_under', 'kubernetes'], ['add_prefix', 'p_']),
+  filter('nest', CONTAINERS, ['operation', 'lift'], ['nested_under', 'p_labels'], ['add_prefix', 'label_']),
+  filter(
+    'modify',
+    CONTAINERS,
+    // It renames to what is not there yet.
+    ...APPLICATION_LABELS.map((label) => ['rename', `label_${label} p_app`] as const),
+    // What else the filter knows is longer than most lines, and paid for with every one of them.
+    ['remove_regex', '^(?:label_|logtag|p_(?:pod_i|host|docker_|container_[hi]|annot))'],
+  ),
 ];
+
+/** Puts the fields of the pod where they are on EC2, after an application's records have got their tag. */
+const NESTED = filter(
+  'nest',
+  ALL,
+  ['operation', 'nest'],
+  ['wildcard', 'p_*'],
+  ['nest_under', 'kubernetes'],
+  ['remove_prefix', 'p_'],
+);
 
 /** Aliases name metrics, which the router does not show, and count towards the limit of characters. */
 const withoutAlias = (plugins: readonly FluentBitPlugin[]): FluentBitPlugin[] =>
   plugins.map(({ name, properties }) => ({ name, properties: properties.filter(([key]) => key !== 'alias') }));
 
-/** A record that takes a new tag leaves the old one, so no output sees it twice. Every namespace is a part of the log stream. */
-const applicationTag = ({ name, namespaces }: FargateLoggingSettings['applications'][number]): FluentBitPlugin =>
-  filter('rewrite_tag', [
+/** Tags of an application's records; none begins as those of the input do, whatever its name. */
+const applicationTag = (name: string): string => `app.${name}`;
+
+/**
+ * A record that takes a new tag leaves the old one, so no output sees it twice. Every namespace is a part of the log stream.
+ * Without an answer of the API server a record has no such key, and stays in the group of the cluster.
+ */
+const applicationRoute = ({ name, namespaces }: FargateLoggingSettings['applications'][number]): FluentBitPlugin =>
+  filter('rewrite_tag', CONTAINERS, [
     'rule',
-    [
-      "$kubernetes['namespace_name']",
-      `^(?:${namespaces.join('|')})$`,
-      `${name}.$kubernetes['namespace_name'].$kubernetes['pod_name'].$kubernetes['container_name']`,
-      'false',
-    ].join(' '),
+    ['$p_namespace_name', `^(?:${namespaces.join('|')})$`, `${applicationTag(name)}.$TAG`, 'false'].join(' '),
   ]);
 
 const outputs = (settings: FargateLoggingSettings): FluentBitPlugin[] => [
   ...(settings.cloudwatch
     ? [
         logGroupOutput(settings, CONTAINERS, settings.logGroupName),
-        ...settings.applications.map(({ name, logGroupName }) => logGroupOutput(settings, `${name}.*`, logGroupName)),
+        ...settings.applications.map(({ name, logGroupName }) =>
+          logGroupOutput(settings, `${applicationTag(name)}.*`, logGroupName),
+        ),
       ]
     : []),
   ...otherOutputs(settings),

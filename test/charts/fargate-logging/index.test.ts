@@ -17,27 +17,27 @@ test('the CRI parser comes first: without it no level and no message is ever see
   );
 });
 
-test('pods come before redaction, because Merge_Log brings up the message', () => {
+test('a record is routed before its line is taken apart: until there it has no key that its container has chosen', () => {
   const names = [...(data()['filters.conf'] ?? '').matchAll(/^ +name (\S+)/gm)].map(([, name]) => name);
-  expect(names).toEqual([
-    'parser',
-    'grep',
-    'grep',
-    'kubernetes',
-    'modify',
-    'modify',
-    'modify',
-    'record_modifier',
-    'rewrite_tag',
-  ]);
+  const pod = ['kubernetes', 'nest', 'nest', 'modify'];
+  const line = ['nest', 'modify', 'parser', 'modify', 'modify', 'modify'];
+  expect(names).toEqual(['parser', 'grep', 'grep', 'grep', ...pod, 'rewrite_tag', ...line]);
 });
 
 test('an application on Fargate has its own group, with its namespace in the stream', () => {
-  expect(data()['filters.conf']).toContain(
-    "rule $kubernetes['namespace_name'] ^(?:chess|serverless)$ games.$kubernetes['namespace_name'].$kubernetes['pod_name'].$kubernetes['container_name'] false",
+  expect(data()['filters.conf']).toContain('rule $p_namespace_name ^(?:chess|serverless)$ app.games.$TAG false\n');
+  expect(data()['output.conf']).toContain(
+    'match app.games.*\n    region ap-southeast-2\n    log_group_name /eks/games\n',
   );
-  expect(data()['output.conf']).toContain('match games.*\n    region ap-southeast-2\n    log_group_name /eks/games\n');
   expect(data()['output.conf']).not.toContain('/eks/tictactoe');
+});
+
+test('no name of an application makes a tag that is routed again', () => {
+  const logs = {
+    ...everything.logs,
+    applications: [{ name: 'kube', logGroupName: '/eks/kube', namespaces: ['serverless'] }],
+  };
+  expect(data({ ...everything, logs })['filters.conf']).toContain(' app.kube.$TAG ');
 });
 
 test('every output tries again, and none creates a group', () => {

@@ -41,9 +41,13 @@ const BROKEN: [RuleName, string, Record<string, string>][] = [
   [
     'kubernetes',
     'a key of EKS',
-    edit('filters.conf', (text) => text.replace('    merge_log on', '    Kube_URL https://x\n    merge_log on')),
+    edit('filters.conf', (text) => text.replace('    buffer_size', '    Kube_URL https://x\n    buffer_size')),
   ],
-  ['indentation', 'keys that differ', edit('filters.conf', (text) => text.replace('    merge_log', '      merge_log'))],
+  [
+    'indentation',
+    'keys that differ',
+    edit('filters.conf', (text) => text.replace('    buffer_size', '      buffer_size')),
+  ],
   ['indentation', 'sections that differ', edit('filters.conf', (text) => text.replace('[FILTER]', '  [FILTER]'))],
   ['indentation', 'keys not indented', edit('parsers.conf', (text) => text.replace(/^ +/gm, ''))],
   ['flbLogCw', 'another word', { ...valid, flb_log_cw: 'yes' }],
