@@ -7,7 +7,7 @@ import {
   snsMetric,
 } from '../common/cloudwatch-metrics';
 import { archiveStreamName } from '../common/log-archive';
-import { holdsContainerLogs, type LogGroup, logGroupIdOf, logGroups } from '../common/log-groups';
+import { fargateNamespaces, holdsContainerLogs, type LogGroup, logGroupIdOf, logGroups } from '../common/log-groups';
 import { watchdogTopicName } from '../common/notifications';
 import type { Alarm } from './alarm';
 
@@ -64,10 +64,14 @@ function silence(environment: Environment, { id, name }: LogGroup): Alarm[] {
     (app) => app.name === 'heartbeat' && logGroupIdOf(environment, app.namespace) === id,
   );
   if (!heartbeat) return [];
+  const { fluentBit } = environment.namespaces;
+  const look = fargateNamespaces(environment.compute).has(heartbeat.namespace)
+    ? "at the pod's events (LoggingDisabled tells why), then at the pod execution role"
+    : `at the pods fluent-bit in ${fluentBit} and what they log`;
   return [
     {
       id: `${id}-silence`,
-      description: `Nothing has reached ${name} for 15 minutes, though the sample heartbeat in namespace ${heartbeat.namespace} writes all the time. If its pod runs, the log agents are down, or may not write: ${id === 'fargate' ? 'look at the events of the pod (LoggingDisabled), then at its execution role' : 'look at the log of the pods fluent-bit'}.`,
+      description: `Nothing has reached ${name} for 15 minutes, though the sample heartbeat in namespace ${heartbeat.namespace} writes all the time. If its pod runs, the log agents are down or may not write: look ${look}.`,
       metrics: { events: { metric: logsMetric('IncomingLogEvents', name), stat: 'Sum' } },
       expression: 'FILL(events, 0)',
       periodSeconds: 300,
@@ -98,8 +102,7 @@ const volume = ({ id, name }: LogGroup): Alarm[] =>
 
 const archiveBehind = (environmentName: string): Alarm => ({
   id: 'log-archive-behind',
-  description:
-    'The oldest record that Firehose has not written to the archive is over an hour old. After 24 hours it would be lost.',
+  description: `The oldest record that Firehose has not written to the archive is over an hour old; after 24 hours it would be lost. The stream ${archiveStreamName(environmentName)} may not write: look at its bucket, its role and the key.`,
   metrics: {
     freshness: {
       metric: firehoseMetric('DeliveryToS3.DataFreshness', archiveStreamName(environmentName)),

@@ -1,0 +1,143 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { errorPattern, sampledPattern } from '../../charts/cloudformation/patterns';
+import { ERRORS_BY_APPLICATION } from '../../charts/common/queries';
+import { PATHS } from '../../charts/fluent-bit/settings';
+import { environment, everything } from '../support/environments';
+import { matches } from '../support/filter-pattern';
+import { CloudWatch, certificate } from './support/cloudwatch';
+import { FluentBit, until, writeContainerLog } from './support/fluent-bit';
+import { Kubelet } from './support/kubelet';
+import { nodePath } from './support/local';
+
+/** Fluent Bit's binary, of the version in the image in charts/common/images.ts or newer. */
+const FLUENT_BIT = process.env.FLUENT_BIT;
+/** Writes a journal from text; it needs no systemd that runs. */
+const JOURNAL_WRITER = '/usr/lib/systemd/systemd-journal-remote';
+
+const GROUPS = { application: '/c/application', host: '/c/host', dataplane: '/c/dataplane' };
+
+/** Records in the journal's export format. https://systemd.io/JOURNAL_EXPORT_FORMATS/ */
+const journalExport = (records: readonly { unit: string; priority: number; message: string }[]): string =>
+  records
+    .map(({ unit, priority, message }, index) =>
+      [
+        `__REALTIME_TIMESTAMP=${(Date.now() + index) * 1000}`,
+        `__MONOTONIC_TIMESTAMP=${index + 1}`,
+        `_BOOT_ID=${'0'.repeat(31)}1`,
+        '_TRANSPORT=stdout',
+        `_SYSTEMD_UNIT=${unit}.service`,
+        `SYSLOG_IDENTIFIER=${unit}`,
+        `PRIORITY=${priority}`,
+        `MESSAGE=${message}`,
+        '\n',
+      ].join('\n'),
+    )
+    .join('');
+
+/** Whether the filter of the saved query takes an event; its conditions are regular expressions on fields. */
+function isFound(event: string): boolean {
+  const filter = ERRORS_BY_APPLICATION.commands.find((command) => command.startsWith('filter '))?.slice(7) ?? '';
+  return filter.split(' or ').some((part) => {
+    const [, field = '', flag, regex] = /^(@?\w+) like \/(\(\?i\))?(.+)\/$/.exec(part) ?? [];
+    if (!regex) throw new Error(`no condition: ${part}`);
+    const value = field === '@message' ? event : JSON.parse(event)[field];
+    return value !== undefined && new RegExp(regex, flag && 'i').test(value);
+  });
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+const runs = FLUENT_BIT && existsSync(JOURNAL_WRITER);
+
+(runs ? describe : describe.skip)('events as they are shipped (skipped unless FLUENT_BIT names the binary)', () => {
+  let folder: string;
+  let cloudwatch: CloudWatch;
+  let kubelet: Kubelet;
+  let fluentBit: FluentBit;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'error-events-'));
+    const { cluster, logs, namespaces } = environment(everything);
+    const tls = certificate(folder);
+    cloudwatch = new CloudWatch(tls, Object.values(GROUPS));
+    kubelet = new Kubelet(tls, []);
+    await Promise.all([cloudwatch.start(), kubelet.start()]);
+    const node = {
+      folder,
+      cloudwatchPort: cloudwatch.port,
+      kubeletPort: kubelet.port,
+      httpPort: await freePort(),
+    };
+    fluentBit = new FluentBit(FLUENT_BIT ?? '', node, {
+      ...logs,
+      applications: [],
+      region: cluster.region,
+      cluster: cluster.name,
+      namespace: namespaces.fluentBit,
+      logGroups: GROUPS,
+    });
+    const journal = join(nodePath(node, PATHS.journal), '00000000000000000000000000000001');
+    mkdirSync(journal, { recursive: true });
+    execFileSync(JOURNAL_WRITER, ['-o', join(journal, 'system.journal'), '-'], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      input: journalExport([
+        { unit: 'sshd', priority: 3, message: 'yes: fatal' },
+        { unit: 'sshd', priority: 4, message: 'no: an error that is a warning' },
+        { unit: 'kubelet', priority: 6, message: 'E1121 12:34:56.789012    1234 kubelet.go:2345] "yes"' },
+        { unit: 'kubelet', priority: 6, message: 'I1121 12:34:56.789012    1234 kubelet.go:2345] "no error"' },
+        { unit: 'containerd', priority: 6, message: 'time="2026-11-21T12:34:56Z" level=error msg="yes"' },
+        { unit: 'containerd', priority: 6, message: 'time="2026-11-21T12:34:56Z" level=info msg="no error"' },
+      ]),
+    });
+    const shop = { namespace: 'shop', pod: 'checkout', container: 'checkout' };
+    writeContainerLog(node, shop, [
+      '{"level":"error","message":"yes"}',
+      '{"time":"t","level":"SEVERE","message":"yes"}',
+      '{"level":"info","message":"no error"}',
+      '{"level":"info","trace_id":"1-5759e988-bd862e3fe1be46a994272000","message":"no, sampled"}',
+      'no: text',
+    ]);
+    writeContainerLog(node, { namespace: 'kube-system', pod: 'kube-proxy-abcde', container: 'kube-proxy' }, [
+      'E1121 12:34:56.789012       1 proxier.go:1] "yes"',
+      'I1121 12:34:56.789012       1 proxier.go:1] "no error"',
+    ]);
+    await fluentBit.start();
+    await until('every event has arrived', () => cloudwatch.events.length >= 13);
+  }, 60_000);
+
+  afterAll(async () => {
+    await fluentBit?.stop('SIGKILL');
+    await Promise.all([cloudwatch?.stop(), kubelet?.stop()]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test.each(Object.entries(GROUPS))('%s: the metric filter counts the errors and nothing else', (id, name) => {
+    const events = cloudwatch.events.filter(({ group }) => group === name).map(({ message }) => message);
+    expect(events.some((event) => event.includes('yes'))).toBe(true);
+    for (const event of events)
+      expect({ event, counted: matches(errorPattern({ id }), event) }).toEqual({
+        event,
+        counted: event.includes('yes'),
+      });
+  });
+
+  test('the saved query counts the same', () => {
+    for (const { message } of cloudwatch.events)
+      expect({ message, found: isFound(message) }).toEqual({ message, found: message.includes('yes') });
+  });
+
+  test('the metric filter of sampling counts what is sampled', () => {
+    const counted = cloudwatch.events.filter(({ message }) => matches(sampledPattern(), message));
+    expect(counted.map(({ message }) => JSON.parse(message).message)).toEqual(['no, sampled']);
+  });
+});
