@@ -5,53 +5,45 @@ import { LOG_QUERIES } from '../common/queries';
 import { errorPattern, sampledPattern } from './patterns';
 import { logicalId, type Resource, type Resources, SYNCED } from './template';
 
-/** Counts events of every group with container logs; alarms and dashboards read the counts. */
+/** Counts events of every group with logs of containers and nodes; alarms and dashboards read the counts. */
 export function metricFilters({ name, logs }: Environment, groups: readonly LogGroup[]): Resources {
   const sampledOutOfKept = (100 - logs.sampleInfoPercent) / logs.sampleInfoPercent;
-  return {
-    ...Object.fromEntries(
-      groups
-        .filter(isArchived)
-        .map((group) => metricFilter(group, 'errors', errorPattern(group), errorEventsMetric(name, group.id))),
-    ),
-    ...Object.fromEntries(
-      groups
-        .filter((group) => holdsContainerLogs(group) && sampledOutOfKept > 0)
-        .map((group) =>
-          metricFilter(
-            group,
-            'sampled-out',
-            sampledPattern(),
-            sampledOutEventsMetric(name, group.id),
-            // For each event that is here, so many are not: 9 where 10 % are kept.
-            String(Number(sampledOutOfKept.toFixed(4))),
-          ),
-        ),
-    ),
-  };
+  const errors = groups
+    .filter(isArchived)
+    .map((group) => metricFilter(group, 'errors', errorPattern(group), errorEventsMetric(name, group.id), '1', 0));
+  const sampledOut = groups
+    .filter((group) => holdsContainerLogs(group) && sampledOutOfKept > 0)
+    .map((group) => {
+      // For each event that is here, so many are not: 9 where 10 % are kept.
+      const value = String(Number(sampledOutOfKept.toFixed(4)));
+      return metricFilter(group, 'sampled-out', sampledPattern(), sampledOutEventsMetric(name, group.id), value);
+    });
+  return Object.fromEntries([...errors, ...sampledOut]);
 }
 
-/** One filter. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html */
+/** One filter, by its logical ID. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html */
 const metricFilter = (
   group: LogGroup,
-  end: string,
+  filterName: string,
   pattern: string,
-  metric: CloudWatchMetric,
-  value = '1',
+  { namespace, name }: CloudWatchMetric,
+  value: string,
+  otherwise?: number,
 ): [string, Resource] => [
-  logicalId(group.id, end),
+  logicalId(group.id, filterName),
   {
     Type: 'AWS::Logs::MetricFilter',
     Condition: SYNCED.condition,
     Properties: {
       LogGroupName: group.name,
+      FilterName: filterName,
       FilterPattern: pattern,
       MetricTransformations: [
         {
-          MetricNamespace: metric.namespace,
-          MetricName: metric.name,
+          MetricNamespace: namespace,
+          MetricName: name,
           MetricValue: value,
-          DefaultValue: 0,
+          ...(otherwise !== undefined && { DefaultValue: otherwise }),
         },
       ],
     },
@@ -61,18 +53,24 @@ const metricFilter = (
 /** Saved queries of Logs Insights, in a folder of the environment's name. */
 export const savedQueries = (environmentName: string, groups: readonly LogGroup[]): Resources =>
   Object.fromEntries(
-    LOG_QUERIES.map(({ name, commands, applicationsOnly }) => [
-      logicalId('query', name),
-      {
-        Type: 'AWS::Logs::QueryDefinition',
-        Condition: SYNCED.condition,
-        Properties: {
-          Name: `observability/${environmentName}/${name}`,
-          LogGroupNames: groups.filter(applicationsOnly ? holdsContainerLogs : isArchived).map((group) => group.name),
-          QueryString: commands.join('\n| '),
-        },
-      },
-    ]),
+    LOG_QUERIES.flatMap(({ name, commands, applicationsOnly }): [string, Resource][] => {
+      const names = groups.filter(applicationsOnly ? holdsContainerLogs : isArchived).map((group) => group.name);
+      if (names.length === 0) return [];
+      return [
+        [
+          logicalId('query', name),
+          {
+            Type: 'AWS::Logs::QueryDefinition',
+            Condition: SYNCED.condition,
+            Properties: {
+              Name: `observability/${environmentName}/${name}`,
+              LogGroupNames: names,
+              QueryString: commands.join('\n| '),
+            },
+          },
+        ],
+      ];
+    }),
   );
 
 /**

@@ -18,7 +18,7 @@ export const logsMetric = (name: (typeof LOGS_METRICS)[number], logGroupName: st
   dimensions: { LogGroupName: logGroupName },
 });
 
-/** What metric filters of the CloudFormation template count in a log group; the filter and its metric have one name. */
+/** What metric filters of the CloudFormation template count in a log group: the end of the metric's name. */
 export const COUNTED = ['error-events', 'sampled-out-events'] as const;
 
 const counted =

@@ -22,16 +22,18 @@ const IS_ERROR = [
   '@message like /"(log|message)":"[EF][0-9]{4} | level=(error|fatal) /',
 ].join(' or ');
 
+const NAMESPACE = 'kubernetes.namespace_name as namespace';
+
 /** Who wrote it: on EC2 and Fargate a pod, on ECS a container, in the journal a unit. */
 const SOURCE =
-  'kubernetes.namespace_name as namespace, coalesce(kubernetes.app, kubernetes.container_name, container_name, systemd_unit, @logStream) as source';
+  'coalesce(kubernetes.app, kubernetes.container_name, container_name, systemd_unit, @logStream) as source';
 
 const TEXT = 'coalesce(message, msg, log, @message) as text';
 
 export const RECENT_ERRORS: LogQuery = {
   name: 'recent errors',
   commands: [
-    `fields @timestamp, ${SOURCE}, ${TEXT}`,
+    `fields @timestamp, ${NAMESPACE}, ${SOURCE}, ${TEXT}`,
     `filter ${IS_ERROR} or (not ispresent(level) and @message like /(?i)error|exception|fatal|panic/)`,
     'sort @timestamp desc',
     'limit 50',
@@ -41,7 +43,7 @@ export const RECENT_ERRORS: LogQuery = {
 export const ERRORS_BY_APPLICATION: LogQuery = {
   name: 'errors by application',
   commands: [
-    `fields ${SOURCE}`,
+    `fields ${NAMESPACE}, ${SOURCE}`,
     `filter ${IS_ERROR}`,
     'stats count(*) as errors by namespace, source',
     'sort errors desc',
@@ -51,8 +53,9 @@ export const ERRORS_BY_APPLICATION: LogQuery = {
 
 export const BYTES_BY_POD: LogQuery = {
   name: 'bytes by pod',
+  applicationsOnly: true,
   commands: [
-    'fields kubernetes.namespace_name as namespace, coalesce(kubernetes.pod_name, ecs_task_arn, systemd_unit, @logStream) as pod',
+    `fields ${NAMESPACE}, coalesce(kubernetes.pod_name, ecs_task_arn, @logStream) as pod`,
     'stats sum(strlen(@message)) as bytes, count(*) as events by namespace, pod',
     'sort bytes desc',
     'limit 25',
@@ -66,7 +69,7 @@ export const SLOW_REQUESTS: LogQuery = {
   commands: [
     `fields ${SOURCE}, coalesce(duration_milliseconds, duration_seconds * 1000) as milliseconds`,
     'filter duration_milliseconds > 1000 or duration_seconds > 1',
-    'stats count(*) as requests, avg(milliseconds) as average_ms, pct(milliseconds, 95) as p95_ms by namespace, source, method, path',
+    'stats count(*) as requests, avg(milliseconds) as average_ms, pct(milliseconds, 95) as p95_ms by source, method, path',
     'sort requests desc',
     'limit 25',
   ],
