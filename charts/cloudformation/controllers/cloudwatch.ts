@@ -4,15 +4,7 @@ import { type KindStatements, specNames, verbs } from './statements';
 export const metricAlarm: KindStatements = (manifests, at) => [
   {
     sid: 'Alarms',
-    actions: verbs(
-      'cloudwatch',
-      'DeleteAlarms',
-      'DescribeAlarms',
-      'ListTagsForResource',
-      'PutMetricAlarm',
-      'TagResource',
-      'UntagResource',
-    ),
+    actions: verbs('cloudwatch', 'DeleteAlarms', 'DescribeAlarms', 'PutMetricAlarm', 'TagResource'),
     resources: specNames(manifests).map((name) => arn(at, 'cloudwatch', `alarm:${name}`)),
   },
 ];

@@ -6,7 +6,7 @@ export const logGroup: KindStatements = (manifests, at) => [
     sid: 'LogGroups',
     actions: verbs(
       'logs',
-      ...['CreateLogGroup', 'PutRetentionPolicy', 'DeleteRetentionPolicy', 'AssociateKmsKey', 'DisassociateKmsKey'],
+      ...['CreateLogGroup', 'PutRetentionPolicy', 'DeleteRetentionPolicy', 'AssociateKmsKey'],
       ...['DescribeSubscriptionFilters', 'PutSubscriptionFilter', 'DeleteSubscriptionFilter'],
       ...['ListTagsForResource', 'TagResource', 'UntagResource'],
     ),

@@ -41,8 +41,8 @@ export const EC2: Readonly<Record<string, KindStatements>> = {
   RouteTable: resource(
     'route-table',
     'RouteTables',
-    ['CreateRoute', 'CreateRouteTable', 'DeleteRoute', 'DeleteRouteTable', 'ReplaceRoute'],
-    ['DescribeRouteTables'],
+    ['CreateRoute', 'CreateRouteTable', 'DeleteRoute', 'DeleteRouteTable'],
+    ['DescribeManagedPrefixLists', 'DescribeRouteTables'],
     ['vpc'],
   ),
   SecurityGroup: resource(

@@ -4,6 +4,7 @@ import {
   type KindStatements,
   passRole,
   ROLE_BY_OBJECT,
+  referenced,
   serviceLinkedRole,
   specNames,
   unscoped,
@@ -18,18 +19,16 @@ const cluster: KindStatements = (manifests, at) => [
       'CreateCluster',
       'DeleteCluster',
       'DescribeClusters',
-      'PutClusterCapacityProviders',
       'TagResource',
       'UntagResource',
       'UpdateCluster',
-      'UpdateClusterSettings',
     ),
     resources: specNames(manifests).map((name) => arn(at, 'ecs', `cluster/${name}`)),
   },
   serviceLinkedRole(at, 'ecs.amazonaws.com', 'AWSServiceRoleForECS'),
 ];
 
-const service: KindStatements = (manifests, at) => [
+const service: KindStatements = (manifests, at, all) => [
   {
     sid: 'Services',
     actions: verbs(
@@ -41,7 +40,9 @@ const service: KindStatements = (manifests, at) => [
       'UntagResource',
       'UpdateService',
     ),
-    resources: specNames(manifests).map((name) => arn(at, 'ecs', `service/*/${name}`)),
+    resources: manifests.map(({ spec }) =>
+      arn(at, 'ecs', `service/${referenced(all, 'Cluster', spec.clusterRef).spec.name}/${spec.name}`),
+    ),
   },
 ];
 
@@ -58,7 +59,11 @@ const taskDefinition: KindStatements = (manifests, at) => [
     actions: verbs('ecs', 'RegisterTaskDefinition', 'TagResource', 'UntagResource'),
     resources: manifests.map(({ spec }) => arn(at, 'ecs', `task-definition/${spec.family}:*`)),
   },
-  unscoped('ReadTaskDefinitions', verbs('ecs', 'DeregisterTaskDefinition', 'DescribeTaskDefinition')),
+  // A deletion begins with the list of all revisions.
+  unscoped(
+    'ReadTaskDefinitions',
+    verbs('ecs', 'DeregisterTaskDefinition', 'DescribeTaskDefinition', 'ListTaskDefinitions'),
+  ),
   ...passRole('PassTaskRoles', taskRoles(manifests, at), 'ecs-tasks.amazonaws.com'),
 ];
 

@@ -34,7 +34,7 @@ export const podIdentityAssociation: KindStatements = (manifests, cluster) => [
 export const fargateProfile: KindStatements = (manifests, cluster) => [
   {
     sid: 'FargateProfiles',
-    actions: verbs('eks', 'CreateFargateProfile', 'ListFargateProfiles'),
+    actions: verbs('eks', 'CreateFargateProfile'),
     resources: [clusterArn(cluster)],
   },
   {

@@ -1,5 +1,5 @@
 import { arn } from '../../common/aws';
-import { type KindStatements, serviceLinkedRole, specNames, unscoped, verbs } from './statements';
+import { type KindStatements, referenced, serviceLinkedRole, specNames, unique, unscoped, verbs } from './statements';
 
 const loadBalancer: KindStatements = (manifests, at) => [
   {
@@ -7,7 +7,7 @@ const loadBalancer: KindStatements = (manifests, at) => [
     actions: verbs(
       'elasticloadbalancing',
       ...['AddTags', 'CreateLoadBalancer', 'DeleteLoadBalancer', 'ModifyLoadBalancerAttributes', 'RemoveTags'],
-      ...['SetIpAddressType', 'SetSecurityGroups', 'SetSubnets'],
+      ...['SetIpAddressType', 'SetSecurityGroups'],
     ),
     resources: specNames(manifests).map((name) => arn(at, 'elasticloadbalancing', `loadbalancer/app/${name}/*`)),
   },
@@ -38,7 +38,8 @@ const targetGroup: KindStatements = (manifests, at) => [
   ),
 ];
 
-const listener: KindStatements = (_, at) => [
+/** ARNs of load balancers and of their listeners end in IDs that AWS chooses; their names stand before them. */
+const listener: KindStatements = (manifests, at, all) => [
   {
     sid: 'Listeners',
     actions: verbs(
@@ -49,12 +50,13 @@ const listener: KindStatements = (_, at) => [
       'ModifyListener',
       'RemoveTags',
     ),
-    resources: [
-      arn(at, 'elasticloadbalancing', 'listener/app/*'),
-      arn(at, 'elasticloadbalancing', 'loadbalancer/app/*'),
-    ],
+    resources: unique(
+      manifests.map(({ spec }) => referenced(all, 'LoadBalancer', spec.loadBalancerRef).spec.name),
+    ).flatMap((name) =>
+      ['listener', 'loadbalancer'].map((type) => arn(at, 'elasticloadbalancing', `${type}/app/${name}/*`)),
+    ),
   },
-  unscoped('ReadListeners', verbs('elasticloadbalancing', 'DescribeListenerAttributes', 'DescribeListeners')),
+  unscoped('ReadListeners', verbs('elasticloadbalancing', 'DescribeListeners')),
 ];
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html */

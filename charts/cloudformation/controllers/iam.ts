@@ -33,7 +33,14 @@ export const role: KindStatements = (manifests, at) => [
     actions: verbs(
       'iam',
       ...['CreateRole', 'DeleteRole', 'GetRole', 'ListAttachedRolePolicies', 'ListRolePolicies', 'ListRoleTags'],
-      ...['PutRolePermissionsBoundary', 'TagRole', 'UntagRole', 'UpdateAssumeRolePolicy', 'UpdateRole'],
+      ...[
+        'DeleteRolePermissionsBoundary',
+        'PutRolePermissionsBoundary',
+        'TagRole',
+        'UntagRole',
+        'UpdateAssumeRolePolicy',
+        'UpdateRole',
+      ],
     ),
     resources: roleArns(manifests, at),
   },

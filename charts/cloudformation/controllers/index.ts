@@ -53,7 +53,7 @@ export function controllers(manifests: readonly Manifest[], cluster: ClusterRef,
     const kinds = [...new Set(own.map(({ kind }) => kind))].sort();
     return {
       service,
-      statements: together(kinds.flatMap((kind) => statementsOf(service, kind, own, cluster, rolePrefix))),
+      statements: together(kinds.flatMap((kind) => statementsOf(service, kind, manifests, cluster, rolePrefix))),
     };
   });
 }
@@ -61,15 +61,17 @@ export function controllers(manifests: readonly Manifest[], cluster: ClusterRef,
 function statementsOf(
   service: string,
   kind: string,
-  own: readonly Manifest[],
+  all: readonly Manifest[],
   cluster: ClusterRef,
   rolePrefix: string,
 ): Statement[] {
   const statements = KIND_STATEMENTS[service]?.[kind];
   if (!statements)
     throw new Error(`charts/cloudformation/controllers: no IAM statements for ${kind} of ${service}.services.k8s.aws`);
-  const ofKind = own.filter((manifest) => manifest.kind === kind);
-  return statements(ofKind, cluster).map((statement) => ({
+  const ofKind = all.filter(
+    (manifest) => manifest.kind === kind && manifest.apiVersion.startsWith(`${service}.services.k8s.aws/`),
+  );
+  return statements(ofKind, cluster, all).map((statement) => ({
     ...statement,
     resources: statement.resources.map((resource) => resource.replace(ROLE_BY_OBJECT, rolePrefix)),
   }));

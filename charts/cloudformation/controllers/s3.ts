@@ -1,18 +1,20 @@
 import { iamArn } from '../../common/aws';
 import { bucketArn } from '../../common/log-archive';
-import { type KindStatements, passRole, ROLE_BY_OBJECT, specNames, verbs } from './statements';
+import { type KindStatements, passRole, ROLE_BY_OBJECT, specNames, unscoped, verbs } from './statements';
 
 export const bucket: KindStatements = (manifests, at) => [
   {
     sid: 'Buckets',
     actions: verbs(
       's3',
-      ...['CreateBucket', 'ListBucket', 'GetBucketLocation'],
+      'CreateBucket',
       ...BUCKET_SETTINGS.map((setting) => `Get${setting}`),
       ...BUCKET_CHANGES.map((setting) => `Put${setting}`),
     ),
     resources: specNames(manifests).map((name) => bucketArn(at, name)),
   },
+  // It finds a bucket in the list of all.
+  unscoped('FindBuckets', ['s3:ListAllMyBuckets']),
   ...passRole(
     'PassReplicationRole',
     manifests.some(({ spec }) => spec.replication) ? [iamArn(at, `role/${ROLE_BY_OBJECT}log-archive-replication`)] : [],
@@ -31,6 +33,7 @@ const BUCKET_SETTINGS = [
   ...[
     'AccelerateConfiguration',
     'AnalyticsConfiguration',
+    'BucketAbac',
     'BucketAcl',
     'BucketCORS',
     'BucketLogging',

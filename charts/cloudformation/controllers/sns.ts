@@ -1,5 +1,5 @@
 import { arn } from '../../common/aws';
-import { type KindStatements, specNames, verbs } from './statements';
+import { type KindStatements, referenced, specNames, unique, verbs } from './statements';
 
 export const topic: KindStatements = (manifests, at) => [
   {
@@ -18,17 +18,13 @@ export const topic: KindStatements = (manifests, at) => [
   },
 ];
 
-export const subscription: KindStatements = (_, at) => [
+/** Subscriptions are authorized on their topics. */
+export const subscription: KindStatements = (manifests, at, all) => [
   {
     sid: 'Subscriptions',
-    actions: verbs(
-      'sns',
-      'GetSubscriptionAttributes',
-      'ListSubscriptionsByTopic',
-      'SetSubscriptionAttributes',
-      'Subscribe',
-      'Unsubscribe',
+    actions: verbs('sns', 'GetSubscriptionAttributes', 'SetSubscriptionAttributes', 'Subscribe', 'Unsubscribe'),
+    resources: unique(
+      manifests.map(({ spec }) => spec.topicARN ?? arn(at, 'sns', referenced(all, 'Topic', spec.topicRef).spec.name)),
     ),
-    resources: [arn(at, 'sns', 'observability-*')],
   },
 ];

@@ -7,7 +7,12 @@ import type { Statement } from '../../common/iam';
  * never deletes (log groups, workspaces, buckets).
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-export type KindStatements = (manifests: readonly Manifest[], cluster: ClusterRef) => Statement[];
+export type KindStatements = (
+  manifests: readonly Manifest[],
+  cluster: ClusterRef,
+  /** All objects of the environment, for what these refer to. */
+  all: readonly Manifest[],
+) => Statement[];
 
 export const NO_RESOURCE_TYPE = 'These actions have no resource type.';
 
@@ -23,6 +28,18 @@ export const unscoped = (sid: string, actions: string[]): Statement => ({
 });
 
 export const specNames = (manifests: readonly Manifest[]): string[] => manifests.map(({ spec }) => spec.name);
+
+/** The object that a reference names; a reference stays within a controller and its kind. */
+export function referenced(all: readonly Manifest[], kind: string, reference: { from: { name: string } }): Manifest {
+  const found = all.find(
+    ({ apiVersion, kind: each, metadata }) =>
+      each === kind && apiVersion.includes('.services.k8s.aws/') && metadata.name === reference.from.name,
+  );
+  if (!found) throw new Error(`charts/cloudformation/controllers: no ${kind} is named ${reference.from.name}`);
+  return found;
+}
+
+export const unique = (values: readonly string[]): string[] => [...new Set(values)];
 
 /** Handing a role to a service, and to no other. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html */
 export const passRole = (sid: string, roles: readonly string[], service: string): Statement[] =>
