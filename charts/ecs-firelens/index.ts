@@ -194,8 +194,11 @@ export class EcsFirelens extends ComponentChart {
         tags: this.tags(),
       },
     });
+    const { annotations, ...metadata } = this.metadata(OBJECTS.single, 'loadBalancing');
     new TargetGroup(this, 'target-group', {
-      metadata: this.metadata(OBJECTS.single, 'loadBalancing'),
+      // ECS registers its tasks, which the object does not name: without this the controller would take them out again.
+      // Its feature gate is IgnoreFieldDrift. https://github.com/aws-controllers-k8s/runtime/blob/main/pkg/featuregate/features.go
+      metadata: { ...metadata, annotations: { ...annotations, 'services.k8s.aws/ignore-field-drift': 'spec.targets' } },
       spec: {
         name,
         vpcRef: ref(OBJECTS.single),

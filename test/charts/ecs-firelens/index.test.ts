@@ -235,3 +235,9 @@ test('the router sends nothing to names inside the cluster', () => {
   expect(task).not.toContain('loki.loki.svc');
   expect(task).toContain('loki.example.com');
 });
+
+test('ACK leaves the targets alone that ECS registers', () => {
+  const { metadata, spec } = find(objects(everything), 'TargetGroup');
+  expect(metadata.annotations?.['services.k8s.aws/ignore-field-drift']).toBe('spec.targets');
+  expect(spec.targets).toBeUndefined();
+});
