@@ -5,6 +5,7 @@ import { ArgoCd, BOOTSTRAP_FOLDER } from './argocd';
 import { healthPatch } from './argocd/health';
 import { addAwsCharts } from './aws-stack';
 import { cloudFormationTemplate } from './cloudformation';
+import { templateNotices } from './cloudformation/template';
 import { CloudWatchAgent } from './cloudwatch-agent';
 import { IMAGE_MIRRORS, type Manifest, manifestsOf } from './common/chart';
 import type { IdentitySettings } from './common/identity';
@@ -52,9 +53,15 @@ export function addCharts(app: App, environment: Environment): void {
   });
 }
 
+const TEMPLATE = `${BOOTSTRAP_FOLDER}/cloudformation.yaml`;
+
+/** What to know of these files before they are used: `component: notice`. */
+export const otherNotices = (files: Readonly<Record<string, string>>): string[] =>
+  templateNotices(files[TEMPLATE] ?? '').map((notice) => `cloudformation: ${notice}`);
+
 /** Files of an environment that hold no Kubernetes objects, by their path in its folder; outside of what Argo CD reads. */
 export const otherFiles = (environment: Environment, manifests: readonly Manifest[]): Record<string, string> => ({
-  [`${BOOTSTRAP_FOLDER}/cloudformation.yaml`]: cloudFormationTemplate({
+  [TEMPLATE]: cloudFormationTemplate({
     environment,
     identity: identityOf(environment),
     manifests,

@@ -5,7 +5,7 @@ import { nameOf } from '../charts/checks/objects';
 import { chartsOf, type Manifest } from '../charts/common/chart';
 import { clusterHosts } from '../charts/common/fluent-bit/destinations';
 import { toYaml } from '../charts/common/yaml';
-import { addCharts, otherFiles } from '../charts/stack';
+import { addCharts, otherFiles, otherNotices } from '../charts/stack';
 import type { Environment } from '../overlays/schema/environment';
 
 /** What one environment becomes. */
@@ -35,13 +35,17 @@ export function synthEnvironment(environment: Environment): Output {
     files.set(path, toYaml(...chart.toJson()));
   }
   const manifests = [...fileOf.keys()];
-  for (const [path, text] of Object.entries(otherFiles(environment, manifests))) files.set(pathOf(path), text);
+  const others = otherFiles(environment, manifests);
+  for (const [path, text] of Object.entries(others)) files.set(pathOf(path), text);
   return {
     files,
     objects: manifests.length,
     findings: check(manifests, { hosts: clusterHosts(environment.logs.destinations) }).map(
       ({ object, field, message }) => `dist/${fileOf.get(object)}  ${nameOf(object)}  ${field}: ${message}`,
     ),
-    notices: charts.flatMap((chart) => chart.notices.map((notice) => `${chart.node.id}: ${notice}`)),
+    notices: [
+      ...charts.flatMap((chart) => chart.notices.map((notice) => `${chart.node.id}: ${notice}`)),
+      ...otherNotices(others),
+    ],
   };
 }

@@ -19,6 +19,22 @@ export interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * Bytes that `aws cloudformation deploy` sends by itself; a larger template goes by way of a bucket.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const DIRECT_BYTES = 51_200;
+
+/** What to do about a template that is too large to be deployed as docs/bootstrap.md says first. */
+export function templateNotices(text: string): string[] {
+  const bytes = Buffer.byteLength(text);
+  return bytes <= DIRECT_BYTES
+    ? []
+    : [
+        `the template has ${bytes} bytes, more than the ${DIRECT_BYTES} that are sent directly: deploy it with --s3-bucket (docs/bootstrap.md)`,
+      ];
+}
+
 /** Resources by logical ID. */
 export type Resources = Record<string, Resource>;
 

@@ -6,6 +6,7 @@ import type { Manifest } from '../../../charts/common/chart';
 import { ROLE_NAME_ENDS } from '../../../charts/common/role-names';
 import { overlays } from '../../../overlays';
 import type { EnvironmentInput } from '../../../overlays/schema/environment';
+import { synthEnvironment } from '../../../synth/environment';
 import { cfnLint, testWithCfnLint } from '../../support/cfn-lint';
 import { china, environment, everything, govCloud, minimal } from '../../support/environments';
 import { list, misplaced, type PolicyStatement } from '../../support/iam';
@@ -47,6 +48,19 @@ const rolesOf = (input: EnvironmentInput): [string, Resource][] =>
 
 testWithCfnLint.each(environments)('cfn-lint finds nothing in the template of %s', (_, input) => {
   expect(cfnLint(template(input).text, environment(input).cluster.region)).toBe('');
+});
+
+test('synth says when a template is too large to be deployed without a bucket', () => {
+  const applications = Array.from({ length: 40 }, (_, index) => ({
+    name: `app-${index}`,
+    logGroupName: `/eks/app-${index}`,
+    namespaces: [`app-${index}`],
+  }));
+  const notices = (input: EnvironmentInput) => synthEnvironment(environment(input)).notices.join('\n');
+  expect(
+    notices({ ...everything, logs: { ...everything.logs, applications, fluentBit: { diskLimit: '64Gi' } } }),
+  ).toMatch(/^cloudformation: the template has \d+ bytes, more than the 51200 .*--s3-bucket \(docs\/bootstrap\.md\)$/m);
+  expect(notices(everything)).not.toContain('cloudformation:');
 });
 
 test.each(environments)('%s: a template is small enough to be deployed without a bucket', (_, input) => {
