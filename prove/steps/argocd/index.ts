@@ -9,7 +9,7 @@ import { Failure } from '../../report';
 import type { Context, DistEnvironment, Step } from '../types';
 import { StandIn } from './ack';
 import { History } from './history';
-import { definitionsAround, lateGroup } from './late';
+import { definitionsFor, lateGroup } from './late';
 import { checkProject } from './project';
 import { checkEmpty, checkPrune } from './prune';
 import { about, filesOf, type Scene } from './scene';
@@ -48,7 +48,7 @@ async function checkEnvironment(context: Context, environment: DistEnvironment):
   const scene = await prepare(context, environment, signal, late);
   try {
     if (!(await checkBootstrap(scene))) return;
-    if (!(await checkFirstSync(scene, late, definitionsAround(late).late))) return;
+    if (!(await checkFirstSync(scene, late, definitionsFor(environment, late).late))) return;
     await checkWaves(scene);
     await checkDependencies(scene);
     if (!(await checkSteady(scene))) return;
@@ -76,7 +76,7 @@ async function prepare(
   const application = environment.bootstrap.find(({ kind }) => kind === 'Application');
   if (!application) throw new Error(`${environment.folder}/bootstrap has no Application`);
   const cluster = await clusters.start(`argocd-${environment.name}`);
-  await cluster.establish(definitionsAround(late).others);
+  await cluster.establish(definitionsFor(environment, late).others);
   await bringUp(cluster, environment, engines);
   const installed = await ArgoCd.install(cluster, folder, engines);
   const knowsAck = await installHealth(environment, cluster);

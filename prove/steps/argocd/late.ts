@@ -1,5 +1,4 @@
 import { customResourceDefinitions } from '../../cluster';
-import type { KubernetesObject } from '../../dist';
 import type { DistEnvironment } from '../types';
 import { groupOf, isAck } from './scene';
 
@@ -13,9 +12,10 @@ export function lateGroup({ objects }: DistEnvironment): string {
   return [...first].sort(([, a], [, b]) => a - b).at(-1)?.[0] ?? '';
 }
 
-/** Definitions of a late group's kinds, and of all others; without Argo CD's, which brings its own. */
-export function definitionsAround(late: string): { late: KubernetesObject[]; others: KubernetesObject[] } {
-  const all = customResourceDefinitions().filter(({ spec }) => spec.group !== 'argoproj.io');
+/** Definitions of the kinds that an environment has: those of a late group, and all others. Kinds that nobody uses cost time. */
+export function definitionsFor({ objects }: DistEnvironment, late: string) {
+  const used = new Set(objects.map(({ kind, value }) => `${groupOf(value.apiVersion)} ${kind}`));
+  const all = customResourceDefinitions().filter(({ spec }) => used.has(`${spec.group} ${spec.names.kind}`));
   return {
     late: all.filter(({ spec }) => spec.group === late),
     others: all.filter(({ spec }) => spec.group !== late),
