@@ -6,11 +6,18 @@ import type { Manifest } from '../../../charts/common/chart';
 import { policyDocument } from '../../../charts/common/iam';
 import { overlays } from '../../../overlays';
 import type { EnvironmentInput } from '../../../overlays/schema/environment';
-import type { AckCalls } from '../../../scripts/ack-calls';
 import { china, environment, everything, govCloud, minimal } from '../../support/environments';
 import { allows, arnPatterns, fits, list, type PolicyStatement, type SynthesizedRole } from '../../support/iam';
 import { synth } from '../../support/synth';
 import { arnsOf, BESIDE, iamAction, OPEN, type Place, WITHHELD } from './ack-access';
+
+/** What one controller calls, as its sources say: a new version means to look there again. */
+interface AckCalls {
+  /** Version of the controller. */
+  readonly version: string;
+  /** Names of API operations by kind. */
+  readonly kinds: Readonly<Record<string, readonly string[]>>;
+}
 
 const calls: Record<string, AckCalls> = JSON.parse(readFileSync(join(__dirname, 'ack-calls.json'), 'utf8'));
 
