@@ -66,6 +66,7 @@ function build() {
     const { metafile } = buildSync({
       ...{ entryPoints: [resolve(entry)], outfile: bundle, absWorkingDir: root },
       ...{ bundle: true, platform: 'node', target: 'node20', sourcemap: 'linked', metafile: true },
+      external: ['@cloud-copilot/*'], // they read data beside their code
     });
     const sources = Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/'));
     const files = [...sources, 'package-lock.json', 'run.mjs'].map((file) => resolve(root, file));

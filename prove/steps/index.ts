@@ -1,9 +1,10 @@
 import { agents } from './agents';
 import { apiserver } from './apiserver';
 import { argocd } from './argocd';
+import { aws } from './aws';
 import { nodes } from './nodes';
 import { rbac } from './rbac';
 import type { Step, StepName } from './types';
 
 /** Every step that there is. */
-export const STEPS: Partial<Record<StepName, Step>> = { apiserver, rbac, nodes, argocd, agents };
+export const STEPS: Partial<Record<StepName, Step>> = { apiserver, rbac, nodes, argocd, aws, agents };

@@ -1,0 +1,65 @@
+import {
+  type ValidationError,
+  validateIdentityPolicy,
+  validateResourcePolicy,
+  validateTrustPolicy,
+} from '@cloud-copilot/iam-policy';
+import { misplaced } from '../../../test/support/iam-actions';
+import type { DistObject } from '../../dist';
+import { Failure, type Report } from '../../report';
+import type { Template } from './cloudformation';
+
+/** Fields that hold an IAM document, and what checks it. */
+const FIELDS: Readonly<Record<string, (document: unknown) => ValidationError[]>> = {
+  policyDocument: validateIdentityPolicy,
+  assumeRolePolicyDocument: validateTrustPolicy,
+  policy: validateResourcePolicy,
+};
+
+/** Every IAM document is one that IAM would take: its form, its actions, and resources that these actions have. */
+export async function checkDocuments(
+  environment: string,
+  objects: readonly DistObject[],
+  template: Template,
+  report: Report,
+): Promise<void> {
+  for (const object of objects)
+    for (const [field, validate] of Object.entries(FIELDS)) {
+      const text: unknown = object.value.spec?.[field];
+      if (typeof text !== 'string') continue;
+      const subject = { environment, subject: `${object.id}: ${field} is one that IAM takes`, object, quiet: true };
+      await report.check(subject, async () => {
+        const problem = await problemOf(JSON.parse(text), validate, field === 'policyDocument');
+        if (problem) throw new Failure(problem, object, ['spec', field]);
+        return undefined;
+      });
+    }
+  for (const [id, { Type, Properties = {} }] of Object.entries(template.resources)) {
+    if (Type !== 'AWS::IAM::Role') continue;
+    const { AssumeRolePolicyDocument: trust, Policies = [] } = Properties;
+    const subject = {
+      environment,
+      subject: `${template.file}: documents of ${id} are such that IAM takes`,
+      quiet: true,
+    };
+    await report.check(subject, async () => {
+      const problems = [await problemOf(trust, validateTrustPolicy, false)];
+      for (const { PolicyDocument } of Policies)
+        problems.push(await problemOf(PolicyDocument, validateIdentityPolicy, true));
+      const found = problems.find(Boolean);
+      if (found) throw new Error(found);
+      return undefined;
+    });
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: IAM's JSON, which is what is checked.
+async function problemOf(
+  document: any,
+  validate: (document: unknown) => ValidationError[],
+  identity: boolean,
+): Promise<string | undefined> {
+  const [error] = validate(document);
+  if (error) return `${error.path}: ${error.message}`;
+  return identity ? (await misplaced(document.Statement))[0] : undefined;
+}

@@ -1,0 +1,91 @@
+import type { DistEnvironment, DistObject, KubernetesObject } from '../../dist';
+import { Failure, NotRun } from '../../report';
+import type { Context, Step } from '../types';
+import { bootstrap, checkLint, checkTemplate, templateOf } from './cloudformation';
+import { ackObjects, serviceOf, startControllers } from './controllers';
+import { DESCRIPTIONS } from './described';
+import { NETWORK_DESCRIPTIONS } from './described-network';
+import { checkDocuments } from './documents';
+import { identifiers } from './identifiers';
+import { match } from './match';
+import { Moto } from './moto';
+import { type Synced, syncWaves } from './synced';
+
+const KINDS = { ...DESCRIPTIONS, ...NETWORK_DESCRIPTIONS };
+
+/** Step 5: an AWS that answers takes the CloudFormation template, and ACK's controllers make in it what the environment says. */
+export const aws: Step = {
+  name: 'aws',
+  proves: 'AWS (moto) takes the template, and what ACK makes in it is what the environment says',
+  needs: ['etcd', 'kube-apiserver', 'moto_server', 'cfn-lint'],
+  limitSeconds: 480,
+  run: async (context) => {
+    await Promise.all(context.environments.map((environment) => runEnvironment(context, environment)));
+  },
+};
+
+async function runEnvironment(context: Context, environment: DistEnvironment): Promise<void> {
+  const { report } = context;
+  const objects = ackObjects(environment);
+  const template = templateOf(environment);
+  await checkDocuments(environment.name, objects, template, report);
+  await checkLint(context, template);
+  const moto = await Moto.start(context, environment.name, accountOf(objects), regionOf(objects));
+  try {
+    const stack = await bootstrap(moto, template, objects, report);
+    await checkObjects(context, environment, moto);
+    await checkTemplate(template, stack, report);
+  } finally {
+    await moto.stop();
+  }
+}
+
+/** Region that the objects of an environment name. */
+const regionOf = ([object]: readonly DistObject[]): string =>
+  object?.value.metadata.annotations?.['services.k8s.aws/region'] ?? 'us-east-1';
+
+/** Account that the objects of an environment name. */
+const accountOf = (objects: readonly DistObject[]): string =>
+  /arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):/.exec(objects.map(({ text }) => text).join())?.[1] ?? '123456789012';
+
+/** What ACK makes of the objects. */
+async function checkObjects(context: Context, environment: DistEnvironment, moto: Moto): Promise<void> {
+  const { report } = context;
+  const objects = ackObjects(environment);
+  try {
+    const ack = await startControllers(context, environment, moto);
+    try {
+      const synced = await syncWaves(context, ack, objects);
+      for (const [object, state] of synced) await checkMade(context, moto, object, state, synced);
+      const made = [...synced.keys()].length;
+      report.note(environment.name, `${made} of ${objects.filter(serviceOf).length} ACK objects are in AWS as written`);
+    } finally {
+      await ack.cluster.stop();
+    }
+  } catch (error) {
+    if (!(error instanceof NotRun)) throw error;
+    const subject = { environment: environment.name, subject: `${objects.length} ACK objects are brought to AWS` };
+    report.notRun(subject, `${error.message}; of these objects only their schemas and IAM documents are proved`);
+  }
+}
+
+/** Compares what AWS has with what is written. */
+async function checkMade(
+  { report }: Context,
+  moto: Moto,
+  object: DistObject,
+  state: KubernetesObject,
+  synced: Synced,
+): Promise<void> {
+  const subject = { environment: object.environment, subject: `${object.id}: in AWS as written`, object, quiet: true };
+  await report.check(subject, async () => {
+    const description = KINDS[`${serviceOf(object)} ${object.kind}`];
+    if (!description) throw new NotRun(`there is no comparison for ${object.kind} of ${serviceOf(object)}`);
+    const described = await description.describe(moto, state);
+    const { difference, same, unsaid } = match(object.value.spec, described, description, identifiers(synced));
+    if (difference) throw new Failure(`AWS: ${difference.message}`, object, ['spec', ...difference.path]);
+    return [same.join(', '), unsaid.length > 0 && `moto says nothing of ${unsaid.join(', ')}`]
+      .filter(Boolean)
+      .join('; ');
+  });
+}

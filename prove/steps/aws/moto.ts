@@ -1,0 +1,96 @@
+import type { Engines } from '../../engines';
+import type { Process, Processes } from '../../processes';
+import { Front } from './front';
+import { parseXml, type Tree } from './xml';
+
+/** Credentials that moto takes: any. */
+export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'prove', AWS_SECRET_ACCESS_KEY: 'prove' };
+
+/** An AWS account on loopback, of moto. */
+export class Moto {
+  private constructor(
+    readonly region: string,
+    readonly account: string,
+    private readonly process: Process,
+    private readonly front: Front,
+  ) {}
+
+  /** Starts an empty account. */
+  static async start(
+    { engines, processes }: { engines: Engines; processes: Processes },
+    environment: string,
+    account: string,
+    region: string,
+  ): Promise<Moto> {
+    const [port, frontPort] = [await processes.freePort(), await processes.freePort()];
+    const process = processes.start(`${environment}-moto`, await engines.path('moto_server'), {
+      args: ['-H', '127.0.0.1', '-p', String(port)],
+      env: { ...CREDENTIALS, MOTO_ACCOUNT_ID: account, AWS_DEFAULT_REGION: region, PYTHONUNBUFFERED: '1' },
+    });
+    const url = `http://127.0.0.1:${port}`;
+    await processes.untilReady(process, async () => (await fetch(`${url}/moto-api/`)).ok);
+    const front = await Front.start(
+      frontPort,
+      url,
+      () => /\w+Error: .*(?=\n[^\n]*$)/.exec(process.log().slice(-4000))?.[0] ?? '',
+    );
+    return new Moto(region, account, process, front);
+  }
+
+  /** Where it answers. */
+  get url(): string {
+    return this.front.url;
+  }
+
+  /** Ends it. */
+  async stop(): Promise<void> {
+    this.front.stop();
+    await this.process.stop();
+  }
+
+  /** What it has logged so far. */
+  log(): string {
+    return this.process.log();
+  }
+
+  /** A call of the query protocol (IAM, SNS, CloudFormation, EC2 …). @returns what is below `<Action>Response` and `<Action>Result` */
+  async query(
+    service: string,
+    version: string,
+    action: string,
+    parameters: Record<string, string> = {},
+  ): Promise<Tree> {
+    const body = new URLSearchParams({ Action: action, Version: version, ...parameters }).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const tree = parseXml(await this.call(service, '/', { method: 'POST', body, headers }));
+    const response = tree[`${action}Response`] ?? tree;
+    return response[`${action}Result`] ?? response;
+  }
+
+  /** A call of the JSON protocol (logs, ECS, Firehose, CloudWatch). */
+  async json(service: string, target: string, body: object): Promise<Tree> {
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
+    return JSON.parse((await this.call(service, '/', { method: 'POST', body: JSON.stringify(body), headers })) || '{}');
+  }
+
+  /** A call of the REST protocol in JSON (EKS, AMP). */
+  async rest(service: string, path: string, method = 'GET', body?: object): Promise<Tree> {
+    const headers = { 'content-type': 'application/json' };
+    return JSON.parse(await this.call(service, path, { method, headers, body: body && JSON.stringify(body) }));
+  }
+
+  /** Any call. Throws what the service refuses. */
+  async call(service: string, path: string, request: RequestInit = {}): Promise<string> {
+    const scope = `prove/20260101/${this.region}/${service}/aws4_request`;
+    const answer = await fetch(`${this.url}${path}`, {
+      ...request,
+      headers: {
+        ...request.headers,
+        authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+      },
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${service} ${path}: ${answer.status} ${text.slice(0, 500)}`);
+    return text;
+  }
+}

@@ -1,0 +1,93 @@
+import { type Cluster, isTrue } from '../../cluster';
+import type { DistObject, KubernetesObject } from '../../dist';
+import { until } from '../../processes';
+import { NotRun } from '../../report';
+import type { Context } from '../types';
+import { type Ack, serviceOf } from './controllers';
+import { NOT_IN_MOTO } from './front';
+
+/** ACK looks at a resource that is on its way again after 30 s. */
+const WAVE_SECONDS = 75;
+
+/** The objects that are synced, as their controllers left them. */
+export type Synced = Map<DistObject, KubernetesObject>;
+
+/**
+ * Applies the objects wave after wave, as Argo CD would: the next when all of one are synced, or will not be.
+ * Says of each whether it is.
+ */
+export async function syncWaves(
+  context: Context,
+  { cluster, missing }: Ack,
+  objects: readonly DistObject[],
+): Promise<Synced> {
+  const { report, signal } = context;
+  const synced: Synced = new Map();
+  for (const wave of new Set(objects.map((object) => object.wave))) {
+    const since = performance.now();
+    const ofWave = objects.filter((object) => object.wave === wave);
+    await cluster.applyAll(ofWave);
+    const watched = ofWave.filter((object) => serviceOf(object) && !missing.has(serviceOf(object) ?? ''));
+    const now = await untilSettled(cluster, watched, signal);
+    for (const object of ofWave.filter((each) => serviceOf(each))) {
+      const state = now.get(object);
+      const subject = {
+        environment: object.environment,
+        subject: `${object.id}: ACK brings it to AWS`,
+        object,
+        quiet: true,
+        since,
+      };
+      const fine = await report.check(subject, () => {
+        const reason = missing.get(serviceOf(object) ?? '');
+        if (reason) throw new NotRun(reason);
+        return verdict(state?.status);
+      });
+      if (fine && state) synced.set(object, state);
+    }
+  }
+  return synced;
+}
+
+/** Waits until every object is synced or given up; no longer than a wave may take. */
+async function untilSettled(
+  cluster: Cluster,
+  objects: readonly DistObject[],
+  signal: AbortSignal,
+): Promise<Map<DistObject, KubernetesObject | undefined>> {
+  const now = new Map<DistObject, KubernetesObject | undefined>();
+  const settled = (object: DistObject): boolean => {
+    const status = now.get(object)?.status;
+    return isSynced(status) || isTrue(status, 'ACK.Terminal') || complaints(status).includes(NOT_IN_MOTO);
+  };
+  await until(
+    'every object of the wave is synced',
+    WAVE_SECONDS,
+    async () => {
+      for (const object of objects) if (!settled(object)) now.set(object, await cluster.api.get(object.value));
+      return objects.every(settled);
+    },
+    signal,
+  ).catch(() => {}); // each object says for itself what it waits for
+  return now;
+}
+
+type Status = KubernetesObject['status'];
+
+const isSynced = (status: Status): boolean => isTrue(status, 'ACK.ResourceSynced') && !isTrue(status, 'ACK.Terminal');
+
+/** Throws what the controller complains of. */
+function verdict(status: Status): undefined {
+  if (isSynced(status)) return undefined;
+  const complaint = complaints(status);
+  if (complaint.includes(NOT_IN_MOTO))
+    throw new NotRun(`moto has no ${/operation error ([^,]+)/.exec(complaint)?.[1] ?? 'such call'}`);
+  throw new Error(complaint || 'its controller says nothing of it');
+}
+
+/** What the conditions of an object that is not synced say, each text once. */
+const complaints = (status: Status): string => {
+  const said = (status?.conditions ?? []).filter(({ message }: Record<string, string>) => message);
+  const texts = new Map<string, string>(said.map(({ type, message }: Record<string, string>) => [message, type]));
+  return [...texts].map(([message, type]) => `${type}: ${message}`).join('; ');
+};
