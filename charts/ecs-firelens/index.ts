@@ -217,7 +217,8 @@ export class EcsFirelens extends ComponentChart {
         healthyThresholdCount: 2,
         unhealthyThresholdCount: 3,
         matcher: { httpCode: '200' },
-        attributes: [{ key: 'deregistration_delay.timeout_seconds', value: '30' }],
+        // No `attributes` (a shorter deregistration delay): with them ACK 1.6 says "synced" before it knows the ARN, and only looks
+        // again after ten hours; until then listener and service wait for it.
         tags: this.tags(),
       },
     });

@@ -27,7 +27,6 @@ const targetGroup: KindStatements = (manifests, at) => [
       'CreateTargetGroup',
       'DeleteTargetGroup',
       'ModifyTargetGroup',
-      'ModifyTargetGroupAttributes',
       'RemoveTags',
     ),
     resources: specNames(manifests).map((name) => arn(at, 'elasticloadbalancing', `targetgroup/${name}/*`)),
