@@ -128,8 +128,11 @@ const cluster: Description = {
 
 const taskDefinition: Description = {
   decisive: ['family', 'containerDefinitions', 'cpu', 'memory', 'networkMode', 'executionRoleARN', 'taskRoleRef'],
-  describe: async (moto, { spec }) =>
-    (await ecs(moto, 'DescribeTaskDefinition', { taskDefinition: spec.family })).taskDefinition,
+  describe: async (moto, { spec }) => {
+    const wanted = { taskDefinition: spec.family, include: ['TAGS'] };
+    const { taskDefinition: definition, tags } = await ecs(moto, 'DescribeTaskDefinition', wanted);
+    return { ...definition, tags };
+  },
 };
 
 const service: Description = {
@@ -145,7 +148,8 @@ const service: Description = {
   names: { name: 'servicename' },
   describe: async (moto, object) => {
     const [, name] = /:service\/([^/]+)\//.exec(arnOf(object)) ?? [];
-    return (await ecs(moto, 'DescribeServices', { cluster: name, services: [object.spec.name] })).services[0];
+    return (await ecs(moto, 'DescribeServices', { cluster: name, services: [object.spec.name], include: ['TAGS'] }))
+      .services[0];
   },
 };
 

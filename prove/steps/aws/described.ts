@@ -81,10 +81,11 @@ const workspaceLog: Description = {
 };
 
 const topic: Description = {
-  decisive: ['displayName', 'policy'],
+  decisive: ['name', 'displayName', 'policy', 'tags'],
   describe: async (moto, object) => {
     const { Attributes } = await moto.query('sns', '2010-03-31', 'GetTopicAttributes', { TopicArn: arnOf(object) });
-    return attributes(Attributes);
+    const { Tags } = await moto.query('sns', '2010-03-31', 'ListTagsForResource', { ResourceArn: arnOf(object) });
+    return { ...attributes(Attributes), name: arnOf(object).split(':').at(-1), tags: list(Tags) };
   },
 };
 
@@ -101,7 +102,8 @@ const alarm: Description = {
   names: { name: 'alarmname' },
   describe: async (moto, { spec }) => {
     const { MetricAlarms } = await cloudwatch(moto, 'DescribeAlarms', { AlarmNames: [spec.name] });
-    return MetricAlarms[0];
+    const { Tags } = await cloudwatch(moto, 'ListTagsForResource', { ResourceARN: MetricAlarms[0]?.AlarmArn });
+    return { ...MetricAlarms[0], tags: Tags };
   },
 };
 

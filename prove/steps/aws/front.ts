@@ -1,36 +1,36 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import { decodeCbor, encodeCbor, Timestamp } from './cbor';
-
-/** A request, or an answer. */
-export interface Message {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-interface Request extends Message {
-  readonly method: string;
-  readonly path: string;
-}
-interface Answer extends Message {
-  readonly status: number;
-}
+import { type Answer, corrected, type Request } from './corrections';
 
 /** Error code of what moto does not know; no AWS service has it. */
 export const NOT_IN_MOTO = 'NotInMoto';
 
+/** What is behind the front. */
+interface Behind {
+  readonly url: string;
+  readonly log: () => string;
+  readonly renamed: Map<string, string>;
+}
+
 /**
  * What stands between the controllers and moto, because moto speaks one protocol less than they do and differs from AWS in
- * a few answers, each named in `corrected`. It makes no answer of its own beyond these.
+ * a few answers (corrections.ts). It makes no answer of its own beyond these.
  */
 export class Front {
   private constructor(
     readonly url: string,
     private readonly server: Server,
+    private readonly behind: Behind,
   ) {}
 
-  /** @param lastError what moto has logged last of an error */
-  static async start(port: number, moto: string, lastError: () => string): Promise<Front> {
+  /**
+   * @param url where moto answers
+   * @param log what moto has logged lately
+   */
+  static async start(port: number, url: string, log: () => string): Promise<Front> {
+    const behind: Behind = { url, log, renamed: new Map() };
     const server = createServer((incoming, outgoing) => {
-      answer(incoming, moto, lastError).then(
+      answer(incoming, behind).then(
         ({ status, headers, body }) =>
           outgoing.writeHead(status, { ...headers, 'content-length': body.length }).end(body),
         (error: Error) => outgoing.writeHead(502).end(error.message),
@@ -38,7 +38,12 @@ export class Front {
     });
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     server.unref();
-    return new Front(`http://127.0.0.1:${port}`, server);
+    return new Front(`http://127.0.0.1:${port}`, server, behind);
+  }
+
+  /** From now on a resource has our name for callers, and moto's for moto; both of one length. */
+  rename(ours: string, motos: string): void {
+    this.behind.renamed.set(ours, motos);
   }
 
   stop(): void {
@@ -47,20 +52,23 @@ export class Front {
   }
 }
 
-async function answer(incoming: IncomingMessage, moto: string, lastError: () => string): Promise<Answer> {
-  const body = await read(incoming);
-  const asked: Request = {
-    method: incoming.method ?? 'GET',
-    path: incoming.url ?? '/',
-    headers: incoming.headers,
-    body,
-  };
+async function answer(incoming: IncomingMessage, { url, log, renamed }: Behind): Promise<Answer> {
+  const { method = 'GET', url: path = '/', headers } = incoming;
+  const asked = translated({ method, path, headers, body: await read(incoming) }, renamed);
   const rpc = /^\/service\/(\w+)\/operation\/(\w+)$/.exec(asked.path);
   const sent = rpc ? asJson(asked, `${rpc[1]}.${rpc[2]}`) : asked;
-  const given = await send(moto, sent);
-  const unknown = unknownToMoto(given, lastError);
-  const corrected = unknown ? refusal(sent, unknown) : correct(asked, given);
-  return rpc ? asCbor(corrected) : corrected;
+  const given = await send(url, sent);
+  const unknown = unknownToMoto(sent, given, log);
+  const answered = unknown ? refusal(sent, unknown) : corrected(sent, given);
+  return translated(rpc ? asCbor(answered) : answered, new Map([...renamed].map(([ours, motos]) => [motos, ours])));
+}
+
+/** A message with other identifiers, which are as long as the old ones. */
+function translated<M extends Request | Answer>(message: M, names: ReadonlyMap<string, string>): M {
+  if (names.size === 0) return message;
+  const translate = (text: string) => [...names].reduce((all, [from, to]) => all.replaceAll(from, to), text);
+  const body = Buffer.from(translate(message.body.toString('latin1')), 'latin1');
+  return 'path' in message ? { ...message, path: translate(message.path), body } : { ...message, body };
 }
 
 const read = async (stream: IncomingMessage): Promise<Buffer> => {
@@ -85,11 +93,23 @@ const send = (moto: string, { method, path, headers, body }: Request): Promise<A
   });
 
 /** What moto does not know, in words; nothing where it gave an answer. It says so by pages in HTML, which no AWS service does. */
-function unknownToMoto({ status, headers }: Answer, lastError: () => string): string | undefined {
-  if (!headers['content-type']?.startsWith('text/html')) return undefined;
-  if (status === 404) return 'no such path';
-  return status === 500 && /NotImplementedError/.test(lastError()) ? lastError() : undefined;
+function unknownToMoto(
+  { method, path, headers, body }: Request,
+  { status, headers: { 'content-type': type } }: Answer,
+  log: () => string,
+): string | undefined {
+  if (!type?.startsWith('text/html')) return undefined;
+  const operation = headers['x-amz-target'] ?? new URLSearchParams(body.toString()).get('Action');
+  const call = String(operation ?? `${method} ${path.replace(/ws-[0-9a-f-]{36}|%3A.*/g, '…')}`);
+  if (status === 404) return call;
+  return status === 500 && isUnimplemented(call, log()) ? call : undefined;
 }
+
+/** Whether moto has logged of a call: "The put_query_definition action has not been implemented". */
+const isUnimplemented = (call: string, log: string): boolean =>
+  [...log.matchAll(/The (\w+) action has not been implemented/g)].some(
+    ([, action]) => action?.replaceAll('_', '') === call.split('.').at(-1)?.toLowerCase(),
+  );
 
 /** AWS's way to say no, so that the controller repeats the words and does not try again. */
 function refusal({ headers }: Request, message: string): Answer {
@@ -106,26 +126,6 @@ function refusal({ headers }: Request, message: string): Answer {
         body: Buffer.from(JSON.stringify({ __type: NOT_IN_MOTO, message })),
       };
 }
-
-/** What AWS answers where moto answers otherwise, each with AWS's own words for it. */
-function correct({ method, path }: Request, given: Answer): Answer {
-  // Since 2023 every bucket is encrypted. https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
-  if (given.status === 404 && given.body.includes('ServerSideEncryptionConfigurationNotFoundError'))
-    return { status: 200, headers: { 'content-type': 'application/xml' }, body: Buffer.from(DEFAULT_ENCRYPTION) };
-  // https://docs.aws.amazon.com/prometheus/latest/APIReference/API_DescribeLoggingConfiguration.html
-  if (method === 'GET' && /^\/workspaces\/[^/]+\/logging$/.test(path) && isEmpty(given.body)) {
-    const body = Buffer.from(JSON.stringify({ message: 'Logging configuration not found' }));
-    return { status: 404, headers: { 'x-amzn-errortype': 'ResourceNotFoundException' }, body };
-  }
-  return given;
-}
-
-const DEFAULT_ENCRYPTION =
-  '<ServerSideEncryptionConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Rule>' +
-  '<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault>' +
-  '<BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>';
-
-const isEmpty = (body: Buffer): boolean => /^\{"loggingConfiguration": (\{\}|null)\}$/.test(body.toString());
 
 /** A call of RPC v2 in CBOR, as the JSON protocol says it. */
 function asJson({ headers, body }: Request, target: string): Request {

@@ -1,11 +1,12 @@
 import type { DistEnvironment, DistObject, KubernetesObject } from '../../dist';
 import { Failure, NotRun } from '../../report';
 import type { Context, Step } from '../types';
-import { bootstrap, checkLint, checkTemplate, templateOf } from './cloudformation';
+import { checkFirstStack, checkLint, checkSecondStack, templateOf } from './cloudformation';
 import { ackObjects, serviceOf, startControllers } from './controllers';
 import { DESCRIPTIONS } from './described';
 import { NETWORK_DESCRIPTIONS } from './described-network';
 import { checkDocuments } from './documents';
+import { given } from './given';
 import { identifiers } from './identifiers';
 import { match } from './match';
 import { Moto } from './moto';
@@ -32,9 +33,10 @@ async function runEnvironment(context: Context, environment: DistEnvironment): P
   await checkLint(context, template);
   const moto = await Moto.start(context, environment.name, accountOf(objects), regionOf(objects));
   try {
-    const stack = await bootstrap(moto, template, objects, report);
+    await given(moto, template, objects);
+    await checkFirstStack(moto, template, report);
     await checkObjects(context, environment, moto);
-    await checkTemplate(template, stack, report);
+    await checkSecondStack(moto, template, report);
   } finally {
     await moto.stop();
   }

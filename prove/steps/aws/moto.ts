@@ -29,17 +29,18 @@ export class Moto {
     });
     const url = `http://127.0.0.1:${port}`;
     await processes.untilReady(process, async () => (await fetch(`${url}/moto-api/`)).ok);
-    const front = await Front.start(
-      frontPort,
-      url,
-      () => /\w+Error: .*(?=\n[^\n]*$)/.exec(process.log().slice(-4000))?.[0] ?? '',
-    );
+    const front = await Front.start(frontPort, url, () => process.log());
     return new Moto(region, account, process, front);
   }
 
   /** Where it answers. */
   get url(): string {
     return this.front.url;
+  }
+
+  /** A resource that the account has already has this name; moto gave it its own. */
+  rename(ours: string, motos: string): void {
+    this.front.rename(ours, motos);
   }
 
   /** Ends it. */

@@ -46,6 +46,8 @@ export async function syncWaves(
       if (fine && state) synced.set(object, state);
     }
   }
+  // Some controllers write the rest of the status after the condition.
+  for (const object of synced.keys()) synced.set(object, (await cluster.api.get(object.value)) ?? object.value);
   return synced;
 }
 
@@ -81,7 +83,7 @@ function verdict(status: Status): undefined {
   if (isSynced(status)) return undefined;
   const complaint = complaints(status);
   if (complaint.includes(NOT_IN_MOTO))
-    throw new NotRun(`moto has no ${/operation error ([^,]+)/.exec(complaint)?.[1] ?? 'such call'}`);
+    throw new NotRun(`moto has no ${complaint.split(`${NOT_IN_MOTO}: `)[1]?.split(/[;,]/)[0]}`);
   throw new Error(complaint || 'its controller says nothing of it');
 }
 
