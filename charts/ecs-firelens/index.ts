@@ -56,6 +56,15 @@ export interface EcsFirelensProps {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** What AWS takes anyway, said: else ACK sets each of it again whenever it looks. */
+const SUBNET_DEFAULTS = {
+  assignIPv6AddressOnCreation: false,
+  enableDns64: false,
+  enableResourceNameDnsaaaaRecord: false,
+  enableResourceNameDnsaRecord: false,
+  hostnameType: 'ip-name',
+};
+
 /**
  * NGINX on ECS Fargate, its log through FireLens, in a network of its own. References go one way, each to an object of the
  * same wave or an earlier one: routes to gateways, subnets to route tables, load balancer to subnets, service to all.
@@ -90,6 +99,7 @@ export class EcsFirelens extends ComponentChart {
       metadata: this.metadata(OBJECTS.single, 'network'),
       spec: {
         cidrBlocks: [this.props.settings.vpcCidr],
+        instanceTenancy: 'default', // said, because ACK sees a difference to AWS otherwise
         enableDnsHostnames: true,
         enableDnsSupport: true,
         disallowSecurityGroupDefaultRules: true,
@@ -133,6 +143,7 @@ export class EcsFirelens extends ComponentChart {
             cidrBlock,
             // Load balancer and NAT gateway bring their addresses.
             mapPublicIpOnLaunch: false,
+            ...SUBNET_DEFAULTS,
             routeTableRefs: [ref(OBJECTS[sort])],
             tags: this.tags(suffix(name)),
           },
