@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cluster, customResourceDefinitions } from '../../cluster';
 import type { DistEnvironment, DistObject } from '../../dist';
+import type { Process } from '../../processes';
 import type { Context } from '../types';
 import { CREDENTIALS, type Moto } from './moto';
 
@@ -22,7 +23,11 @@ export interface Ack {
   readonly cluster: Cluster;
   /** Services without a controller, and why. */
   readonly missing: ReadonlyMap<string, string>;
+  readonly controllers: readonly Process[];
 }
+
+/** Seconds after which a controller looks again whether AWS is as declared; in a cluster it is ten hours. */
+export const RESYNC_SECONDS = 15;
 
 /** Starts a cluster and the controller of each service that the environment uses. */
 export async function startControllers(context: Context, environment: DistEnvironment, moto: Moto): Promise<Ack> {
@@ -32,13 +37,14 @@ export async function startControllers(context: Context, environment: DistEnviro
   await cluster.establish(customResourceDefinitions());
   await cluster.applyAll(environment.objects.filter(({ kind }) => ['Namespace', 'ConfigMap'].includes(kind)));
   const missing = new Map<string, string>();
+  const controllers: Process[] = [];
   const objects = ackObjects(environment);
   for (const service of new Set(objects.map(serviceOf).filter((name): name is string => Boolean(name)))) {
     const binary = join(folder, `${service}-controller`);
     if (!existsSync(binary)) missing.set(service, `ACK_CONTROLLERS has no ${service}-controller`);
-    else await startController(context, cluster, moto, service, binary, objects);
+    else controllers.push(await startController(context, cluster, moto, service, binary, objects));
   }
-  return { cluster, missing };
+  return { cluster, missing, controllers };
 }
 
 async function startController(
@@ -48,7 +54,7 @@ async function startController(
   service: string,
   binary: string,
   objects: readonly DistObject[],
-): Promise<void> {
+): Promise<Process> {
   const kinds = new Set(objects.filter((object) => serviceOf(object) === service).map(({ kind }) => kind));
   const args = [
     `--aws-endpoint-url=${moto.url}`,
@@ -57,6 +63,7 @@ async function startController(
     `--aws-region=${moto.region}`,
     `--metrics-addr=127.0.0.1:${await processes.freePort()}`,
     `--healthz-addr=127.0.0.1:${await processes.freePort()}`,
+    `--reconcile-default-resync-seconds=${RESYNC_SECONDS}`,
     // Only the kinds that occur: for others it would wait for definitions that the stack does not bring.
     `--reconcile-resources=${[...kinds].join(',')}`,
   ];
@@ -66,5 +73,5 @@ async function startController(
     ACK_SYSTEM_NAMESPACE: 'ack-system',
     K8S_NAMESPACE: 'ack-system',
   };
-  cluster.run(`ack-${service}`, binary, args, env);
+  return cluster.run(`ack-${service}`, binary, args, env);
 }

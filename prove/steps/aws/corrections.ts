@@ -74,9 +74,34 @@ const sourceNat: Correction = (asked, given) =>
       )
     : undefined;
 
+/** Every subnet has the setting. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Subnet.html */
+const dns64: Correction = (asked, given) => {
+  const text = given.body.toString();
+  return actionOf(asked) === 'DescribeSubnets' && !text.includes('<enableDns64>')
+    ? replaced(given, text.replaceAll('</subnetId>', '</subnetId><enableDns64>false</enableDns64>'))
+    : undefined;
+};
+
+/**
+ * A topic that has no delivery policy says nothing of one, where moto says that it is empty.
+ * https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
+ */
+const deliveryPolicy: Correction = (asked, given) =>
+  actionOf(asked) === 'GetTopicAttributes'
+    ? replaced(
+        given,
+        given.body
+          .toString()
+          .replace(
+            /<entry>\s*<key>DeliveryPolicy<\/key>\s*<value\s*\/>\s*<\/entry>|<entry>\s*<key>DeliveryPolicy<\/key>\s*<value><\/value>\s*<\/entry>/,
+            '',
+          ),
+      )
+    : undefined;
+
 const escapeXml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
-const CORRECTIONS: readonly Correction[] = [encryption, workspaceLog, groupTags, sourceNat];
+const CORRECTIONS: readonly Correction[] = [encryption, workspaceLog, groupTags, sourceNat, dns64, deliveryPolicy];
 
 /** What AWS answers where moto answers otherwise. */
 export function corrected(asked: Request, given: Answer): Answer {

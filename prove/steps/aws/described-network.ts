@@ -148,8 +148,11 @@ const service: Description = {
   names: { name: 'servicename' },
   describe: async (moto, object) => {
     const [, name] = /:service\/([^/]+)\//.exec(arnOf(object)) ?? [];
-    return (await ecs(moto, 'DescribeServices', { cluster: name, services: [object.spec.name], include: ['TAGS'] }))
-      .services[0];
+    const wanted = { cluster: name, services: [object.spec.name], include: ['TAGS'] };
+    const { services } = await ecs(moto, 'DescribeServices', wanted);
+    // What moto does not keep, and gives back as its own default.
+    const { deploymentConfiguration, enableECSManagedTags, healthCheckGracePeriodSeconds, ...kept } = services[0];
+    return { ...kept, networkConfiguration: kept.deployments[0]?.networkConfiguration };
   },
 };
 

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import { sleep } from '../../processes';
 import { decodeCbor, encodeCbor, Timestamp } from './cbor';
 import { type Answer, corrected, type Request } from './corrections';
 
@@ -10,6 +11,16 @@ interface Behind {
   readonly url: string;
   readonly log: () => string;
   readonly renamed: Map<string, string>;
+  readonly writes: Write[];
+}
+
+/** A call that is more than a question. */
+export interface Write {
+  /** As in the scope of its signature: `logs`. */
+  readonly service: string;
+  readonly call: string;
+  /** What was said with it. */
+  readonly text: string;
 }
 
 /**
@@ -28,7 +39,7 @@ export class Front {
    * @param log what moto has logged lately
    */
   static async start(port: number, url: string, log: () => string): Promise<Front> {
-    const behind: Behind = { url, log, renamed: new Map() };
+    const behind: Behind = { url, log, renamed: new Map(), writes: [] };
     const server = createServer((incoming, outgoing) => {
       answer(incoming, behind).then(
         ({ status, headers, body }) =>
@@ -46,19 +57,25 @@ export class Front {
     this.behind.renamed.set(ours, motos);
   }
 
+  /** Calls so far that were more than questions. */
+  get writes(): readonly Write[] {
+    return this.behind.writes;
+  }
+
   stop(): void {
     this.server.close();
     this.server.closeAllConnections();
   }
 }
 
-async function answer(incoming: IncomingMessage, { url, log, renamed }: Behind): Promise<Answer> {
+async function answer(incoming: IncomingMessage, { url, log, renamed, writes }: Behind): Promise<Answer> {
   const { method = 'GET', url: path = '/', headers } = incoming;
   const asked = translated({ method, path, headers, body: await read(incoming) }, renamed);
   const rpc = /^\/service\/(\w+)\/operation\/(\w+)$/.exec(asked.path);
   const sent = rpc ? asJson(asked, `${rpc[1]}.${rpc[2]}`) : asked;
+  note(sent, writes);
   const given = await send(url, sent);
-  const unknown = unknownToMoto(sent, given, log);
+  const unknown = await unknownToMoto(sent, given, log);
   const answered = unknown ? refusal(sent, unknown) : corrected(sent, given);
   return translated(rpc ? asCbor(answered) : answered, new Map([...renamed].map(([ours, motos]) => [motos, ours])));
 }
@@ -92,17 +109,38 @@ const send = (moto: string, { method, path, headers, body }: Request): Promise<A
     outgoing.end(body);
   });
 
+/** What is asked: `Logs_20140328.PutRetentionPolicy`, `CreateRole`, `POST /workspaces`. */
+function callOf({ method, path, headers, body }: Request): string {
+  const operation = headers['x-amz-target'] ?? new URLSearchParams(body.toString()).get('Action');
+  return String(operation ?? `${method} ${path.replace(/ws-[0-9a-f-]{36}|%3A.*/g, '…')}`);
+}
+
+function note(asked: Request, writes: Write[]): void {
+  const call = callOf(asked);
+  const [, service = ''] = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(asked.headers.authorization ?? '') ?? [];
+  if (/^(GET|HEAD) |(^|\.)(Get|List|Describe|Lookup)[A-Z]/.test(call)) return;
+  const body = asked.body.toString();
+  const isForm = asked.headers['content-type']?.includes('urlencoded');
+  const said = isForm ? [...new URLSearchParams(body).values()].join(' ') : body;
+  writes.push({ service, call, text: `${asked.path} ${said}` });
+}
+
 /** What moto does not know, in words; nothing where it gave an answer. It says so by pages in HTML, which no AWS service does. */
-function unknownToMoto(
-  { method, path, headers, body }: Request,
+async function unknownToMoto(
+  asked: Request,
   { status, headers: { 'content-type': type } }: Answer,
   log: () => string,
-): string | undefined {
+): Promise<string | undefined> {
   if (!type?.startsWith('text/html')) return undefined;
-  const operation = headers['x-amz-target'] ?? new URLSearchParams(body.toString()).get('Action');
-  const call = String(operation ?? `${method} ${path.replace(/ws-[0-9a-f-]{36}|%3A.*/g, '…')}`);
+  const call = callOf(asked);
   if (status === 404) return call;
-  return status === 500 && isUnimplemented(call, log()) ? call : undefined;
+  if (status !== 500) return undefined;
+  // The log may come after the answer.
+  for (let attempt = 0; attempt < 10; attempt++) {
+    if (isUnimplemented(call, log())) return call;
+    await sleep(50);
+  }
+  return undefined;
 }
 
 /** Whether moto has logged of a call: "The put_query_definition action has not been implemented". */

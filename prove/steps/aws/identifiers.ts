@@ -10,7 +10,7 @@ const KINDS: Readonly<Record<string, string>> = {
   podexecutionrole: 'role',
 };
 
-/** What AWS calls the objects that references name: every text of their status, and their name. */
+/** What AWS calls the objects that references name: every text of their status, and their name or family. */
 export const identifiers =
   (synced: Synced): Identify =>
   (reference, name) => {
@@ -18,7 +18,7 @@ export const identifiers =
     for (const [object, { spec, status }] of synced)
       if (object.name === name && object.kind.toLowerCase() === kind) {
         const { conditions: _, ...rest } = status ?? {};
-        return [spec.name, ...textsOf(rest)].filter((text): text is string => typeof text === 'string');
+        return [spec.name, spec.family, ...textsOf(rest)].filter((text): text is string => typeof text === 'string');
       }
     return [];
   };

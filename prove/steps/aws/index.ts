@@ -8,11 +8,13 @@ import { NETWORK_DESCRIPTIONS } from './described-network';
 import { checkDocuments } from './documents';
 import { given } from './given';
 import { identifiers } from './identifiers';
+import { checkDataStays, checkSecondLook } from './later';
 import { match } from './match';
 import { Moto } from './moto';
 import { type Synced, syncWaves } from './synced';
 
 const KINDS = { ...DESCRIPTIONS, ...NETWORK_DESCRIPTIONS };
+const descriptionOf = (object: DistObject) => KINDS[`${serviceOf(object)} ${object.kind}`];
 
 /** Step 5: an AWS that answers takes the CloudFormation template, and ACK's controllers make in it what the environment says. */
 export const aws: Step = {
@@ -60,6 +62,8 @@ async function checkObjects(context: Context, environment: DistEnvironment, moto
       const synced = await syncWaves(context, ack, objects);
       for (const [object, state] of synced) await checkMade(context, moto, object, state, synced);
       const made = [...synced.keys()].length;
+      await checkSecondLook(context, ack, moto, synced);
+      await checkDataStays(context, ack, moto, synced, descriptionOf);
       report.note(environment.name, `${made} of ${objects.filter(serviceOf).length} ACK objects are in AWS as written`);
     } finally {
       await ack.cluster.stop();
@@ -81,7 +85,7 @@ async function checkMade(
 ): Promise<void> {
   const subject = { environment: object.environment, subject: `${object.id}: in AWS as written`, object, quiet: true };
   await report.check(subject, async () => {
-    const description = KINDS[`${serviceOf(object)} ${object.kind}`];
+    const description = descriptionOf(object);
     if (!description) throw new NotRun(`there is no comparison for ${object.kind} of ${serviceOf(object)}`);
     const described = await description.describe(moto, state);
     const { difference, same, unsaid } = match(object.value.spec, described, description, identifiers(synced));

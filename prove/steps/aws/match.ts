@@ -59,13 +59,18 @@ export function match(spec: Tree, described: Tree, form: Form, identify: Identif
   return { same, unsaid };
 }
 
-function fieldOf(described: Tree, name: string, { names = {} }: Form): { found: boolean; is?: Tree } {
+/** The field of a description that stands for a field of a spec. */
+export function fieldOf(
+  described: Tree,
+  name: string,
+  { names = {} }: Pick<Form, 'names'>,
+): { found: boolean; is?: Tree; key?: string } {
   const wanted = names[plain(name)] ?? plain(name);
   const keys = Object.keys(described ?? {});
   const key =
     keys.find((each) => each.toLowerCase() === name.toLowerCase()) ?? keys.find((each) => plain(each) === wanted);
   const is = key === undefined ? undefined : described[key];
-  return is === undefined || is === null ? { found: false } : { found: true, is };
+  return is === undefined || is === null ? { found: false, key } : { found: true, is, key };
 }
 
 /** The first difference between a wanted value and the one that is. */

@@ -1,6 +1,6 @@
 import type { Engines } from '../../engines';
 import type { Process, Processes } from '../../processes';
-import { Front } from './front';
+import { Front, type Write } from './front';
 import { parseXml, type Tree } from './xml';
 
 /** Credentials that moto takes: any. */
@@ -41,6 +41,11 @@ export class Moto {
   /** A resource that the account has already has this name; moto gave it its own. */
   rename(ours: string, motos: string): void {
     this.front.rename(ours, motos);
+  }
+
+  /** Calls so far that were more than questions. */
+  get writes(): readonly Write[] {
+    return this.front.writes;
   }
 
   /** Ends it. */
