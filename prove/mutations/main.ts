@@ -8,6 +8,7 @@ import { runSteps } from '../run';
 import { synthVariant } from '../variant';
 import { agentMutations } from './agents';
 import { argocdMutations } from './argocd';
+import { awsMutations } from './aws';
 import { editorOf } from './editor';
 import { kubernetesMutations } from './kubernetes';
 import { nodeMutations } from './nodes';
@@ -18,6 +19,7 @@ const MUTATIONS: readonly Mutation[] = [
   ...kubernetesMutations,
   ...nodeMutations,
   ...argocdMutations,
+  ...awsMutations,
   ...agentMutations,
 ];
 

@@ -25,17 +25,20 @@ export interface Template {
   readonly parameters: Readonly<Record<string, { Default?: string }>>;
 }
 
+/** Where the template is in the folder of an environment. */
+export const TEMPLATE = 'bootstrap/cloudformation.yaml';
+
 /** Reads the template of an environment. */
 export function templateOf({ name, folder }: DistEnvironment): Template {
-  const file = join(folder, 'bootstrap', 'cloudformation.yaml');
+  const file = join(folder, TEMPLATE);
   const text = readFileSync(file, 'utf8');
   const { Resources: resources, Parameters: parameters = {} } = parse(text);
   return { environment: name, file, text, resources, parameters };
 }
 
 /** cfn-lint has nothing to say of a template. */
-export async function checkLint({ engines, report }: Context, { environment, file }: Template): Promise<void> {
-  await report.check({ environment, subject: `${file}: cfn-lint` }, async () => {
+export async function checkLint({ engines, report }: Context, { environment, file }: Template): Promise<boolean> {
+  return report.check({ environment, subject: `${TEMPLATE}: cfn-lint` }, async () => {
     const { code, text } = await output(await engines.path('cfn-lint'), ['--', file]);
     if (code !== 0) throw new Error(text.trim());
     return 'no finding';
@@ -62,36 +65,42 @@ const callOf =
 /** Whether a resource comes with the update after the first sync. */
 const isLate = ({ Condition }: Resource): boolean => Condition === 'IsSynced';
 
-/** The stack as it is first deployed: what ACK needs. */
-export async function checkFirstStack(moto: Moto, template: Template, report: Report): Promise<void> {
+/** The stack as it is first deployed: what ACK needs. @returns whether there is one */
+export async function checkFirstStack(moto: Moto, template: Template, report: Report): Promise<boolean> {
   const call = callOf(moto, template);
-  const { environment, file, text, resources } = template;
-  await report.check({ environment, subject: `${file}: the stack is created` }, async () => {
+  const { environment, text, resources } = template;
+  const created = await report.check({ environment, subject: `${TEMPLATE}: the stack is created` }, async () => {
     await call('CreateStack', { TemplateBody: text, 'Capabilities.member.1': 'CAPABILITY_NAMED_IAM' });
     return expectStatus(call, 'CREATE_COMPLETE');
   });
+  if (!created) return false;
   await checkResources(
     moto,
     template,
     report,
     Object.entries(resources).filter(([, each]) => !isLate(each)),
   );
+  return true;
 }
 
 /** The stack as it is deployed again when ACK's objects are there. */
 export async function checkSecondStack(moto: Moto, template: Template, report: Report): Promise<void> {
   const call = callOf(moto, template);
-  const { environment, file, text, resources, parameters } = template;
+  const { environment, text, resources, parameters } = template;
   if (!parameters.Synced) return;
-  await report.check({ environment, subject: `${file}: the stack is updated with Synced=true` }, async () => {
-    await call('UpdateStack', {
-      TemplateBody: text,
-      'Capabilities.member.1': 'CAPABILITY_NAMED_IAM',
-      'Parameters.member.1.ParameterKey': 'Synced',
-      'Parameters.member.1.ParameterValue': 'true',
-    });
-    return expectStatus(call, 'UPDATE_COMPLETE');
-  });
+  const updated = await report.check(
+    { environment, subject: `${TEMPLATE}: the stack is updated with Synced=true` },
+    async () => {
+      await call('UpdateStack', {
+        TemplateBody: text,
+        'Capabilities.member.1': 'CAPABILITY_NAMED_IAM',
+        'Parameters.member.1.ParameterKey': 'Synced',
+        'Parameters.member.1.ParameterValue': 'true',
+      });
+      return expectStatus(call, 'UPDATE_COMPLETE');
+    },
+  );
+  if (!updated) return;
   await checkResources(
     moto,
     template,
@@ -107,11 +116,11 @@ async function checkResources(
   report: Report,
   wanted: readonly (readonly [string, Resource])[],
 ): Promise<void> {
-  const { environment, file } = template;
+  const { environment } = template;
   const answer = await callOf(moto, template)('DescribeStackResources').catch(() => undefined);
   const made = new Map<string, Tree>(list(answer?.StackResources).map((each) => [each.LogicalResourceId, each]));
   for (const [id, { Type, Properties }] of wanted) {
-    const subject = { environment, subject: `${file}: ${Type} ${id} is made`, quiet: true };
+    const subject = { environment, subject: `${TEMPLATE}: ${Type} ${id} is made`, quiet: true };
     await report.check(subject, async () => {
       const is = made.get(id);
       if (is) return checkResource(Type, is);

@@ -170,6 +170,7 @@ const BUCKET_PARTS = [
 
 const bucket: Description = {
   decisive: BUCKET_PARTS,
+  always: ['encryption', 'ownershipControls', 'publicAccessBlock', 'versioning'],
   describe: async (moto, { spec }) => {
     const parts: Record<string, Tree> = {};
     for (const part of BUCKET_PARTS.filter((each) => each in spec)) {

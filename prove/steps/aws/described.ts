@@ -43,6 +43,7 @@ const role: Description = {
 
 const logGroup: Description = {
   decisive: ['name', 'retentionDays', 'subscriptionFilters', 'kmsKeyID', 'tags'],
+  always: ['retentionDays'],
   names: { name: 'loggroupname', retentionday: 'retentioninday' },
   describe: async (moto, { spec }) => {
     const { logGroups } = await logs(moto, 'DescribeLogGroups', { logGroupNamePrefix: spec.name });

@@ -7,7 +7,8 @@ import {
 import { misplaced } from '../../../test/support/iam-actions';
 import type { DistObject } from '../../dist';
 import { Failure, type Report } from '../../report';
-import type { Template } from './cloudformation';
+import { TEMPLATE, type Template } from './cloudformation';
+import type { Tree } from './xml';
 
 /** Fields that hold an IAM document, and what checks it. */
 const FIELDS: Readonly<Record<string, (document: unknown) => ValidationError[]>> = {
@@ -39,7 +40,7 @@ export async function checkDocuments(
     const { AssumeRolePolicyDocument: trust, Policies = [] } = Properties;
     const subject = {
       environment,
-      subject: `${template.file}: documents of ${id} are such that IAM takes`,
+      subject: `${TEMPLATE}: documents of ${id} are such that IAM takes`,
       quiet: true,
     };
     await report.check(subject, async () => {
@@ -53,9 +54,8 @@ export async function checkDocuments(
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: IAM's JSON, which is what is checked.
 async function problemOf(
-  document: any,
+  document: Tree,
   validate: (document: unknown) => ValidationError[],
   identity: boolean,
 ): Promise<string | undefined> {

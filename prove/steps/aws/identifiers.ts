@@ -1,4 +1,5 @@
-import type { Identify } from './match';
+import type { DistObject } from '../../dist';
+import { type Identify, plain } from './match';
 import type { Synced } from './synced';
 
 /** References that are not called after the kind that they name. */
@@ -14,14 +15,24 @@ const KINDS: Readonly<Record<string, string>> = {
 export const identifiers =
   (synced: Synced): Identify =>
   (reference, name) => {
-    const kind = KINDS[reference] ?? reference;
     for (const [object, { spec, status }] of synced)
-      if (object.name === name && object.kind.toLowerCase() === kind) {
+      if (isCalled(object, reference, name)) {
         const { conditions: _, ...rest } = status ?? {};
         return [spec.name, spec.family, ...textsOf(rest)].filter((text): text is string => typeof text === 'string');
       }
     return [];
   };
+
+const isCalled = (object: DistObject, reference: string, name: string): boolean =>
+  object.name === name && object.kind.toLowerCase() === (KINDS[reference] ?? reference);
+
+/** The objects that a spec refers to, of those given. */
+export const referred = (spec: unknown, among: readonly DistObject[], field = ''): DistObject[] => {
+  if (typeof spec !== 'object' || spec === null) return [];
+  const { from } = spec as { from?: { name?: string } };
+  if (typeof from?.name === 'string') return among.filter((each) => isCalled(each, plain(field), from.name ?? ''));
+  return Object.entries(spec).flatMap(([key, value]) => referred(value, among, Array.isArray(spec) ? field : key));
+};
 
 const textsOf = (value: unknown): unknown[] =>
   typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [value];

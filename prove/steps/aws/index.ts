@@ -1,7 +1,7 @@
 import type { DistEnvironment, DistObject, KubernetesObject } from '../../dist';
-import { Failure, NotRun } from '../../report';
+import { Failure, NotRun, Report } from '../../report';
 import type { Context, Step } from '../types';
-import { checkFirstStack, checkLint, checkSecondStack, templateOf } from './cloudformation';
+import { checkFirstStack, checkLint, checkSecondStack, TEMPLATE, templateOf } from './cloudformation';
 import { ackObjects, serviceOf, startControllers } from './controllers';
 import { DESCRIPTIONS } from './described';
 import { NETWORK_DESCRIPTIONS } from './described-network';
@@ -32,13 +32,17 @@ async function runEnvironment(context: Context, environment: DistEnvironment): P
   const objects = ackObjects(environment);
   const template = templateOf(environment);
   await checkDocuments(environment.name, objects, template, report);
-  await checkLint(context, template);
+  const isRight = await checkLint(context, template);
   const moto = await Moto.start(context, environment.name, accountOf(objects), regionOf(objects));
   try {
     await given(moto, template, objects);
-    await checkFirstStack(moto, template, report);
+    // A template with findings is deployed for what comes after it; what else it breaks are no findings of their own.
+    const ofStack = isRight ? report : new Report();
+    if (!isRight)
+      report.notRun({ environment: environment.name, subject: `${TEMPLATE}: the stack` }, 'cfn-lint has findings');
+    const isMade = await checkFirstStack(moto, template, ofStack);
     await checkObjects(context, environment, moto);
-    await checkSecondStack(moto, template, report);
+    if (isMade) await checkSecondStack(moto, template, ofStack);
   } finally {
     await moto.stop();
   }

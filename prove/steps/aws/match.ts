@@ -9,6 +9,8 @@ export interface Form {
   readonly more?: readonly string[];
   /** Fields that must be among what AWS says; by the name in the spec. */
   readonly decisive: readonly string[];
+  /** Fields without which AWS has a default that this project does not want. @default - none */
+  readonly always?: readonly string[];
 }
 
 /** Identifiers (name, ID, ARN) of an object that a reference names, or nothing. */
@@ -39,6 +41,8 @@ export const plain = (name: string): string => {
 export function match(spec: Tree, described: Tree, form: Form, identify: Identify): Match {
   const same: string[] = [];
   const unsaid: string[] = [];
+  const absent = form.always?.find((name) => isNothing(spec[name] ?? ''));
+  if (absent !== undefined) return { difference: { path: [], message: `no ${absent} is written` }, same, unsaid };
   for (const [name, wanted] of Object.entries(spec)) {
     const { found, is } = fieldOf(described, name, form);
     if (!found) {

@@ -5,6 +5,7 @@ import { NotRun } from '../../report';
 import type { Context } from '../types';
 import { type Ack, serviceOf } from './controllers';
 import { NOT_IN_MOTO } from './front';
+import { referred } from './identifiers';
 
 /** ACK looks at a resource that is on its way again after 30 s. */
 const WAVE_SECONDS = 75;
@@ -27,7 +28,11 @@ export async function syncWaves(
     const since = performance.now();
     const ofWave = objects.filter((object) => object.wave === wave);
     await cluster.applyAll(ofWave);
-    const watched = ofWave.filter((object) => serviceOf(object) && !missing.has(serviceOf(object) ?? ''));
+    const failed = objects.filter((each) => each.wave < wave && serviceOf(each) && !synced.has(each));
+    const watched = ofWave.filter(
+      (object) =>
+        serviceOf(object) && !missing.has(serviceOf(object) ?? '') && referred(object.value.spec, failed).length === 0,
+    );
     const now = await untilSettled(cluster, watched, signal);
     for (const object of ofWave.filter((each) => serviceOf(each))) {
       const state = now.get(object);
@@ -41,6 +46,11 @@ export async function syncWaves(
       const fine = await report.check(subject, () => {
         const reason = missing.get(serviceOf(object) ?? '');
         if (reason) throw new NotRun(reason);
+        if (isSynced(state?.status)) return undefined;
+        const [waited] = referred(object.value.spec, objects).filter(
+          (each) => !isSynced(now.get(each)?.status) && !synced.has(each),
+        );
+        if (waited) throw new NotRun(`it waits for ${waited.id}`);
         return verdict(state?.status);
       });
       if (fine && state) synced.set(object, state);

@@ -1,0 +1,119 @@
+import type { Fault, Mutation } from './types';
+
+const NEEDS = 'ACK_CONTROLLERS';
+
+/** Faults in what goes to AWS. */
+const faults: Fault[] = [
+  {
+    fault: 'an action that IAM does not have',
+    red: 'Policy aws-observability/fluent-bit: policyDocument is one that IAM takes',
+    says: /logs:PutLogEvent does not exist/,
+    change: (dist) =>
+      dist.object('Policy aws-observability/fluent-bit', ({ spec }) => {
+        spec.policyDocument = spec.policyDocument.replace('logs:PutLogEvents', 'logs:PutLogEvent');
+      }),
+  },
+  {
+    fault: 'a policy that is wider than its actions need',
+    red: 'Policy aws-observability/fluent-bit: policyDocument is one that IAM takes',
+    says: /takes arn:.*log-group/,
+    change: (dist) =>
+      dist.object('Policy aws-observability/fluent-bit', ({ spec }) => {
+        const document = JSON.parse(spec.policyDocument);
+        document.Statement[0].Resource = '*';
+        spec.policyDocument = JSON.stringify(document);
+      }),
+  },
+  {
+    fault: 'a right of a controller on a resource that the action does not have',
+    red: 'bootstrap/cloudformation.yaml: documents of RoleAckSnsController are such that IAM takes',
+    says: /sns:CreateTopic takes arn:.*:sns:/,
+    change: (dist) => dist.text('bootstrap/cloudformation.yaml', /arn:aws:sns:(\S+-alarms)/, 'arn:aws:sqs:$1'),
+  },
+  {
+    fault: 'a CloudFormation resource of a type that does not exist',
+    red: 'bootstrap/cloudformation.yaml: cfn-lint',
+    says: /AWS::Logs::MetricFilters/,
+    change: (dist) => dist.text('bootstrap/cloudformation.yaml', 'AWS::Logs::MetricFilter', 'AWS::Logs::MetricFilters'),
+  },
+  {
+    fault: 'a value of another stack, which there is not',
+    environment: 'dev',
+    red: 'bootstrap/cloudformation.yaml: the stack is created',
+    says: /No export named nobody/,
+    change: (dist) =>
+      dist.text(
+        'bootstrap/cloudformation.yaml',
+        'Description: ACK controller of sns for dev',
+        'Description:\n        Fn::ImportValue: nobody',
+      ),
+  },
+  {
+    fault: 'a log group that keeps its events for ever',
+    needs: NEEDS,
+    red: 'LogGroup aws-observability/logs-host: in AWS as written',
+    says: /no retentionDays is written/,
+    change: (dist) =>
+      dist.object('LogGroup aws-observability/logs-host', ({ spec }) => {
+        delete spec.retentionDays;
+      }),
+  },
+  {
+    fault: 'data that goes with its object',
+    needs: NEEDS,
+    red: 'Bucket aws-observability/log-archive: its data stays in AWS when the object goes',
+    says: /AWS has it no more/,
+    change: (dist) =>
+      dist.object('Bucket aws-observability/log-archive', ({ metadata }) => {
+        delete metadata.annotations?.['services.k8s.aws/deletion-policy'];
+      }),
+  },
+  {
+    fault: 'a role with a policy that nobody makes',
+    needs: NEEDS,
+    red: 'Role aws-observability/alloy: ACK brings it to AWS',
+    says: /Reference resolution failed/,
+    change: (dist) =>
+      dist.object('Role aws-observability/alloy', ({ spec }) => {
+        spec.policyRefs[0].from.name = 'aloy';
+      }),
+  },
+  {
+    fault: 'a log group that is sent to a stream which the template does not have',
+    needs: NEEDS,
+    red: 'LogGroup aws-observability/logs-host: ACK brings it to AWS',
+    says: /Could not deliver test message/,
+    change: (dist) =>
+      dist.object('LogGroup aws-observability/logs-host', ({ spec }) => {
+        spec.subscriptionFilters[0].destinationARN += '-2';
+      }),
+  },
+  {
+    fault: 'subnets that overlap',
+    environment: 'dev',
+    needs: NEEDS,
+    red: 'Subnet aws-observability/ecs-firelens-private-2: ACK brings it to AWS',
+    says: /InvalidSubnet.Conflict/,
+    change: (dist) =>
+      dist.object('Subnet aws-observability/ecs-firelens-private-2', ({ spec }) => {
+        spec.cidrBlock = '10.0.0.0/17';
+      }),
+  },
+  {
+    fault: "a subnet that does not say one of AWS's defaults",
+    environment: 'dev',
+    needs: NEEDS,
+    red: 'Subnet aws-observability/ecs-firelens-private-1: ACK changes nothing when it looks again',
+    says: /HostnameType is "ip-name", nothing is written.*ModifySubnetAttribute/,
+    change: (dist) =>
+      dist.object('Subnet aws-observability/ecs-firelens-private-1', ({ spec }) => {
+        delete spec.hostnameType;
+      }),
+  },
+];
+
+export const awsMutations: readonly Mutation[] = faults.map((fault) => ({
+  step: 'aws',
+  environment: 'staging',
+  ...fault,
+}));
