@@ -1,0 +1,124 @@
+import { decodeCbor, encodeCbor, Timestamp } from '../../prove/steps/aws/cbor';
+import { type Answer, corrected, type Request } from '../../prove/steps/aws/corrections';
+import { changesIn } from '../../prove/steps/aws/later';
+import { type Form, match, plain } from '../../prove/steps/aws/match';
+import { parseXml } from '../../prove/steps/aws/xml';
+
+const FORM: Form = { decisive: ['name', 'rules'], names: { name: 'groupname' }, more: ['route'] };
+const identify = (reference: string, name: string) => (`${reference} ${name}` === 'vpc main' ? ['main', 'vpc-1'] : []);
+const differenceOf = (spec: object, described: object, form = FORM) =>
+  match(spec, described, form, identify).difference;
+
+describe('what AWS says of a resource', () => {
+  test('names lose what one API appends and another does not', () => {
+    expect(['subnetRefs', 'SubnetIds', 'subnetSet', 'roleARN', 'vpcId', 'id', 'tags'].map(plain)).toEqual([
+      ...['subnet', 'subnet', 'subnet', 'role', 'vpc', 'id', 'tag'],
+    ]);
+  });
+
+  test('is the same in another form', () => {
+    const spec = {
+      name: 'web',
+      rules: [{ port: 80, cidr: '10.0.0.0/8' }],
+      vpcRef: { from: { name: 'main' } },
+      tags: [{ key: 'a', value: 'b' }],
+      policy: '{"Version":"2012-10-17"}',
+      routes: [{ to: 'x' }],
+    };
+    const described = {
+      GroupName: 'web',
+      Rules: [{ Port: '80', Cidr: '10.0.0.0/8', Owner: 'aws' }],
+      VpcId: 'vpc-1',
+      Tags: { a: 'b', more: 'c' },
+      Policy: '%7B%22Version%22%3A%222012-10-17%22%7D',
+      routeSet: [{ to: 'local' }, { to: 'x' }],
+    };
+    expect(match(spec, described, FORM, identify)).toEqual({ same: Object.keys(spec), unsaid: [] });
+  });
+
+  test.each([
+    ['a value', { rules: [{ port: 80 }] }, { rules: [{ port: '81' }] }, ['rules', 0, 'port']],
+    ['one more in a list', { rules: [{ port: 80 }] }, { rules: [{ port: 80 }, { port: 22 }] }, ['rules']],
+    ['a tag', { tags: { a: 'b' } }, { tags: [{ Key: 'a', Value: 'c' }] }, ['tags']],
+    ['a reference', { vpcRef: { from: { name: 'main' } } }, { vpcId: 'vpc-2' }, ['vpcRef']],
+    ['a document', { policy: '{"a":1}' }, { policy: '{"a":2}' }, ['policy']],
+    ['a decisive field that AWS has not', { name: 'web' }, {}, ['name']],
+  ])('differs by %s', (_, spec, described, path) => {
+    expect(differenceOf(spec, described)?.path).toEqual(path);
+  });
+
+  test('a field that AWS says nothing of is named, one that must be written is missed', () => {
+    expect(match({ other: 1, off: false }, {}, FORM, identify).unsaid).toEqual(['other']);
+    expect(differenceOf({}, {}, { decisive: [], always: ['retention'] })?.message).toBe('no retention is written');
+  });
+});
+
+test('XML: lists by item and member, repeated elements, entities, empty ones', () => {
+  const xml =
+    '<?xml version="1.0"?><R xmlns="x"><set><item><id>1</id></item></set><Rule>a</Rule><Rule>b &amp; &#34;c&#34;</Rule><none/></R>';
+  expect(parseXml(xml)).toEqual({ R: { set: [{ id: '1' }], Rule: ['a', 'b & "c"'], none: '' } });
+});
+
+describe('CBOR', () => {
+  const value = {
+    text: 'ä'.repeat(40),
+    list: [0, 23, 24, 70_000, 2 ** 40, -1, -300, 1.5],
+    yes: true,
+    no: false,
+    map: {},
+  };
+
+  test('what is encoded is decoded', () => {
+    expect(decodeCbor(encodeCbor(value))).toEqual(value);
+  });
+
+  test('maps and texts without a length, as the SDK of Go sends them; points in time', () => {
+    const bytes = Buffer.from('bf61619f0102ff61627f6162ffff', 'hex');
+    expect(decodeCbor(bytes)).toEqual({ a: [1, 2], b: 'b' });
+    expect(encodeCbor(new Timestamp(1)).toString('hex')).toBe('c1fb3ff0000000000000');
+    expect(decodeCbor(encodeCbor(new Timestamp(1.5)))).toBe(1.5);
+  });
+});
+
+describe('answers of moto that AWS gives otherwise', () => {
+  const asked = (body: string, path = '/', method = 'POST'): Request => ({
+    ...{ method, path },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: Buffer.from(body),
+  });
+  const given = (body: string, status = 200): Answer => ({ status, headers: {}, body: Buffer.from(body) });
+  const textOf = ({ body }: Answer): string => body.toString();
+
+  test('a bucket is encrypted', () => {
+    const answer = corrected(
+      asked('', '/b?encryption', 'GET'),
+      given('ServerSideEncryptionConfigurationNotFoundError', 404),
+    );
+    expect(answer.status).toBe(200);
+    expect(textOf(answer)).toContain('AES256');
+  });
+
+  test('a workspace without a log is not found', () => {
+    const answer = corrected(asked('', '/workspaces/ws-1/logging', 'GET'), given('{"loggingConfiguration": {}}'));
+    expect(answer.status).toBe(404);
+  });
+
+  test('a new security group has its tags', () => {
+    const body = 'Action=CreateSecurityGroup&TagSpecification.1.Tag.1.Key=a&TagSpecification.1.Tag.1.Value=b%26c';
+    expect(textOf(corrected(asked(body), given('<groupId>sg-1</groupId>')))).toBe(
+      '<groupId>sg-1</groupId><tagSet><item><key>a</key><value>b&amp;c</value></item></tagSet>',
+    );
+  });
+
+  test('everything else stays', () => {
+    const answer = given('<groupId>sg-1</groupId>');
+    expect(corrected(asked('Action=DescribeSecurityGroups'), answer)).toBe(answer);
+  });
+});
+
+test('changes are read from the log of a controller', () => {
+  const line = JSON.stringify({ msg: 'desired resource state has changed', kind: 'VPC', name: 'a', diff: [] });
+  expect(changesIn(`I1121 klog line\n${line}\n{"msg":"updated resource"}\n`)).toMatchObject([
+    { kind: 'VPC', name: 'a' },
+  ]);
+});
