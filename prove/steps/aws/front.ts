@@ -136,7 +136,7 @@ async function unknownToMoto(
   if (status === 404) return call;
   if (status !== 500) return undefined;
   // The log may come after the answer.
-  for (let attempt = 0; attempt < 10; attempt++) {
+  for (let attempt = 0; attempt < 60; attempt++) {
     if (isUnimplemented(call, log())) return call;
     await sleep(50);
   }
