@@ -12,7 +12,7 @@ const REQUIREMENTS = 'requirements.txt';
 /** Where an engine comes from. */
 type Source =
   /** A Go module set of prove/engines, built on first use. */
-  | { readonly kind: 'go'; readonly pins: string; readonly package: string }
+  | { readonly kind: 'go'; readonly pins: string; readonly package: string; readonly tags?: string }
   /** A Python package of requirements.txt: in `.venv`, or installed into the cache on first use. */
   | { readonly kind: 'python' }
   /** A package of the operating system. */
@@ -35,6 +35,22 @@ const SOURCES = {
   argocd: { kind: 'go', pins: 'argocd', package: 'github.com/argoproj/argo-cd/v3/cmd' },
   'redis-server': { kind: 'path', debian: 'redis-server' },
   git: { kind: 'path', debian: 'git' },
+  // Of the many discoveries that it can have, only the one that is proved: that halves the time of its build.
+  prometheus: {
+    kind: 'go',
+    pins: 'prometheus',
+    package: 'github.com/prometheus/prometheus/cmd/prometheus',
+    tags: 'remove_all_sd,enable_kubernetes_sd',
+  },
+  memcached_exporter: {
+    kind: 'go',
+    pins: 'exporters',
+    package: 'github.com/prometheus/memcached_exporter/cmd/memcached_exporter',
+  },
+  nginx: { kind: 'path', debian: 'nginx-light' },
+  'prometheus-nginx-exporter': { kind: 'path', debian: 'prometheus-nginx-exporter' },
+  haproxy: { kind: 'path', debian: 'haproxy' },
+  memcached: { kind: 'path', debian: 'memcached' },
   moto_server: { kind: 'python' },
   'cfn-lint': { kind: 'python' },
   'fluent-bit': { kind: 'named', variable: 'FLUENT_BIT', from: 'public.ecr.aws/aws-observability/aws-for-fluent-bit' },
@@ -134,14 +150,20 @@ export class Engines {
     const folder = join(PINS, pins);
     const sums = ['go.mod', 'go.sum'].map((file) => readFileSync(join(folder, file), 'utf8'));
     const binaries = Object.entries(SOURCES).flatMap(([name, source]) =>
-      source.kind === 'go' && source.pins === pins ? [{ name, package: source.package }] : [],
+      source.kind === 'go' && source.pins === pins
+        ? [{ name, package: source.package, ...('tags' in source && { tags: source.tags }) }]
+        : [],
     );
     return this.cached(
       pins,
       digest([...sums, JSON.stringify(binaries), process.platform, process.arch]),
       async (out) => {
-        for (const { name, package: main } of binaries)
-          await run('go', ['build', '-ldflags', linkerFlags(sums[0] ?? ''), '-o', join(out, name), main], folder);
+        for (const { name, package: main, tags = '' } of binaries)
+          await run(
+            'go',
+            ['build', '-tags', tags, '-ldflags', linkerFlags(sums[0] ?? ''), '-o', join(out, name), main],
+            folder,
+          );
       },
     );
   }

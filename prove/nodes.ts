@@ -34,6 +34,7 @@ const SIZES: Record<NodeKind, Record<string, string>> = {
   windows: { cpu: '64', memory: '256Gi', pods: '110' },
 };
 
+/** A node without an address yet. */
 function node(kind: NodeKind, zone: string, index: number): KubernetesObject {
   const name = `${kind}-${zone}-${index}`;
   const size = SIZES[kind];
@@ -70,13 +71,23 @@ function nodesFor(environment: DistEnvironment): KubernetesObject[] {
   const pods = workloadsOf(environment)
     .filter(({ namespace }) => namespaces.includes(namespace ?? ''))
     .reduce((sum, { value }) => sum + (value.spec.replicas ?? 1), 0);
-  return [
+  const nodes = [
     ...zones.flatMap((zone) => [node('ec2', zone, 1), node('ec2', zone, 2)]),
     node('dedicated', first, 1),
     node('windows', first, 1),
     ...Array.from({ length: pods + 1 }, (_, index) => node('fargate', zones[index % zones.length] ?? '', index)),
   ];
+  return nodes.map((each, index) => ({ ...each, status: { ...each.status, ...reachable(each, index) } }));
 }
+
+/** Where a kubelet listens: what discovery of nodes reads, and the address of pods in the network of their node. */
+const reachable = ({ metadata }: KubernetesObject, index: number) => ({
+  addresses: [
+    { type: 'InternalIP', address: `10.1.0.${index + 1}` },
+    { type: 'Hostname', address: metadata.name },
+  ],
+  daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+});
 
 /** EKS gives pods of Fargate profiles a scheduler of their own, by a webhook. Here a policy does what the webhook does. */
 const fargateAdmission = (namespaces: readonly string[]): KubernetesObject[] => [

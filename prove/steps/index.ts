@@ -3,8 +3,9 @@ import { apiserver } from './apiserver';
 import { argocd } from './argocd';
 import { aws } from './aws';
 import { nodes } from './nodes';
+import { prometheus } from './prometheus';
 import { rbac } from './rbac';
 import type { Step, StepName } from './types';
 
 /** Every step that there is. */
-export const STEPS: Partial<Record<StepName, Step>> = { apiserver, rbac, nodes, argocd, aws, agents };
+export const STEPS: Partial<Record<StepName, Step>> = { apiserver, rbac, nodes, argocd, aws, prometheus, agents };

@@ -7,7 +7,7 @@ import type { Report } from '../report';
 export type { Cluster, DistEnvironment };
 
 /** The parts of the proof, in the order that they run. */
-export const STEP_NAMES = ['apiserver', 'rbac', 'nodes', 'argocd', 'aws', 'agents'] as const;
+export const STEP_NAMES = ['apiserver', 'rbac', 'nodes', 'argocd', 'aws', 'prometheus', 'agents'] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
 /** One part of the proof. It says what holds through `context.report`; what it does not say is not proved. */

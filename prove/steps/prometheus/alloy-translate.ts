@@ -1,0 +1,228 @@
+import { type Block, type Expression, parseAlloy } from './alloy-syntax';
+
+/** Where Alloy runs, as far as its configuration asks. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly hostname: string;
+  /** Address of its own HTTP server. */
+  readonly address: string;
+}
+
+type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
+type Configuration = Record<string, unknown>;
+type ScrapeConfiguration = Configuration & { job_name: string; kubernetes_sd_configs?: object[] };
+
+/** What Prometheus has in its place. */
+export interface Translation {
+  readonly scrape_configs: ScrapeConfiguration[];
+  readonly external_labels: Value;
+  /** The component that has relabelled the targets of each job. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/**
+ * Says in Prometheus' language what an Alloy configuration says in its own: names are the same, only the wiring is another.
+ * A component or attribute that is not known here is an error, never left out.
+ */
+export function translateAlloy(text: string, surroundings: Surroundings): Translation {
+  const components = new Map<string, Block>();
+  for (const block of parseAlloy(text)) {
+    const id = block.label === undefined ? block.name : `${block.name}.${block.label}`;
+    if (components.has(id)) throw new Error(`line ${block.line}: ${id} is written twice`);
+    if (!COMPONENTS.has(block.name)) throw new Error(`line ${block.line}: component ${block.name} is not known`);
+    components.set(id, block);
+  }
+  return new Translator(components, surroundings).translate();
+}
+
+const COMPONENTS = new Set([
+  'logging',
+  'discovery.kubernetes',
+  'discovery.relabel',
+  'prometheus.exporter.self',
+  'prometheus.relabel',
+  'prometheus.remote_write',
+  'prometheus.scrape',
+]);
+
+/** Attributes that are the same in Prometheus. */
+const SCRAPE = [
+  'scheme',
+  'metrics_path',
+  'scrape_interval',
+  'scrape_timeout',
+  'sample_limit',
+  'target_limit',
+  'body_size_limit',
+  'track_timestamps_staleness',
+  'bearer_token_file',
+];
+const RULE = ['action', 'source_labels', 'separator', 'regex', 'modulus', 'target_label', 'replacement'];
+/** Attributes and blocks of the way to the workspace. */
+const TRANSPORT: Record<string, [attributes: string[], blocks: string[]]> = {
+  endpoint: [['url'], ['sigv4', 'queue_config']],
+  sigv4: [['region'], []],
+  queue_config: [['capacity', 'max_shards', 'max_samples_per_send', 'max_backoff', 'retry_on_http_429'], []],
+  wal: [['truncate_frequency', 'min_keepalive_time', 'max_keepalive_time'], []],
+};
+/** Labels that Prometheus gives a target before it is relabelled, and Alloy after. */
+const GIVEN_LATER = ['job', 'instance', '__scheme__', '__metrics_path__', '__scrape_interval__', '__scrape_timeout__'];
+
+class Translator {
+  private readonly used = new Set<string>();
+  private readonly sources: Record<string, string> = {};
+
+  constructor(
+    private readonly components: ReadonlyMap<string, Block>,
+    private readonly surroundings: Surroundings,
+  ) {}
+
+  translate(): Translation {
+    const of = (name: string) => [...this.components].filter(([, block]) => block.name === name);
+    for (const [id, block] of of('logging')) {
+      this.fields(id, block, ['format', 'level'], []);
+      this.used.add(id);
+    }
+    const scrape_configs = of('prometheus.scrape').map(([id, block]) => this.scrape(id, block));
+    const writes = of('prometheus.remote_write').map(([id, block]) => this.remoteWrite(id, block));
+    if (writes.length !== 1) throw new Error(`${writes.length} remote_write components, not one`);
+    const unused = [...this.components.keys()].filter((id) => !this.used.has(id));
+    if (unused.length > 0) throw new Error(`nothing uses ${unused.join(', ')}`);
+    return { scrape_configs, external_labels: writes[0]?.external_labels ?? {}, sources: this.sources };
+  }
+
+  /** The attributes of a block, evaluated. Throws at one, or at a block in it, that is not named. */
+  private fields(
+    where: string,
+    block: Block,
+    attributes: readonly string[],
+    blocks: readonly string[],
+  ): Record<string, Value> {
+    for (const name of block.attributes.keys())
+      if (!attributes.includes(name)) throw new Error(`line ${block.line}: attribute ${name} of ${where} is not known`);
+    for (const { name, line } of block.blocks)
+      if (!blocks.includes(name)) throw new Error(`line ${line}: block ${name} of ${where} is not known`);
+    return Object.fromEntries(
+      [...block.attributes]
+        .filter(([name]) => !['targets', 'forward_to'].includes(name))
+        .map(([name, expression]) => [name, this.evaluate(expression)]),
+    );
+  }
+
+  private evaluate(expression: Expression): Value {
+    switch (expression.kind) {
+      case 'literal':
+        return expression.value;
+      case 'list':
+        return expression.items.map((item) => this.evaluate(item));
+      case 'object':
+        return Object.fromEntries(expression.fields.map(([name, value]) => [name, this.evaluate(value)]));
+      case 'sum':
+        return `${this.evaluate(expression.left)}${this.evaluate(expression.right)}`;
+      case 'call':
+        return this.call(
+          expression.path,
+          expression.args.map((arg) => this.evaluate(arg)),
+        );
+      case 'reference':
+        if (expression.path === 'constants.hostname') return this.surroundings.hostname;
+        throw new Error(`${expression.path} is not known`);
+    }
+  }
+
+  private call(path: string, [first, second, ...more]: Value[]): Value {
+    if (path === 'sys.env' && typeof first === 'string' && second === undefined)
+      return this.surroundings.environment[first] ?? '';
+    if (path === 'string.join' && Array.isArray(first) && typeof second === 'string' && more.length === 0)
+      return first.join(second);
+    throw new Error(`function ${path} is not known with these arguments`);
+  }
+
+  /** The components that an attribute refers to by what they export. */
+  private referred(block: Block, attribute: string, exported: string): [id: string, block: Block][] {
+    const expression = block.attributes.get(attribute);
+    const items = expression?.kind === 'list' ? expression.items : expression ? [expression] : [];
+    if (items.length === 0) throw new Error(`line ${block.line}: no ${attribute}`);
+    return items.map((item) => {
+      if (item.kind !== 'reference') throw new Error(`line ${block.line}: ${attribute} is not a reference`);
+      const id = item.path.replace(/\.[^.]+$/, '');
+      const component = this.components.get(id);
+      if (!component || item.path !== `${id}.${exported}`)
+        throw new Error(`line ${block.line}: nothing exports ${item.path}`);
+      this.used.add(id);
+      return [id, component];
+    });
+  }
+
+  private scrape(id: string, block: Block): ScrapeConfiguration {
+    this.used.add(id);
+    const known = [...SCRAPE, 'job_name', 'targets', 'forward_to'];
+    const { job_name, ...fields } = this.fields(id, block, known, ['tls_config', 'clustering']);
+    const nested = (name: string, attributes: readonly string[]) =>
+      block.blocks
+        .filter((inner) => inner.name === name)
+        .map((inner) => this.fields(`${id} ${name}`, inner, attributes, []));
+    nested('clustering', ['enabled']); // divides the targets among replicas: there is one here
+    const [tls] = nested('tls_config', ['ca_file']);
+    const [source, ...others] = this.referred(block, 'targets', 'output');
+    if (!source || others.length > 0) throw new Error(`line ${block.line}: ${id} has several sources of targets`);
+    this.sources[String(job_name ?? id)] = source[0];
+    return {
+      job_name: String(job_name ?? id),
+      ...fields,
+      ...(tls && { tls_config: tls }),
+      ...this.targets(...source),
+      metric_relabel_configs: this.sampleRules(block),
+    };
+  }
+
+  /** Where targets come from, and their relabelling. */
+  private targets(id: string, block: Block): Configuration {
+    if (block.name !== 'discovery.relabel') throw new Error(`line ${block.line}: ${id} relabels no targets`);
+    this.fields(id, block, ['targets'], ['rule']);
+    const [source, ...others] = this.referred(block, 'targets', 'targets');
+    if (!source || others.length > 0) throw new Error(`line ${block.line}: ${id} has several sources of targets`);
+    const relabel_configs = this.rules(id, block);
+    const early = relabel_configs.flatMap((rule) => (rule.source_labels ?? []) as string[]);
+    const wrong = early.find((label) => GIVEN_LATER.includes(label));
+    if (wrong) throw new Error(`line ${block.line}: ${wrong} is there in Prometheus, not in Alloy`);
+    return { ...this.discovery(...source), relabel_configs };
+  }
+
+  private discovery(id: string, block: Block): Configuration {
+    if (block.name === 'discovery.kubernetes') return { kubernetes_sd_configs: [this.fields(id, block, ['role'], [])] };
+    if (block.name !== 'prometheus.exporter.self') throw new Error(`line ${block.line}: ${id} discovers nothing`);
+    this.fields(id, block, [], []);
+    // What the component exports. https://grafana.com/docs/alloy/latest/reference/components/prometheus/prometheus.exporter.self/
+    const labels = { __metrics_path__: `/api/v0/component/${id}/metrics`, instance: this.surroundings.hostname };
+    return { static_configs: [{ targets: [this.surroundings.address], labels }] };
+  }
+
+  /** The relabelling of samples on their way to the workspace. */
+  private sampleRules(block: Block): Configuration[] {
+    const [receiver, ...others] = this.referred(block, 'forward_to', 'receiver');
+    if (!receiver || others.length > 0) throw new Error(`line ${block.line}: samples go to several receivers`);
+    const [id, next] = receiver;
+    if (next.name === 'prometheus.remote_write') return [];
+    if (next.name !== 'prometheus.relabel') throw new Error(`line ${next.line}: ${id} receives no samples`);
+    this.fields(id, next, ['forward_to'], ['rule']);
+    return [...this.rules(id, next), ...this.sampleRules(next)];
+  }
+
+  private rules(id: string, block: Block): Configuration[] {
+    return block.blocks.map((rule) => this.fields(`a rule of ${id}`, rule, RULE, []));
+  }
+
+  private remoteWrite(id: string, block: Block): { external_labels: Value } {
+    this.used.add(id);
+    const { external_labels = {} } = this.fields(id, block, ['external_labels'], ['endpoint', 'wal']);
+    // How samples travel: Prometheus keeps them here. What is written there is looked at all the same.
+    const known = (inner: Block): void => {
+      const [attributes = [], blocks = []] = TRANSPORT[inner.name] ?? [];
+      this.fields(`${id} ${inner.name}`, inner, attributes, blocks);
+      inner.blocks.forEach(known);
+    };
+    block.blocks.forEach(known);
+    return { external_labels };
+  }
+}

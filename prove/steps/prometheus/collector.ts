@@ -1,0 +1,115 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeKubeconfig } from '../../cluster';
+import type { DistEnvironment, DistObject } from '../../dist';
+import { sleep } from '../../processes';
+import { Failure } from '../../report';
+import { serviceAccountOf, workloadsOf } from '../../workloads';
+import type { Cluster, Context } from '../types';
+import { differences, type Expected, expectedOf, type Scene } from './expected';
+import type { PodNetwork } from './network';
+import type { PrometheusServer, Target } from './server';
+
+const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+interface ScrapeConfiguration {
+  readonly job_name: string;
+  readonly kubernetes_sd_configs?: readonly object[];
+  readonly [field: string]: unknown;
+}
+
+/** Scrape configurations of an agent, in Prometheus' words. */
+export interface Jobs {
+  readonly scrape_configs: readonly ScrapeConfiguration[];
+  readonly external_labels?: unknown;
+}
+
+/** What the pod of an agent has: its service account's token, and a kubeconfig in place of what a pod finds by itself. */
+export interface Identity {
+  readonly folder: string;
+  readonly kubeconfig: string;
+  readonly workload: DistObject;
+}
+
+/** Makes the token of the workload that mounts a configuration. */
+export async function identityOf(
+  { folder: step }: Context,
+  environment: DistEnvironment,
+  cluster: Cluster,
+  object: DistObject,
+): Promise<Identity> {
+  const workload = workloadsOf(environment).find(({ component }) => component === object.component);
+  if (!workload) throw new Failure('no workload mounts it', object);
+  const folder = join(step, environment.name, workload.name);
+  mkdirSync(folder, { recursive: true });
+  const token = await cluster.tokenOf(workload.namespace ?? '', serviceAccountOf(workload));
+  writeFileSync(join(folder, 'token'), token, { mode: 0o600 });
+  copyFileSync(cluster.caFile, join(folder, 'ca.crt'));
+  const kubeconfig = writeKubeconfig(join(folder, 'kubeconfig'), cluster.api.url, token, cluster.caFile);
+  return { folder, kubeconfig, workload };
+}
+
+/**
+ * The configuration as it is, with what differs on this machine: where the API server and the pods are, and how long it waits
+ * between scrapes.
+ */
+export function localJobs({ scrape_configs, external_labels }: Jobs, identity: Identity, network: PodNetwork): object {
+  const local = scrape_configs.map(({ kubernetes_sd_configs, scrape_interval, scrape_timeout, ...job }) => ({
+    ...job,
+    ...(kubernetes_sd_configs && {
+      kubernetes_sd_configs: kubernetes_sd_configs.map((discovery) => ({
+        ...discovery,
+        kubeconfig_file: identity.kubeconfig,
+      })),
+    }),
+    proxy_url: network.url,
+  }));
+  const text = JSON.stringify(local).replaceAll(SERVICE_ACCOUNT, identity.folder);
+  return {
+    global: {
+      scrape_interval: '1s',
+      scrape_timeout: '1s',
+      evaluation_interval: '1s',
+      ...(external_labels !== undefined && { external_labels }),
+    },
+    scrape_configs: JSON.parse(text),
+  };
+}
+
+/** What Prometheus has found for a job. */
+export async function foundBy(server: PrometheusServer, job: string): Promise<Expected[]> {
+  const { active } = await server.targets();
+  return active.filter(({ scrapePool }) => scrapePool === job).map(asExpected);
+}
+
+const asExpected = ({ scrapeUrl, labels }: Target): Expected => ({ url: scrapeUrl, labels });
+
+/** Seconds after which what Prometheus has found is all that it finds: it looks at what discovery says every five. */
+const SETTLED_SECONDS = 6;
+const PATIENCE_SECONDS = 30;
+
+/**
+ * Waits until every job has seen something, if only to drop it, and for a while nothing more. What it has found then is for the
+ * checks. Ends early when the API server refuses something.
+ */
+export async function discovered(
+  server: PrometheusServer,
+  jobs: readonly string[],
+  scene: () => Promise<Scene>,
+  signal: AbortSignal,
+): Promise<void> {
+  let [last, since] = ['', Date.now()];
+  const deadline = Date.now() + PATIENCE_SECONDS * 1000;
+  while (Date.now() < deadline && !signal.aborted && server.refusals().length === 0) {
+    const { active, dropped } = await server.targets();
+    const ofJob = (job: string) => active.filter(({ scrapePool }) => scrapePool === job);
+    const counts = jobs.map((job) => ofJob(job).length + (dropped[job] ?? 0));
+    if (counts.join() !== last) [last, since] = [counts.join(), Date.now()];
+    const quiet = Date.now() - since > SETTLED_SECONDS * 1000;
+    if (quiet && counts.every((count) => count > 0)) {
+      const now = await scene();
+      if (jobs.every((job) => differences(expectedOf(job, now), ofJob(job).map(asExpected)).length === 0)) return;
+    }
+    await sleep(500);
+  }
+}

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { DistEnvironment, DistObject } from '../../dist';
+import { model } from '../../model';
+import { running, settle } from '../../nodes';
+import { Failure } from '../../report';
+import { workloadsOf } from '../../workloads';
+import type { Cluster, Context } from '../types';
+import { type Surroundings, translateAlloy } from './alloy-translate';
+import { discovered, foundBy, type Identity, identityOf, type Jobs, localJobs } from './collector';
+import { differences, expectedOf, type Scene, sceneOf } from './expected';
+import { PodNetwork } from './network';
+import { PrometheusServer } from './server';
+import { STAND_INS, type Standing, startStandIns } from './stand-ins';
+import { admitStrangers, removeStrangers } from './strangers';
+
+/** An agent's configuration, and how its jobs are read from it. */
+interface Agent {
+  readonly object: DistObject;
+  readonly key: string;
+  readonly jobs: (text: string, surroundings: Surroundings) => Jobs;
+}
+
+/** What an agent's checks work with. */
+export interface Scraped {
+  readonly environment: DistEnvironment;
+  readonly object: DistObject;
+  readonly key: string;
+  readonly jobs: Jobs;
+  readonly server: PrometheusServer;
+  readonly scene: () => Promise<Scene>;
+  readonly standings: readonly Standing[];
+  readonly identity: Identity;
+}
+
+const READERS: Record<string, Agent['jobs']> = {
+  'prometheus.yaml': (text) => parse(text),
+  'config.alloy': translateAlloy,
+};
+
+const agentsOf = ({ objects }: DistEnvironment): Agent[] =>
+  objects
+    .filter(({ kind }) => kind === 'ConfigMap')
+    .flatMap((object) =>
+      Object.entries(READERS)
+        .filter(([key]) => object.value.data?.[key] !== undefined)
+        .map(([key, jobs]) => ({ object, key, jobs })),
+    );
+
+/** Everything of one environment. */
+export async function proveEnvironment(context: Context, environment: DistEnvironment): Promise<void> {
+  const cluster = await running(environment, context);
+  await settle(cluster, workloadsOf(environment), 60, context.signal);
+  const network = new PodNetwork();
+  await network.start();
+  const servers: PrometheusServer[] = [];
+  try {
+    await admitStrangers(cluster);
+    const standings = await startStandIns(context, environment, STAND_INS);
+    const name = model().get(environment.name)?.cluster.name ?? environment.name;
+    const scene = () => sceneOf(cluster, name);
+    routePods(network, await scene(), standings);
+    await Promise.all(
+      agentsOf(environment).map((agent) =>
+        proveAgent(context, environment, agent, { cluster, network, servers, scene, standings }),
+      ),
+    );
+  } finally {
+    for (const server of servers) await server.stop();
+    await network.stop();
+    await removeStrangers(cluster);
+  }
+}
+
+/** Lets what stands in for a workload answer for each of its pods. */
+function routePods(network: PodNetwork, { pods }: Scene, standings: readonly Standing[]): void {
+  for (const { standIn, url } of standings)
+    for (const { metadata, spec, status } of pods)
+      if (
+        url &&
+        metadata.namespace !== 'strangers' &&
+        spec.containers.some(({ name }: { name: string }) => name === standIn.container)
+      )
+        network.route(`${status.podIP}:${standIn.port}`, url);
+}
+
+interface Stage {
+  readonly cluster: Cluster;
+  readonly network: PodNetwork;
+  /** Prometheus servers that were started. */
+  readonly servers: PrometheusServer[];
+  readonly scene: () => Promise<Scene>;
+  readonly standings: readonly Standing[];
+}
+
+async function proveAgent(context: Context, environment: DistEnvironment, agent: Agent, stage: Stage): Promise<void> {
+  const { object, key } = agent;
+  const { report } = context;
+  let scraped: Scraped | undefined;
+  const about = (what: string) => ({ environment: environment.name, subject: `${object.id}: ${what}`, object });
+  const began = performance.now();
+  const runs = await report.check(
+    about('Prometheus runs its jobs with the rights of its service account'),
+    async () => {
+      scraped = await scrape(context, environment, agent, stage);
+      const refused = scraped.server.refusals();
+      if (refused.length > 0) throw new Failure(refused[0] ?? '', object, ['data', key]);
+      return undefined;
+    },
+  );
+  if (!runs || !scraped) return;
+  const { jobs, server, scene } = scraped;
+  for (const { job_name, kubernetes_sd_configs } of jobs.scrape_configs) {
+    if (!kubernetes_sd_configs) continue;
+    await report.check({ ...about(`job ${job_name} finds exactly what it should`), since: began }, async () => {
+      const expected = expectedOf(job_name, await scene());
+      const wrong = differences(expected, await foundBy(server, job_name));
+      if (wrong.length > 0) throw new Failure(wrong.slice(0, 5).join('\n'), object, ['data', key]);
+      return `${expected.length} targets`;
+    });
+  }
+}
+
+/** Starts a Prometheus that does what the agent would do, and waits until it has discovered everything. */
+async function scrape(
+  context: Context,
+  environment: DistEnvironment,
+  { object, key, jobs: read }: Agent,
+  { cluster, network, servers, scene, standings }: Stage,
+): Promise<Scraped> {
+  const identity = await identityOf(context, environment, cluster, object);
+  const jobs = read(object.value.data[key], { environment: {}, hostname: 'alloy-0', address: '127.0.0.1:1' });
+  const server = await PrometheusServer.start(context.processes, await context.engines.path('prometheus'), {
+    name: `prometheus-${object.component}-${environment.name}`,
+    folder: join(identity.folder, 'prometheus'),
+    configuration: localJobs(jobs, identity, network),
+  });
+  servers.push(server);
+  const names = jobs.scrape_configs.map(({ job_name }) => job_name);
+  await discovered(server, names, scene, context.signal);
+  return { environment, object, key, jobs, server, scene, standings, identity };
+}

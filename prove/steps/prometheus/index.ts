@@ -1,0 +1,13 @@
+import type { Context, Step } from '../types';
+import { proveEnvironment } from './environment';
+
+/** Step 8: a Prometheus runs the scrape jobs of both metric agents, against pods that are there. */
+export const prometheus: Step = {
+  name: 'prometheus',
+  proves: 'every scrape job finds what it should, and what is named of metrics exists',
+  needs: ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok', 'prometheus'],
+  limitSeconds: 300,
+  run: async (context: Context) => {
+    await Promise.all(context.environments.map((environment) => proveEnvironment(context, environment)));
+  },
+};

@@ -1,0 +1,180 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import type { DistEnvironment, DistObject } from '../../dist';
+import type { EngineName } from '../../engines';
+import type { Process } from '../../processes';
+import { mountedFiles, workloadsOf } from '../../workloads';
+import type { Context } from '../types';
+
+/** What a stand-in is started with. */
+export interface Pod {
+  readonly context: Context;
+  readonly environment: DistEnvironment;
+  readonly workload: DistObject;
+  /** Files that its containers mount, by name. */
+  readonly files: Readonly<Record<string, string>>;
+  /** A folder of its own, in place of what the pod has. */
+  readonly folder: string;
+}
+
+/** Something that runs here in place of a pod: the same program, with the configuration that the pod would have. */
+export interface StandIn {
+  /** Container that serves the metrics, and its port: how its pods are recognized. */
+  readonly container: string;
+  readonly port: number;
+  readonly engines: readonly EngineName[];
+  /** Starts it and gives it something to count. @returns where it serves what the pod's port would */
+  start(pod: Pod): Promise<string>;
+}
+
+/** A stand-in that runs, and the workload whose pods it is. */
+export interface Standing {
+  readonly standIn: StandIn;
+  readonly workload: DistObject;
+  readonly url?: string;
+  /** Why there is none. */
+  readonly missing?: string;
+}
+
+/** Arguments of a container. */
+export const argumentsOf = ({ value }: DistObject, name: string): string[] =>
+  value.spec.template.spec.containers.find((container: { name: string }) => container.name === name)?.args ?? [];
+
+/** Where nothing of a folder can be written by another user, a program that gives its rights up cannot either. */
+function openFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o777);
+  return folder;
+}
+
+const answers = async (url: string): Promise<boolean> => (await fetch(url)).ok;
+
+async function start(
+  { context, environment }: Pod,
+  engine: EngineName,
+  args: readonly string[],
+  ready: () => Promise<boolean>,
+): Promise<Process> {
+  const name = `${engine}-${environment.name}`;
+  const process = context.processes.start(name, await context.engines.path(engine), { args });
+  await context.processes.untilReady(process, ready, 20);
+  return process;
+}
+
+/** Ports of a configuration, replaced by free ones of this machine. */
+async function freePorts({ context }: Pod, ports: readonly number[]): Promise<Record<number, number>> {
+  const entries = await Promise.all(ports.map(async (port) => [port, await context.processes.freePort()] as const));
+  return Object.fromEntries(entries);
+}
+
+const nginx: StandIn = {
+  container: 'nginx-exporter',
+  port: 9113,
+  engines: ['nginx', 'prometheus-nginx-exporter'],
+  async start(pod) {
+    const { files, folder, workload } = pod;
+    openFolder(folder);
+    const ports = await freePorts(pod, [8080, 8081, 9113]);
+    const text = (files['nginx.conf'] ?? '')
+      .replaceAll('/tmp/', `${folder}/`)
+      .replaceAll('/usr/share/nginx/html', folder)
+      .replace('listen 8080;', `listen 127.0.0.1:${ports[8080]};`)
+      .replace(/^\s*listen \[::\]:8080;\n/m, '')
+      .replace('127.0.0.1:8081', `127.0.0.1:${ports[8081]}`);
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    const file = join(folder, 'local.conf');
+    writeFileSync(file, text);
+    const args = ['-e', 'stderr', '-c', file, '-g', 'daemon off;'];
+    await start(pod, 'nginx', args, () => answers(`http://127.0.0.1:${ports[8080]}/healthz`));
+    const exporter = argumentsOf(workload, 'nginx-exporter').map((arg) => arg.replace('8081', String(ports[8081])));
+    const listen = `--web.listen-address=127.0.0.1:${ports[9113]}`;
+    const url = `http://127.0.0.1:${ports[9113]}`;
+    await start(pod, 'prometheus-nginx-exporter', [...exporter, listen], () => answers(`${url}/metrics`));
+    return url;
+  },
+};
+
+const memcached: StandIn = {
+  container: 'memcached-exporter',
+  port: 9150,
+  engines: ['memcached', 'memcached_exporter'],
+  async start(pod) {
+    const { workload } = pod;
+    const ports = await freePorts(pod, [11211, 9150]);
+    const server = [...argumentsOf(workload, 'memcached'), '-l', '127.0.0.1', '-p', String(ports[11211]), '-U', '0'];
+    const asNobody = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
+    const say = (...commands: string[]) => converse(ports[11211] ?? 0, commands);
+    await start(pod, 'memcached', [...server, ...asNobody], async () => (await say('version')).startsWith('VERSION'));
+    await say('set key 0 0 5\r\nvalue', 'get key', 'get none');
+    const exporter = argumentsOf(workload, 'memcached-exporter').map((arg) =>
+      arg.replace('11211', String(ports[11211])),
+    );
+    const url = `http://127.0.0.1:${ports[9150]}`;
+    const listen = `--web.listen-address=127.0.0.1:${ports[9150]}`;
+    await start(pod, 'memcached_exporter', [...exporter, listen], () => answers(`${url}/metrics`));
+    return url;
+  },
+};
+
+/** Says something to a server that speaks lines, and hears what it answers. */
+const converse = (port: number, commands: readonly string[]): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write([...commands, 'quit', ''].join('\r\n')));
+    socket.on('data', (data) => {
+      answer += data;
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(answer));
+  });
+
+const haproxy: StandIn = {
+  container: 'haproxy',
+  port: 8404,
+  engines: ['haproxy'],
+  async start(pod) {
+    const { files, folder } = pod;
+    mkdirSync(folder, { recursive: true });
+    const ports = await freePorts(pod, [8080, 8081, 8404]);
+    const text = (files['haproxy.cfg'] ?? '')
+      .replace(/^\s*bind :::\d+ v6only\n/gm, '')
+      .replaceAll(/bind :(\d+)$/gm, (_, port) => `bind 127.0.0.1:${ports[Number(port)]}`)
+      .replaceAll('127.0.0.1:8081', `127.0.0.1:${ports[8081]}`);
+    const file = join(folder, 'haproxy.cfg');
+    writeFileSync(file, text);
+    const url = `http://127.0.0.1:${ports[8404]}`;
+    await start(pod, 'haproxy', ['-db', '-f', file], () => answers(`${url}/healthz`));
+    for (const path of ['/', '/none']) await fetch(`http://127.0.0.1:${ports[8080]}${path}`);
+    return url;
+  },
+};
+
+export const STAND_INS: readonly StandIn[] = [nginx, memcached, haproxy];
+
+/** Starts what can stand in for the pods of an environment. What cannot says why. */
+export async function startStandIns(
+  context: Context,
+  environment: DistEnvironment,
+  standIns: readonly StandIn[],
+): Promise<Standing[]> {
+  const pairs = standIns.flatMap((standIn) =>
+    workloadsOf(environment)
+      .filter(({ value }) =>
+        value.spec.template.spec.containers.some(({ name }: { name: string }) => name === standIn.container),
+      )
+      .map((workload) => ({ standIn, workload })),
+  );
+  return Promise.all(
+    pairs.map(async ({ standIn, workload }): Promise<Standing> => {
+      try {
+        for (const engine of standIn.engines) await context.engines.path(engine);
+      } catch (error) {
+        return { standIn, workload, missing: (error as Error).message };
+      }
+      const folder = join(context.folder, environment.name, standIn.container);
+      const files = mountedFiles(environment, workload);
+      return { standIn, workload, url: await standIn.start({ context, environment, workload, files, folder }) };
+    }),
+  );
+}
