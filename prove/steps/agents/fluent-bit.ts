@@ -71,18 +71,27 @@ interface Mount {
   mountPath: string;
 }
 
-/** Runs the DaemonSet's configuration over one line of every namespace: each arrives once, in the group that it should. */
-export async function checkDaemonSet(
+/** Fluent Bit on a node that is not there. */
+export interface RunningNode {
+  readonly workload: DistObject;
+  readonly node: FakeNode;
+  readonly cloudwatch: CloudWatch;
+  readonly agent: Process;
+  close(): Promise<void>;
+}
+
+/** Starts Fluent Bit with the DaemonSet's configuration, in which only places are others. */
+export async function startDaemonSet(
   context: Context,
   environment: DistEnvironment,
   object: DistObject,
   binary: string,
-): Promise<string> {
+): Promise<RunningNode> {
   const workload = workloadsOf(environment).find(({ component }) => component === object.component);
   if (!workload) throw new Failure('no workload mounts it', object);
   const [container] = workload.value.spec.template.spec.containers;
   const roots: string[] = container.volumeMounts.map(({ mountPath }: Mount) => mountPath);
-  const { node, cloudwatch, close } = await fakeNode(context, environment, 'fluent-bit');
+  const { node, cloudwatch, close: closeNode } = await fakeNode(context, environment, 'fluent-bit');
   writeServiceAccount(node, workload.namespace ?? '');
   for (const root of roots) mkdirSync(nodePath(node, root), { recursive: true });
   const [configuration = ''] = roots;
@@ -90,13 +99,33 @@ export async function checkDaemonSet(
     const local = localText(text, roots, node).replace(/^( +http_port:).*$/m, `$1 ${node.httpPort}`);
     writeFileSync(join(nodePath(node, configuration), file), local);
   }
-  const lines = linesOf(environment, workload);
   const agent = context.processes.start(`fluent-bit-${environment.name}`, binary, {
     args: ['-c', join(nodePath(node, configuration), 'fluent-bit.yaml')],
     env: ENVIRONMENT,
   });
+  const close = async () => {
+    await agent.stop('SIGKILL');
+    await closeNode();
+  };
   try {
     await context.processes.untilReady(agent, () => isUp(node.httpPort), 30);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { workload, node, cloudwatch, agent, close };
+}
+
+/** Runs the DaemonSet's configuration over one line of every namespace: each arrives once, in the group that it should. */
+export async function checkDaemonSet(
+  context: Context,
+  environment: DistEnvironment,
+  object: DistObject,
+  binary: string,
+): Promise<string> {
+  const { workload, node, cloudwatch, agent, close } = await startDaemonSet(context, environment, object, binary);
+  const lines = linesOf(environment, workload);
+  try {
     for (const { namespace, pod, container: name, text } of lines)
       writeContainerLog(node, { namespace, pod, container: name }, [JSON.stringify({ level: 'error', message: text })]);
     await until('every line has arrived', 40, () => cloudwatch.events.length >= lines.length, context.signal).catch(
@@ -114,7 +143,6 @@ export async function checkDaemonSet(
     if (wrong.length > 0) throw new Failure(wrong.join('\n'), object, ['data', 'fluent-bit.yaml']);
     return [...new Set(lines.map(({ group }) => group))].join(', ');
   } finally {
-    await agent.stop('SIGKILL');
     await close();
   }
 }

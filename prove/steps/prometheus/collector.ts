@@ -22,6 +22,8 @@ interface ScrapeConfiguration {
 export interface Jobs {
   readonly scrape_configs: readonly ScrapeConfiguration[];
   readonly external_labels?: unknown;
+  /** Component of Alloy that has relabelled the targets of a job. */
+  readonly sources?: Readonly<Record<string, string>>;
 }
 
 /** What the pod of an agent has: its service account's token, and a kubeconfig in place of what a pod finds by itself. */
@@ -53,7 +55,15 @@ export async function identityOf(
  * The configuration as it is, with what differs on this machine: where the API server and the pods are, and how long it waits
  * between scrapes.
  */
-export function localJobs({ scrape_configs, external_labels }: Jobs, identity: Identity, network: PodNetwork): object {
+export function localJobs(
+  { scrape_configs, external_labels }: Jobs,
+  { identity, network, rules }: { identity: Identity; network: PodNetwork; rules: readonly DistObject[] },
+): object {
+  const files = rules.map(({ name, value }) => {
+    const file = join(identity.folder, `${name}.rules.yaml`);
+    writeFileSync(file, value.spec.configuration);
+    return file;
+  });
   const local = scrape_configs.map(({ kubernetes_sd_configs, scrape_interval, scrape_timeout, ...job }) => ({
     ...job,
     ...(kubernetes_sd_configs && {
@@ -72,6 +82,7 @@ export function localJobs({ scrape_configs, external_labels }: Jobs, identity: I
       evaluation_interval: '1s',
       ...(external_labels !== undefined && { external_labels }),
     },
+    rule_files: files,
     scrape_configs: JSON.parse(text),
   };
 }

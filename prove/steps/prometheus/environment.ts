@@ -6,13 +6,17 @@ import { running, settle } from '../../nodes';
 import { Failure } from '../../report';
 import { workloadsOf } from '../../workloads';
 import type { Cluster, Context } from '../types';
+import { AGENTS, SURROUNDINGS } from './agents';
 import { type Surroundings, translateAlloy } from './alloy-translate';
+import { checkCollection } from './collection';
 import { discovered, foundBy, type Identity, identityOf, type Jobs, localJobs } from './collector';
 import { differences, expectedOf, type Scene, sceneOf } from './expected';
+import { checkDeclarations } from './metrics';
 import { PodNetwork } from './network';
+import { ruleObjectsOf } from './rules';
 import { PrometheusServer } from './server';
-import { STAND_INS, type Standing, startStandIns } from './stand-ins';
-import { admitStrangers, removeStrangers } from './strangers';
+import { EXPORTERS, type Standing, startStandIns } from './stand-ins';
+import { admitStrangers, removeStrangers, STRANGERS } from './strangers';
 
 /** An agent's configuration, and how its jobs are read from it. */
 interface Agent {
@@ -54,9 +58,10 @@ export async function proveEnvironment(context: Context, environment: DistEnviro
   const network = new PodNetwork();
   await network.start();
   const servers: PrometheusServer[] = [];
+  let standings: Standing[] = [];
   try {
     await admitStrangers(cluster);
-    const standings = await startStandIns(context, environment, STAND_INS);
+    standings = await startStandIns({ context, cluster, network, environment }, [...EXPORTERS, ...AGENTS]);
     const name = model().get(environment.name)?.cluster.name ?? environment.name;
     const scene = () => sceneOf(cluster, name);
     routePods(network, await scene(), standings);
@@ -67,6 +72,7 @@ export async function proveEnvironment(context: Context, environment: DistEnviro
     );
   } finally {
     for (const server of servers) await server.stop();
+    for (const { stood } of standings) await stood?.close?.();
     await network.stop();
     await removeStrangers(cluster);
   }
@@ -74,15 +80,19 @@ export async function proveEnvironment(context: Context, environment: DistEnviro
 
 /** Lets what stands in for a workload answer for each of its pods. */
 function routePods(network: PodNetwork, { pods }: Scene, standings: readonly Standing[]): void {
-  for (const { standIn, url } of standings)
+  for (const { standIn, stood } of standings)
     for (const { metadata, spec, status } of pods)
       if (
-        url &&
-        metadata.namespace !== 'strangers' &&
+        stood &&
+        metadata.namespace !== STRANGERS &&
         spec.containers.some(({ name }: { name: string }) => name === standIn.container)
       )
-        network.route(`${status.podIP}:${standIn.port}`, url);
+        network.route(`${status.podIP}:${standIn.port}`, stood.url);
 }
+
+/** The jobs that discover what they scrape. */
+const discovering = ({ scrape_configs }: Jobs) =>
+  scrape_configs.filter(({ kubernetes_sd_configs }) => kubernetes_sd_configs !== undefined);
 
 interface Stage {
   readonly cluster: Cluster;
@@ -110,8 +120,7 @@ async function proveAgent(context: Context, environment: DistEnvironment, agent:
   );
   if (!runs || !scraped) return;
   const { jobs, server, scene } = scraped;
-  for (const { job_name, kubernetes_sd_configs } of jobs.scrape_configs) {
-    if (!kubernetes_sd_configs) continue;
+  for (const { job_name } of discovering(jobs)) {
     await report.check({ ...about(`job ${job_name} finds exactly what it should`), since: began }, async () => {
       const expected = expectedOf(job_name, await scene());
       const wrong = differences(expected, await foundBy(server, job_name));
@@ -119,6 +128,8 @@ async function proveAgent(context: Context, environment: DistEnvironment, agent:
       return `${expected.length} targets`;
     });
   }
+  if (key === 'prometheus.yaml') await checkDeclarations(context, scraped);
+  else await checkCollection(context, scraped);
 }
 
 /** Starts a Prometheus that does what the agent would do, and waits until it has discovered everything. */
@@ -129,14 +140,18 @@ async function scrape(
   { cluster, network, servers, scene, standings }: Stage,
 ): Promise<Scraped> {
   const identity = await identityOf(context, environment, cluster, object);
-  const jobs = read(object.value.data[key], { environment: {}, hostname: 'alloy-0', address: '127.0.0.1:1' });
+  const jobs = read(object.value.data[key], SURROUNDINGS);
   const server = await PrometheusServer.start(context.processes, await context.engines.path('prometheus'), {
     name: `prometheus-${object.component}-${environment.name}`,
     folder: join(identity.folder, 'prometheus'),
-    configuration: localJobs(jobs, identity, network),
+    configuration: localJobs(jobs, {
+      identity,
+      network,
+      rules: key === 'config.alloy' ? ruleObjectsOf(environment) : [],
+    }),
   });
   servers.push(server);
-  const names = jobs.scrape_configs.map(({ job_name }) => job_name);
+  const names = discovering(jobs).map(({ job_name }) => job_name);
   await discovered(server, names, scene, context.signal);
   return { environment, object, key, jobs, server, scene, standings, identity };
 }

@@ -5,11 +5,14 @@ import type { DistEnvironment, DistObject } from '../../dist';
 import type { EngineName } from '../../engines';
 import type { Process } from '../../processes';
 import { mountedFiles, workloadsOf } from '../../workloads';
-import type { Context } from '../types';
+import type { Cluster, Context } from '../types';
+import type { PodNetwork } from './network';
 
 /** What a stand-in is started with. */
 export interface Pod {
   readonly context: Context;
+  readonly cluster: Cluster;
+  readonly network: PodNetwork;
   readonly environment: DistEnvironment;
   readonly workload: DistObject;
   /** Files that its containers mount, by name. */
@@ -24,15 +27,21 @@ export interface StandIn {
   readonly container: string;
   readonly port: number;
   readonly engines: readonly EngineName[];
-  /** Starts it and gives it something to count. @returns where it serves what the pod's port would */
-  start(pod: Pod): Promise<string>;
+  /** Starts it and gives it something to count. */
+  start(pod: Pod): Promise<Stood>;
+}
+
+/** Where a stand-in serves what the port of the pod would, and how it ends if not with the run. */
+export interface Stood {
+  readonly url: string;
+  readonly close?: () => Promise<void>;
 }
 
 /** A stand-in that runs, and the workload whose pods it is. */
 export interface Standing {
   readonly standIn: StandIn;
   readonly workload: DistObject;
-  readonly url?: string;
+  readonly stood?: Stood;
   /** Why there is none. */
   readonly missing?: string;
 }
@@ -91,7 +100,7 @@ const nginx: StandIn = {
     const listen = `--web.listen-address=127.0.0.1:${ports[9113]}`;
     const url = `http://127.0.0.1:${ports[9113]}`;
     await start(pod, 'prometheus-nginx-exporter', [...exporter, listen], () => answers(`${url}/metrics`));
-    return url;
+    return { url };
   },
 };
 
@@ -113,7 +122,7 @@ const memcached: StandIn = {
     const url = `http://127.0.0.1:${ports[9150]}`;
     const listen = `--web.listen-address=127.0.0.1:${ports[9150]}`;
     await start(pod, 'memcached_exporter', [...exporter, listen], () => answers(`${url}/metrics`));
-    return url;
+    return { url };
   },
 };
 
@@ -146,18 +155,18 @@ const haproxy: StandIn = {
     const url = `http://127.0.0.1:${ports[8404]}`;
     await start(pod, 'haproxy', ['-db', '-f', file], () => answers(`${url}/healthz`));
     for (const path of ['/', '/none']) await fetch(`http://127.0.0.1:${ports[8080]}${path}`);
-    return url;
+    return { url };
   },
 };
 
-export const STAND_INS: readonly StandIn[] = [nginx, memcached, haproxy];
+export const EXPORTERS: readonly StandIn[] = [nginx, memcached, haproxy];
 
 /** Starts what can stand in for the pods of an environment. What cannot says why. */
 export async function startStandIns(
-  context: Context,
-  environment: DistEnvironment,
+  place: Pick<Pod, 'context' | 'cluster' | 'network' | 'environment'>,
   standIns: readonly StandIn[],
 ): Promise<Standing[]> {
+  const { context, environment } = place;
   const pairs = standIns.flatMap((standIn) =>
     workloadsOf(environment)
       .filter(({ value }) =>
@@ -174,7 +183,7 @@ export async function startStandIns(
       }
       const folder = join(context.folder, environment.name, standIn.container);
       const files = mountedFiles(environment, workload);
-      return { standIn, workload, url: await standIn.start({ context, environment, workload, files, folder }) };
+      return { standIn, workload, stood: await standIn.start({ ...place, workload, files, folder }) };
     }),
   );
 }

@@ -1,0 +1,180 @@
+import { Failure, NotRun } from '../../report';
+import type { Context } from '../types';
+import type { Scraped } from './environment';
+import type { Series } from './server';
+
+/** Metrics that are named for another program than the one that the samples run, and which. Each by its full name. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  "F5's ingress controller": [
+    'nginx_ingress_controller_nginx_last_reload_status',
+    'nginx_ingress_controller_nginx_reload_errors_total',
+    'nginx_ingress_nginx_connections_active',
+    'nginx_ingress_nginx_http_requests_total',
+  ],
+  'ingress-nginx': [
+    'nginx_ingress_controller_config_last_reload_successful',
+    'nginx_ingress_controller_nginx_process_connections',
+    'nginx_ingress_controller_nginx_process_connections_total',
+    'nginx_ingress_controller_nginx_process_cpu_seconds_total',
+    'nginx_ingress_controller_nginx_process_resident_memory_bytes',
+    'nginx_ingress_controller_requests',
+    'nginx_ingress_controller_success',
+  ],
+  haproxy_exporter: ['haproxy_backend_up'],
+};
+const elsewhere = (name: string): string | undefined =>
+  Object.entries(ELSEWHERE).find(([, names]) => names.includes(name))?.[0];
+
+/** Who serves the metrics of a job, where nothing can stand in for it. */
+const NO_STAND_IN: Readonly<Record<string, string>> = {
+  envoy: 'Envoy has no package',
+  jmx: 'the agent of jmx_exporter has no package',
+};
+
+/** An entry of `metric_declaration`. */
+interface Declaration {
+  readonly source_labels: readonly string[];
+  readonly label_matcher: string;
+  readonly dimensions: readonly (readonly string[])[];
+  readonly metric_selectors: readonly string[];
+}
+
+/** Job that a declaration is about. */
+const jobOf = ({ label_matcher }: Declaration): string => label_matcher.split(';')[0]?.replace(/^\^|\$$/g, '') ?? '';
+
+/** The name in a selector such as `^nginx_up$`. */
+const nameOf = (selector: string): string => selector.replace(/^\^|\$$/g, '');
+
+interface SampleRule {
+  readonly action?: string;
+  readonly source_labels?: readonly string[];
+  readonly regex?: string;
+}
+
+/** Alternatives of the lists that keep metrics by their names. */
+const keptBy = (rules: readonly SampleRule[]): string[] =>
+  rules
+    .filter(({ action, source_labels }) => action === 'keep' && source_labels?.join() === '__name__')
+    .flatMap(({ regex = '' }) => alternatives(regex));
+
+/** `a|b(c|d)` as `a` and `b(c|d)`. */
+function alternatives(regex: string): string[] {
+  const found = [''];
+  let depth = 0;
+  for (const letter of regex) {
+    if (letter === '(') depth++;
+    if (letter === ')') depth--;
+    if (letter === '|' && depth === 0) found.push('');
+    else found[found.length - 1] += letter;
+  }
+  return found.filter((text) => text !== '');
+}
+
+/** Of a regular expression of whole names, whether it matches one of the series. */
+const matchesName = (regex: string, series: readonly Series[]): boolean =>
+  series.some(({ metric }) => new RegExp(`^(?:${regex})$`).test(metric.__name__ ?? ''));
+
+/** What of a declaration is not there: a metric, or a dimension of it. */
+function missingOf(declaration: Declaration, series: readonly Series[], clusterName: boolean): string[] {
+  const { source_labels, label_matcher, dimensions, metric_selectors } = declaration;
+  const concerned = series.filter(({ metric }) =>
+    new RegExp(label_matcher).test(source_labels.map((label) => metric[label] ?? '').join(';')),
+  );
+  return metric_selectors.flatMap((selector) => {
+    const named = concerned.filter(({ metric }) => new RegExp(selector).test(metric.__name__ ?? ''));
+    if (named.length === 0) return [`no series of ${selector} where ${source_labels.join(';')} is ${label_matcher}`];
+    return dimensions.flatMap((labels) => {
+      const has = (metric: Series['metric'], label: string) =>
+        label === 'ClusterName' ? clusterName : Boolean(metric[label]);
+      const complete = named.some(({ metric }) => labels.every((label) => has(metric, label)));
+      return complete ? [] : [`${nameOf(selector)} has not all of ${labels.join(', ')}`];
+    });
+  });
+}
+
+/** Holds what the CloudWatch agent keeps and declares of a job against what its programs serve. */
+export async function checkDeclarations(context: Context, scraped: Scraped): Promise<void> {
+  const { environment, object, jobs, server } = scraped;
+  const text = object.value.data['cwagentconfig.json'];
+  const prometheus = JSON.parse(text).logs.metrics_collected.prometheus;
+  const declarations: Declaration[] = prometheus.emf_processor.metric_declaration;
+  const names = jobs.scrape_configs.map(({ job_name }) => job_name);
+  const about = (what: string) => ({ environment: environment.name, subject: `${object.id}: ${what}`, object });
+  const lost = declarations.filter((declaration) => !names.includes(jobOf(declaration)));
+  for (const { label_matcher } of lost)
+    context.report.failed(about(`declaration ${label_matcher}`), new Failure('no job has that name', object));
+  for (const job of jobs.scrape_configs) {
+    const subject = about(`job ${job.job_name}: what it keeps and declares is served, with its dimensions`);
+    const own = declarations.filter((declaration) => jobOf(declaration) === job.job_name);
+    const kept = keptBy((job.metric_relabel_configs ?? []) as SampleRule[]);
+    await context.report.check(subject, async () => {
+      refuseMissing(scraped, job.job_name);
+      const series = await server.query(`{job="${job.job_name}",__name__!~"up|scrape_.*"}`);
+      const here = own.map((declaration) => ({
+        ...declaration,
+        metric_selectors: declaration.metric_selectors.filter((selector) => !elsewhere(nameOf(selector))),
+      }));
+      const missing = [
+        ...here.flatMap((declaration) => missingOf(declaration, series, Boolean(prometheus.cluster_name))),
+        ...kept
+          .filter((regex) => !elsewhere(regex) && !matchesName(regex, series))
+          .map((regex) => `nothing is kept by ${regex}`),
+      ];
+      if (missing.length > 0) throw new Failure(missing.slice(0, 5).join('\n'), object, ['data', 'cwagentconfig.json']);
+      return `${new Set(series.map(({ metric }) => metric.__name__)).size} metrics`;
+    });
+    const programs = new Set(kept.map(elsewhere).filter((program) => program !== undefined));
+    for (const program of programs)
+      context.report.notRun(
+        about(`job ${job.job_name}: metrics of ${program}`),
+        `it is not what the samples run: ${kept.filter((name) => elsewhere(name) === program).join(', ')}`,
+      );
+  }
+}
+
+/** Says of a job that its program is not here, where it is not. */
+function refuseMissing({ standings }: Scraped, job: string): void {
+  const reason = NO_STAND_IN[job];
+  if (reason) throw new NotRun(reason);
+  const container = CONTAINERS[job];
+  if (!container) throw new Error(`it is not said which program serves the metrics of job ${job}`);
+  const standing = standings.find(({ standIn }) => standIn.container === container);
+  if (!standing) throw new NotRun('no sample of it is deployed');
+  if (standing.missing) throw new NotRun(standing.missing);
+}
+
+/** Container that serves the metrics of a job. */
+const CONTAINERS: Readonly<Record<string, string>> = {
+  nginx: 'nginx-exporter',
+  memcached: 'memcached-exporter',
+  haproxy: 'haproxy',
+  'fluent-bit': 'fluent-bit',
+};
+
+/** Holds the lists of metrics that Alloy keeps of a job against what is served. */
+export async function checkKept(
+  context: Context,
+  { environment, object, jobs, server, standings }: Scraped,
+): Promise<void> {
+  for (const { job_name, metric_relabel_configs, scheme } of jobs.scrape_configs) {
+    const kept = keptBy((metric_relabel_configs ?? []) as SampleRule[]);
+    if (kept.length === 0) continue;
+    const subject = `${object.id}: job ${job_name}: everything that it keeps is served`;
+    await context.report.check({ environment: environment.name, subject, object }, async () => {
+      if (scheme === 'https') throw new NotRun('the nodes of KWOK have no kubelet that serves metrics');
+      const missing = standings.find(({ standIn }) => standIn.container === 'alloy')?.missing;
+      if (missing) throw new NotRun(missing);
+      const series = await server.query(`{job="${job_name === 'prometheus.scrape.alloy' ? 'alloy' : job_name}"}`);
+      // Alloy filters these as well, Prometheus makes them after its filter.
+      const lost = ['up', 'scrape_duration_seconds'].filter(
+        (name) => !kept.some((regex) => new RegExp(`^(?:${regex})$`).test(name)),
+      );
+      const wrong = [
+        ...lost.map((name) => `${name} is not kept`),
+        ...kept.filter((regex) => !matchesName(regex, series)).map((regex) => `nothing is kept by ${regex}`),
+      ];
+      if (wrong.length > 0) throw new Failure(wrong.slice(0, 5).join('\n'), object, ['data', 'config.alloy']);
+      return `${kept.length} names`;
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import { parse } from 'yaml';
+import type { DistEnvironment, DistObject } from '../../dist';
+import { Failure, NotRun } from '../../report';
+import type { Context } from '../types';
+import type { Scraped } from './environment';
+import type { PrometheusServer } from './server';
+
+/** A rule as it is written. */
+interface Rule {
+  readonly alert?: string;
+  readonly record?: string;
+  readonly expr: string;
+}
+
+/** The objects that hold rules. */
+export const ruleObjectsOf = ({ objects }: DistEnvironment): DistObject[] =>
+  objects.filter(({ kind }) => kind === 'RuleGroupsNamespace');
+
+const nameOf = ({ alert, record }: Rule): string => (alert ? `alert ${alert}` : `record ${record}`);
+
+const rulesOf = (object: DistObject): Rule[] =>
+  parse(object.value.spec.configuration).groups.flatMap(({ rules }: { rules: Rule[] }) => rules);
+
+/** A selector in an expression, and the labels by which what it selects is grouped. */
+interface Selector {
+  readonly text: string;
+  readonly name: string;
+  readonly grouping: readonly string[];
+}
+
+interface Matcher {
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+}
+
+/** The selectors of an expression. */
+// biome-ignore lint/suspicious/noExplicitAny: a tree of Prometheus, with as many kinds of nodes as the language.
+function selectorsOf(node: any, grouping: readonly string[] = []): Selector[] {
+  if (node === null || typeof node !== 'object') return [];
+  if (node.type === 'vectorSelector' || node.type === 'matrixSelector') {
+    const matchers = (node.matchers as Matcher[])
+      .filter(({ name }) => name !== '__name__')
+      .map(({ name, type, value }) => `${name}${type}${JSON.stringify(value)}`);
+    return [{ text: `${node.name}{${matchers.join(',')}}`, name: node.name, grouping }];
+  }
+  const inner = node.type === 'aggregation' && !node.without ? [...grouping, ...node.grouping] : grouping;
+  return Object.values(node).flatMap((value) =>
+    Array.isArray(value) ? value.flatMap((item) => selectorsOf(item, inner)) : selectorsOf(value, inner),
+  );
+}
+
+/** Which container serves a metric that rules name. */
+const PROGRAMS: readonly (readonly [RegExp, string])[] = [
+  [/^(fluentbit_|slo:)/, 'fluent-bit'],
+  [/^(alloy|prometheus_remote_storage)_/, 'alloy'],
+];
+
+function refuseMissing({ standings }: Scraped, { name }: Selector): void {
+  const container = PROGRAMS.find(([pattern]) => pattern.test(name))?.[1];
+  const missing = standings.find(({ standIn }) => standIn.container === container)?.missing;
+  if (missing) throw new NotRun(missing);
+}
+
+/** Rules evaluate over what Alloy's jobs collect, and every selector in them finds something. */
+export async function checkRules(context: Context, scraped: Scraped): Promise<void> {
+  const { environment, server } = scraped;
+  for (const object of ruleObjectsOf(environment)) {
+    const about = (what: string) => ({ environment: environment.name, subject: `${object.id}: ${what}`, object });
+    await context.report.check(about('Prometheus evaluates its rules'), async () => {
+      const evaluated = await server.rules();
+      const wrong = evaluated.find(({ health }) => health !== 'ok');
+      if (wrong)
+        throw new Failure(`${wrong.name} is ${wrong.health}: ${wrong.lastError}`, object, ['spec', 'configuration']);
+      return `${evaluated.length} rules`;
+    });
+    for (const rule of rulesOf(object))
+      await context.report.check(about(`${nameOf(rule)} has the series that it names`), async () => {
+        const selectors = selectorsOf(await server.parse(rule.expr));
+        for (const selector of selectors) refuseMissing(scraped, selector);
+        for (const selector of selectors) await checkSelector(server, object, selector);
+        if (rule.record && (await server.query(rule.record)).length === 0)
+          throw new Failure(`no series of ${rule.record}`, object, ['spec', 'configuration']);
+        return undefined;
+      });
+  }
+}
+
+async function checkSelector(server: PrometheusServer, object: DistObject, selector: Selector): Promise<void> {
+  const series = await server.query(selector.text);
+  const place = ['spec', 'configuration'];
+  if (series.length === 0) throw new Failure(`no series of ${selector.text}`, object, place);
+  const label = selector.grouping.find((name) => !series.some(({ metric }) => metric[name]));
+  if (label) throw new Failure(`no series of ${selector.text} has the label ${label}`, object, place);
+}
