@@ -12,6 +12,7 @@ import { awsMutations } from './aws';
 import { editorOf } from './editor';
 import { kubernetesMutations } from './kubernetes';
 import { nodeMutations } from './nodes';
+import { prometheusMutations } from './prometheus';
 import type { Mutation } from './types';
 
 /** Every fault that there is. */
@@ -20,6 +21,7 @@ const MUTATIONS: readonly Mutation[] = [
   ...nodeMutations,
   ...argocdMutations,
   ...awsMutations,
+  ...prometheusMutations,
   ...agentMutations,
 ];
 

@@ -5,12 +5,11 @@ import { exportedTargets } from './agents';
 import { foundBy } from './collector';
 import type { Scraped } from './environment';
 import { differences } from './expected';
-import { checkKept } from './metrics';
+import { checkKept } from './kept';
 import { checkRules } from './rules';
 
 /** What Alloy's jobs bring: each pod once, with series that rules read. */
 export async function checkCollection(context: Context, scraped: Scraped): Promise<void> {
-  await checkOnce(context, scraped);
   await checkAlloyItself(context, scraped);
   await checkSamples(context, scraped);
   await checkKept(context, scraped);
@@ -19,16 +18,6 @@ export async function checkCollection(context: Context, scraped: Scraped): Promi
 
 const PODS = 'kubernetes-pods';
 const SERVICES = 'kubernetes-services';
-
-async function checkOnce({ report }: Context, { environment, object, server }: Scraped): Promise<void> {
-  const subject = `${object.id}: nothing is scraped as a pod and as an endpoint`;
-  await report.check({ environment: environment.name, subject, object }, async () => {
-    const pods = (await foundBy(server, PODS)).map(({ url }) => url);
-    const twice = (await foundBy(server, SERVICES)).find(({ url }) => pods.includes(url));
-    if (twice) throw new Failure(`${twice.url} is found by both`, object, ['data', 'config.alloy']);
-    return undefined;
-  });
-}
 
 /** The translation is proved too: Alloy discovers the same. */
 async function checkAlloyItself(context: Context, scraped: Scraped): Promise<void> {

@@ -32,7 +32,7 @@ const NO_STAND_IN: Readonly<Record<string, string>> = {
 };
 
 /** An entry of `metric_declaration`. */
-interface Declaration {
+export interface Declaration {
   readonly source_labels: readonly string[];
   readonly label_matcher: string;
   readonly dimensions: readonly (readonly string[])[];
@@ -45,20 +45,20 @@ const jobOf = ({ label_matcher }: Declaration): string => label_matcher.split(';
 /** The name in a selector such as `^nginx_up$`. */
 const nameOf = (selector: string): string => selector.replace(/^\^|\$$/g, '');
 
-interface SampleRule {
+export interface SampleRule {
   readonly action?: string;
   readonly source_labels?: readonly string[];
   readonly regex?: string;
 }
 
 /** Alternatives of the lists that keep metrics by their names. */
-const keptBy = (rules: readonly SampleRule[]): string[] =>
+export const keptBy = (rules: readonly SampleRule[]): string[] =>
   rules
     .filter(({ action, source_labels }) => action === 'keep' && source_labels?.join() === '__name__')
     .flatMap(({ regex = '' }) => alternatives(regex));
 
 /** `a|b(c|d)` as `a` and `b(c|d)`. */
-function alternatives(regex: string): string[] {
+export function alternatives(regex: string): string[] {
   const found = [''];
   let depth = 0;
   for (const letter of regex) {
@@ -71,11 +71,11 @@ function alternatives(regex: string): string[] {
 }
 
 /** Of a regular expression of whole names, whether it matches one of the series. */
-const matchesName = (regex: string, series: readonly Series[]): boolean =>
+export const matchesName = (regex: string, series: readonly Series[]): boolean =>
   series.some(({ metric }) => new RegExp(`^(?:${regex})$`).test(metric.__name__ ?? ''));
 
 /** What of a declaration is not there: a metric, or a dimension of it. */
-function missingOf(declaration: Declaration, series: readonly Series[], clusterName: boolean): string[] {
+export function missingOf(declaration: Declaration, series: readonly Series[], clusterName: boolean): string[] {
   const { source_labels, label_matcher, dimensions, metric_selectors } = declaration;
   const concerned = series.filter(({ metric }) =>
     new RegExp(label_matcher).test(source_labels.map((label) => metric[label] ?? '').join(';')),
@@ -150,31 +150,3 @@ const CONTAINERS: Readonly<Record<string, string>> = {
   haproxy: 'haproxy',
   'fluent-bit': 'fluent-bit',
 };
-
-/** Holds the lists of metrics that Alloy keeps of a job against what is served. */
-export async function checkKept(
-  context: Context,
-  { environment, object, jobs, server, standings }: Scraped,
-): Promise<void> {
-  for (const { job_name, metric_relabel_configs, scheme } of jobs.scrape_configs) {
-    const kept = keptBy((metric_relabel_configs ?? []) as SampleRule[]);
-    if (kept.length === 0) continue;
-    const subject = `${object.id}: job ${job_name}: everything that it keeps is served`;
-    await context.report.check({ environment: environment.name, subject, object }, async () => {
-      if (scheme === 'https') throw new NotRun('the nodes of KWOK have no kubelet that serves metrics');
-      const missing = standings.find(({ standIn }) => standIn.container === 'alloy')?.missing;
-      if (missing) throw new NotRun(missing);
-      const series = await server.query(`{job="${job_name === 'prometheus.scrape.alloy' ? 'alloy' : job_name}"}`);
-      // Alloy filters these as well, Prometheus makes them after its filter.
-      const lost = ['up', 'scrape_duration_seconds'].filter(
-        (name) => !kept.some((regex) => new RegExp(`^(?:${regex})$`).test(name)),
-      );
-      const wrong = [
-        ...lost.map((name) => `${name} is not kept`),
-        ...kept.filter((regex) => !matchesName(regex, series)).map((regex) => `nothing is kept by ${regex}`),
-      ];
-      if (wrong.length > 0) throw new Failure(wrong.slice(0, 5).join('\n'), object, ['data', 'config.alloy']);
-      return `${kept.length} names`;
-    });
-  }
-}

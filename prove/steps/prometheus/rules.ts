@@ -41,7 +41,10 @@ function selectorsOf(node: any, grouping: readonly string[] = []): Selector[] {
   if (node.type === 'vectorSelector' || node.type === 'matrixSelector') {
     const matchers = (node.matchers as Matcher[])
       .filter(({ name }) => name !== '__name__')
-      .map(({ name, type, value }) => `${name}${type}${JSON.stringify(value)}`);
+      // What is not as it should be is not here: that the label exists is what can be seen.
+      .map(({ name, type, value }) =>
+        type.startsWith('!') ? `${name}!=""` : `${name}${type}${JSON.stringify(value)}`,
+      );
     return [{ text: `${node.name}{${matchers.join(',')}}`, name: node.name, grouping }];
   }
   const inner = node.type === 'aggregation' && !node.without ? [...grouping, ...node.grouping] : grouping;

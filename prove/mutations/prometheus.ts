@@ -1,0 +1,149 @@
+import type { Fault, Mutation } from './types';
+
+const AGENT = 'ConfigMap aws-observability/cloudwatch-agent-config';
+const ALLOY = 'ConfigMap aws-observability/alloy-config';
+const RULES = 'RuleGroupsNamespace aws-observability/prometheus-rules';
+const DECLARED = 'what it keeps and declares is served, with its dimensions';
+const FOUND = 'finds exactly what it should';
+
+/** Faults in what is discovered. */
+const discovery: Fault[] = [
+  {
+    fault: 'a job of the agent that scrapes completed pods',
+    red: `${AGENT}: job envoy ${FOUND}`,
+    says: /found: http:\/\/10\.99\.0\.1:9901\/stats\/prometheus .*pod_name="completed"/,
+    change: (dist) => dist.text('cloudwatch-agent.k8s.yaml', 'regex: Failed|Succeeded', 'regex: Failed'),
+  },
+  {
+    fault: 'a job of Alloy that scrapes failed pods',
+    red: `${ALLOY}: job kubernetes-pods ${FOUND}`,
+    says: /found: http:\/\/10\.99\.0\.2:\d+\/metrics .*pod="failed"/,
+    change: (dist) => dist.text('alloy.k8s.yaml', '"Failed|Succeeded"', '"Succeeded"'),
+  },
+  {
+    fault: 'a label by another name',
+    red: `${ALLOY}: job kubernetes-pods ${FOUND}`,
+    says: /found: .*nodename="ec2-/,
+    change: (dist) => dist.text('alloy.k8s.yaml', 'target_label  = "node"', 'target_label  = "nodename"'),
+  },
+  {
+    fault: 'pods that are scraped twice, by themselves and by their service',
+    red: `${ALLOY}: job kubernetes-services ${FOUND}`,
+    says: /found: http:\/\/[\d.]+:9113\/metrics .*job="kubernetes-services"/,
+    change: (dist) =>
+      dist.text(
+        'alloy.k8s.yaml',
+        /(source_labels = \["__meta_kubernetes_pod_annotation_prometheus_io_scrape"\]\n\s*regex *= )"true"(?![\s\S]*_pod_annotation_prometheus_io_scrape)/,
+        '$1"never"',
+      ),
+  },
+  {
+    fault: 'kubelets of Fargate nodes, which let nobody in',
+    red: `${ALLOY}: job kubelet ${FOUND}`,
+    says: /found: https:\/\/10\.1\.0\.\d+:10250\/metrics .*instance="fargate-/,
+    change: (dist) => dist.text('alloy.k8s.yaml', 'regex         = "fargate"', 'regex         = "faregate"'),
+  },
+  {
+    fault: 'a right that discovery needs',
+    red: `${AGENT}: Prometheus runs its jobs with the rights of its service account`,
+    says: /endpointslices.* forbidden/,
+    change: (dist) =>
+      dist.object('ClusterRole cloudwatch-agent', ({ rules }) => {
+        for (const rule of rules) if (rule.resources.includes('endpointslices')) rule.verbs = ['get'];
+      }),
+  },
+];
+
+/** Faults in what is collected. */
+const metrics: Fault[] = [
+  {
+    fault: 'a metric that does not exist in a declaration',
+    red: `${AGENT}: job memcached: ${DECLARED}`,
+    says: /no series of \^memcached_items_current\$/,
+    change: (dist) => dist.text('cloudwatch-agent.k8s.yaml', '^memcached_current_items$', '^memcached_items_current$'),
+  },
+  {
+    fault: 'a dimension that a metric has not',
+    red: `${AGENT}: job haproxy: ${DECLARED}`,
+    says: /haproxy_backend_status has not all of ClusterName, Namespace, Service, backend, health/,
+    change: (dist) => dist.text('cloudwatch-agent.k8s.yaml', '"state"', '"health"'),
+  },
+  {
+    fault: 'a metric that does not exist in a list of what is kept',
+    red: `${AGENT}: job nginx: ${DECLARED}`,
+    says: /nothing is kept by nginx_connections_read/,
+    change: (dist) => dist.text('cloudwatch-agent.k8s.yaml', '|nginx_connections_reading|', '|nginx_connections_read|'),
+  },
+  {
+    fault: 'a service without the port of its metrics',
+    red: `${AGENT}: job memcached: ${DECLARED}`,
+    says: /no series of \^memcached_/,
+    change: (dist) =>
+      dist.object('Service sample-apps/memcached', ({ spec }) => {
+        spec.ports = spec.ports.filter(({ name }: { name: string }) => name !== 'metrics');
+      }),
+  },
+  {
+    fault: 'an annotation that names another port than the exporter has',
+    red: 'Deployment sample-apps/memcached: its metrics are collected',
+    says: /:9151\/metrics: server returned HTTP status 502/,
+    change: (dist) =>
+      dist.object('Deployment sample-apps/memcached', ({ spec }) => {
+        spec.template.metadata.annotations['prometheus.io/port'] = '9151';
+      }),
+  },
+  {
+    fault: 'a filter that loses whether a target is up',
+    red: `${ALLOY}: job kubelet: keeps what is said of its scrapes`,
+    says: /up is not kept/,
+    change: (dist) => dist.text('alloy.k8s.yaml', /"scrape_\.\*",\n\s*"up",/, '"scrape_.*",'),
+  },
+  {
+    fault: "a metric that does not exist in Alloy's list of its own",
+    needs: 'ALLOY',
+    red: `${ALLOY}: job prometheus.scrape.alloy: everything that it keeps is served`,
+    says: /nothing is kept by go_goroutine/,
+    change: (dist) => dist.text('alloy.k8s.yaml', '"go_goroutines"', '"go_goroutine"'),
+  },
+];
+
+/** Faults in rules. */
+const rules: Fault[] = [
+  {
+    fault: 'a metric of another name in a rule',
+    needs: 'ALLOY',
+    red: `${RULES}: alert AlloyRemoteWriteBehind has the series that it names`,
+    says: /no series of prometheus_remote_storage_highest_timestamp_in_seconds/,
+    change: (dist) =>
+      dist.text(
+        'prometheus-rules.k8s.yaml',
+        'prometheus_remote_storage_queue_highest_timestamp_seconds',
+        'prometheus_remote_storage_highest_timestamp_in_seconds',
+      ),
+  },
+  {
+    fault: 'a rule for another cluster',
+    red: `${RULES}: alert ScrapeTargetDown has the series that it names`,
+    says: /no series of up\{cluster="observability"\}/,
+    change: (dist) =>
+      dist.text('prometheus-rules.k8s.yaml', /expr: up\{cluster="[^"]*"\}/, 'expr: up{cluster="observability"}'),
+  },
+  {
+    fault: 'a label by which series are grouped that they have not',
+    needs: 'FLUENT_BIT',
+    red: `${RULES}: alert FluentBitDroppingLogs has the series that it names`,
+    says: /has the label output/,
+    change: (dist) => dist.text('prometheus-rules.k8s.yaml', 'by (pod, name)', 'by (pod, output)'),
+  },
+  {
+    fault: 'a rule that cannot be evaluated',
+    red: `${RULES}: Prometheus evaluates its rules`,
+    says: /ScrapeTargetDown is err: .*duplicate series/,
+    change: (dist) =>
+      dist.text('prometheus-rules.k8s.yaml', /(expr: )(up\{cluster="[^"]*"\}) == 0/, '$1$2 * on (job) $2 == 0'),
+  },
+];
+
+export const prometheusMutations: readonly Mutation[] = [...discovery, ...metrics, ...rules].map(
+  (fault): Mutation => ({ step: 'prometheus', environment: 'dev', ...fault }),
+);

@@ -1,0 +1,53 @@
+import { Failure, NotRun } from '../../report';
+import { workloadsOf } from '../../workloads';
+import type { Context } from '../types';
+import type { Scraped } from './environment';
+import { keptBy, matchesName, type SampleRule } from './metrics';
+import { argumentsOf } from './stand-ins';
+
+/** What Alloy serves only at times. */
+const AT_TIMES: Readonly<Record<string, string>> = {
+  prometheus_remote_storage_samples_dropped_total: 'once a sample was dropped',
+};
+const CLUSTERED = /^cluster_/;
+
+/** Holds the lists of metrics that Alloy keeps of a job against what is served. */
+export async function checkKept(context: Context, scraped: Scraped): Promise<void> {
+  const { environment, object, jobs, server, standings } = scraped;
+  const workload = workloadsOf(environment).find(({ component }) => component === object.component);
+  const alone = !workload || !argumentsOf(workload, 'alloy').includes('--cluster.enabled=true');
+  const seldom = (name: string) =>
+    AT_TIMES[name] ?? (alone && CLUSTERED.test(name) ? 'where there are several' : undefined);
+  for (const { job_name, metric_relabel_configs, scheme } of jobs.scrape_configs) {
+    const kept = keptBy((metric_relabel_configs ?? []) as SampleRule[]);
+    if (kept.length === 0) continue;
+    const about = (what: string) => ({
+      environment: environment.name,
+      subject: `${object.id}: job ${job_name}: ${what}`,
+      object,
+    });
+    // Alloy filters these as well; Prometheus makes them after its filter.
+    await context.report.check(about('keeps what is said of its scrapes'), () => {
+      const lost = ['up', 'scrape_duration_seconds'].find((name) => !kept.some((regex) => whole(regex).test(name)));
+      if (lost) throw new Failure(`${lost} is not kept`, object, ['data', 'config.alloy']);
+      return undefined;
+    });
+    await context.report.check(about('everything that it keeps is served'), async () => {
+      if (scheme === 'https') throw new NotRun('the nodes of KWOK have no kubelet that serves metrics');
+      const missing = standings.find(({ standIn }) => standIn.container === 'alloy')?.missing;
+      if (missing) throw new NotRun(missing);
+      const { active } = await server.targets();
+      const job = active.find(({ scrapePool }) => scrapePool === job_name)?.labels.job;
+      const series = await server.query(`{job="${job}"}`);
+      const wrong = kept
+        .filter((regex) => seldom(regex) === undefined && !matchesName(regex, series))
+        .map((regex) => `nothing is kept by ${regex}`);
+      if (wrong.length > 0) throw new Failure(wrong.slice(0, 5).join('\n'), object, ['data', 'config.alloy']);
+      return `${kept.length} names`;
+    });
+    for (const name of scheme === 'https' ? [] : kept)
+      if (seldom(name)) context.report.notRun(about(`serves ${name}`), `Alloy serves it ${seldom(name)}`);
+  }
+}
+
+const whole = (regex: string): RegExp => new RegExp(`^(?:${regex})$`);
