@@ -47,7 +47,7 @@ const SOURCES = {
     pins: 'exporters',
     package: 'github.com/prometheus/memcached_exporter/cmd/memcached_exporter',
   },
-  nginx: { kind: 'path', debian: 'nginx-light' },
+  nginx: { kind: 'path', debian: 'nginx' },
   'prometheus-nginx-exporter': { kind: 'path', debian: 'prometheus-nginx-exporter' },
   haproxy: { kind: 'path', debian: 'haproxy' },
   memcached: { kind: 'path', debian: 'memcached' },

@@ -30,7 +30,7 @@ async function checkAlloyItself(context: Context, scraped: Scraped): Promise<voi
       const found = await exportedTargets(alloy.stood.url, jobs.sources?.[job.job_name] ?? '', job);
       const unique = [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
       const wrong = differences(await foundBy(server, job.job_name), unique);
-      if (wrong.length > 0) throw new Failure(wrong.slice(0, 5).join('\n'), object, ['data', 'config.alloy']);
+      if (wrong.length > 0) throw new Failure(wrong.join('\n'), object, ['data', 'config.alloy']);
       return `${unique.length} targets`;
     });
   }

@@ -124,7 +124,7 @@ async function proveAgent(context: Context, environment: DistEnvironment, agent:
     await report.check({ ...about(`job ${job_name} finds exactly what it should`), since: began }, async () => {
       const expected = expectedOf(job_name, await scene());
       const wrong = differences(expected, await foundBy(server, job_name));
-      if (wrong.length > 0) throw new Failure(wrong.slice(0, 5).join('\n'), object, ['data', key]);
+      if (wrong.length > 0) throw new Failure(wrong.join('\n'), object, ['data', key]);
       return `${expected.length} targets`;
     });
   }

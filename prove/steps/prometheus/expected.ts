@@ -211,11 +211,13 @@ export const textOf = ({ url, labels }: Expected): string =>
     .map(([name, value]) => `${name}="${value}"`)
     .join(', ')}}`;
 
+/** Of either kind, as many differences are said. */
+const SAID = 3;
+
 /** What differs between what should be found and what is, in words. Nothing where they are equal. */
 export function differences(expected: readonly Expected[], found: readonly Expected[]): string[] {
   const [wanted, there] = [expected.map(textOf), found.map(textOf)];
-  return [
-    ...wanted.filter((text) => !there.includes(text)).map((text) => `not found: ${text}`),
-    ...there.filter((text) => !wanted.includes(text)).map((text) => `found: ${text}`),
-  ];
+  const lost = wanted.filter((text) => !there.includes(text)).map((text) => `not found: ${text}`);
+  const more = there.filter((text) => !wanted.includes(text)).map((text) => `found: ${text}`);
+  return [...lost.slice(0, SAID), ...more.slice(0, SAID)];
 }

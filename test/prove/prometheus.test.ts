@@ -1,0 +1,84 @@
+import { createServer, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { KubernetesObject } from '../../prove/dist';
+import { differences, expectedOf, type Scene, textOf } from '../../prove/steps/prometheus/expected';
+import { alternatives, matchesName, missingOf } from '../../prove/steps/prometheus/metrics';
+import { PodNetwork } from '../../prove/steps/prometheus/network';
+
+const pod = (name: string, annotations: Record<string, string>, phase = 'Running'): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'shop', labels: { app: 'web' }, annotations },
+  spec: { nodeName: 'node-1', containers: [{ name: 'web', ports: [{ containerPort: 80 }, { containerPort: 81 }] }] },
+  status: { phase, podIP: '10.0.0.1' },
+});
+const scene = (pods: KubernetesObject[]): Scene => ({ cluster: 'test', pods, services: [], slices: [], nodes: [] });
+const SCRAPE = { 'prometheus.io/scrape': 'true' };
+
+test('annotated pods are expected at the port that they say, or at every one', () => {
+  const urls = (...pods: KubernetesObject[]) => expectedOf('kubernetes-pods', scene(pods)).map(({ url }) => url);
+  expect(urls(pod('a', SCRAPE))).toEqual(['http://10.0.0.1:80/metrics', 'http://10.0.0.1:81/metrics']);
+  expect(urls(pod('a', { ...SCRAPE, 'prometheus.io/port': '99', 'prometheus.io/path': '/p' }))).toEqual([
+    'http://10.0.0.1:99/p',
+  ]);
+  expect(urls(pod('a', {}), pod('b', SCRAPE, 'Succeeded'), pod('c', SCRAPE, 'Failed'))).toEqual([]);
+});
+
+test('a job of which nothing is said is an error', () =>
+  expect(() => expectedOf('other', scene([]))).toThrow('it is not said what job other should find'));
+
+test('differences name what is not found and what is', () => {
+  const [a, b] = [
+    { url: 'http://a', labels: { pod: 'a' } },
+    { url: 'http://b', labels: { pod: 'b', app: 'web' } },
+  ];
+  expect(textOf(b)).toBe('http://b {app="web", pod="b"}');
+  expect(differences([a, b], [b, a])).toEqual([]);
+  expect(differences([a], [b])).toEqual([`not found: ${textOf(a)}`, `found: ${textOf(b)}`]);
+});
+
+test('alternatives of a list of names', () => {
+  expect(alternatives('a|b_(c|d)|e')).toEqual(['a', 'b_(c|d)', 'e']);
+  const series = [{ metric: { __name__: 'b_c' }, value: [0, '1'] as const }];
+  expect(['b_(c|d)', 'b', 'b_c_total'].map((regex) => matchesName(regex, series))).toEqual([true, false, false]);
+});
+
+test('a declaration needs its metrics, with every dimension on one series', () => {
+  const declaration = {
+    source_labels: ['job', 'status'],
+    label_matcher: 'web;(hit|miss)',
+    dimensions: [['ClusterName', 'Service', 'status']],
+    metric_selectors: ['^requests$'],
+  };
+  const series = (labels: Record<string, string>) => [{ metric: labels, value: [0, '1'] as const }];
+  const good = { __name__: 'requests', job: 'web', status: 'hit', Service: 'web' };
+  expect(missingOf(declaration, series(good), true)).toEqual([]);
+  expect(missingOf(declaration, series(good), false)).toEqual(['requests has not all of ClusterName, Service, status']);
+  expect(missingOf(declaration, series({ ...good, Service: '' }), true)).toHaveLength(1);
+  expect(missingOf(declaration, series({ ...good, status: 'other' }), true)).toEqual([
+    'no series of ^requests$ where job;status is web;(hit|miss)',
+  ]);
+});
+
+test('the network of pods lets a server answer for an address, and for no other', async () => {
+  const server = createServer((incoming, outgoing) => outgoing.end(`answer to ${incoming.url}`));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const network = new PodNetwork();
+  await network.start();
+  const ask = (path: string) =>
+    new Promise<string>((resolve, reject) => {
+      const asked = get(network.url, { path, agent: false }, async (answer) => {
+        const text = (await answer.setEncoding('utf8').toArray()).join('');
+        resolve(`${answer.statusCode} ${text}`);
+      });
+      asked.on('error', reject);
+    });
+  try {
+    network.route('10.0.0.1:8080', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    expect(await ask('http://10.0.0.1:8080/metrics?a=b')).toBe('200 answer to /metrics?a=b');
+    expect(await ask('http://10.0.0.1:8081/metrics')).toBe('502 nothing stands in for 10.0.0.1:8081');
+  } finally {
+    await network.stop();
+    server.close();
+  }
+});
