@@ -29,7 +29,7 @@ const discovery: Fault[] = [
   {
     fault: 'pods that are scraped twice, by themselves and by their service',
     red: `${ALLOY}: job kubernetes-services ${FOUND}`,
-    says: /found: http:\/\/[\d.]+:9113\/metrics .*job="kubernetes-services"/,
+    says: /found: http:\/\/.* .*job="kubernetes-services", namespace="(sample-apps|tictactoe-dev|strangers)"/,
     change: (dist) =>
       dist.text(
         'alloy.k8s.yaml',
@@ -44,7 +44,16 @@ const discovery: Fault[] = [
     change: (dist) => dist.text('alloy.k8s.yaml', 'regex         = "fargate"', 'regex         = "faregate"'),
   },
   {
-    fault: 'a right that discovery needs',
+    fault: 'a service whose annotation names another port than its pods have',
+    red: `${AGENT}: job memcached ${FOUND}`,
+    says: /not found: http:\/\/[\d.]+:9150\/metrics/,
+    change: (dist) =>
+      dist.object('Service sample-apps/memcached', ({ metadata }) => {
+        Object.assign(metadata.annotations ?? {}, { 'prometheus.io/port': '9151' });
+      }),
+  },
+  {
+    fault: 'without a right that discovery needs',
     red: `${AGENT}: Prometheus runs its jobs with the rights of its service account`,
     says: /endpointslices.* forbidden/,
     change: (dist) =>
@@ -75,15 +84,6 @@ const metrics: Fault[] = [
     change: (dist) => dist.text('cloudwatch-agent.k8s.yaml', '|nginx_connections_reading|', '|nginx_connections_read|'),
   },
   {
-    fault: 'a service without the port of its metrics',
-    red: `${AGENT}: job memcached: ${DECLARED}`,
-    says: /no series of \^memcached_/,
-    change: (dist) =>
-      dist.object('Service sample-apps/memcached', ({ spec }) => {
-        spec.ports = spec.ports.filter(({ name }: { name: string }) => name !== 'metrics');
-      }),
-  },
-  {
     fault: 'an annotation that names another port than the exporter has',
     red: 'Deployment sample-apps/memcached: its metrics are collected',
     says: /:9151\/metrics: server returned HTTP status 502/,
@@ -91,6 +91,12 @@ const metrics: Fault[] = [
       dist.object('Deployment sample-apps/memcached', ({ spec }) => {
         spec.template.metadata.annotations['prometheus.io/port'] = '9151';
       }),
+  },
+  {
+    fault: 'a configuration that its program refuses',
+    red: 'Deployment tictactoe-dev/tictactoe: its metrics are collected',
+    says: /unknown directive "worker_process"/,
+    change: (dist) => dist.text('sample-apps.k8s.yaml', 'worker_processes 1;', 'worker_process 1;'),
   },
   {
     fault: 'a filter that loses whether a target is up',

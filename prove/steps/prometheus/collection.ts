@@ -38,8 +38,8 @@ async function checkAlloyItself(context: Context, scraped: Scraped): Promise<voi
 
 /** Every sample that stands here is scraped, and answers. */
 async function checkSamples({ report }: Context, { environment, server, standings }: Scraped): Promise<void> {
-  for (const { standIn, workload, missing } of standings) {
-    if (standIn.container === 'alloy') continue; // it scrapes itself
+  for (const { standIn, workload, missing, error } of standings) {
+    if (standIn.container === 'alloy' && !error) continue; // it scrapes itself
     const object = workloadsOf(environment).find(({ id }) => id === workload.id);
     const subject = `${workload.id}: its metrics are collected`;
     await report.check({ environment: environment.name, subject, object }, async () => {
@@ -52,6 +52,7 @@ async function checkSamples({ report }: Context, { environment, server, standing
       );
       const place = ['spec', 'template', 'metadata', 'annotations'];
       if (own.length === 0) throw new Failure('no job finds its pods', object, place);
+      if (error) throw new Failure(error, object);
       if (missing) throw new NotRun(missing);
       const down = own.find(({ health }) => health !== 'up');
       if (down) throw new Failure(`${down.scrapeUrl}: ${down.lastError}`, object, place);

@@ -120,15 +120,20 @@ async function proveAgent(context: Context, environment: DistEnvironment, agent:
   );
   if (!runs || !scraped) return;
   const { jobs, server, scene } = scraped;
+  const astray = new Set<string>();
   for (const { job_name } of discovering(jobs)) {
-    await report.check({ ...about(`job ${job_name} finds exactly what it should`), since: began }, async () => {
-      const expected = expectedOf(job_name, await scene());
-      const wrong = differences(expected, await foundBy(server, job_name));
-      if (wrong.length > 0) throw new Failure(wrong.join('\n'), object, ['data', key]);
-      return `${expected.length} targets`;
-    });
+    const right = await report.check(
+      { ...about(`job ${job_name} finds exactly what it should`), since: began },
+      async () => {
+        const expected = expectedOf(job_name, await scene());
+        const wrong = differences(expected, await foundBy(server, job_name));
+        if (wrong.length > 0) throw new Failure(wrong.join('\n'), object, ['data', key]);
+        return `${expected.length} targets`;
+      },
+    );
+    if (!right) astray.add(job_name);
   }
-  if (key === 'prometheus.yaml') await checkDeclarations(context, scraped);
+  if (key === 'prometheus.yaml') await checkDeclarations(context, scraped, astray);
   else await checkCollection(context, scraped);
 }
 

@@ -162,13 +162,13 @@ const containers =
         ),
       );
 
-/** Containers that serve the metrics of a profile, behind an annotated service. */
+/** Containers that serve the metrics of a profile, behind an annotated service, be their port one of the service or not. */
 const served =
   (job: string, container: string, port: number): Job =>
   (scene) =>
     endpointsOf(scene)
       .filter(({ service, pod }) => annotation(service, 'scrape') === 'true' && pod && runs(pod))
-      .filter((endpoint) => endpoint.port === port && endpoint.pod && portsOf(endpoint.pod, container).includes(port))
+      .filter(({ pod }) => pod && portsOf(pod, container).includes(port))
       .map(({ service, pod, address }) =>
         target(`${hostOf(address)}:${port}`, wayOf(service), {
           job,

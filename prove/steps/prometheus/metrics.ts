@@ -92,8 +92,15 @@ export function missingOf(declaration: Declaration, series: readonly Series[], c
   });
 }
 
-/** Holds what the CloudWatch agent keeps and declares of a job against what its programs serve. */
-export async function checkDeclarations(context: Context, scraped: Scraped): Promise<void> {
+/**
+ * Holds what the CloudWatch agent keeps and declares of a job against what its programs serve.
+ * @param astray jobs that do not find what they should
+ */
+export async function checkDeclarations(
+  context: Context,
+  scraped: Scraped,
+  astray: ReadonlySet<string>,
+): Promise<void> {
   const { environment, object, jobs, server } = scraped;
   const text = object.value.data['cwagentconfig.json'];
   const prometheus = JSON.parse(text).logs.metrics_collected.prometheus;
@@ -109,6 +116,7 @@ export async function checkDeclarations(context: Context, scraped: Scraped): Pro
     const kept = keptBy((job.metric_relabel_configs ?? []) as SampleRule[]);
     await context.report.check(subject, async () => {
       refuseMissing(scraped, job.job_name);
+      if (astray.has(job.job_name)) throw new NotRun('the job does not find what it should');
       const series = await server.query(`{job="${job.job_name}",__name__!~"up|scrape_.*"}`);
       const here = own.map((declaration) => ({
         ...declaration,

@@ -44,6 +44,8 @@ export interface Standing {
   readonly stood?: Stood;
   /** Why there is none. */
   readonly missing?: string;
+  /** What it said when it did not start. */
+  readonly error?: string;
 }
 
 /** Arguments of a container. */
@@ -183,7 +185,11 @@ export async function startStandIns(
       }
       const folder = join(context.folder, environment.name, standIn.container);
       const files = mountedFiles(environment, workload);
-      return { standIn, workload, stood: await standIn.start({ ...place, workload, files, folder }) };
+      try {
+        return { standIn, workload, stood: await standIn.start({ ...place, workload, files, folder }) };
+      } catch (error) {
+        return { standIn, workload, missing: `${standIn.container} does not start`, error: (error as Error).message };
+      }
     }),
   );
 }
