@@ -6,6 +6,7 @@ import { foundBy } from './collector';
 import type { Scraped } from './environment';
 import { differences } from './expected';
 import { checkKept } from './kept';
+import { patiently } from './patience';
 import { checkRules } from './rules';
 
 /** What Alloy's jobs bring: each pod once, with series that rules read. */
@@ -42,21 +43,24 @@ async function checkSamples({ report }: Context, { environment, server, standing
     if (standIn.container === 'alloy' && !error) continue; // it scrapes itself
     const object = workloadsOf(environment).find(({ id }) => id === workload.id);
     const subject = `${workload.id}: its metrics are collected`;
-    await report.check({ environment: environment.name, subject, object }, async () => {
-      const { active } = await server.targets();
-      const own = active.filter(
-        ({ scrapePool, labels }) =>
-          [PODS, SERVICES].includes(scrapePool) &&
-          labels.namespace === workload.namespace &&
-          labels.pod?.startsWith(`${workload.name}-`),
-      );
-      const place = ['spec', 'template', 'metadata', 'annotations'];
-      if (own.length === 0) throw new Failure('no job finds its pods', object, place);
-      if (error) throw new Failure(error, object);
-      if (missing) throw new NotRun(missing);
-      const down = own.find(({ health }) => health !== 'up');
-      if (down) throw new Failure(`${down.scrapeUrl}: ${down.lastError}`, object, place);
-      return `${own.length} targets`;
-    });
+    await report.check(
+      { environment: environment.name, subject, object },
+      patiently(async () => {
+        const { active } = await server.targets();
+        const own = active.filter(
+          ({ scrapePool, labels }) =>
+            [PODS, SERVICES].includes(scrapePool) &&
+            labels.namespace === workload.namespace &&
+            labels.pod?.startsWith(`${workload.name}-`),
+        );
+        const place = ['spec', 'template', 'metadata', 'annotations'];
+        if (own.length === 0) throw new Failure('no job finds its pods', object, place);
+        if (error) throw new Failure(error, object);
+        if (missing) throw new NotRun(missing);
+        const down = own.find(({ health }) => health !== 'up');
+        if (down) throw new Failure(`${down.scrapeUrl}: ${down.lastError}`, object, place);
+        return `${own.length} targets`;
+      }),
+    );
   }
 }

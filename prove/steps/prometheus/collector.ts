@@ -77,8 +77,8 @@ export function localJobs(
   const text = JSON.stringify(local).replaceAll(SERVICE_ACCOUNT, identity.folder);
   return {
     global: {
-      scrape_interval: '1s',
-      scrape_timeout: '1s',
+      scrape_interval: '2s',
+      scrape_timeout: '2s',
       evaluation_interval: '1s',
       ...(external_labels !== undefined && { external_labels }),
     },

@@ -3,6 +3,7 @@ import { workloadsOf } from '../../workloads';
 import type { Context } from '../types';
 import type { Scraped } from './environment';
 import { keptBy, matchesName, type SampleRule } from './metrics';
+import { patiently } from './patience';
 import { argumentsOf } from './stand-ins';
 
 /** What Alloy serves only at times. */
@@ -32,19 +33,22 @@ export async function checkKept(context: Context, scraped: Scraped): Promise<voi
       if (lost) throw new Failure(`${lost} is not kept`, object, ['data', 'config.alloy']);
       return undefined;
     });
-    await context.report.check(about('everything that it keeps is served'), async () => {
-      if (scheme === 'https') throw new NotRun('the nodes of KWOK have no kubelet that serves metrics');
-      const missing = standings.find(({ standIn }) => standIn.container === 'alloy')?.missing;
-      if (missing) throw new NotRun(missing);
-      const { active } = await server.targets();
-      const job = active.find(({ scrapePool }) => scrapePool === job_name)?.labels.job;
-      const series = await server.query(`{job="${job}"}`);
-      const wrong = kept
-        .filter((regex) => seldom(regex) === undefined && !matchesName(regex, series))
-        .map((regex) => `nothing is kept by ${regex}`);
-      if (wrong.length > 0) throw new Failure(wrong.slice(0, 5).join('\n'), object, ['data', 'config.alloy']);
-      return `${kept.length} names`;
-    });
+    await context.report.check(
+      about('everything that it keeps is served'),
+      patiently(async () => {
+        if (scheme === 'https') throw new NotRun('the nodes of KWOK have no kubelet that serves metrics');
+        const missing = standings.find(({ standIn }) => standIn.container === 'alloy')?.missing;
+        if (missing) throw new NotRun(missing);
+        const { active } = await server.targets();
+        const job = active.find(({ scrapePool }) => scrapePool === job_name)?.labels.job;
+        const series = await server.query(`{job="${job}"}`);
+        const wrong = kept
+          .filter((regex) => seldom(regex) === undefined && !matchesName(regex, series))
+          .map((regex) => `nothing is kept by ${regex}`);
+        if (wrong.length > 0) throw new Failure(wrong.slice(0, 5).join('\n'), object, ['data', 'config.alloy']);
+        return `${kept.length} names`;
+      }),
+    );
     for (const name of scheme === 'https' ? [] : kept)
       if (seldom(name)) context.report.notRun(about(`serves ${name}`), `Alloy serves it ${seldom(name)}`);
   }

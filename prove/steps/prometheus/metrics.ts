@@ -1,6 +1,7 @@
 import { Failure, NotRun } from '../../report';
 import type { Context } from '../types';
 import type { Scraped } from './environment';
+import { patiently } from './patience';
 import type { Series } from './server';
 
 /** Metrics that are named for another program than the one that the samples run, and which. Each by its full name. */
@@ -114,23 +115,27 @@ export async function checkDeclarations(
     const subject = about(`job ${job.job_name}: what it keeps and declares is served, with its dimensions`);
     const own = declarations.filter((declaration) => jobOf(declaration) === job.job_name);
     const kept = keptBy((job.metric_relabel_configs ?? []) as SampleRule[]);
-    await context.report.check(subject, async () => {
-      refuseMissing(scraped, job.job_name);
-      if (astray.has(job.job_name)) throw new NotRun('the job does not find what it should');
-      const series = await server.query(`{job="${job.job_name}",__name__!~"up|scrape_.*"}`);
-      const here = own.map((declaration) => ({
-        ...declaration,
-        metric_selectors: declaration.metric_selectors.filter((selector) => !elsewhere(nameOf(selector))),
-      }));
-      const missing = [
-        ...here.flatMap((declaration) => missingOf(declaration, series, Boolean(prometheus.cluster_name))),
-        ...kept
-          .filter((regex) => !elsewhere(regex) && !matchesName(regex, series))
-          .map((regex) => `nothing is kept by ${regex}`),
-      ];
-      if (missing.length > 0) throw new Failure(missing.slice(0, 5).join('\n'), object, ['data', 'cwagentconfig.json']);
-      return `${new Set(series.map(({ metric }) => metric.__name__)).size} metrics`;
-    });
+    await context.report.check(
+      subject,
+      patiently(async () => {
+        refuseMissing(scraped, job.job_name);
+        if (astray.has(job.job_name)) throw new NotRun('the job does not find what it should');
+        const series = await server.query(`{job="${job.job_name}",__name__!~"up|scrape_.*"}`);
+        const here = own.map((declaration) => ({
+          ...declaration,
+          metric_selectors: declaration.metric_selectors.filter((selector) => !elsewhere(nameOf(selector))),
+        }));
+        const missing = [
+          ...here.flatMap((declaration) => missingOf(declaration, series, Boolean(prometheus.cluster_name))),
+          ...kept
+            .filter((regex) => !elsewhere(regex) && !matchesName(regex, series))
+            .map((regex) => `nothing is kept by ${regex}`),
+        ];
+        if (missing.length > 0)
+          throw new Failure(missing.slice(0, 5).join('\n'), object, ['data', 'cwagentconfig.json']);
+        return `${new Set(series.map(({ metric }) => metric.__name__)).size} metrics`;
+      }),
+    );
     const programs = new Set(kept.map(elsewhere).filter((program) => program !== undefined));
     for (const program of programs)
       context.report.notRun(

@@ -3,6 +3,7 @@ import type { DistEnvironment, DistObject } from '../../dist';
 import { Failure, NotRun } from '../../report';
 import type { Context } from '../types';
 import type { Scraped } from './environment';
+import { patiently } from './patience';
 import type { PrometheusServer } from './server';
 
 /** A rule as it is written. */
@@ -70,22 +71,28 @@ export async function checkRules(context: Context, scraped: Scraped): Promise<vo
   const { environment, server } = scraped;
   for (const object of ruleObjectsOf(environment)) {
     const about = (what: string) => ({ environment: environment.name, subject: `${object.id}: ${what}`, object });
-    await context.report.check(about('Prometheus evaluates its rules'), async () => {
-      const evaluated = await server.rules();
-      const wrong = evaluated.find(({ health }) => health !== 'ok');
-      if (wrong)
-        throw new Failure(`${wrong.name} is ${wrong.health}: ${wrong.lastError}`, object, ['spec', 'configuration']);
-      return `${evaluated.length} rules`;
-    });
+    await context.report.check(
+      about('Prometheus evaluates its rules'),
+      patiently(async () => {
+        const evaluated = await server.rules();
+        const wrong = evaluated.find(({ health }) => health !== 'ok');
+        if (wrong)
+          throw new Failure(`${wrong.name} is ${wrong.health}: ${wrong.lastError}`, object, ['spec', 'configuration']);
+        return `${evaluated.length} rules`;
+      }),
+    );
     for (const rule of rulesOf(object))
-      await context.report.check(about(`${nameOf(rule)} has the series that it names`), async () => {
-        const selectors = selectorsOf(await server.parse(rule.expr));
-        for (const selector of selectors) refuseMissing(scraped, selector);
-        for (const selector of selectors) await checkSelector(server, object, selector);
-        if (rule.record && (await server.query(rule.record)).length === 0)
-          throw new Failure(`no series of ${rule.record}`, object, ['spec', 'configuration']);
-        return undefined;
-      });
+      await context.report.check(
+        about(`${nameOf(rule)} has the series that it names`),
+        patiently(async () => {
+          const selectors = selectorsOf(await server.parse(rule.expr));
+          for (const selector of selectors) refuseMissing(scraped, selector);
+          for (const selector of selectors) await checkSelector(server, object, selector);
+          if (rule.record && (await server.query(rule.record)).length === 0)
+            throw new Failure(`no series of ${rule.record}`, object, ['spec', 'configuration']);
+          return undefined;
+        }),
+      );
   }
 }
 

@@ -1,0 +1,20 @@
+import { sleep } from '../../processes';
+import { NotRun } from '../../report';
+
+/** Scrapes and evaluations that a busy machine may need until a series is there. */
+const PATIENCE_SECONDS = 20;
+
+/** Looks again for a while before something that is not there yet counts as missing. */
+export const patiently =
+  <Result>(look: () => Promise<Result>): (() => Promise<Result>) =>
+  async () => {
+    const deadline = Date.now() + PATIENCE_SECONDS * 1000;
+    for (;;) {
+      try {
+        return await look();
+      } catch (error) {
+        if (error instanceof NotRun || Date.now() > deadline) throw error;
+      }
+      await sleep(500);
+    }
+  };
