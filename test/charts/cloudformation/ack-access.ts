@@ -71,6 +71,7 @@ export const WITHHELD: Readonly<Record<string, Readonly<Record<string, string>>>
   'ec2/VPC': { 'ec2:AssociateVpcCidrBlock': RANGE, 'ec2:DisassociateVpcCidrBlock': RANGE },
   'elbv2/TargetGroup': {
     'elasticloadbalancing:DeregisterTargets': TARGETS,
+    'elasticloadbalancing:ModifyTargetGroupAttributes': NEVER_SET,
     'elasticloadbalancing:RegisterTargets': TARGETS,
   },
   'iam/Role': { 'iam:DeleteRolePolicy': INLINE, 'iam:GetRolePolicy': INLINE, 'iam:PutRolePolicy': INLINE },
