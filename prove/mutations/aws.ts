@@ -27,7 +27,7 @@ const faults: Fault[] = [
   {
     fault: 'a right of a controller on a resource that the action does not have',
     red: 'bootstrap/cloudformation.yaml: documents of RoleAckSnsController are such that IAM takes',
-    says: /sns:CreateTopic takes arn:.*:sns:/,
+    says: /no action takes arn:aws:sqs:/,
     change: (dist) => dist.text('bootstrap/cloudformation.yaml', /arn:aws:sns:(\S+-alarms)/, 'arn:aws:sqs:$1'),
   },
   {
@@ -44,9 +44,20 @@ const faults: Fault[] = [
     change: (dist) =>
       dist.text(
         'bootstrap/cloudformation.yaml',
-        'Description: ACK controller of sns for dev',
-        'Description:\n        Fn::ImportValue: nobody',
+        'RoleName: observability-dev-ack-sns-controller',
+        'RoleName:\n        Fn::ImportValue: nobody',
       ),
+  },
+  {
+    fault: 'a target group that takes out what ECS registers',
+    environment: 'dev',
+    needs: NEEDS,
+    red: 'TargetGroup aws-observability/ecs-firelens: ACK changes nothing when it looks again',
+    says: /Spec\.Targets.*DeregisterTargets/,
+    change: (dist) =>
+      dist.object('TargetGroup aws-observability/ecs-firelens', ({ metadata }) => {
+        delete metadata.annotations?.['services.k8s.aws/ignore-field-drift'];
+      }),
   },
   {
     fault: 'a log group that keeps its events for ever',

@@ -64,6 +64,8 @@ async function startController(
     `--metrics-addr=127.0.0.1:${await processes.freePort()}`,
     `--healthz-addr=127.0.0.1:${await processes.freePort()}`,
     `--reconcile-default-resync-seconds=${RESYNC_SECONDS}`,
+    // As docs/bootstrap.md installs it; a controller that does not know a gate ends.
+    ...(service === 'elbv2' ? ['--feature-gates=IgnoreFieldDrift=true'] : []),
     // Only the kinds that occur: for others it would wait for definitions that the stack does not bring.
     `--reconcile-resources=${[...kinds].join(',')}`,
   ];

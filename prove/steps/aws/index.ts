@@ -12,11 +12,12 @@ import { checkDataStays, checkSecondLook } from './later';
 import { match } from './match';
 import { Moto } from './moto';
 import { type Synced, syncWaves } from './synced';
+import { registerTargets } from './targets';
 
 const KINDS = { ...DESCRIPTIONS, ...NETWORK_DESCRIPTIONS };
 const descriptionOf = (object: DistObject) => KINDS[`${serviceOf(object)} ${object.kind}`];
 
-/** Step 5: an AWS that answers takes the CloudFormation template, and ACK's controllers make in it what the environment says. */
+/** An AWS that answers takes the CloudFormation template, and ACK's controllers make in it what the environment says. */
 export const aws: Step = {
   name: 'aws',
   proves: 'AWS (moto) takes the template, and what ACK makes in it is what the environment says',
@@ -66,6 +67,7 @@ async function checkObjects(context: Context, environment: DistEnvironment, moto
       const synced = await syncWaves(context, ack, objects);
       for (const [object, state] of synced) await checkMade(context, moto, object, state, synced);
       const made = [...synced.keys()].length;
+      await registerTargets(moto, synced);
       await checkSecondLook(context, ack, moto, synced);
       await checkDataStays(context, ack, moto, synced, descriptionOf);
       report.note(environment.name, `${made} of ${objects.filter(serviceOf).length} ACK objects are in AWS as written`);
