@@ -117,32 +117,69 @@ export interface DistEnvironment {
   readonly objects: readonly DistObject[];
   /** What is applied by hand, once, in the cluster that Argo CD runs in. */
   readonly bootstrap: readonly DistObject[];
+  /** What is no object, and therefore cannot be given to any engine. */
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** A place in dist/ where an object should be and none is. */
+export interface Unreadable {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What is in files: objects, and what should be some. */
+interface Read {
+  readonly objects: DistObject[];
+  readonly unreadable: Unreadable[];
 }
 
 /** The objects of one file. */
-export function readObjects(environment: string, file: string): DistObject[] {
-  const text = readFileSync(file, 'utf8');
+function readFile(environment: string, path: string): Read {
+  const file = relative('.', path);
+  const text = readFileSync(path, 'utf8');
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false });
-  return (Array.isArray(documents) ? documents : [])
-    .filter((document) => document.contents !== null)
-    .map((document) => {
-      const [start, , end] = document.range;
+  const read: Read = { objects: [], unreadable: [] };
+  for (const document of Array.isArray(documents) ? documents : []) {
+    const [start, , end] = document.range;
+    const at = (offset: number) => ({ file, line: lines.linePos(offset).line });
+    const [error] = document.errors;
+    if (error) read.unreadable.push({ ...at(error.pos[0]), message: `is not YAML: ${error.message.split('\n')[0]}` });
+    else if (isObject(document.toJS())) {
       const body = text
         .slice(start, end)
         .replace(/^---\n/, '')
         .replace(/^---$/gm, '');
-      return new DistObject(environment, relative('.', file), body, document, lines);
-    });
+      read.objects.push(new DistObject(environment, file, body, document, lines));
+    } else if (document.contents !== null)
+      read.unreadable.push({ ...at(start), message: 'is no object: it has no apiVersion, kind or metadata.name' });
+  }
+  return read;
 }
 
-const manifestsIn = (environment: string, folder: string): DistObject[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith('.k8s.yaml'))
-        .sort()
-        .flatMap((name) => readObjects(environment, join(folder, name)))
-    : [];
+// biome-ignore lint/suspicious/noExplicitAny: whatever somebody has written.
+const isObject = (value: any): value is KubernetesObject =>
+  [value?.apiVersion, value?.kind, value?.metadata?.name].every((text) => typeof text === 'string' && text !== '');
+
+/** What is in the files of a folder. */
+function readFolder(environment: string, folder: string): Read {
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const all = names
+    .filter((name) => name.endsWith('.k8s.yaml'))
+    .map((name) => readFile(environment, join(folder, name)));
+  return { objects: all.flatMap(({ objects }) => objects), unreadable: all.flatMap(({ unreadable }) => unreadable) };
+}
+
+/** Files that Argo CD would apply, and no chart writes. */
+const strangers = (folder: string): Unreadable[] =>
+  readdirSync(folder)
+    .filter((name) => /\.(ya?ml|json)$/.test(name) && !name.endsWith('.k8s.yaml'))
+    .map((name) => ({
+      file: relative('.', join(folder, name)),
+      line: 1,
+      message: 'would be applied, and no chart writes it',
+    }));
 
 /** Kinds that others of the same wave need: Argo CD applies them first. */
 const EARLY = [
@@ -169,10 +206,23 @@ export function readDist(dist: string, only?: string): DistEnvironment[] {
   return names
     .filter((name) => only === undefined || name === only)
     .sort()
-    .map((name) => ({
-      name,
-      folder: join(dist, name),
-      objects: manifestsIn(name, join(dist, name)).sort((a, b) => a.wave - b.wave || rank(a) - rank(b)),
-      bootstrap: manifestsIn(name, join(dist, name, 'bootstrap')),
-    }));
+    .map((name) => readEnvironment(name, join(dist, name)));
+}
+
+function readEnvironment(name: string, folder: string): DistEnvironment {
+  const applied = readFolder(name, folder);
+  const bootstrap = readFolder(name, join(folder, 'bootstrap'));
+  const nothing = { file: relative('.', folder), line: 1, message: 'holds no object' };
+  return {
+    name,
+    folder,
+    objects: applied.objects.sort((a, b) => a.wave - b.wave || rank(a) - rank(b)),
+    bootstrap: bootstrap.objects,
+    unreadable: [
+      ...(applied.objects.length === 0 ? [nothing] : []),
+      ...applied.unreadable,
+      ...bootstrap.unreadable,
+      ...strangers(folder),
+    ],
+  };
 }

@@ -1,4 +1,5 @@
-import type { DistObject } from './dist';
+import { basename } from 'node:path';
+import type { DistObject, Unreadable } from './dist';
 import type { StepName } from './steps/types';
 
 export type Status = 'proved' | 'failed' | 'not run';
@@ -105,6 +106,22 @@ export class Report {
   /** Says that a check failed; for what is found on the way. */
   failed(subject: Subject, error: unknown): void {
     this.add(subject, 'failed', performance.now(), error instanceof Error ? error.message : String(error), error);
+  }
+
+  /** Says that a place in dist/ holds no object. */
+  unreadable(environment: string, { file, line, message }: Unreadable): void {
+    const check: Check = {
+      step: this.step,
+      environment,
+      subject: `${basename(file)}: holds objects alone`,
+      status: 'failed',
+      seconds: 0,
+      detail: message,
+      file,
+      line,
+    };
+    this.checks.push(check);
+    this.listener(check, false);
   }
 
   private add(subject: Subject, status: Status, began: number, detail: string, error?: unknown): void {

@@ -56,6 +56,8 @@ export async function runSteps(
   const interrupt = () => run.interrupted.abort(new Error('interrupted'));
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
+    // Whatever the step: what cannot be read is given to no engine, and must not be thought proved.
+    for (const { name, unreadable } of environments) for (const place of unreadable) run.report.unreadable(name, place);
     for (const name of options.steps) {
       const step = STEPS[name];
       if (step && !run.interrupted.signal.aborted) await runStep(step, run, environments, options, print);

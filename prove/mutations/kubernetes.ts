@@ -57,6 +57,12 @@ const apiserver: Fault[] = [
       }),
   },
   {
+    fault: 'a document that is no object',
+    red: 'namespaces.k8s.yaml: holds objects alone',
+    says: /no object/,
+    change: (dist) => dist.text('namespaces.k8s.yaml', /$/, '---\napiVersion: v1\nkind: ConfigMap\n'),
+  },
+  {
     fault: 'a quantity that the server writes in another way',
     red: 'Deployment sample-apps/memcached: stored as written',
     says: /written "1000m", stored "1"/,
@@ -71,6 +77,19 @@ const rules =
   (change: (list: { resources: string[]; verbs: string[]; apiGroups: string[] }[]) => void) =>
   (object: KubernetesObject) =>
     change(object.rules);
+
+/** A role in a namespace of applications, and who has it. */
+const inNamespaceOfOthers = ['Role', 'RoleBinding'].map((kind) => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind,
+  metadata: { name: 'alloy', namespace: 'tictactoe-prod' },
+  ...(kind === 'Role'
+    ? { rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }] }
+    : {
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'alloy' },
+        subjects: [{ kind: 'ServiceAccount', name: 'alloy', namespace: 'aws-observability' }],
+      }),
+}));
 
 /** Faults in what service accounts may do. */
 const rbac: Fault[] = [
@@ -108,11 +127,31 @@ const rbac: Fault[] = [
   {
     fault: 'a right that nothing uses',
     red: 'ServiceAccount aws-observability/cloudwatch-agent: may do nothing else',
-    says: /may list batch\/jobs, which it has no use for/,
+    says: /may list batch\/jobs in aws-observability, which it has no use for/,
     change: (dist) =>
       dist.object(
         'ClusterRole cloudwatch-agent',
         rules((list) => list.push({ apiGroups: ['batch'], resources: ['jobs'], verbs: ['list'] })),
+      ),
+  },
+  {
+    fault: 'a right in the namespace of others',
+    red: 'ServiceAccount aws-observability/alloy: may do nothing else',
+    says: /may get secrets in tictactoe-prod, which it has no use for/,
+    change: (dist) =>
+      dist.text(
+        'alloy.k8s.yaml',
+        /^/,
+        `${inNamespaceOfOthers.map((object) => JSON.stringify(object)).join('\n---\n')}\n---\n`,
+      ),
+  },
+  {
+    fault: 'a right on a URL of the server',
+    red: 'ServiceAccount aws-observability/alloy: may do nothing else',
+    says: /may get \/debug\/\*/,
+    change: (dist) =>
+      dist.object('ClusterRole alloy', (object) =>
+        object.rules.push({ nonResourceURLs: ['/debug/*'], verbs: ['get'] }),
       ),
   },
   {

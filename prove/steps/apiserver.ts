@@ -6,7 +6,7 @@ import { Failure, type Report } from '../report';
 import { difference } from '../stored';
 import type { Step } from './types';
 
-/** Step 1: a real API server takes every object of every environment, says nothing against it, and keeps it as it is written. */
+/** A real API server takes every object of every environment, says nothing against it, and keeps it as it is written. */
 export const apiserver: Step = {
   name: 'apiserver',
   proves: 'the API server takes every object, without a warning, and a second time without a change',
@@ -84,10 +84,16 @@ async function accept({ api }: Cluster, object: DistObject): Promise<undefined> 
 
 /** Says which Kubernetes it was, and which one that the environment names it was not. */
 async function checkVersion(cluster: Cluster, environment: DistEnvironment, report: Report): Promise<void> {
-  const named = model().get(environment.name)?.cluster.kubernetesVersion;
+  const overlay = model().get(environment.name);
+  const about = (subject: string) => ({ environment: environment.name, subject });
+  await report.check(about('an overlay makes it'), () => {
+    if (!overlay) throw new Error(`no overlay has the name ${environment.name}`);
+    return undefined;
+  });
+  const named = overlay?.cluster.kubernetesVersion;
   const { body } = await cluster.api.must('GET', '/version');
   const served = `${body.major}.${Number.parseInt(body.minor, 10)}`;
-  const subject = { environment: environment.name, subject: `Kubernetes ${named ?? served}` };
+  const subject = about(`Kubernetes ${named ?? served}`);
   if (named === undefined || named === served) await report.check(subject, () => `the server is ${body.gitVersion}`);
   else
     report.notRun(

@@ -1,10 +1,10 @@
 import type { Cluster } from '../cluster';
-import type { DistEnvironment, DistObject } from '../dist';
+import type { DistEnvironment, DistObject, KubernetesObject } from '../dist';
 import { Failure } from '../report';
 import { type Call, callName, callsOf, podOf, serviceAccountOf, workloadsOf } from '../workloads';
 import type { Context, Step } from './types';
 
-/** Step 2: the API server itself says what each service account may do. */
+/** The API server itself says what each service account may do. */
 export const rbac: Step = {
   name: 'rbac',
   proves: 'every service account may do what its component does, and nothing else',
@@ -13,9 +13,11 @@ export const rbac: Step = {
   run: async (context) => {
     for (const environment of context.environments) {
       const cluster = await context.clusters.of(environment);
+      const { items } = (await cluster.api.must('GET', '/api/v1/namespaces')).body;
+      const namespaces: string[] = items.map(({ metadata }: KubernetesObject) => metadata.name);
       for (const account of accountsOf(environment)) {
         if (context.signal.aborted) return;
-        await checkAccount(context, cluster, environment, account);
+        await checkAccount(context, cluster, { environment, namespaces }, account);
       }
     }
   },
@@ -91,7 +93,7 @@ const places = (namespace: string): (string | undefined)[] => [undefined, namesp
 async function checkAccount(
   { report }: Context,
   cluster: Cluster,
-  environment: DistEnvironment,
+  { environment, namespaces }: { environment: DistEnvironment; namespaces: readonly string[] },
   account: Account,
 ): Promise<void> {
   const { namespace, name, workloads, object } = account;
@@ -112,11 +114,14 @@ async function checkAccount(
     const asked = places(namespace).flatMap((place) => NEVER.map((call) => ({ ...call, namespace: place })));
     for (const call of asked)
       if (await may(cluster, token, call)) throw new Failure(`may ${callName(call)}`, object, ['rules']);
-    const surplus = (await rights(cluster, token, namespace)).filter(
-      (right) => !needed.some((call) => callName(call) === right),
-    );
-    if (surplus.length > 0) throw new Failure(`may ${surplus.join(', ')}, which it has no use for`, object, ['rules']);
-    return `${asked.length} calls refused`;
+    for (const place of new Set([namespace, ...namespaces])) {
+      const surplus = (await rights(cluster, token, place)).filter(
+        (right) => !needed.some((call) => callName(call) === right),
+      );
+      if (surplus.length > 0)
+        throw new Failure(`may ${surplus.join(', ')} in ${place}, which it has no use for`, object, ['rules']);
+    }
+    return `${asked.length} calls refused, no other right in ${namespaces.length} namespaces`;
   });
   for (const workload of workloads)
     await report.check({ ...about(tokenRule(workload, needed.length > 0)), object: workload }, () =>
@@ -147,8 +152,20 @@ interface Rules {
   resourceNames?: string[];
 }
 
-/** What everybody who is authenticated may ask of the server: about himself. */
-const EVERYBODY = /^create (authorization|authentication)\.k8s\.io\/self/;
+/**
+ * What every service account may ask of the server: about itself, what the server is, and who signs its tokens.
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#discovery-roles
+ */
+const EVERYBODY = [
+  /^create (authorization|authentication)\.k8s\.io\/self/,
+  /^get \/(healthz|livez|readyz|version|api|apis|openapi)(\/|\/\*)?$/,
+  /^get \/(\.well-known\/openid-configuration|openid\/v1\/jwks)\/?$/,
+];
+
+interface UrlRules {
+  verbs: string[];
+  nonResourceURLs: string[];
+}
 
 /** Everything that the owner of a token may do in a namespace, as the server lists it. */
 async function rights({ api }: Cluster, token: string, namespace: string): Promise<string[]> {
@@ -156,14 +173,16 @@ async function rights({ api }: Cluster, token: string, namespace: string): Promi
     token,
     body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } },
   });
-  const rules: Rules[] = body.status.resourceRules;
-  return rules
-    .flatMap(({ verbs, apiGroups, resources }) =>
-      verbs.flatMap((verb) =>
-        apiGroups.flatMap((group) => resources.map((resource) => callName({ verb, group, resource }))),
-      ),
-    )
-    .filter((right) => !EVERYBODY.test(right));
+  const { resourceRules, nonResourceRules }: { resourceRules: Rules[]; nonResourceRules: UrlRules[] } = body.status;
+  const onResources = resourceRules.flatMap(({ verbs, apiGroups, resources }) =>
+    verbs.flatMap((verb) =>
+      apiGroups.flatMap((group) => resources.map((resource) => callName({ verb, group, resource }))),
+    ),
+  );
+  const onUrls = nonResourceRules.flatMap(({ verbs, nonResourceURLs }) =>
+    verbs.flatMap((verb) => nonResourceURLs.map((url) => `${verb} ${url}`)),
+  );
+  return [...new Set([...onResources, ...onUrls])].filter((right) => !EVERYBODY.some((known) => known.test(right)));
 }
 
 /** A dry run of a pod as its controller would make it: admission mounts the token, or does not. */

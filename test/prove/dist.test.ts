@@ -97,6 +97,25 @@ test.each([
   expect(place?.setting).toBe('overlays/prod.ts metrics');
 });
 
+test.each([
+  ['hello\n', 1, 'is no object: it has no apiVersion, kind or metadata.name'],
+  [`${NAMESPACE}---\napiVersion: v1\nkind: ConfigMap\n`, 7, 'is no object'],
+  ['apiVersion: v1\nkind: ConfigMap\n  metadata: {}\n', 2, 'is not YAML'],
+])('what is no object is said, with its place: %j', (text, line, message) => {
+  writeFileSync(join(folder, 'prod', 'namespaces.k8s.yaml'), text);
+  const [found] = prod().unreadable;
+  expect(found?.file).toMatch(/namespaces\.k8s\.yaml$/);
+  expect([found?.line, found?.message]).toEqual([line, expect.stringContaining(message)]);
+});
+
+test('files that Argo CD would apply and no chart writes, and a folder without objects, are said', () => {
+  expect(prod().unreadable).toEqual([]);
+  writeFileSync(join(folder, 'prod', 'extra.yaml'), NAMESPACE);
+  expect(prod().unreadable.map(({ message }) => message)).toEqual(['would be applied, and no chart writes it']);
+  mkdirSync(join(folder, 'empty'));
+  expect(readDist(folder, 'empty')[0]?.unreadable).toMatchObject([{ message: 'holds no object' }]);
+});
+
 test('an environment that does not exist is refused with those that do', () => {
   expect(() => readDist(folder, 'pord')).toThrow('has no environment "pord"; it has prod');
 });

@@ -7,7 +7,7 @@ import { checkDaemonSet, checkFargateRouter, checkFireLens } from './fluent-bit'
 import { cloudWatchAgentProblems, fluentBitProblems, routerProblems } from './schemas';
 import { checkTranslator } from './translator';
 
-/** Step 7: the agents themselves load what they are given; their schemas always. */
+/** The agents themselves load what they are given; their schemas always. */
 export const agents: Step = {
   name: 'agents',
   proves: 'every agent takes its configuration',

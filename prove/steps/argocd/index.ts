@@ -20,7 +20,7 @@ import { checkDependencies, checkWaves } from './waves';
 /** Argo CD's name for the cluster that it runs in. */
 const IN_CLUSTER = 'https://kubernetes.default.svc';
 
-/** Step 4: Argo CD itself brings an empty cluster to what dist/ says, and keeps it there. */
+/** Argo CD itself brings an empty cluster to what dist/ says, and keeps it there. */
 export const argocd: Step = {
   name: 'argocd',
   proves: 'Argo CD syncs the environment in its waves, keeps it, and prunes nothing that holds data',

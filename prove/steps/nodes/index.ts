@@ -7,7 +7,7 @@ import { checkPlacement } from './placement';
 import { checkRollout } from './rollout';
 import { about, type Scene } from './scene';
 
-/** Step 3: pods of everything run on EC2 and Fargate nodes that are not there, and what happens to nodes happens to them. */
+/** Pods of everything run on EC2 and Fargate nodes that are not there, and what happens to nodes happens to them. */
 export const nodes: Step = {
   name: 'nodes',
   proves: 'every pod runs where it should, survives drains, and follows its configuration',

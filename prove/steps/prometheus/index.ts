@@ -1,7 +1,7 @@
 import type { Context, Step } from '../types';
 import { proveEnvironment } from './environment';
 
-/** Step 8: a Prometheus runs the scrape jobs of both metric agents, against pods that are there. */
+/** A Prometheus runs the scrape jobs of both metric agents, against pods that are there. */
 export const prometheus: Step = {
   name: 'prometheus',
   proves: 'every scrape job finds what it should, and what is named of metrics exists',
