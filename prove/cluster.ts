@@ -2,10 +2,11 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { ApiClient } from './api';
+import { ApiClient, Refused } from './api';
 import type { DistEnvironment, DistObject, KubernetesObject } from './dist';
 import type { Engines } from './engines';
 import { type Process, type Processes, until } from './processes';
+import { Failure } from './report';
 
 /** Kinds that the stack writes and Kubernetes does not have. */
 const CRDS = 'imports/crds';
@@ -112,7 +113,11 @@ export class Cluster {
 
   /** Applies objects of dist/ in their order. Throws what the server says of the first that it refuses. */
   async applyAll(objects: readonly DistObject[]): Promise<void> {
-    for (const { value, text } of objects) await this.api.apply(value, text);
+    for (const object of objects)
+      await this.api.apply(object.value, object.text).catch((error) => {
+        // Whoever asks for the cluster is not to blame for what the server refuses.
+        throw error instanceof Refused ? new Failure(`${object.id}: ${error.message}`, object, error.path) : error;
+      });
   }
 
   /** A token of a service account, as its pods would have. */

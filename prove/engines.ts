@@ -72,8 +72,14 @@ export class Engines {
   readonly builds: Build[] = [];
   private readonly found = new Map<EngineName, Promise<string>>();
 
-  /** @param announce told what is built before it is, because that takes minutes */
-  constructor(private readonly announce: (text: string) => void = () => {}) {}
+  /**
+   * @param announce told what is built before it is, because that takes minutes
+   * @param signal ends a build
+   */
+  constructor(
+    private readonly announce: (text: string) => void = () => {},
+    private readonly signal?: AbortSignal,
+  ) {}
 
   /** Path of an engine's binary (or, of ack-controllers, their folder). Throws `NotRun` where it cannot be had. */
   path(name: EngineName): Promise<string> {
@@ -163,6 +169,7 @@ export class Engines {
             'go',
             ['build', '-tags', tags, '-ldflags', linkerFlags(sums[0] ?? ''), '-o', join(out, name), main],
             folder,
+            this.signal,
           );
       },
     );
@@ -177,11 +184,12 @@ export class Engines {
     // In its final place: a virtual environment cannot be moved.
     const began = performance.now();
     this.announce(`installing ${REQUIREMENTS} (once; cached in ${folder})`);
-    await run(python, ['-m', 'venv', '--clear', folder], '.');
+    await run(python, ['-m', 'venv', '--clear', folder], '.', this.signal);
     await run(
       join(folder, 'bin', 'pip'),
       ['install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS],
       '.',
+      this.signal,
     );
     writeFileSync(done, '');
     this.builds.push({ what: 'python', seconds: Math.round((performance.now() - began) / 1000) });
@@ -222,9 +230,9 @@ export function onPath(program: string): string | undefined {
   return folders.map((folder) => join(folder, program)).find(existsSync);
 }
 
-const run = (program: string, args: string[], cwd: string): Promise<void> =>
+const run = (program: string, args: string[], cwd: string, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(program, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'], signal });
     child.once('error', reject);
     child.once('exit', (code) =>
       code === 0 ? resolve() : reject(new Error(`${program} ${args[0]} ended with ${code} in ${cwd}`)),

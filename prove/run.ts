@@ -11,6 +11,9 @@ import { type Check, NotRun, Report } from './report';
 import { STEPS } from './steps';
 import type { Context, Step } from './steps/types';
 
+/** What ends a run: Ctrl-C, a cancelled job, a closed terminal. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** What is made for a run and goes with it. */
 interface Run {
   readonly folder: string;
@@ -24,24 +27,31 @@ interface Run {
 /** Runs the proof. @returns whether something was proved, and nothing failed */
 export async function prove(options: Arguments): Promise<boolean> {
   const environments = readDist(options.dist, options.environment);
-  const checks = await runSteps(options, environments);
-  console.log(`\n${summary(checks)}`);
-  if (options.json) writeFileSync(options.json, `${JSON.stringify(checks, null, 2)}\n`);
-  if (options.junit) writeFileSync(options.junit, junit(checks));
+  const checks = await runSteps(options, environments, console.log, (done) => {
+    console.log(`\n${summary(done)}`);
+    if (options.json) writeFileSync(options.json, `${JSON.stringify(done, null, 2)}\n`);
+    if (options.junit) writeFileSync(options.junit, junit(done));
+  });
   const proved = options.build || checks.some(({ status }) => status === 'proved');
   if (!proved) console.error('nothing was proved');
   return proved && !checks.some(({ status }) => status === 'failed');
 }
 
-/** Runs the steps that were asked for, and cleans up whatever happens. @returns their checks */
+/**
+ * Runs the steps that were asked for, and cleans up whatever happens.
+ * @param sum told of all checks before anything that is kept waits for its end
+ * @returns their checks
+ */
 export async function runSteps(
   options: Arguments,
   environments: readonly DistEnvironment[],
   print: (text: string) => void = console.log,
+  sum: (checks: readonly Check[]) => void = () => {},
 ): Promise<Check[]> {
   const folder = mkdtempSync(join(tmpdir(), 'prove-'));
   const processes = new Processes(join(folder, 'logs'));
-  const engines = new Engines((text) => print(`  … ${text}`));
+  const interrupted = new AbortController();
+  const engines = new Engines((text) => print(`  … ${text}`), interrupted.signal);
   const run: Run = {
     folder,
     processes,
@@ -51,10 +61,11 @@ export async function runSteps(
       if (!quiet || options.verbose) print(line(check));
       if (process.env.GITHUB_ACTIONS && check.status === 'failed') print(annotation(check));
     }, print),
-    interrupted: new AbortController(),
+    interrupted,
   };
-  const interrupt = () => run.interrupted.abort(new Error('interrupted'));
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const interrupt = () => interrupted.abort(new Error('interrupted'));
+  // A second one changes nothing: what is up must come down first, and that takes seconds.
+  for (const signal of SIGNALS) process.on(signal, interrupt);
   try {
     // Whatever the step: what cannot be read is given to no engine, and must not be thought proved.
     for (const { name, unreadable } of environments) for (const place of unreadable) run.report.unreadable(name, place);
@@ -62,13 +73,14 @@ export async function runSteps(
       const step = STEPS[name];
       if (step && !run.interrupted.signal.aborted) await runStep(step, run, environments, options, print);
     }
+    sum(run.report.checks);
     if (options.keep) await keepUp(run, print);
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     await processes.stopAll();
     for (const { what, seconds } of engines.builds)
       print(`  … built ${what} in ${seconds} s (cold; not part of the times above)`);
     rmSync(folder, { recursive: true, force: true });
+    for (const signal of SIGNALS) process.off(signal, interrupt);
   }
   return run.report.checks;
 }

@@ -10,7 +10,10 @@ const faults: Fault[] = [
     says: /logs:PutLogEvent does not exist/,
     change: (dist) =>
       dist.object('Policy aws-observability/fluent-bit', ({ spec }) => {
-        spec.policyDocument = spec.policyDocument.replace('logs:PutLogEvents', 'logs:PutLogEvent');
+        spec.policyDocument = spec.policyDocument.replace(
+          '"logs:PutLogEvents"',
+          '"logs:PutLogEvents", "logs:PutLogEvent"',
+        );
       }),
   },
   {
@@ -22,6 +25,34 @@ const faults: Fault[] = [
         const document = JSON.parse(spec.policyDocument);
         document.Statement[0].Resource = '*';
         spec.policyDocument = JSON.stringify(document);
+      }),
+  },
+  {
+    fault: 'an action that the configuration calls, taken away',
+    red: 'Role aws-observability/fluent-bit: allows what ConfigMap aws-observability/fluent-bit-config calls',
+    says: /may not logs:PutLogEvents on .*application/,
+    change: (dist) =>
+      dist.object('Policy aws-observability/fluent-bit', ({ spec }) => {
+        spec.policyDocument = spec.policyDocument.replace('logs:PutLogEvents', 'logs:DescribeLogStreams');
+      }),
+  },
+  {
+    fault: 'a role without its policy',
+    red: 'Role aws-observability/alloy: allows what ConfigMap aws-observability/alloy-config calls',
+    says: /has no policy/,
+    change: (dist) =>
+      dist.object('Role aws-observability/alloy', ({ spec }) => {
+        delete spec.policyRefs;
+      }),
+  },
+  {
+    fault: 'an alarm on a metric that nobody emits',
+    red: 'MetricAlarm aws-observability/alarm-application-error-rate: its metrics are emitted',
+    says: /IncomingLogEvent .*is not a metric that anything here emits/,
+    change: (dist) =>
+      dist.object('MetricAlarm aws-observability/alarm-application-error-rate', ({ spec }) => {
+        for (const { metricStat } of spec.metrics)
+          if (metricStat?.metric.metricName === 'IncomingLogEvents') metricStat.metric.metricName = 'IncomingLogEvent';
       }),
   },
   {

@@ -73,6 +73,10 @@ async function main(): Promise<boolean> {
   const wanted = MUTATIONS.filter(
     ({ step, fault }) => (!values.only || step === values.only) && (!values.fault || fault.includes(values.fault)),
   );
+  if (wanted.length === 0)
+    throw new Error(
+      `no fault is named so; there are: ${MUTATIONS.map(({ step, fault }) => `${step}: ${fault}`).join('; ')}`,
+    );
   const mutations = wanted.filter(canTry);
   for (const { step, fault, needs } of wanted)
     if (needs && process.env[needs] === undefined)
@@ -84,6 +88,7 @@ async function main(): Promise<boolean> {
     for (const problem of problems) console.error(`✗ without a fault: ${problem}`);
     if (problems.length > 0) return false;
     const waiting = [...mutations];
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => waiting.splice(0));
     let wrong = 0;
     const work = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {

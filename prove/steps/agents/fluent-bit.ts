@@ -226,7 +226,7 @@ export async function checkFireLens(context: Context, object: DistObject, binary
   const router = object.value.spec.containerDefinitions.find(
     (container: KubernetesObject) => container.firelensConfiguration,
   );
-  if (!router) return 'no container routes logs';
+  if (!router) throw new Failure('no container routes logs', object, ['spec', 'containerDefinitions']);
   const folder = join(context.folder, `firelens-${object.environment}`);
   const port = await context.processes.freePort();
   const roots = ['/dev/shm', '/buffer', '/var/run'];

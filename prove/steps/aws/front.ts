@@ -12,6 +12,8 @@ interface Behind {
   readonly log: () => string;
   readonly renamed: Map<string, string>;
   readonly writes: Write[];
+  /** Service of each call so far, questions too. */
+  readonly asked: string[];
 }
 
 /** A call that is more than a question. */
@@ -39,7 +41,7 @@ export class Front {
    * @param log what moto has logged lately
    */
   static async start(port: number, url: string, log: () => string): Promise<Front> {
-    const behind: Behind = { url, log, renamed: new Map(), writes: [] };
+    const behind: Behind = { url, log, renamed: new Map(), writes: [], asked: [] };
     const server = createServer((incoming, outgoing) => {
       answer(incoming, behind).then(
         ({ status, headers, body }) =>
@@ -62,18 +64,23 @@ export class Front {
     return this.behind.writes;
   }
 
+  /** Services that were called so far, one entry a call. */
+  get asked(): readonly string[] {
+    return this.behind.asked;
+  }
+
   stop(): void {
     this.server.close();
     this.server.closeAllConnections();
   }
 }
 
-async function answer(incoming: IncomingMessage, { url, log, renamed, writes }: Behind): Promise<Answer> {
+async function answer(incoming: IncomingMessage, { url, log, renamed, ...notes }: Behind): Promise<Answer> {
   const { method = 'GET', url: path = '/', headers } = incoming;
   const asked = translated({ method, path, headers, body: await read(incoming) }, renamed);
   const rpc = /^\/service\/(\w+)\/operation\/(\w+)$/.exec(asked.path);
   const sent = rpc ? asJson(asked, `${rpc[1]}.${rpc[2]}`) : asked;
-  note(sent, writes);
+  note(sent, notes);
   const given = await send(url, sent);
   const unknown = await unknownToMoto(sent, given, log);
   const answered = unknown ? refusal(sent, unknown) : corrected(sent, given);
@@ -115,14 +122,15 @@ function callOf({ method, path, headers, body }: Request): string {
   return String(operation ?? `${method} ${path.replace(/ws-[0-9a-f-]{36}|%3A.*/g, '…')}`);
 }
 
-function note(asked: Request, writes: Write[]): void {
-  const call = callOf(asked);
-  const [, service = ''] = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(asked.headers.authorization ?? '') ?? [];
+function note(request: Request, { writes, asked }: Pick<Behind, 'writes' | 'asked'>): void {
+  const call = callOf(request);
+  const [, service = ''] = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+  asked.push(service);
   if (/^(GET|HEAD) |(^|\.)(Get|List|Describe|Lookup)[A-Z]/.test(call)) return;
-  const body = asked.body.toString();
-  const isForm = asked.headers['content-type']?.includes('urlencoded');
+  const body = request.body.toString();
+  const isForm = request.headers['content-type']?.includes('urlencoded');
   const said = isForm ? [...new URLSearchParams(body).values()].join(' ') : body;
-  writes.push({ service, call, text: `${asked.path} ${said}` });
+  writes.push({ service, call, text: `${request.path} ${said}` });
 }
 
 /** What moto does not know, in words; nothing where it gave an answer. It says so by pages in HTML, which no AWS service does. */

@@ -10,7 +10,9 @@ import { given } from './given';
 import { identifiers } from './identifiers';
 import { checkDataStays, checkSecondLook } from './later';
 import { match } from './match';
+import { checkMetrics } from './metrics';
 import { Moto } from './moto';
+import { checkRights } from './rights';
 import { type Synced, syncWaves } from './synced';
 import { registerTargets } from './targets';
 
@@ -33,6 +35,8 @@ async function runEnvironment(context: Context, environment: DistEnvironment): P
   const objects = ackObjects(environment);
   const template = templateOf(environment);
   await checkDocuments(environment.name, objects, template, report);
+  await checkRights(environment, locationOf(objects), report);
+  await checkMetrics(environment, report);
   const isRight = await checkLint(context, template);
   const moto = await Moto.start(context, environment.name, accountOf(objects), regionOf(objects));
   try {
@@ -48,6 +52,13 @@ async function runEnvironment(context: Context, environment: DistEnvironment): P
     await moto.stop();
   }
 }
+
+/** Where the objects of an environment are made. */
+const locationOf = (objects: readonly DistObject[]) => ({
+  partition: /arn:(aws[a-z-]*):/.exec(objects.map(({ text }) => text).join())?.[1] ?? 'aws',
+  region: regionOf(objects),
+  accountId: accountOf(objects),
+});
 
 /** Region that the objects of an environment name. */
 const regionOf = ([object]: readonly DistObject[]): string =>

@@ -1,6 +1,6 @@
 import type { DistObject, KubernetesObject } from '../../dist';
 import { sleep, until } from '../../processes';
-import { Failure } from '../../report';
+import { Failure, NotRun } from '../../report';
 import type { Context } from '../types';
 import { type Ack, RESYNC_SECONDS, serviceOf } from './controllers';
 import type { Description } from './described';
@@ -42,11 +42,12 @@ export async function checkSecondLook(
   synced: Synced,
 ): Promise<void> {
   const since = performance.now();
-  const written = moto.writes.length;
+  const [written, asked] = [moto.writes.length, moto.asked.length];
   const before = controllers.map((controller) => controller.log().length);
   await sleep((RESYNC_SECONDS + 3) * 1000);
   const changes = controllers.flatMap((controller, index) => changesIn(controller.log().slice(before[index])));
   const writes = moto.writes.slice(written);
+  const looked = new Set(moto.asked.slice(asked));
   for (const [object, state] of synced) {
     const service = serviceOf(object) ?? '';
     const names = namesOf(state);
@@ -58,6 +59,9 @@ export async function checkSecondLook(
     const about = `${object.id}: ACK changes nothing when it looks again`;
     const subject = { environment: object.environment, subject: about, object, quiet: true, since };
     await report.check(subject, () => {
+      const controller = controllers.find((each) => each.name.endsWith(`ack-${service}`));
+      if (!controller?.running) throw new Error(`its controller has ended:\n${controller?.tail()}`);
+      if (!looked.has(SIGNED[service] ?? service)) throw new NotRun('its controller has not looked again in time');
       const change = changes.find(({ kind, name, namespace }) => `${kind} ${namespace}/${name}` === object.id);
       if (!change) return undefined;
       const [first = ''] = change.diff[0]?.Path.Parts.slice(1) ?? [];

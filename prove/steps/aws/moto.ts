@@ -44,6 +44,11 @@ export class Moto {
   }
 
   /** Calls so far that were more than questions. */
+  /** Services that were called so far, one entry a call. */
+  get asked(): readonly string[] {
+    return this.front.asked;
+  }
+
   get writes(): readonly Write[] {
     return this.front.writes;
   }

@@ -28,8 +28,8 @@ const elsewhere = (name: string): string | undefined =>
 
 /** Who serves the metrics of a job, where nothing can stand in for it. */
 const NO_STAND_IN: Readonly<Record<string, string>> = {
-  envoy: 'Envoy has no package',
-  jmx: 'the agent of jmx_exporter has no package',
+  envoy: 'no Envoy is installed here',
+  jmx: 'no Tomcat with the agent of jmx_exporter is installed here',
 };
 
 /** An entry of `metric_declaration`. */

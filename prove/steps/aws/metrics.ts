@@ -1,0 +1,22 @@
+import { check } from '../../../charts/checks';
+import type { DistEnvironment } from '../../dist';
+import { Failure, type Report } from '../../report';
+
+/** Kinds that name metrics of CloudWatch. */
+const WATCHERS = ['MetricAlarm', 'Dashboard'];
+
+/**
+ * Every alarm and every graph is on a metric that something in dist/ emits, with its dimensions: AWS takes any name, and an
+ * alarm on one that does not exist says nothing for ever.
+ */
+export async function checkMetrics({ name, objects }: DistEnvironment, report: Report): Promise<void> {
+  const findings = check(objects.map(({ value }) => value));
+  for (const object of objects.filter(({ kind }) => WATCHERS.includes(kind))) {
+    const subject = { environment: name, subject: `${object.id}: its metrics are emitted`, object, quiet: true };
+    await report.check(subject, () => {
+      const found = findings.find((finding) => finding.object === object.value);
+      if (found) throw new Failure(`${found.field}: ${found.message}`, object, ['spec']);
+      return undefined;
+    });
+  }
+}
