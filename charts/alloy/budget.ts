@@ -1,3 +1,5 @@
+import { bytes } from '../common/quantity';
+
 /**
  * Figures that Alloy's queue and write-ahead log are bounded by.
  * https://grafana.com/docs/alloy/latest/reference/components/prometheus/prometheus.remote_write/
@@ -20,15 +22,6 @@ const WAL_BYTES_PER_SAMPLE = 16;
 
 /** The log is written in segments of 128 MiB, and a checkpoint is beside them while it is made. */
 const WAL_BASE_BYTES = 3 * 128 * 2 ** 20;
-
-const UNITS: Record<string, number> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
-
-/** Bytes of a quantity with a binary suffix, such as `256Mi`. */
-export function bytes(quantity: string): number {
-  const match = /^([0-9]+)(Ki|Mi|Gi|Ti)$/.exec(quantity);
-  if (!match) throw new Error(`not a size: ${quantity}`);
-  return Number(match[1]) * (UNITS[match[2] ?? ''] ?? Number.NaN);
-}
 
 /**
  * Disk that the write-ahead log of one pod takes at most, in GiB: all samples of the longest outage, from as many series as

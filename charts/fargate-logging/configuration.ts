@@ -1,5 +1,5 @@
 import { renderClassic } from '../common/fluent-bit/classic';
-import { destinationOutputs, forFargate } from '../common/fluent-bit/destinations';
+import { destinationOutputs, forFargate, retryLimit } from '../common/fluent-bit/destinations';
 import type { FluentBitParser, FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { redactionWithoutLua, thinning } from '../common/fluent-bit/policy';
 import type { FargateLoggingSettings } from './settings';
@@ -152,7 +152,7 @@ const otherOutputs = ({ destinations, region, cluster }: FargateLoggingSettings)
   return withoutAlias(destinationOutputs(forFargate(destinations), scope)).map(({ name, properties }) => ({
     // The router's engine knows OpenSearch by the name of Elasticsearch.
     name: name === 'opensearch' ? 'es' : name,
-    properties: [...properties, ['retry_limit', 'no_limits']],
+    properties: [...properties, retryLimit(name)],
   }));
 };
 

@@ -1,4 +1,5 @@
 import { destinationAliases } from '../common/fluent-bit/destinations';
+import { mebibytes } from '../common/quantity';
 import type { FluentBitSettings } from './settings';
 
 /**
@@ -51,15 +52,6 @@ const LEAST_CHUNKS = 16;
 const JOURNAL_SHARE = 1 / 32;
 /** kube-proxy's and aws-node's share. */
 const DATAPLANE_SHARE = 1 / 32;
-
-const UNITS = { Ki: 1 / 1024, Mi: 1, Gi: 1024, Ti: 1024 * 1024 } as const;
-
-/** A size such as `256Mi` in MiB. */
-export function mebibytes(size: string): number {
-  const [, amount, unit] = /^([0-9]+)(Ki|Mi|Gi|Ti)$/.exec(size) ?? [];
-  if (!amount || !unit) throw new Error(`"${size}" is not a size such as "256Mi"`);
-  return Number(amount) * UNITS[unit as keyof typeof UNITS];
-}
 
 /** Largest share of the peak that each output can have to hold, by its alias. */
 function shares({ applications, cloudwatch, destinations, streams }: BudgetSettings): Map<string, number> {

@@ -1,5 +1,6 @@
 import type { Environment } from '../../overlays/schema/environment';
 import { arn } from '../common/aws';
+import { forFargate } from '../common/fluent-bit/destinations';
 import { type Statement, serviceTrust, type Trust } from '../common/iam';
 import { type IdentitySettings, roleName } from '../common/identity';
 import { ecrMirrors } from '../common/images';
@@ -121,7 +122,7 @@ function computeRoles(environment: Environment, identity: IdentitySettings): Rol
             [
               ...pullImages(cluster, registries),
               ...logStatements(environment, 'fargate-logging'),
-              ...destinationStatements(cluster, logs.destinations.filter(onFargate)),
+              ...destinationStatements(cluster, forFargate(logs.destinations)),
             ],
           ),
         ]
@@ -141,6 +142,3 @@ function computeRoles(environment: Environment, identity: IdentitySettings): Rol
       : []),
   ];
 }
-
-/** Destinations that the Fargate log router has an output for. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */
-const onFargate = ({ kind }: { kind: string }) => kind === 'opensearch' || kind === 'firehose';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bytes } from '../../charts/common/quantity';
 
 /**
  * Building blocks of the overlay schema. Each refuses what could break out of a generated configuration (newlines, quotes,
@@ -36,12 +37,6 @@ export const cpuQuantity = () =>
     .string()
     .regex(/^([1-9][0-9]{0,5}m|[1-9][0-9]{0,2})$/, { error: 'a CPU quantity: cores, such as "250m" or "2"' })
     .meta({ unit: 'cores' });
-
-const BINARY_SUFFIXES: Record<string, number> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
-
-/** Bytes of a size such as `256Mi`. */
-export const bytes = (size: string): number =>
-  Number(size.slice(0, -2)) * (BINARY_SUFFIXES[size.slice(-2)] ?? Number.NaN);
 
 /**
  * Kubernetes quantity of memory or storage with a binary suffix: `256Mi`, `10Gi`.

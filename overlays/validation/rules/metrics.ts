@@ -1,5 +1,5 @@
 import { WAL_MAX_HOURS, walGibibytes } from '../../../charts/alloy/budget';
-import { bytes } from '../../schema/primitives';
+import { bytes } from '../../../charts/common/quantity';
 import { type Rule, rule } from '../rule';
 import { notA } from '../text';
 

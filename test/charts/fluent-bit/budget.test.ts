@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import { mebibytes } from '../../../charts/common/quantity';
 import {
   type BudgetSettings,
   budget,
   budgetProblems,
   GRACE_SECONDS,
-  mebibytes,
   TERMINATION_GRACE_PERIOD_SECONDS,
 } from '../../../charts/fluent-bit/budget';
 import { environment, minimal } from '../../support/environments';
@@ -73,11 +73,6 @@ test('every output has its part: of each application its share, of each other de
     }),
   );
   expect(diskMebibytes).toEqual({ 'application-containers': 3276, 'shop-containers': 1638, 's3-1': 3276 });
-});
-
-test('sizes', () => {
-  expect(['512Ki', '256Mi', '2Gi', '1Ti'].map(mebibytes)).toEqual([0.5, 256, 2048, 1048576]);
-  expect(() => mebibytes('256M')).toThrow('"256M" is not a size');
 });
 
 test('a set without problems stays within memory and disk, and holds the whole outage', () => {
