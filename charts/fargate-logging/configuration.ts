@@ -164,7 +164,7 @@ export function fargateNotices(
   return [
     ...(redact.length > 0
       ? [
-          'logs.redact: on Fargate a message with personal data is replaced whole (the router has no Lua); redact in the application to keep the rest',
+          'logs.redact: on Fargate a message (message, msg or log) with personal data is replaced whole, and other fields stay (the router has no Lua); redact in the application',
         ]
       : []),
     ...(multiline.length > 0
