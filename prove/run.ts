@@ -69,10 +69,8 @@ export async function runSteps(
   try {
     // Whatever the step: what cannot be read is given to no engine, and must not be thought proved.
     for (const { name, unreadable } of environments) for (const place of unreadable) run.report.unreadable(name, place);
-    for (const name of options.steps) {
-      const step = STEPS[name];
-      if (step && !run.interrupted.signal.aborted) await runStep(step, run, environments, options, print);
-    }
+    for (const name of options.steps)
+      if (!interrupted.signal.aborted) await runStep(STEPS[name], run, environments, options, print);
     sum(run.report.checks);
     if (options.keep) await keepUp(run, print);
   } finally {

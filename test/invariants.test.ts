@@ -1,18 +1,7 @@
 import type { Manifest } from '../charts/common/chart';
-import { overlays } from '../overlays';
-import type { EnvironmentInput } from '../overlays/schema/environment';
 import { synthEnvironment } from '../synth/environment';
-import { china, environment, everything, govCloud, minimal } from './support/environments';
+import { environment, environments } from './support/environments';
 import { synth } from './support/synth';
-
-/** What holds for every object of every environment, whatever component wrote it. What synth itself checks is in charts/checks. */
-const environments: [string, EnvironmentInput][] = Object.entries({
-  ...overlays,
-  everything,
-  minimal,
-  govCloud,
-  china,
-});
 
 const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
 const isCustom = ({ apiVersion }: Manifest) => /services\.k8s\.aws\//.test(apiVersion);
@@ -24,6 +13,7 @@ const podsOf = (objects: Manifest[]) =>
     object.spec?.template?.spec?.containers ? [{ object, spec: object.spec.template.spec }] : [],
   );
 
+/** What holds for every object of every environment, whatever component wrote it. What synth itself checks is in charts/checks. */
 describe.each(environments)('%s', (_, input) => {
   const charts = synth(input);
   const { argocd = [], ...others } = charts;

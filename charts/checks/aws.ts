@@ -11,12 +11,12 @@ import { type Finding, isNot, list, type Objects } from './objects';
 
 const LOG_GROUP = 'LogGroup.cloudwatchlogs.services.k8s.aws';
 
-/** Names of log groups, as the languages of agents, ECS and AMP write them. */
-const GROUP_NAMES = [
-  /\blog_group_name["']?[:\s]\s*["']?([-._/#A-Za-z0-9]+)/g,
-  /"awslogs-group":"([^"]+)"/g,
-  /"logGroupARN":"[^"]*:log-group:([^":]+)/g,
-];
+/** Names of log groups, as agents, ECS (in JSON) and AMP (in JSON) write them. */
+export const LOG_GROUP_NAMES = {
+  agents: /\blog_group_name["']?[:\s]\s*["']?([-._/#A-Za-z0-9]+)/g,
+  awslogs: /"awslogs-group":"([^"]+)"/g,
+  amp: /"logGroupARN":"[^"]*:log-group:([^":]+)/g,
+} as const;
 
 /** Objects that hold the configuration of something that writes logs. */
 const WRITERS = new Set(['ConfigMap', 'TaskDefinition', 'LoggingConfiguration']);
@@ -30,7 +30,9 @@ function writtenBy(object: Manifest): { readonly field: string; readonly names: 
       : [['spec', unescaped(JSON.stringify(object.spec))]];
   return texts.map(([field, text]) => ({
     field,
-    names: new Set(GROUP_NAMES.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = '']) => name))),
+    names: new Set(
+      Object.values(LOG_GROUP_NAMES).flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = '']) => name)),
+    ),
   }));
 }
 

@@ -56,22 +56,5 @@ export const snsMetric = (name: (typeof SNS_METRICS)[number], topicName: string)
 /** Metrics of an ECS service. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
 export const ECS_METRICS = ['CPUUtilization', 'MemoryUtilization'] as const;
 
-export const ecsMetric = (
-  name: (typeof ECS_METRICS)[number],
-  clusterName: string,
-  serviceName: string,
-): CloudWatchMetric => ({
-  namespace: 'AWS/ECS',
-  name,
-  dimensions: { ClusterName: clusterName, ServiceName: serviceName },
-});
-
 /** Namespace of what the CloudWatch agent makes of Prometheus metrics. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus-metrics.html */
 export const AGENT_NAMESPACE = 'ContainerInsights/Prometheus';
-
-/** A metric of the CloudWatch agent's profiles. */
-export const agentMetric = (name: string, dimensions: Readonly<Record<string, string>>): CloudWatchMetric => ({
-  namespace: AGENT_NAMESPACE,
-  name,
-  dimensions,
-});

@@ -8,4 +8,4 @@ import { rbac } from './rbac';
 import type { Step, StepName } from './types';
 
 /** Every step that there is. */
-export const STEPS: Partial<Record<StepName, Step>> = { apiserver, rbac, nodes, argocd, aws, prometheus, agents };
+export const STEPS: Readonly<Record<StepName, Step>> = { apiserver, rbac, nodes, argocd, aws, prometheus, agents };

@@ -1,3 +1,4 @@
+import { overlays } from '../../overlays';
 import { type Environment, type EnvironmentInput, environmentSchema } from '../../overlays/schema/environment';
 
 /** The least that an environment can say. */
@@ -110,3 +111,12 @@ export const china: EnvironmentInput = {
 
 /** An overlay with its defaults filled in. */
 export const environment = (input: EnvironmentInput): Environment => environmentSchema.parse(input);
+
+/** Every environment that there is, ours and those of the tests, by its name. */
+export const environments: readonly [name: string, input: EnvironmentInput][] = Object.entries({
+  ...overlays,
+  everything,
+  minimal,
+  govCloud,
+  china,
+});

@@ -1,8 +1,9 @@
 import { stringify } from 'yaml';
 import type { KubernetesObject } from '../../dist';
 import { Failure } from '../../report';
+import { about } from '../scene';
 import { synced } from './prune';
-import { about, filesOf, groupOf, type Scene } from './scene';
+import { filesOf, groupOf, type Scene } from './scene';
 
 /** What a commit must not bring into a cluster, whoever made it. */
 const outside = (namespace: string): { what: string; object: KubernetesObject; path: string[] }[] => [

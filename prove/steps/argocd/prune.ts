@@ -2,7 +2,8 @@ import type { ApplicationStatus } from '../../argocd';
 import type { DistObject } from '../../dist';
 import { sleep, until } from '../../processes';
 import { Failure } from '../../report';
-import { about, isAck, type Scene } from './scene';
+import { about } from '../scene';
+import { isAck, type Scene } from './scene';
 
 /** Components of which everything goes when they leave git. */
 const LEAVING = ['alarms', 'dashboards', 'sample-apps'];

@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import type { ArgoCd, ResourceStatus } from '../../argocd';
 import type { DistObject, KubernetesObject } from '../../dist';
 import type { Repository } from '../../git';
-import type { Subject } from '../../report';
-import type { Cluster, Context, DistEnvironment } from '../types';
+import type { Scene as ClusterScene } from '../scene';
+import type { DistEnvironment } from '../types';
 import type { History } from './history';
 
-/** What the checks of one environment work with. */
-export interface Scene extends Context {
-  readonly environment: DistEnvironment;
-  readonly cluster: Cluster;
+/** What the checks of one environment work with here. */
+export interface Scene extends ClusterScene {
   readonly argocd: ArgoCd;
   /** What Argo CD reads: the files of dist/, as they would be in git. */
   readonly repository: Repository;
@@ -20,13 +18,6 @@ export interface Scene extends Context {
   /** Whether the environment brings Argo CD a health check of ACK's resources. */
   readonly knowsAck: boolean;
 }
-
-/** What a check says, of an object or of the environment. */
-export const about = ({ environment }: Scene, what: string, object?: DistObject): Subject => ({
-  environment: environment.name,
-  subject: object ? `${object.id}: ${what}` : what,
-  object,
-});
 
 /** Group of an `apiVersion`; the core group is the empty text. */
 export const groupOf = (apiVersion: string): string =>

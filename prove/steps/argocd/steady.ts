@@ -3,7 +3,8 @@ import type { DistObject, KubernetesObject } from '../../dist';
 import { sleep, until } from '../../processes';
 import { Failure } from '../../report';
 import { difference } from '../../stored';
-import { about, isAck, nameOf, objectOf, type Scene } from './scene';
+import { about } from '../scene';
+import { isAck, nameOf, objectOf, type Scene } from './scene';
 
 /** Long enough for Argo CD to begin a sync that is due. */
 const QUIET_MILLISECONDS = 3000;

@@ -2,7 +2,8 @@ import type { ApplicationStatus, ResourceStatus } from '../../argocd';
 import type { DistObject, KubernetesObject } from '../../dist';
 import { sleep, until } from '../../processes';
 import { Failure, NotRun } from '../../report';
-import { about, groupOf, keyOf, nameOf, objectOf, type Scene } from './scene';
+import { about } from '../scene';
+import { groupOf, keyOf, nameOf, objectOf, type Scene } from './scene';
 
 /** A sync that waits for nothing but KWOK and a pretended AWS, and tries again after 10 and 20 seconds. */
 const SYNC_SECONDS = 100;

@@ -1,7 +1,8 @@
 import type { DistObject } from '../../dist';
 import { Failure } from '../../report';
 import { mountedFiles, serviceAccountOf, workloadsOf } from '../../workloads';
-import { about, isAck, keyOf, type Scene } from './scene';
+import { about } from '../scene';
+import { isAck, keyOf, type Scene } from './scene';
 
 /** No object of a wave comes before all of the waves before it are healthy. */
 export async function checkWaves(scene: Scene): Promise<void> {

@@ -1,15 +1,14 @@
-import type { KubernetesObject } from '../../dist';
-import { type Description, list } from './described';
+import { arnOf, type Description, list } from './described';
 import type { Moto } from './moto';
 import { parseXml, type Tree } from './xml';
 
 const ec2 = (moto: Moto, action: string, parameters: Record<string, string>) =>
   moto.query('ec2', '2016-11-15', action, parameters);
-const elb = (moto: Moto, action: string, parameters: Record<string, string>) =>
+/** A call of Elastic Load Balancing. */
+export const elb = (moto: Moto, action: string, parameters: Record<string, string>) =>
   moto.query('elasticloadbalancing', '2015-12-01', action, parameters);
 const ecs = (moto: Moto, action: string, body: object) =>
   moto.json('ecs', `AmazonEC2ContainerServiceV20141113.${action}`, body);
-const arnOf = ({ status }: KubernetesObject): string => status?.ackResourceMetadata?.arn ?? '';
 
 const vpc: Description = {
   decisive: ['cidrBlocks', 'enableDNSHostnames', 'enableDNSSupport'],

@@ -14,7 +14,8 @@ const iam = (moto: Moto, action: string, parameters: Record<string, string>) =>
 const logs = (moto: Moto, action: string, body: object) => moto.json('logs', `Logs_20140328.${action}`, body);
 const cloudwatch = (moto: Moto, action: string, body: object) =>
   moto.json('monitoring', `GraniteServiceVersion20100801.${action}`, body);
-const arnOf = ({ status }: KubernetesObject): string => status?.ackResourceMetadata?.arn ?? '';
+/** ARN of a resource, as its controller has written it down. */
+export const arnOf = ({ status }: KubernetesObject): string => status?.ackResourceMetadata?.arn ?? '';
 
 const policy: Description = {
   decisive: ['name', 'policyDocument'],

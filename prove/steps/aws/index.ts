@@ -1,3 +1,4 @@
+import type { AwsLocation } from '../../../charts/common/aws';
 import type { DistEnvironment, DistObject, KubernetesObject } from '../../dist';
 import { Failure, NotRun, Report } from '../../report';
 import type { Context, Step } from '../types';
@@ -34,11 +35,12 @@ async function runEnvironment(context: Context, environment: DistEnvironment): P
   const { report } = context;
   const objects = ackObjects(environment);
   const template = templateOf(environment);
+  const location = locationOf(objects);
   await checkDocuments(environment.name, objects, template, report);
-  await checkRights(environment, locationOf(objects), report);
+  await checkRights(environment, location, report);
   await checkMetrics(environment, report);
   const isRight = await checkLint(context, template);
-  const moto = await Moto.start(context, environment.name, accountOf(objects), regionOf(objects));
+  const moto = await Moto.start(context, environment.name, location.accountId, location.region);
   try {
     await given(moto, template, objects);
     // A template with findings is deployed for what comes after it; what else it breaks are no findings of their own.
@@ -53,20 +55,13 @@ async function runEnvironment(context: Context, environment: DistEnvironment): P
   }
 }
 
-/** Where the objects of an environment are made. */
-const locationOf = (objects: readonly DistObject[]) => ({
-  partition: /arn:(aws[a-z-]*):/.exec(objects.map(({ text }) => text).join())?.[1] ?? 'aws',
-  region: regionOf(objects),
-  accountId: accountOf(objects),
-});
-
-/** Region that the objects of an environment name. */
-const regionOf = ([object]: readonly DistObject[]): string =>
-  object?.value.metadata.annotations?.['services.k8s.aws/region'] ?? 'us-east-1';
-
-/** Account that the objects of an environment name. */
-const accountOf = (objects: readonly DistObject[]): string =>
-  /arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):/.exec(objects.map(({ text }) => text).join())?.[1] ?? '123456789012';
+/** Where the objects of an environment are made, as their ARNs and annotations say. */
+function locationOf(objects: readonly DistObject[]): AwsLocation {
+  const [, partition = 'aws', accountId = '123456789012'] =
+    /arn:(aws[a-z-]*):[a-z0-9-]+:[a-z0-9-]*:(\d{12}):/.exec(objects.map(({ text }) => text).join()) ?? [];
+  const region = objects[0]?.value.metadata.annotations?.['services.k8s.aws/region'] ?? 'us-east-1';
+  return { partition, region, accountId };
+}
 
 /** What ACK makes of the objects. */
 async function checkObjects(context: Context, environment: DistEnvironment, moto: Moto): Promise<void> {

@@ -44,11 +44,6 @@ const metricFilter: Make = async (moto, properties) => {
 const query: Make = async (moto, properties) =>
   (await moto.json('logs', 'Logs_20140328.PutQueryDefinition', lowerCamel(properties))).queryDefinitionId;
 
-const compositeAlarm: Make = async (moto, properties) => {
-  await moto.json('monitoring', 'GraniteServiceVersion20100801.PutCompositeAlarm', properties);
-  return properties.AlarmName;
-};
-
 /** Types that moto leaves out of stacks, with the call that makes them. */
 const LEFT_OUT: Readonly<Record<string, Make>> = {
   'AWS::KinesisFirehose::DeliveryStream': stream,
@@ -56,7 +51,6 @@ const LEFT_OUT: Readonly<Record<string, Make>> = {
   'AWS::EKS::PodIdentityAssociation': association,
   'AWS::Logs::MetricFilter': metricFilter,
   'AWS::Logs::QueryDefinition': query,
-  'AWS::CloudWatch::CompositeAlarm': compositeAlarm,
 };
 
 /** Whether a type is known to be missing in moto's CloudFormation; of any other, that it is missing is a fault. */

@@ -1,13 +1,14 @@
+import { LOG_GROUP_NAMES } from '../../../charts/checks/aws';
+import { type AwsLocation, arn } from '../../../charts/common/aws';
 import { ENVIRONMENT_TAG } from '../../../charts/common/tags';
-import { allows, roleOf, type SynthesizedRole } from '../../../test/support/iam';
+import { allows, logStreamArn, roleOf, type SynthesizedRole } from '../../../test/support/iam';
 import type { DistEnvironment, DistObject } from '../../dist';
 import { Failure, type Report } from '../../report';
 
 /** A call to AWS that a component makes. */
 interface Call {
   readonly action: string;
-  /** ARN without its beginning: `logs:log-group:/x:log-stream:y` */
-  readonly resource: string;
+  readonly arn: string;
   /** Tags of the resource, as IAM names them. */
   readonly context?: Record<string, string>;
 }
@@ -16,7 +17,7 @@ interface Call {
 interface Caller {
   readonly component: string;
   readonly isConfiguration: (object: DistObject) => boolean;
-  readonly calls: (text: string, environment: string) => Call[];
+  readonly calls: (text: string, at: AwsLocation, environment: string) => Call[];
 }
 
 const named = (name: string) => (object: DistObject) => object.kind === 'ConfigMap' && object.name === name;
@@ -24,47 +25,52 @@ const named = (name: string) => (object: DistObject) => object.kind === 'ConfigM
 /** Writing to each log group that a text names. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
 const logCalls =
   (pattern: RegExp) =>
-  (text: string): Call[] =>
+  (text: string, at: AwsLocation): Call[] =>
     [...new Set([...text.matchAll(pattern)].map(([, group = '']) => group))].flatMap((group) =>
       ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
         action,
-        resource: `logs:log-group:${group}:log-stream:any`,
+        arn: logStreamArn(at, group),
       })),
     );
 
-const GROUP = /\blog_group_name["']?[:\s]\s*["']?([-._/#A-Za-z0-9]+)/g;
-const AWSLOGS_GROUP = /awslogs-group: ["']?([-._/#A-Za-z0-9]+)/g;
-
 /** Writing to the workspace that Alloy's configuration names, or to the one that the environment makes. */
-const remoteWrite = (text: string, environment: string): Call[] => {
+const remoteWrite = (text: string, at: AwsLocation, environment: string): Call[] => {
   const [, id] = /workspaces\/(ws-[0-9a-f-]+)\//.exec(text) ?? [];
   return [
     {
       action: 'aps:RemoteWrite',
-      resource: `aps:workspace/${id ?? 'ws-00000000-1111-2222-3333-444444444444'}`,
+      arn: arn(at, 'aps', `workspace/${id ?? 'ws-00000000-1111-2222-3333-444444444444'}`),
       ...(id ? {} : { context: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: environment } }),
     },
   ];
 };
 
+/** What the patterns read: a file as it is, a task as JSON. */
+const textOf = ({ kind, text, value }: DistObject): string =>
+  kind === 'ConfigMap' ? text : JSON.stringify(value.spec);
+
 const CALLERS: readonly Caller[] = [
-  { component: 'fluent-bit', isConfiguration: named('fluent-bit-config'), calls: logCalls(GROUP) },
-  { component: 'fargate-pod-execution', isConfiguration: named('aws-logging'), calls: logCalls(GROUP) },
-  { component: 'cloudwatch-agent', isConfiguration: named('cloudwatch-agent-config'), calls: logCalls(GROUP) },
+  { component: 'fluent-bit', isConfiguration: named('fluent-bit-config'), calls: logCalls(LOG_GROUP_NAMES.agents) },
+  {
+    component: 'fargate-pod-execution',
+    isConfiguration: named('aws-logging'),
+    calls: logCalls(LOG_GROUP_NAMES.agents),
+  },
+  {
+    component: 'cloudwatch-agent',
+    isConfiguration: named('cloudwatch-agent-config'),
+    calls: logCalls(LOG_GROUP_NAMES.agents),
+  },
   { component: 'alloy', isConfiguration: named('alloy-config'), calls: remoteWrite },
   {
     component: 'ecs-task-execution',
     isConfiguration: ({ kind }) => kind === 'TaskDefinition',
-    calls: logCalls(AWSLOGS_GROUP),
+    calls: logCalls(LOG_GROUP_NAMES.awslogs),
   },
 ];
 
 /** What a configuration calls, the role of its component allows: by IAM's rules, on the documents in dist/. */
-export async function checkRights(
-  environment: DistEnvironment,
-  at: { readonly partition: string; readonly region: string; readonly accountId: string },
-  report: Report,
-): Promise<void> {
+export async function checkRights(environment: DistEnvironment, at: AwsLocation, report: Report): Promise<void> {
   for (const { component, isConfiguration, calls } of CALLERS) {
     const configuration = environment.objects.find(isConfiguration);
     if (!configuration) continue;
@@ -73,25 +79,19 @@ export async function checkRights(
     );
     const subject = `Role ${role?.namespace ?? '?'}/${component}: allows what ${configuration.id} calls`;
     await report.check({ environment: environment.name, subject, object: role ?? configuration }, async () => {
-      const wanted = calls(configuration.text, environment.name);
+      const wanted = calls(textOf(configuration), at, environment.name);
       if (wanted.length === 0) throw new Failure('names nothing to write to', configuration);
       if (!role) throw new Failure(`there is no role ${component}`, configuration);
       const document = documentOf(environment, role, at);
-      for (const { action, resource, context } of wanted) {
-        const arn = `arn:${at.partition}:${resource.replace(':', `:${at.region}:${at.accountId}:`)}`;
-        if (!(await allows(document, action, arn, context)))
-          throw new Failure(`may not ${action} on ${arn}`, role, ['spec']);
-      }
+      for (const { action, arn: target, context } of wanted)
+        if (!(await allows(document, action, target, context)))
+          throw new Failure(`may not ${action} on ${target}`, role, ['spec']);
       return `${wanted.length} calls`;
     });
   }
 }
 
-function documentOf(
-  { objects }: DistEnvironment,
-  role: DistObject,
-  at: { readonly partition: string; readonly accountId: string },
-): SynthesizedRole {
+function documentOf({ objects }: DistEnvironment, role: DistObject, at: AwsLocation): SynthesizedRole {
   if (!role.value.spec.policyRefs?.length) throw new Failure('has no policy', role, ['spec', 'policyRefs']);
   const iam = objects.filter(({ value }) => value.apiVersion.startsWith('iam.'));
   return roleOf(

@@ -4,7 +4,7 @@ import { kindOfNode, liveOf, settle } from '../../nodes';
 import { sleep } from '../../processes';
 import { Failure } from '../../report';
 import { workloadsOf } from '../../workloads';
-import { about, type Scene } from './scene';
+import { about, type Scene } from '../scene';
 
 /** How long an eviction is asked for again. A real drain asks for ever, which is how one budget stops an upgrade. */
 const PATIENCE_SECONDS = 15;

@@ -1,11 +1,11 @@
 import { running, settle } from '../../nodes';
 import { workloadsOf } from '../../workloads';
+import { about, type Scene } from '../scene';
 import type { Context, DistEnvironment, Step } from '../types';
 import { checkDrain } from './drain';
 import { checkLoss } from './loss';
 import { checkPlacement } from './placement';
 import { checkRollout } from './rollout';
-import { about, type Scene } from './scene';
 
 /** Pods of everything run on EC2 and Fargate nodes that are not there, and what happens to nodes happens to them. */
 export const nodes: Step = {

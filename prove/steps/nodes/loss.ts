@@ -3,7 +3,7 @@ import { counts, kindOfNode, liveOf } from '../../nodes';
 import { until } from '../../processes';
 import { Failure } from '../../report';
 import { workloadsOf } from '../../workloads';
-import { about, type Scene } from './scene';
+import { about, type Scene } from '../scene';
 
 /** Time until Kubernetes forgets the pods of a node that is gone: 40 s of quarantine, looked at every 20 s, and the new pods. */
 const FORGET_SECONDS = 100;

@@ -3,7 +3,7 @@ import { fargateNamespaces, kindOfNode, liveOf, type NodeKind, zoneOfNode } from
 import { until } from '../../processes';
 import { Failure } from '../../report';
 import { workloadsOf } from '../../workloads';
-import { about, type Scene } from './scene';
+import { about, type Scene } from '../scene';
 
 /** Where pods are, and what finds them there. */
 export async function checkPlacement(scene: Scene): Promise<void> {

