@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { overlays } from '../overlays';
-import type { EnvironmentInput } from '../overlays/schema/environment';
-import { problemLine, validate } from '../overlays/validate';
+import type { EnvironmentInput } from '../model/schema/environment';
+import { problemLine, validate } from '../validation/validate';
 import { synthEnvironment } from '../synth/environment';
 import { write } from '../synth/publish';
 

@@ -1,5 +1,5 @@
 import type { App } from 'cdk8s';
-import type { Environment } from '../overlays/schema/environment';
+import type { Environment } from '../model/schema/environment';
 import { Alloy } from './alloy';
 import { ArgoCd, BOOTSTRAP_FOLDER } from './argocd';
 import { healthPatch } from './argocd/health';
@@ -9,8 +9,8 @@ import { templateNotices } from './cloudformation/template';
 import { CloudWatchAgent } from './cloudwatch-agent';
 import { IMAGE_MIRRORS, type Manifest, manifestsOf } from './common/chart';
 import type { IdentitySettings } from './common/identity';
-import { fargateNamespaces, logGroupName } from './common/log-groups';
-import { tagsOf } from './common/tags';
+import { fargateNamespaces, logGroupName } from '../model/names/log-groups';
+import { tagsOf } from '../model/names/tags';
 import { FargateLogging } from './fargate-logging';
 import { FluentBit } from './fluent-bit';
 import { Namespaces } from './namespaces';

@@ -1,4 +1,4 @@
-import type { EnvironmentInput } from './schema/environment';
+import type { EnvironmentInput } from '../model/schema/environment';
 
 /** What our environments share. A setting that only one of them has belongs in its own file. */
 export const base = {

@@ -1,6 +1,6 @@
 import { overlays } from '../overlays';
-import type { Environment } from '../overlays/schema/environment';
-import { validate } from '../overlays/validate';
+import type { Environment } from '../model/schema/environment';
+import { validate } from '../validation/validate';
 
 /** What the overlays say, by environment: what dist/ does not repeat, such as zones and the version of Kubernetes. */
 export function model(): Map<string, Environment> {

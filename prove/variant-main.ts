@@ -1,6 +1,6 @@
 import { overlays } from '../overlays';
-import type { EnvironmentInput } from '../overlays/schema/environment';
-import { problemLine, validate } from '../overlays/validate';
+import type { EnvironmentInput } from '../model/schema/environment';
+import { problemLine, validate } from '../validation/validate';
 import { synthEnvironment } from '../synth/environment';
 import { write } from '../synth/publish';
 

@@ -1,13 +1,13 @@
-import { environmentSchema } from '../overlays/schema/environment';
-import { type Setting, settingsOf, unitOf } from '../overlays/validation/settings';
-import { allowedBy, type JsonSchema, jsonSchema, whatOf } from '../overlays/validation/words';
+import { environmentSchema } from '../model/schema/environment';
+import { type Setting, settingsOf, unitOf } from '../validation/settings';
+import { allowedBy, type JsonSchema, jsonSchema, whatOf } from '../validation/words';
 
 /** Where the page is committed. */
 export const REFERENCE_PAGE = 'docs/reference/overlays.md';
 
 const INTRODUCTION = `# Overlays
 
-Every setting of an environment, generated from the schema in \`overlays/schema/\` by \`npm run docs\`; do not edit.
+Every setting of an environment, generated from the schema in \`model/schema/\` by \`npm run docs\`; do not edit.
 An environment is one file in \`overlays/\`, listed in \`overlays/index.ts\`. What it does not say has its default.
 \`[]\` stands for each item of a list.`;
 

@@ -3,7 +3,7 @@ import { App } from 'cdk8s';
 import { manifestsOf } from '../charts/common/chart';
 import { addCharts } from '../charts/stack';
 import { overlays } from '../overlays';
-import { type Environment, environmentSchema } from '../overlays/schema/environment';
+import { type Environment, environmentSchema } from '../model/schema/environment';
 import { mermaid, picture } from './resources-picture';
 
 /** Page with the picture of every environment. */

@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 import { App } from 'cdk8s';
-import { check } from '../charts/checks';
-import { nameOf } from '../charts/checks/objects';
+import { check } from '../checks';
+import { nameOf } from '../checks/objects';
 import { chartsOf, type Manifest } from '../charts/common/chart';
 import { clusterHosts } from '../charts/common/fluent-bit/destinations';
 import { toYaml } from '../charts/common/yaml';
 import { addCharts, otherFiles, otherNotices } from '../charts/stack';
-import type { Environment } from '../overlays/schema/environment';
+import type { Environment } from '../model/schema/environment';
 
 /** What one environment becomes. */
 export interface Output {

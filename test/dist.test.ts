@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { overlays } from '../overlays';
-import { problemLine, validate } from '../overlays/validate';
+import { problemLine, validate } from '../validation/validate';
 import { synthEnvironment } from '../synth/environment';
 
 const DIST = join(__dirname, '..', 'dist');

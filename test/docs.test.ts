@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { overlays } from '../overlays';
-import type { EnvironmentInput } from '../overlays/schema/environment';
-import { validate } from '../overlays/validate';
+import type { EnvironmentInput } from '../model/schema/environment';
+import { validate } from '../validation/validate';
 import packageJson from '../package.json';
 import { synth } from './support/synth';
 

@@ -13,7 +13,7 @@ const podsOf = (objects: Manifest[]) =>
     object.spec?.template?.spec?.containers ? [{ object, spec: object.spec.template.spec }] : [],
   );
 
-/** What holds for every object of every environment, whatever component wrote it. What synth itself checks is in charts/checks. */
+/** What holds for every object of every environment, whatever component wrote it. What synth itself checks is in checks. */
 describe.each(environments)('%s', (_, input) => {
   const charts = synth(input);
   const { argocd = [], ...others } = charts;

@@ -53,7 +53,7 @@ const files = (folder: string): string[] => readdirSync(join(checkout, folder)).
 /** Two environments, the second by this file. */
 const overlays = (second: string): Replaced => ({
   'overlays/index.ts': `
-    import { minimal } from '../test/support/environments';
+    import { minimal } from './support/environments';
     const oidcIssuer = minimal.cluster.oidcIssuer.replace('EXAMPLE', 'ANOTHER');
     const other = { ...minimal, name: 'other', cluster: { ...minimal.cluster, name: 'second', oidcIssuer } };
     export const overlays = { minimal, other: ${second} };`,
@@ -81,7 +81,7 @@ test('`cdk8s synth` finds the same files in its own folder', async () => {
 
 /** A check that finds something in every environment. */
 const failingCheck: Replaced = {
-  'charts/checks/index.ts': `export const check = (manifests) =>
+  'checks/index.ts': `export const check = (manifests) =>
     manifests.slice(0, 1).map((object) => ({ object, field: 'spec', message: 'is wrong' }));`,
 };
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { IMAGES } from '../charts/common/images';
+import { IMAGES } from '../model/names/images';
 import renovate from '../renovate.json';
 
 /** What Renovate's regex manager finds in images.ts. */
 function found(): string[] {
-  const source = readFileSync('charts/common/images.ts', 'utf8');
+  const source = readFileSync('model/names/images.ts', 'utf8');
   const [manager] = renovate.customManagers;
   if (!manager) throw new Error('renovate.json has no custom manager');
   return manager.matchStrings.flatMap((pattern) =>
@@ -15,7 +15,7 @@ function found(): string[] {
 }
 
 test('Renovate sees every image, and nothing else, in the file that it is told to read', () => {
-  expect(renovate.customManagers[0]?.managerFilePatterns).toEqual(['/^charts/common/images\\.ts$/']);
+  expect(renovate.customManagers[0]?.managerFilePatterns).toEqual(['/^model/names/images\\.ts$/']);
   expect(found().sort()).toEqual(Object.values(IMAGES).slice().sort());
 });
 

@@ -1,5 +1,5 @@
 import type { MetricAlarmSpec, MetricAlarmSpecMetrics } from '../../imports/cloudwatch.services.k8s.aws';
-import type { CloudWatchMetric } from '../common/cloudwatch-metrics';
+import type { CloudWatchMetric } from '../../model/facts/cloudwatch-metrics';
 
 /** A series that an alarm looks at. */
 export interface AlarmMetric {

@@ -1,14 +1,20 @@
-import type { Environment } from '../../overlays/schema/environment';
+import type { Environment } from '../../model/schema/environment';
 import {
   errorEventsMetric,
   firehoseMetric,
   logsMetric,
   sampledOutEventsMetric,
   snsMetric,
-} from '../common/cloudwatch-metrics';
-import { archiveStreamName } from '../common/log-archive';
-import { fargateNamespaces, holdsContainerLogs, type LogGroup, logGroupIdOf, logGroups } from '../common/log-groups';
-import { watchdogTopicName } from '../common/notifications';
+} from '../../model/facts/cloudwatch-metrics';
+import { archiveStreamName } from '../../model/names/log-archive';
+import {
+  fargateNamespaces,
+  holdsContainerLogs,
+  type LogGroup,
+  logGroupIdOf,
+  logGroups,
+} from '../../model/names/log-groups';
+import { watchdogTopicName } from '../../model/names/notifications';
 import type { Alarm } from './alarm';
 
 /** Every alarm of an environment. */

@@ -14,13 +14,13 @@ import {
   type Probe,
   Quantity,
 } from 'cdk8s-plus-28/lib/imports/k8s';
-import type { ClusterRef } from '../common/aws';
+import type { ClusterRef } from '../../model/names/aws';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addServiceAccount, type IdentitySettings } from '../common/identity';
-import { IMAGES } from '../common/images';
-import { WORKSPACE_CONFIG_MAP } from '../common/prometheus-workspace';
-import { walGibibytes } from './budget';
+import { IMAGES } from '../../model/names/images';
+import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';
+import { walGibibytes } from '../../model/budgets/alloy';
 import { type AlloySettings, alloyConfiguration, ENVIRONMENT_VARIABLES } from './configuration';
 import { renderAlloy } from './syntax';
 

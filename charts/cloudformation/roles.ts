@@ -1,4 +1,4 @@
-import { type ClusterRef, clusterArn, iamArn } from '../common/aws';
+import { type ClusterRef, clusterArn, iamArn } from '../../model/names/aws';
 import { policyDocument, type ServiceAccountRef, type Statement, type Trust, trustDocument } from '../common/iam';
 import { logicalId, type Resource, templateTags } from './template';
 

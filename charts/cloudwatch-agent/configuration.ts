@@ -1,4 +1,4 @@
-import type { Environment } from '../../overlays/schema/environment';
+import type { Environment } from '../../model/schema/environment';
 import { checkProfile, type MetricDeclaration, type Profile } from './profile';
 import { envoy } from './profiles/envoy';
 import { fluentBit } from './profiles/fluent-bit';

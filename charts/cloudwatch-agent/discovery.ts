@@ -1,4 +1,4 @@
-import { notEnded, type RelabelRule } from '../common/scrape-jobs';
+import { notEnded, type RelabelRule } from '../../model/facts/scrape-jobs';
 
 const POD = '__meta_kubernetes_pod';
 const SERVICE = '__meta_kubernetes_service';

@@ -1,4 +1,4 @@
-import type { ScrapeJob } from '../common/scrape-jobs';
+import type { ScrapeJob } from '../../model/facts/scrape-jobs';
 
 /** Metrics that become CloudWatch metrics, each once for every set of dimensions. */
 export interface MetricDeclaration {

@@ -1,4 +1,4 @@
-import { type Wave, waveAnnotation } from './waves';
+import { type Wave, waveAnnotation } from '../../model/names/waves';
 
 export interface AckMetadataProps {
   /** Region of the resource. */

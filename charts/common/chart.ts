@@ -1,7 +1,7 @@
 import { type App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { type ImageMirrors, mirrored } from './images';
-import { type Wave, waveAnnotation } from './waves';
+import { type ImageMirrors, mirrored } from '../../model/names/images';
+import { type Wave, waveAnnotation } from '../../model/names/waves';
 
 /** Kinds without a namespace among those that the stack writes; a test holds the list against the Kubernetes schema. */
 export const CLUSTER_SCOPED: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import { type AwsLocation, arn, type ClusterRef, clusterArn, iamArn } from './aws';
+import { type AwsLocation, arn, type ClusterRef, clusterArn, iamArn } from '../../model/names/aws';
 
 /**
  * IAM policies as data. Only Allow statements: least privilege is what is not said.

@@ -1,9 +1,9 @@
 import { KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s';
-import { iamArn } from './aws';
+import { iamArn } from '../../model/names/aws';
 import type { ComponentChart } from './chart';
-import { type IdentitySettings, roleName } from './role-names';
+import { type IdentitySettings, roleName } from '../../model/names/roles';
 
-export { type IdentitySettings, ROLE_NAME_MAX_CHARACTERS, roleName } from './role-names';
+export { type IdentitySettings, ROLE_NAME_MAX_CHARACTERS, roleName } from '../../model/names/roles';
 
 /** ARN of the IAM role of a component. */
 export const roleArn = (identity: IdentitySettings, component: string): string =>

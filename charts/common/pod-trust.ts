@@ -1,4 +1,4 @@
-import type { Environment } from '../../overlays/schema/environment';
+import type { Environment } from '../../model/schema/environment';
 import { irsaTrust, podIdentityTrust, type ServiceAccountRef, type Trust } from './iam';
 
 /** Trust of one service account, the way the environment gives out roles. */

@@ -1,4 +1,4 @@
-import type { CloudWatchMetric } from '../common/cloudwatch-metrics';
+import type { CloudWatchMetric } from '../../model/facts/cloudwatch-metrics';
 
 /**
  * Widgets of a CloudWatch dashboard, as data.

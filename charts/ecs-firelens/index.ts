@@ -16,17 +16,17 @@ import {
   LoadBalancer,
   TargetGroup,
 } from '../../imports/elbv2.services.k8s.aws';
-import type { Environment } from '../../overlays/schema/environment';
+import type { Environment } from '../../model/schema/environment';
 import { ackMetadata, ref, tagList } from '../common/ack';
-import type { ClusterRef } from '../common/aws';
+import type { ClusterRef } from '../../model/names/aws';
 import { ComponentChart } from '../common/chart';
 import { clusterHosts, outsideOfCluster } from '../common/fluent-bit/destinations';
 import type { IdentitySettings } from '../common/identity';
-import type { Wave } from '../common/waves';
-import { ecsName, OBJECTS, subnetName, suffix } from './names';
+import type { Wave } from '../../model/names/waves';
+import { ecsName, OBJECTS, subnetName, suffix } from '../../model/names/ecs';
 import { ANYWHERE, scheme, type Traffic, traffic } from './network';
 import { serviceSpec, taskDefinitionSpec } from './service';
-import { subnets } from './subnets';
+import { subnets } from '../../model/budgets/subnets';
 import { CONTAINER_PORT, HEALTH_PATH } from './task';
 
 export interface EcsFirelensProps {

@@ -1,4 +1,4 @@
-import type { Environment } from '../../overlays/schema/environment';
+import type { Environment } from '../../model/schema/environment';
 
 /** What the Fargate log router depends on. */
 export interface FargateLoggingSettings

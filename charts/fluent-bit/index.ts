@@ -11,15 +11,15 @@ import {
   type Probe,
   Quantity,
 } from 'cdk8s-plus-28/lib/imports/k8s';
-import type { Environment } from '../../overlays/schema/environment';
-import type { ClusterRef } from '../common/aws';
+import type { Environment } from '../../model/schema/environment';
+import type { ClusterRef } from '../../model/names/aws';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { clusterHosts } from '../common/fluent-bit/destinations';
 import { addServiceAccount, type IdentitySettings } from '../common/identity';
-import { IMAGES } from '../common/images';
-import { logGroupName } from '../common/log-groups';
-import { TERMINATION_GRACE_PERIOD_SECONDS } from './budget';
+import { IMAGES } from '../../model/names/images';
+import { logGroupName } from '../../model/names/log-groups';
+import { TERMINATION_GRACE_PERIOD_SECONDS } from '../../model/budgets/fluent-bit';
 import { CONFIGURATION_FILE, configurationFiles } from './configuration';
 import { type FluentBitSettings, PATHS } from './settings';
 

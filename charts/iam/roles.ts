@@ -1,10 +1,10 @@
-import type { Environment } from '../../overlays/schema/environment';
-import { arn } from '../common/aws';
+import type { Environment } from '../../model/schema/environment';
+import { arn } from '../../model/names/aws';
 import { forFargate } from '../common/fluent-bit/destinations';
 import { type Statement, serviceTrust, type Trust } from '../common/iam';
 import { type IdentitySettings, roleName } from '../common/identity';
-import { ecrMirrors } from '../common/images';
-import { archiveStreamArn, bucketArn } from '../common/log-archive';
+import { ecrMirrors } from '../../model/names/images';
+import { archiveStreamArn, bucketArn } from '../../model/names/log-archive';
 import { podTrust } from '../common/pod-trust';
 import type { RoleDefinition } from '.';
 import {

@@ -1,4 +1,4 @@
-import type { Environment } from '../../overlays/schema/environment';
+import type { Environment } from '../../model/schema/environment';
 
 /** Days that S3 keeps what an overwritten object was, and the parts of an upload that never ended. */
 const CLEAN_UP_DAYS = 7;

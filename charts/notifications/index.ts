@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Construct } from 'constructs';
 import { Subscription, Topic } from '../../imports/sns.services.k8s.aws';
 import { ackMetadata, ref, tagList } from '../common/ack';
-import { type AwsLocation, arn } from '../common/aws';
+import { type AwsLocation, arn } from '../../model/names/aws';
 import { ComponentChart } from '../common/chart';
-import { topicArn, topicName, watchdogTopicArn, watchdogTopicName } from '../common/notifications';
+import { topicArn, topicName, watchdogTopicArn, watchdogTopicName } from '../../model/names/notifications';
 import { type Publishers, topicPolicy } from './policy';
 
 export interface NotificationsProps {

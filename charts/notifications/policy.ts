@@ -1,4 +1,4 @@
-import { type AwsLocation, arn } from '../common/aws';
+import { type AwsLocation, arn } from '../../model/names/aws';
 
 /**
  * Who may publish to a topic, each on behalf of something in this account and Region. Nobody else.

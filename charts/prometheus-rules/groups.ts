@@ -1,4 +1,4 @@
-import type { StackMetric } from '../common/stack-metrics';
+import type { StackMetric } from '../../model/facts/stack-metrics';
 import type { AlertingRule, RuleGroup } from './rules';
 import { sloRules } from './slo';
 

@@ -4,7 +4,7 @@ import { Workspace } from '../../imports/prometheusservice.services.k8s.aws';
 import { FieldExport, FieldExportSpecToKind } from '../../imports/services.k8s.aws';
 import { ackMetadata } from '../common/ack';
 import { ComponentChart } from '../common/chart';
-import { WORKSPACE_CONFIG_MAP } from '../common/prometheus-workspace';
+import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';
 
 /** Name of the workspace as a Kubernetes object; rules and alerts refer to it. */
 export const PROMETHEUS_WORKSPACE = 'prometheus-workspace';

@@ -1,4 +1,4 @@
-import type { Environment } from '../../overlays/schema/environment';
+import type { Environment } from '../../model/schema/environment';
 import type { SampleApp } from './app';
 import { envoy } from './apps/envoy';
 import { haproxy } from './apps/haproxy';

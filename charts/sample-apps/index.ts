@@ -11,7 +11,7 @@ import {
   Quantity,
 } from 'cdk8s-plus-28/lib/imports/k8s';
 import { Construct } from 'constructs';
-import type { Environment } from '../../overlays/schema/environment';
+import type { Environment } from '../../model/schema/environment';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations, routerChecksumAnnotations } from '../common/checksum';
 import type { Probe, SampleApp, SampleContainer } from './app';

@@ -1,6 +1,6 @@
-import { check } from '../../charts/checks';
+import { check } from '../../checks';
 import type { Manifest } from '../../charts/common/chart';
-import type { EnvironmentInput } from '../../overlays/schema/environment';
+import type { EnvironmentInput } from '../../model/schema/environment';
 import { everything } from '../support/environments';
 import { find, synth } from '../support/synth';
 

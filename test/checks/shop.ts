@@ -1,8 +1,8 @@
-import { check } from '../../charts/checks';
-import { type Given, nameOf } from '../../charts/checks/objects';
+import { check } from '../../checks';
+import { type Given, nameOf } from '../../checks/objects';
 import type { Manifest } from '../../charts/common/chart';
 import { checksumAnnotations } from '../../charts/common/checksum';
-import { IMAGES } from '../../charts/common/images';
+import { IMAGES } from '../../model/names/images';
 
 const labels = { 'app.kubernetes.io/name': 'web' };
 const namespace = 'shop';

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { overlays } from '../../overlays';
-import type { EnvironmentInput } from '../../overlays/schema/environment';
+import type { EnvironmentInput } from '../../model/schema/environment';
 import { everything, govCloud } from '../support/environments';
 import { find, synth } from '../support/synth';
 import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from './support/alloy';
 
-/** Grafana Alloy's binary, from the image in charts/common/images.ts. */
+/** Grafana Alloy's binary, from the image in model/names/images.ts. */
 const ALLOY = process.env.ALLOY;
 
 const KUBECONFIG = {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HEALTH_PORT, PATHS } from '../../charts/ecs-firelens/router';
-import type { EnvironmentInput } from '../../overlays/schema/environment';
+import type { EnvironmentInput } from '../../model/schema/environment';
 import { everything } from '../support/environments';
 import { find, synth } from '../support/synth';
 import { CloudWatch, certificate } from './support/cloudwatch';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorPattern, sampledPattern } from '../../charts/cloudformation/patterns';
-import { ERRORS_BY_APPLICATION } from '../../charts/common/queries';
+import { ERRORS_BY_APPLICATION } from '../../model/facts/queries';
 import { PATHS } from '../../charts/fluent-bit/settings';
 import { environment, everything } from '../support/environments';
 import { matches } from '../support/filter-pattern';
@@ -13,7 +13,7 @@ import { FluentBit, until, writeContainerLog } from './support/fluent-bit';
 import { Kubelet } from './support/kubelet';
 import { nodePath } from './support/local';
 
-/** Fluent Bit's binary, of the version in the image in charts/common/images.ts or newer. */
+/** Fluent Bit's binary, of the version in the image in model/names/images.ts or newer. */
 const FLUENT_BIT = process.env.FLUENT_BIT;
 /** Writes a journal from text; it needs no systemd that runs. */
 const JOURNAL_WRITER = '/usr/lib/systemd/systemd-journal-remote';

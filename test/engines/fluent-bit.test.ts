@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FluentBitSettings } from '../../charts/fluent-bit/settings';
 import { overlays } from '../../overlays';
-import type { EnvironmentInput } from '../../overlays/schema/environment';
+import type { EnvironmentInput } from '../../model/schema/environment';
 import { environment, everything, minimal } from '../support/environments';
 import { CloudWatch, certificate, type StoredEvent } from './support/cloudwatch';
 import { FluentBit, sleep, until, writeContainerLog } from './support/fluent-bit';
 import { type FakePod, Kubelet } from './support/kubelet';
 
-/** Fluent Bit's binary, of the version in the image in charts/common/images.ts or newer. */
+/** Fluent Bit's binary, of the version in the image in model/names/images.ts or newer. */
 const FLUENT_BIT = process.env.FLUENT_BIT;
 
 const GROUPS = { application: '/c/application', host: '/c/host', dataplane: '/c/dataplane' };

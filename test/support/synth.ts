@@ -2,7 +2,7 @@ import { App } from 'cdk8s';
 import type { ComponentChart, Manifest } from '../../charts/common/chart';
 import { toYaml } from '../../charts/common/yaml';
 import { addCharts } from '../../charts/stack';
-import type { EnvironmentInput } from '../../overlays/schema/environment';
+import type { EnvironmentInput } from '../../model/schema/environment';
 import { environment } from './environments';
 
 /** The objects of an environment by chart, as they are written to dist/. */

@@ -1,4 +1,4 @@
-import { arn } from '../../common/aws';
+import { arn } from '../../../model/names/aws';
 import { type KindStatements, specNames, verbs } from './statements';
 
 export const metricAlarm: KindStatements = (manifests, at) => [

@@ -1,4 +1,4 @@
-import { arn } from '../../common/aws';
+import { arn } from '../../../model/names/aws';
 import type { Statement } from '../../common/iam';
 import { type KindStatements, NOT_KNOWN_YET, unscoped, verbs } from './statements';
 

@@ -1,4 +1,4 @@
-import { arn, iamArn } from '../../common/aws';
+import { arn, iamArn } from '../../../model/names/aws';
 import type { Manifest } from '../../common/chart';
 import {
   type KindStatements,

@@ -1,4 +1,4 @@
-import { arn, clusterArn } from '../../common/aws';
+import { arn, clusterArn } from '../../../model/names/aws';
 import {
   type KindStatements,
   passRole,

@@ -1,4 +1,4 @@
-import { arn } from '../../common/aws';
+import { arn } from '../../../model/names/aws';
 import { type KindStatements, referenced, serviceLinkedRole, specNames, unique, unscoped, verbs } from './statements';
 
 const loadBalancer: KindStatements = (manifests, at) => [

@@ -1,4 +1,4 @@
-import { type AwsLocation, iamArn } from '../../common/aws';
+import { type AwsLocation, iamArn } from '../../../model/names/aws';
 import type { Manifest } from '../../common/chart';
 import { type KindStatements, specNames, verbs } from './statements';
 

@@ -1,4 +1,4 @@
-import type { ClusterRef } from '../../common/aws';
+import type { ClusterRef } from '../../../model/names/aws';
 import type { Manifest } from '../../common/chart';
 import type { Statement } from '../../common/iam';
 import { dashboard, metricAlarm } from './cloudwatch';

@@ -1,5 +1,5 @@
-import { iamArn } from '../../common/aws';
-import { bucketArn } from '../../common/log-archive';
+import { iamArn } from '../../../model/names/aws';
+import { bucketArn } from '../../../model/names/log-archive';
 import { type KindStatements, passRole, ROLE_BY_OBJECT, specNames, unscoped, verbs } from './statements';
 
 export const bucket: KindStatements = (manifests, at) => [

@@ -1,4 +1,4 @@
-import { arn } from '../../common/aws';
+import { arn } from '../../../model/names/aws';
 import { type KindStatements, referenced, specNames, unique, verbs } from './statements';
 
 export const topic: KindStatements = (manifests, at) => [

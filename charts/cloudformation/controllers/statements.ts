@@ -1,4 +1,4 @@
-import { type AwsLocation, type ClusterRef, iamArn } from '../../common/aws';
+import { type AwsLocation, type ClusterRef, iamArn } from '../../../model/names/aws';
 import type { Manifest } from '../../common/chart';
 import type { Statement } from '../../common/iam';
 

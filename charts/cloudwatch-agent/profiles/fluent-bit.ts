@@ -1,4 +1,4 @@
-import { FLUENT_BIT_METRICS } from '../../common/stack-metrics';
+import { FLUENT_BIT_METRICS } from '../../../model/facts/stack-metrics';
 import { pods } from '../discovery';
 import type { Profile } from '../profile';
 

@@ -1,4 +1,4 @@
-import type { Environment } from '../../../overlays/schema/environment';
+import type { Environment } from '../../../model/schema/environment';
 import type { FluentBitPlugin, FluentBitProperty } from './model';
 
 /** Where logs go beside CloudWatch Logs, or instead of it. */

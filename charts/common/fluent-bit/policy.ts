@@ -1,4 +1,4 @@
-import { spellings } from '../log-levels';
+import { spellings } from '../../../model/facts/log-levels';
 import type { FluentBitPlugin } from './model';
 
 /**

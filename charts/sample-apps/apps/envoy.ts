@@ -1,4 +1,4 @@
-import { IMAGES } from '../../common/images';
+import { IMAGES } from '../../../model/names/images';
 import { readFiles, type SampleApp } from '../app';
 
 /** Envoy before a backend of its own, with a JSON access log. Its admin interface is for the pod alone. */

@@ -1,4 +1,4 @@
-import { IMAGES } from '../../common/images';
+import { IMAGES } from '../../../model/names/images';
 import { readFiles, type SampleApp } from '../app';
 
 /** HAProxy before a backend of its own, with a JSON access log and its built-in exporter. */

@@ -1,4 +1,4 @@
-import { IMAGES } from '../../common/images';
+import { IMAGES } from '../../../model/names/images';
 import { readFiles, type SampleApp } from '../app';
 
 /** Writes a JSON line every few seconds, at every level: shows what the log policy does, on EC2 and on Fargate. */

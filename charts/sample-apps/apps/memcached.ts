@@ -1,4 +1,4 @@
-import { IMAGES } from '../../common/images';
+import { IMAGES } from '../../../model/names/images';
 import type { SampleApp } from '../app';
 
 /** Memcached with memcached_exporter beside it. */

@@ -1,4 +1,4 @@
-import { IMAGES } from '../../common/images';
+import { IMAGES } from '../../../model/names/images';
 import { readFiles, type SampleApp } from '../app';
 
 const PAGE = ['index.html', 'game.css', 'game.js'];

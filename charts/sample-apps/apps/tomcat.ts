@@ -1,4 +1,4 @@
-import { IMAGES } from '../../common/images';
+import { IMAGES } from '../../../model/names/images';
 import { readFiles, type SampleApp } from '../app';
 
 /** Where both containers see the agent. */

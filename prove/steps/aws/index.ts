@@ -1,4 +1,4 @@
-import type { AwsLocation } from '../../../charts/common/aws';
+import type { AwsLocation } from '../../../model/names/aws';
 import type { DistEnvironment, DistObject, KubernetesObject } from '../../dist';
 import { Failure, NotRun, Report } from '../../report';
 import type { Context, Step } from '../types';

@@ -1,4 +1,4 @@
-import { check } from '../../../charts/checks';
+import { check } from '../../../checks';
 import type { DistEnvironment } from '../../dist';
 import { Failure, type Report } from '../../report';
 

@@ -1,6 +1,6 @@
-import { LOG_GROUP_NAMES } from '../../../charts/checks/aws';
-import { type AwsLocation, arn } from '../../../charts/common/aws';
-import { ENVIRONMENT_TAG } from '../../../charts/common/tags';
+import { LOG_GROUP_NAMES } from '../../../checks/aws';
+import { type AwsLocation, arn } from '../../../model/names/aws';
+import { ENVIRONMENT_TAG } from '../../../model/names/tags';
 import { allows, logStreamArn, roleOf, type SynthesizedRole } from '../../../test/support/iam';
 import type { DistEnvironment, DistObject } from '../../dist';
 import { Failure, type Report } from '../../report';

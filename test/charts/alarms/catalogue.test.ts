@@ -1,10 +1,10 @@
 import { alarms } from '../../../charts/alarms/catalogue';
 import { metricFilters } from '../../../charts/cloudformation/insights';
 import { errorPattern, sampledPattern } from '../../../charts/cloudformation/patterns';
-import { logGroups } from '../../../charts/common/log-groups';
+import { logGroups } from '../../../model/names/log-groups';
 import { overlays } from '../../../overlays';
-import type { EnvironmentInput } from '../../../overlays/schema/environment';
-import { changed } from '../../overlays/lines';
+import type { EnvironmentInput } from '../../../model/schema/environment';
+import { changed } from '../../validation/lines';
 import { china, environment, everything, minimal } from '../../support/environments';
 import { matches } from '../../support/filter-pattern';
 

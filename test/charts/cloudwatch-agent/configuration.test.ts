@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import Ajv from 'ajv-draft-04';
 import { agentConfiguration, healthCheckConfiguration, profiles } from '../../../charts/cloudwatch-agent/configuration';
 import type { Profile } from '../../../charts/cloudwatch-agent/profile';
-import { CLOUDWATCH_WORKLOADS } from '../../../overlays/schema/metrics';
+import { CLOUDWATCH_WORKLOADS } from '../../../model/schema/metrics';
 
 const schema = JSON.parse(readFileSync('test/schemas/cloudwatch-agent.json', 'utf8'));
 // The agent's schema was not written for a strict validator; its one format is checked by the agent itself.

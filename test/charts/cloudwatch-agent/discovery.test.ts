@@ -1,10 +1,5 @@
-import {
-  type DiscoveredPod,
-  type DiscoveredService,
-  podTargets,
-  serviceTargets,
-} from '../../../charts/checks/discovery';
-import { type Labels, relabel } from '../../../charts/checks/relabel';
+import { type DiscoveredPod, type DiscoveredService, podTargets, serviceTargets } from '../../../checks/discovery';
+import { type Labels, relabel } from '../../../checks/relabel';
 import { pods, services } from '../../../charts/cloudwatch-agent/discovery';
 
 /** Targets as the agent has them: it remembers the discovered address, so that none are merged afterwards. */

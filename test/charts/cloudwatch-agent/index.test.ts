@@ -1,11 +1,11 @@
 import { parse } from 'yaml';
-import { podTargets } from '../../../charts/checks/discovery';
-import { relabel } from '../../../charts/checks/relabel';
+import { podTargets } from '../../../checks/discovery';
+import { relabel } from '../../../checks/relabel';
 import { profiles } from '../../../charts/cloudwatch-agent/configuration';
 import { scrapeJob } from '../../../charts/cloudwatch-agent/profile';
 import type { Manifest } from '../../../charts/common/chart';
-import type { EnvironmentInput } from '../../../overlays/schema/environment';
-import { CLOUDWATCH_WORKLOADS } from '../../../overlays/schema/metrics';
+import type { EnvironmentInput } from '../../../model/schema/environment';
+import { CLOUDWATCH_WORKLOADS } from '../../../model/schema/metrics';
 import { china, everything, minimal } from '../../support/environments';
 import { checkScrapeConfiguration, testWithPromtool } from '../../support/promtool';
 import { find, synth } from '../../support/synth';

@@ -1,8 +1,8 @@
-import { relabel } from '../../../charts/checks/relabel';
+import { relabel } from '../../../checks/relabel';
 import { profiles, type Workload } from '../../../charts/cloudwatch-agent/configuration';
 import { checkProfile, metricNames, type Profile, scrapeJob } from '../../../charts/cloudwatch-agent/profile';
-import type { RelabelRule } from '../../../charts/common/scrape-jobs';
-import { CLOUDWATCH_WORKLOADS } from '../../../overlays/schema/metrics';
+import type { RelabelRule } from '../../../model/facts/scrape-jobs';
+import { CLOUDWATCH_WORKLOADS } from '../../../model/schema/metrics';
 import captured from './exporters.json';
 
 const exporters: Record<string, Record<string, Record<string, string[]>>> = captured;

@@ -1,5 +1,5 @@
 import { type PrometheusConfiguration, renderPrometheus } from '../../../charts/common/prometheus';
-import { SCRAPE_JOBS, type ScrapeJob } from '../../../charts/common/scrape-jobs';
+import { SCRAPE_JOBS, type ScrapeJob } from '../../../model/facts/scrape-jobs';
 import { checkScrapeConfiguration, testWithPromtool } from '../../support/promtool';
 
 const configuration = (...jobs: ScrapeJob[]): PrometheusConfiguration => ({

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'cdk8s';
 import { chartsOf, type Manifest } from '../../../charts/common/chart';
-import { logGroups } from '../../../charts/common/log-groups';
+import { logGroups } from '../../../model/names/log-groups';
 import { addCharts } from '../../../charts/stack';
 import { overlays } from '../../../overlays';
-import type { EnvironmentInput } from '../../../overlays/schema/environment';
+import type { EnvironmentInput } from '../../../model/schema/environment';
 import { environment, everything, minimal } from '../../support/environments';
 import { find, synth } from '../../support/synth';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { fargateConfiguration } from '../../../charts/fargate-logging/configuration';
 import { MAX_CHARACTERS, type RuleName, violations } from '../../../charts/fargate-logging/rules';
 import type { FargateLoggingSettings } from '../../../charts/fargate-logging/settings';
-import { LOG_LEVELS, RETENTION_DAYS } from '../../../overlays/schema/logs';
+import { LOG_LEVELS, RETENTION_DAYS } from '../../../model/schema/logs';
 
 const settings: FargateLoggingSettings = {
   applications: [{ name: 'games', logGroupName: '/eks/games', namespaces: ['chess', 'go'] }],

@@ -1,5 +1,5 @@
-import { GRACE_SECONDS } from '../../../charts/fluent-bit/budget';
-import type { EnvironmentInput } from '../../../overlays/schema/environment';
+import { GRACE_SECONDS } from '../../../model/budgets/fluent-bit';
+import type { EnvironmentInput } from '../../../model/schema/environment';
 import { synthEnvironment } from '../../../synth/environment';
 import { environment, everything, minimal } from '../../support/environments';
 import { chartYaml, find, synth } from '../../support/synth';

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { arn } from '../../../charts/common/aws';
+import { arn } from '../../../model/names/aws';
 import { otherFiles } from '../../../charts/stack';
 import { environment, everything } from '../../support/environments';
 import { allows, logStreamArn, mayAssume, roleOf, type SynthesizedRole } from '../../support/iam';

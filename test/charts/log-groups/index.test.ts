@@ -1,7 +1,7 @@
 import type { Manifest } from '../../../charts/common/chart';
-import { logGroups } from '../../../charts/common/log-groups';
+import { logGroups } from '../../../model/names/log-groups';
 import { overlays } from '../../../overlays';
-import { RETENTION_DAYS } from '../../../overlays/schema/logs';
+import { RETENTION_DAYS } from '../../../model/schema/logs';
 import { environment, everything, minimal } from '../../support/environments';
 import { synth } from '../../support/synth';
 

@@ -1,5 +1,5 @@
-import { WORKSPACE_CONFIG_MAP } from '../../../charts/common/prometheus-workspace';
-import type { EnvironmentInput } from '../../../overlays/schema/environment';
+import { WORKSPACE_CONFIG_MAP } from '../../../model/names/prometheus-workspace';
+import type { EnvironmentInput } from '../../../model/schema/environment';
 import { everything } from '../../support/environments';
 import { find, synth } from '../../support/synth';
 

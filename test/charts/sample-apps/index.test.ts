@@ -1,11 +1,11 @@
-import { podTargets, serviceTargets } from '../../../charts/checks/discovery';
-import { relabel, scrapedTargets } from '../../../charts/checks/relabel';
+import { podTargets, serviceTargets } from '../../../checks/discovery';
+import { relabel, scrapedTargets } from '../../../checks/relabel';
 import { profiles, type Workload } from '../../../charts/cloudwatch-agent/configuration';
 import type { Manifest } from '../../../charts/common/chart';
-import { annotatedPods, annotatedServices } from '../../../charts/common/scrape-jobs';
+import { annotatedPods, annotatedServices } from '../../../model/facts/scrape-jobs';
 import { CATALOGUE } from '../../../charts/sample-apps/catalogue';
-import type { EnvironmentInput } from '../../../overlays/schema/environment';
-import { SAMPLE_APPS } from '../../../overlays/schema/sample-apps';
+import type { EnvironmentInput } from '../../../model/schema/environment';
+import { SAMPLE_APPS } from '../../../model/schema/sample-apps';
 import { everything, minimal } from '../../support/environments';
 import { synth } from '../../support/synth';
 

@@ -1,5 +1,0 @@
-import type { Environment } from '../../overlays/schema/environment';
-
-/** Name of the AppProject of an environment. */
-export const projectName = (environmentName: string, { project }: Environment['argocd']): string =>
-  project ?? `observability-${environmentName}`;

@@ -1,0 +1,142 @@
+import type { Manifest } from '../charts/common/chart';
+import { type Finding, isNot, kindOf, list, nameOf, type Objects, type Workload } from './objects';
+import { ACK } from './references';
+
+const ROLE_ARN = 'eks.amazonaws.com/role-arn';
+const IAM_ROLE = `Role.iam.${ACK}`;
+const ASSOCIATION = `PodIdentityAssociation.eks.${ACK}`;
+
+const accountOf = (objects: Objects, { pod, namespace }: Workload): Manifest | undefined =>
+  objects.find('ServiceAccount', pod.serviceAccountName ?? 'default', namespace);
+
+/** The pod holds a token for the Kubernetes API. */
+function holdsToken(objects: Objects, workload: Workload): boolean {
+  const projected = workload.pod.volumes?.some((volume) =>
+    volume.projected?.sources.some((it) => it.serviceAccountToken),
+  );
+  const account = accountOf(objects, workload);
+  return projected || (workload.pod.automountServiceAccountToken ?? account?.automountServiceAccountToken ?? true);
+}
+
+/** Service accounts that a binding gives a role, as `namespace/name`. */
+const boundAccounts = (objects: Objects): Set<string> =>
+  new Set(
+    ['RoleBinding', 'ClusterRoleBinding']
+      .flatMap((kind) => objects.ofKind(`${kind}.rbac.authorization.k8s.io`))
+      .flatMap((binding): { kind: string; name: string; namespace?: string }[] => binding.subjects ?? [])
+      .filter(({ kind }) => kind === 'ServiceAccount')
+      .map(({ namespace, name }) => `${namespace}/${name}`),
+  );
+
+/** A pod has a token of the Kubernetes API exactly when a role says what it may do with it. */
+export function* tokens(objects: Objects): Iterable<Finding> {
+  const bound = boundAccounts(objects);
+  for (const workload of objects.workloads) {
+    const name = workload.pod.serviceAccountName ?? 'default';
+    const field = `${workload.field}.spec.automountServiceAccountToken`;
+    const isBound = bound.has(`${workload.namespace}/${name}`);
+    const holds = holdsToken(objects, workload);
+    if (holds && !isBound)
+      yield {
+        object: workload.object,
+        field,
+        message: `the pod gets a token of service account ${name}, which no role is bound to; expected: false`,
+      };
+    if (isBound && !holds)
+      yield {
+        object: workload.object,
+        field,
+        message: `a role is bound to service account ${name}, whose token the pod does not get; expected: true`,
+      };
+  }
+}
+
+/** Roles of IAM by their name in AWS. */
+const iamRoles = (objects: Objects): Map<string, Manifest> =>
+  new Map(objects.ofKind(IAM_ROLE).map((role) => [role.spec.name, role]));
+
+const roleNameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+const trustOf = (role: Manifest): string => String(role.spec.assumeRolePolicyDocument);
+
+/** Service account that the trust policy of a role names for IRSA, as `namespace/name`. */
+function irsaAccountOf(role: Manifest): string | undefined {
+  const [, namespace, name] = /"system:serviceaccount:([^:"]+):([^:"]+)"/.exec(trustOf(role)) ?? [];
+  return namespace && `${namespace}/${name}`;
+}
+
+/** An IAM role that a service account names exists, and may be assumed by that account. */
+export function* irsa(objects: Objects): Iterable<Finding> {
+  const roles = iamRoles(objects);
+  for (const account of objects.ofKind('ServiceAccount')) {
+    const arn = account.metadata.annotations?.[ROLE_ARN];
+    if (arn === undefined) continue;
+    const field = `metadata.annotations["${ROLE_ARN}"]`;
+    const role = roles.get(roleNameOf(arn));
+    const own = `${account.metadata.namespace}/${account.metadata.name}`;
+    if (!role)
+      yield {
+        object: account,
+        field,
+        message: `${isNot(arn, 'a role of this environment')}; there is: ${list(roles.keys())}`,
+      };
+    else if (irsaAccountOf(role) !== own)
+      yield {
+        object: role,
+        field: 'spec.assumeRolePolicyDocument',
+        message: `trusts ${irsaAccountOf(role) ?? 'no service account'}, and ${nameOf(account)} names the role; expected: system:serviceaccount:${own.replace('/', ':')}`,
+      };
+  }
+}
+
+/** An IAM role for a service account is given to it: by the account's annotation, or by an association. */
+export function* assumed(objects: Objects): Iterable<Finding> {
+  for (const role of objects.ofKind(IAM_ROLE)) {
+    const account = irsaAccountOf(role);
+    if (account !== undefined) {
+      const [namespace, name = ''] = account.split('/');
+      const object = objects.find('ServiceAccount', name, namespace);
+      if (roleNameOf(object?.metadata.annotations?.[ROLE_ARN] ?? '') !== role.spec.name)
+        yield {
+          object: role,
+          field: 'spec.assumeRolePolicyDocument',
+          message: `trusts service account ${account}, ${object ? 'which does not name the role' : 'which does not exist'}; expected: annotation ${ROLE_ARN} on it`,
+        };
+    }
+    if (!trustOf(role).includes('"pods.eks.amazonaws.com"')) continue;
+    const associations = objects
+      .ofKind(ASSOCIATION)
+      .filter(({ spec }) => spec.roleRef?.from.name === role.metadata.name);
+    if (associations.length === 0)
+      yield {
+        object: role,
+        field: 'spec.assumeRolePolicyDocument',
+        message: 'trusts EKS Pod Identity; expected: a PodIdentityAssociation that gives the role to a service account',
+      };
+    for (const { spec } of associations)
+      for (const value of [spec.namespace, spec.serviceAccount])
+        if (!trustOf(role).includes(JSON.stringify(value)))
+          yield {
+            object: role,
+            field: 'spec.assumeRolePolicyDocument',
+            message: `does not name ${JSON.stringify(value)}; expected: the account ${spec.namespace}/${spec.serviceAccount} of its PodIdentityAssociation`,
+          };
+  }
+}
+
+/** One way to credentials for each service account: two would hide which one is in force. */
+export function* oneIdentity(objects: Objects): Iterable<Finding> {
+  const seen = new Set<string>();
+  for (const association of objects.ofKind(ASSOCIATION)) {
+    const { namespace, serviceAccount } = association.spec;
+    const account = objects.find('ServiceAccount', serviceAccount, namespace);
+    const key = `${namespace}/${serviceAccount}`;
+    if (seen.has(key) || account?.metadata.annotations?.[ROLE_ARN] !== undefined)
+      yield {
+        object: association,
+        field: 'spec.serviceAccount',
+        message: `${key} has a role already, by ${seen.has(key) ? `another ${kindOf(association)}` : `annotation ${ROLE_ARN}`}; expected: one role`,
+      };
+    seen.add(key);
+  }
+}

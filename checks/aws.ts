@@ -1,0 +1,194 @@
+import type { Manifest } from '../charts/common/chart';
+import {
+  AGENT_NAMESPACE,
+  COUNTED,
+  ECS_METRICS,
+  FIREHOSE_METRICS,
+  LOGS_METRICS,
+  SNS_METRICS,
+} from '../model/facts/cloudwatch-metrics';
+import { type Finding, isNot, list, type Objects } from './objects';
+
+const LOG_GROUP = 'LogGroup.cloudwatchlogs.services.k8s.aws';
+
+/** Names of log groups, as agents, ECS (in JSON) and AMP (in JSON) write them. */
+export const LOG_GROUP_NAMES = {
+  agents: /\blog_group_name["']?[:\s]\s*["']?([-._/#A-Za-z0-9]+)/g,
+  awslogs: /"awslogs-group":"([^"]+)"/g,
+  amp: /"logGroupARN":"[^"]*:log-group:([^":]+)/g,
+} as const;
+
+/** Objects that hold the configuration of something that writes logs. */
+const WRITERS = new Set(['ConfigMap', 'TaskDefinition', 'LoggingConfiguration']);
+
+/** Where an object names log groups: the field, and the names. */
+function writtenBy(object: Manifest): { readonly field: string; readonly names: Set<string> }[] {
+  if (!WRITERS.has(object.kind)) return [];
+  const texts: [string, string][] =
+    object.kind === 'ConfigMap'
+      ? Object.entries<string>(object.data ?? {}).map(([key, text]) => [`data["${key}"]`, text])
+      : [['spec', unescaped(JSON.stringify(object.spec))]];
+  return texts.map(([field, text]) => ({
+    field,
+    names: new Set(
+      Object.values(LOG_GROUP_NAMES).flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = '']) => name)),
+    ),
+  }));
+}
+
+/** Line breaks of texts within JSON are line breaks again. */
+const unescaped = (json: string): string => json.replaceAll('\\n', '\n');
+
+/** The router of Fargate writes its own log to a group that EKS names. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */
+const isProcessLog = (name: string, objects: Objects): boolean =>
+  name.endsWith('-fluent-bit-logs') &&
+  objects.find('ConfigMap', 'aws-logging', 'aws-observability')?.data?.flb_log_cw === 'true';
+
+/** Whatever writes logs writes to a group that is created here, and no group is created that nobody writes to. */
+export function* logGroups(objects: Objects): Iterable<Finding> {
+  const groups = objects.ofKind(LOG_GROUP);
+  const created = new Set<string>(groups.map(({ spec }) => spec.name));
+  const written = new Set<string>();
+  for (const object of objects.all) {
+    for (const { field, names } of writtenBy(object)) {
+      for (const name of names) {
+        written.add(name);
+        if (!created.has(name))
+          yield { object, field, message: `${isNot(name, 'a log group that is created')}; there is: ${list(created)}` };
+      }
+    }
+  }
+  for (const object of groups) {
+    const name: string = object.spec.name;
+    if (!written.has(name) && !isProcessLog(name, objects))
+      yield {
+        object,
+        field: 'spec.name',
+        message: `${isNot(name, 'a log group that anything writes to')}; written: ${list(written)}`,
+      };
+  }
+}
+
+/** A metric as an alarm or a graph names it. */
+interface NamedMetric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** Every alarm and graph is on a metric that something here emits, with the dimensions that it has. */
+export function* metrics(objects: Objects): Iterable<Finding> {
+  for (const object of [
+    ...objects.ofKind('MetricAlarm.cloudwatch.services.k8s.aws'),
+    ...objects.ofKind('Dashboard.cloudwatch.services.k8s.aws'),
+  ]) {
+    for (const { field, metric } of metricsOf(object)) {
+      if (!isEmitted(metric, objects)) {
+        const { namespace, name, dimensions } = metric;
+        yield {
+          object,
+          field,
+          message: `${isNot(`${namespace} ${name} ${JSON.stringify(dimensions)}`, 'a metric that anything here emits')}`,
+        };
+      }
+    }
+  }
+}
+
+function metricsOf(object: Manifest): { field: string; metric: NamedMetric }[] {
+  if (object.kind === 'Dashboard') return graphed(JSON.parse(object.spec.dashboardBody));
+  return (object.spec.metrics ?? []).flatMap(
+    ({ metricStat }: { metricStat?: { metric: AlarmMetric } }, index: number) =>
+      metricStat
+        ? [
+            {
+              field: `spec.metrics[${index}]`,
+              metric: {
+                namespace: metricStat.metric.namespace,
+                name: metricStat.metric.metricName,
+                dimensions: Object.fromEntries(
+                  (metricStat.metric.dimensions ?? []).map(({ name, value }) => [name, value]),
+                ),
+              },
+            },
+          ]
+        : [],
+  );
+}
+
+interface AlarmMetric {
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions?: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const graphed = ({ widgets }: { widgets: { properties: { metrics?: (string | object)[][] } }[] }) =>
+  widgets.flatMap(({ properties }, index) =>
+    (properties.metrics ?? []).map((line) => {
+      const [namespace = '', name = '', ...rest] = line.filter((part): part is string => typeof part === 'string');
+      const pairs = rest.flatMap((part, at) => (at % 2 === 0 ? [[part, rest[at + 1] ?? ''] as const] : []));
+      return {
+        field: `spec.dashboardBody widgets[${index}]`,
+        metric: { namespace, name, dimensions: Object.fromEntries(pairs) },
+      };
+    }),
+  );
+
+function isEmitted({ namespace, name, dimensions }: NamedMetric, objects: Objects): boolean {
+  const groups = objects.ofKind(LOG_GROUP);
+  const keys = Object.keys(dimensions).sort();
+  const isOneOf = (names: readonly string[], ...wanted: string[]) =>
+    names.includes(name) && keys.join() === wanted.join();
+  switch (namespace) {
+    case 'AWS/Logs':
+      return isOneOf(LOGS_METRICS, 'LogGroupName') && groups.some(({ spec }) => spec.name === dimensions.LogGroupName);
+    case 'AWS/Firehose':
+      return (
+        isOneOf(FIREHOSE_METRICS, 'DeliveryStreamName') &&
+        groups.some((group) => deliversTo(group, dimensions.DeliveryStreamName))
+      );
+    case 'AWS/SNS':
+      return (
+        isOneOf(SNS_METRICS, 'TopicName') &&
+        objects.ofKind('Topic.sns.services.k8s.aws').some(({ spec }) => spec.name === dimensions.TopicName)
+      );
+    case 'AWS/ECS':
+      return (
+        isOneOf(ECS_METRICS, 'ClusterName', 'ServiceName') &&
+        objects.ofKind('Service.ecs.services.k8s.aws').some(({ spec }) => spec.name === dimensions.ServiceName)
+      );
+    case AGENT_NAMESPACE:
+      return isDeclared(name, keys, objects);
+    default:
+      // The CloudFormation template counts events of each group.
+      return (
+        namespace.startsWith('Observability/') &&
+        keys.length === 0 &&
+        groups.some(({ metadata }) => COUNTED.some((end) => `logs-${name}` === `${metadata.name}-${end}`))
+      );
+  }
+}
+
+const deliversTo = ({ spec }: Manifest, stream = ''): boolean =>
+  (spec.subscriptionFilters ?? []).some(({ destinationARN }: { destinationARN: string }) =>
+    destinationARN.endsWith(`:deliverystream/${stream}`),
+  );
+
+interface Declaration {
+  readonly metric_selectors: readonly string[];
+  readonly dimensions: readonly (readonly string[])[];
+}
+
+/** Whether the CloudWatch agent makes a metric of this name, with exactly these dimensions. */
+function isDeclared(name: string, keys: readonly string[], objects: Objects): boolean {
+  const declarations = objects.ofKind('ConfigMap').flatMap(({ data }): Declaration[] => {
+    const text: string | undefined = data?.['cwagentconfig.json'];
+    return text ? JSON.parse(text).logs.metrics_collected.prometheus.emf_processor.metric_declaration : [];
+  });
+  return declarations.some(
+    (declaration) =>
+      declaration.metric_selectors.some((selector) => new RegExp(selector).test(name)) &&
+      declaration.dimensions.some((set) => [...set].sort().join() === keys.join()),
+  );
+}

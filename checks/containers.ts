@@ -1,0 +1,91 @@
+import { IMAGES } from '../model/names/images';
+import { type Finding, isNot, list, type Objects } from './objects';
+
+/** A tag that says one version, not a channel, and perhaps the digest too. */
+const EXACT =
+  /^[^:@]+(:\d+)?[^:@]*:(?!latest\b|stable\b|mainline\b|edge\b)[A-Za-z0-9_][A-Za-z0-9_.-]*(@sha256:[0-9a-f]{64})?$/;
+
+/** An image without its registry, which may be a mirror. */
+const inRegistry = (image: string): string => image.slice(image.indexOf('/'));
+
+/** Every image is one of the list that Renovate updates, with an exact tag. */
+export function* images(objects: Objects): Iterable<Finding> {
+  const known = Object.values(IMAGES).map(inRegistry);
+  const named = [
+    ...objects.workloads.flatMap(({ object, containers }) =>
+      containers.map(({ spec, field }) => ({ object, field: `${field}.image`, image: spec.image })),
+    ),
+    ...objects.ofKind('TaskDefinition.ecs.services.k8s.aws').flatMap((object) =>
+      (object.spec.containerDefinitions as { image?: string }[]).map(({ image }, index) => ({
+        object,
+        field: `spec.containerDefinitions[${index}].image`,
+        image,
+      })),
+    ),
+  ];
+  for (const { object, field, image } of named) {
+    if (!known.some((name) => image?.endsWith(name)))
+      yield {
+        object,
+        field,
+        message: `${isNot(image ?? '', 'in model/names/images.ts')}; expected: an image of that list`,
+      };
+    else if (!EXACT.test(image ?? ''))
+      yield {
+        object,
+        field,
+        message: `${isNot(image ?? '', 'an exact image')}; expected: repository:version, and a digest where it is known`,
+      };
+  }
+}
+
+/** Every container says what it needs, so that the scheduler and the kernel know: CPU and memory, and a bound on memory. */
+export function* resources(objects: Objects): Iterable<Finding> {
+  for (const { object, containers } of objects.workloads)
+    for (const { spec, field } of containers) {
+      const { requests, limits } = spec.resources ?? {};
+      const values = {
+        'requests.cpu': requests?.cpu,
+        'requests.memory': requests?.memory,
+        'limits.memory': limits?.memory,
+      };
+      for (const [name, value] of Object.entries(values))
+        if (value === undefined)
+          yield { object, field: `${field}.resources.${name}`, message: 'missing; expected: a quantity' };
+    }
+}
+
+/** Every container that stays tells when it works and when it does not. */
+export function* probes(objects: Objects): Iterable<Finding> {
+  for (const { object, containers, lasting } of objects.workloads) {
+    if (!lasting) continue;
+    for (const { spec, field, init } of containers)
+      for (const probe of ['readinessProbe', 'livenessProbe'] as const)
+        if (!init && spec[probe] === undefined)
+          yield { object, field: `${field}.${probe}`, message: 'missing; expected: a probe' };
+  }
+}
+
+/** Every volume that a container mounts is there, and every volume is mounted. */
+export function* volumes(objects: Objects): Iterable<Finding> {
+  for (const { object, containers, volumeNames, field } of objects.workloads) {
+    const mounted = new Set<string>();
+    for (const { spec, field: at } of containers)
+      for (const [index, { name }] of (spec.volumeMounts ?? []).entries()) {
+        mounted.add(name);
+        if (!volumeNames.includes(name))
+          yield {
+            object,
+            field: `${at}.volumeMounts[${index}].name`,
+            message: `${isNot(name, 'a volume of the pod')}; it has: ${list(volumeNames)}`,
+          };
+      }
+    for (const name of volumeNames)
+      if (!mounted.has(name))
+        yield {
+          object,
+          field: `${field}.spec.volumes`,
+          message: `no container mounts ${name}; expected: one that does`,
+        };
+  }
+}

@@ -1,0 +1,145 @@
+import type { Manifest } from '../charts/common/chart';
+import { type Finding, groupOf, isNot, kindOf, list, nameOf, type Objects } from './objects';
+import { ACK, type Reference, referencesOf } from './references';
+
+/** What a cluster has of itself, by kind. */
+const EXTERNAL: Readonly<Record<string, RegExp>> = {
+  'PriorityClass.scheduling.k8s.io': /^system-(cluster|node)-critical$/,
+  'ClusterRole.rbac.authorization.k8s.io': /^(view|edit|admin|system:.+)$/,
+  ConfigMap: /^kube-root-ca\.crt$/,
+};
+
+const sameNamespace = (reference: Reference) => (object: Manifest) => object.metadata.namespace === reference.namespace;
+
+/** Objects that a reference may mean; ACK's say no kind. */
+const candidates = (objects: Objects, { kind }: Reference): readonly Manifest[] =>
+  kind === ACK ? objects.all.filter((object) => groupOf(object).endsWith(ACK)) : objects.ofKind(kind);
+
+function target(objects: Objects, reference: Reference): Manifest | undefined {
+  const { kind, name, namespace } = reference;
+  if (kind !== ACK) return objects.find(kind, name, namespace);
+  const expected = ackKind(reference.field);
+  return candidates(objects, reference)
+    .filter(sameNamespace(reference))
+    .find((object) => object.metadata.name === name && (!expected || object.kind.toLowerCase() === expected));
+}
+
+/** Kind that a reference field of ACK says by its name: `spec.roleRef.from.name` → `role`; none for names of another form. */
+function ackKind(field: string): string | undefined {
+  const name = /(\w+?)Refs?(\[\d+\])?\.from\.name$/.exec(field)?.[1]?.toLowerCase();
+  return name && ACK_KINDS.has(name) ? name : undefined;
+}
+
+const ACK_KINDS = new Set([
+  'role',
+  'policy',
+  'workspace',
+  'vpc',
+  'cluster',
+  'topic',
+  'bucket',
+  'taskdefinition',
+  'targetgroup',
+  'loadbalancer',
+]);
+
+/** Every object that is named exists, in the right namespace: service accounts, roles, ConfigMaps, Secrets, claims, ACK's references. */
+export function* existing(objects: Objects): Iterable<Finding> {
+  for (const reference of referencesOf(objects)) {
+    const { from, field, kind, name, namespace, optional } = reference;
+    if (optional || target(objects, reference) || EXTERNAL[kind]?.test(name)) continue;
+    const there = candidates(objects, reference).filter(sameNamespace(reference));
+    const place = namespace === undefined ? '' : ` in namespace ${namespace}`;
+    const what = kind === ACK ? 'an ACK resource of that kind' : `a ${kind}`;
+    yield {
+      object: from,
+      field,
+      message: `${isNot(name, `${what}${place}`)}; there is: ${list(new Set(there.map(({ metadata }) => metadata.name)))}`,
+    };
+  }
+}
+
+/** Keys that ACK's FieldExport writes into a ConfigMap or a Secret. */
+const exportedKeys = (objects: Objects, { metadata }: Manifest): string[] =>
+  objects
+    .ofKind(`FieldExport.${ACK}`)
+    .filter(
+      ({ spec, metadata: own }) =>
+        spec.to.name === metadata.name && (spec.to.namespace ?? own.namespace) === metadata.namespace,
+    )
+    .map(({ spec, metadata: own }) => spec.to.key ?? `${own.namespace}.${own.name}`);
+
+/** Every key of a ConfigMap or a Secret that is named is in it. */
+export function* keys(objects: Objects): Iterable<Finding> {
+  for (const reference of referencesOf(objects)) {
+    const object = reference.optional ? undefined : reference.keys && target(objects, reference);
+    if (!object) continue;
+    const has = [
+      ...['data', 'binaryData', 'stringData'].flatMap((field) => Object.keys(object[field] ?? {})),
+      ...exportedKeys(objects, object),
+    ];
+    for (const key of reference.keys ?? [])
+      if (!has.includes(key))
+        yield {
+          object: reference.from,
+          field: reference.field,
+          message: `${isNot(key, `a key of ${nameOf(object)}`)}; it has: ${list(has)}`,
+        };
+  }
+}
+
+const waveOf = ({ metadata }: Manifest): number => Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
+
+/** Nothing comes in an earlier sync wave than what it needs: Argo CD waits for a wave to be healthy before it begins the next. */
+export function* order(objects: Objects): Iterable<Finding> {
+  for (const reference of referencesOf(objects)) {
+    const needed = reference.needed && target(objects, reference);
+    if (!needed || waveOf(needed) <= waveOf(reference.from)) continue;
+    yield {
+      object: reference.from,
+      field: 'metadata.annotations["argocd.argoproj.io/sync-wave"]',
+      message: `${waveOf(reference.from)} is before ${nameOf(needed)}, which ${reference.field} needs; expected: ${waveOf(needed)} or later`,
+    };
+  }
+}
+
+/** Kinds whose objects are worth nothing unless another names them. */
+const REFERENCED = [
+  'ServiceAccount',
+  'Role.rbac.authorization.k8s.io',
+  'ClusterRole.rbac.authorization.k8s.io',
+  'ConfigMap',
+  'Secret',
+  'PriorityClass.scheduling.k8s.io',
+];
+
+/** Read by EKS itself. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */
+const READ_BY_EKS = (object: Manifest): boolean =>
+  object.kind === 'ConfigMap' &&
+  object.metadata.namespace === 'aws-observability' &&
+  object.metadata.name === 'aws-logging';
+
+/** No service account without a pod, no role without a binding, no configuration that nothing reads. */
+export function* used(objects: Objects): Iterable<Finding> {
+  const references = referencesOf(objects);
+  const named = new Set(references.filter(givesUse).map((reference) => target(objects, reference)));
+  for (const kind of REFERENCED)
+    for (const object of objects.ofKind(kind))
+      if (!named.has(object) && !READ_BY_EKS(object))
+        yield {
+          object,
+          field: 'metadata.name',
+          message: `nothing uses ${nameOf(object)}; expected: ${USERS[kind] ?? 'a pod'}`,
+        };
+}
+
+/** A binding does not make an account used, nor FieldExport a ConfigMap: pods do. */
+const givesUse = ({ from, field }: Reference): boolean =>
+  !field.startsWith('subjects[') &&
+  kindOf(from) !== `PodIdentityAssociation.eks.${ACK}` &&
+  kindOf(from) !== `FieldExport.${ACK}`;
+
+const USERS: Readonly<Record<string, string>> = {
+  'Role.rbac.authorization.k8s.io': 'a RoleBinding',
+  'ClusterRole.rbac.authorization.k8s.io': 'a ClusterRoleBinding or RoleBinding',
+};

@@ -1,0 +1,222 @@
+import type { Manifest } from '../charts/common/chart';
+
+/** One mistake: where it is and what was expected there. */
+export interface Finding {
+  readonly object: Manifest;
+  /** Path of the field, such as `spec.template.spec.containers[0].image`. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Looks at all objects of one environment. A pure function: it finds, and changes nothing. */
+export type Check = (objects: Objects, given: Given) => Iterable<Finding>;
+
+/** What the environment names that is not among its objects. */
+export interface Given {
+  /** Host names of destinations. @default - none */
+  readonly hosts?: readonly string[];
+}
+
+/** A port as a container declares it. */
+export interface ContainerPort {
+  readonly name?: string;
+  readonly containerPort: number;
+  readonly protocol?: string;
+}
+
+/** A probe or a lifecycle hook, as far as it names a port. */
+export interface Handler {
+  readonly httpGet?: { readonly port: number | string };
+  readonly tcpSocket?: { readonly port: number | string };
+  readonly grpc?: { readonly port: number };
+}
+
+/** Key of a ConfigMap or a Secret. */
+export interface KeyRef {
+  readonly name: string;
+  readonly key: string;
+  readonly optional?: boolean;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly ports?: readonly ContainerPort[];
+  readonly env?: readonly {
+    readonly name: string;
+    readonly value?: string;
+    readonly valueFrom?: { readonly configMapKeyRef?: KeyRef; readonly secretKeyRef?: KeyRef };
+  }[];
+  readonly envFrom?: readonly {
+    readonly configMapRef?: Partial<KeyRef>;
+    readonly secretRef?: Partial<KeyRef>;
+  }[];
+  readonly volumeMounts?: readonly { readonly name: string; readonly subPath?: string }[];
+  readonly resources?: {
+    readonly requests?: Readonly<Record<string, string>>;
+    readonly limits?: Readonly<Record<string, string>>;
+  };
+  readonly livenessProbe?: Handler;
+  readonly readinessProbe?: Handler;
+  readonly startupProbe?: Handler;
+  readonly lifecycle?: { readonly postStart?: Handler; readonly preStop?: Handler };
+  readonly restartPolicy?: string;
+}
+
+/** What a volume shows of a ConfigMap or a Secret. */
+export interface VolumeSource {
+  readonly name?: string;
+  readonly secretName?: string;
+  readonly items?: readonly { readonly key: string; readonly path: string }[];
+  readonly optional?: boolean;
+}
+
+export interface Volume {
+  readonly name: string;
+  readonly configMap?: VolumeSource;
+  readonly secret?: VolumeSource;
+  readonly persistentVolumeClaim?: { readonly claimName: string };
+  readonly projected?: {
+    readonly sources: readonly {
+      readonly configMap?: VolumeSource;
+      readonly secret?: VolumeSource;
+      readonly serviceAccountToken?: object;
+    }[];
+  };
+}
+
+export interface PodSpec {
+  readonly containers: readonly Container[];
+  readonly initContainers?: readonly Container[];
+  readonly volumes?: readonly Volume[];
+  readonly serviceAccountName?: string;
+  readonly automountServiceAccountToken?: boolean;
+  readonly priorityClassName?: string;
+  readonly imagePullSecrets?: readonly { readonly name: string }[];
+  readonly topologySpreadConstraints?: readonly { readonly labelSelector?: LabelSelector }[];
+  readonly affinity?: object;
+}
+
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+}
+
+/** A container with its place in the object. */
+export interface PlacedContainer {
+  readonly spec: Container;
+  readonly field: string;
+  /** It ends before the others start. */
+  readonly init: boolean;
+}
+
+/** An object that makes pods. */
+export interface Workload {
+  readonly object: Manifest;
+  readonly namespace: string;
+  /** Its pods run until they are replaced, as those of a job do not. */
+  readonly lasting: boolean;
+  /** Path of the pod template. */
+  readonly field: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly pod: PodSpec;
+  readonly containers: readonly PlacedContainer[];
+  /** Names of its volumes, those of claim templates included. */
+  readonly volumeNames: readonly string[];
+}
+
+/** The objects of one environment, by what the checks look for. */
+export interface Objects {
+  readonly all: readonly Manifest[];
+  readonly workloads: readonly Workload[];
+  /** Objects of a kind, as `kindOf` names it. */
+  ofKind(kind: string): readonly Manifest[];
+  /** An object by kind, name and, unless its kind has none, namespace. */
+  find(kind: string, name: string, namespace?: string): Manifest | undefined;
+  /** Workloads whose pods a selector takes; an empty selector takes all of the namespace. */
+  selectedBy(matchLabels: Readonly<Record<string, string>>, namespace: string): readonly Workload[];
+}
+
+/** API group of an object; the core group is the empty text. */
+export const groupOf = ({ apiVersion }: Manifest): string =>
+  apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+
+/** A kind as kubectl writes it where its name alone is ambiguous: `ConfigMap`, `Role.iam.services.k8s.aws`. */
+export const kindOf = (object: Manifest): string => [object.kind, groupOf(object)].filter(Boolean).join('.');
+
+/** Name of an object for people: `Deployment shop/web`. */
+export const nameOf = ({ kind, metadata }: Manifest): string =>
+  `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
+
+/** A kind with a pod template: where it is. */
+const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+  'Deployment.apps': ['spec', 'template'],
+  'DaemonSet.apps': ['spec', 'template'],
+  'StatefulSet.apps': ['spec', 'template'],
+  'Job.batch': ['spec', 'template'],
+  'CronJob.batch': ['spec', 'jobTemplate', 'spec', 'template'],
+};
+
+function workload(object: Manifest): Workload[] {
+  const path = TEMPLATES[kindOf(object)];
+  if (!path) return [];
+  const template = path.reduce((value, key) => value[key], object);
+  const field = path.join('.');
+  const pod = template.spec as PodSpec;
+  const placed = (list: 'containers' | 'initContainers'): PlacedContainer[] =>
+    (pod[list] ?? []).map((spec, index) => ({
+      spec,
+      field: `${field}.spec.${list}[${index}]`,
+      // A sidecar, which goes on running. https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
+      init: list === 'initContainers' && spec.restartPolicy !== 'Always',
+    }));
+  const claims: { metadata: { name: string } }[] = object.spec.volumeClaimTemplates ?? [];
+  return [
+    {
+      object,
+      namespace: object.metadata.namespace ?? '',
+      lasting: object.kind !== 'Job' && object.kind !== 'CronJob',
+      field,
+      labels: template.metadata?.labels ?? {},
+      annotations: template.metadata?.annotations ?? {},
+      pod,
+      containers: [...placed('initContainers'), ...placed('containers')],
+      volumeNames: [...(pod.volumes ?? []).map(({ name }) => name), ...claims.map(({ metadata }) => metadata.name)],
+    },
+  ];
+}
+
+/** An identity within a cluster; versions of one API group are the same objects. */
+export const identityOf = (kind: string, name: string, namespace = ''): string => `${kind} ${namespace}/${name}`;
+
+/** Prepares the objects of one environment for the checks. */
+export function index(all: readonly Manifest[]): Objects {
+  const byIdentity = new Map<string, Manifest>();
+  const byKind = new Map<string, Manifest[]>();
+  for (const object of all) {
+    const kind = kindOf(object);
+    byIdentity.set(identityOf(kind, object.metadata.name, object.metadata.namespace), object);
+    byKind.set(kind, [...(byKind.get(kind) ?? []), object]);
+  }
+  const workloads = all.flatMap(workload);
+  return {
+    all,
+    workloads,
+    ofKind: (kind) => byKind.get(kind) ?? [],
+    find: (kind, name, namespace) => byIdentity.get(identityOf(kind, name, namespace)),
+    selectedBy: (matchLabels, namespace) =>
+      workloads.filter(
+        (candidate) =>
+          candidate.namespace === namespace &&
+          Object.entries(matchLabels).every(([key, value]) => candidate.labels[key] === value),
+      ),
+  };
+}
+
+/** The start of every message: `"blue" is not a colour`. */
+export const isNot = (value: unknown, what: string): string => `${JSON.stringify(value)} is not ${what}`;
+
+/** Names for a message, or that there are none. */
+export const list = (names: Iterable<string>): string => [...names].sort().join(', ') || 'none';

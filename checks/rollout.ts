@@ -1,0 +1,34 @@
+import type { Manifest } from '../charts/common/chart';
+import { checksumAnnotations } from '../charts/common/checksum';
+import { type Finding, isNot, list, nameOf, type Objects, type Workload } from './objects';
+import { referencesOf } from './references';
+
+const CHECKSUM = 'checksum/config';
+
+/** ConfigMaps with content of ours that the pods of a workload read; what controllers fill in has none. */
+function configuration(objects: Objects, { object }: Workload): Manifest[] {
+  const named = referencesOf(objects)
+    .filter(({ from, kind }) => from === object && kind === 'ConfigMap')
+    .flatMap(({ kind, name, namespace }) => objects.find(kind, name, namespace) ?? []);
+  return [...new Set(named)].filter(({ data }) => data !== undefined);
+}
+
+/** Pods carry the checksum of the configuration that they read: a new configuration starts new pods. */
+export function* checksums(objects: Objects): Iterable<Finding> {
+  for (const workload of objects.workloads.filter(({ lasting }) => lasting)) {
+    const read = configuration(objects, workload);
+    if (read.length === 0) continue;
+    const found = workload.annotations[CHECKSUM];
+    const field = `${workload.field}.metadata.annotations["${CHECKSUM}"]`;
+    const of = list(read.map(nameOf));
+    if (found === undefined)
+      yield { object: workload.object, field, message: `missing; expected: the checksum of ${of}` };
+    // Of several ConfigMaps the order is the chart's own.
+    else if (read.length === 1 && found !== checksumAnnotations(read[0]?.data)[CHECKSUM])
+      yield {
+        object: workload.object,
+        field,
+        message: `${isNot(found, `the checksum of ${of}`)}; expected: ${checksumAnnotations(read[0]?.data)[CHECKSUM]}`,
+      };
+  }
+}

@@ -1,0 +1,162 @@
+import { load } from 'js-yaml';
+import type { Manifest } from '../charts/common/chart';
+import { annotatedPods, annotatedServices, type RelabelRule, type ScrapeJob } from '../model/facts/scrape-jobs';
+import { type DiscoveredPod, podTargets, serviceTargets } from './discovery';
+import { type Finding, list, nameOf, type Objects, type Workload } from './objects';
+import { type Labels, scrapedTargets } from './relabel';
+
+type Discovery = Pick<ScrapeJob, 'name' | 'role' | 'relabelings'>;
+
+/** A pod of a workload, as discovery would see it. */
+const podOf = ({ object, namespace, labels, annotations, containers }: Workload): DiscoveredPod => ({
+  namespace,
+  name: `${object.metadata.name}-0`,
+  labels,
+  annotations,
+  containers: Object.fromEntries(
+    containers.map(({ spec }) => [
+      spec.name,
+      (spec.ports ?? []).map(({ containerPort, protocol }) => ({ port: containerPort, protocol })),
+    ]),
+  ),
+});
+
+interface ServicePort {
+  readonly port: number;
+  readonly targetPort?: number | string;
+  readonly protocol?: string;
+}
+
+/** Number of the port of the pods that a port of a service leads to. */
+function podPort({ containers }: Workload, { port, targetPort = port }: ServicePort): number {
+  const ports = containers.flatMap(({ spec }) => spec.ports ?? []);
+  return ports.find(({ name }) => name === targetPort)?.containerPort ?? Number(targetPort);
+}
+
+/** Targets of a service and one workload behind it. */
+function behind(service: Manifest, workload: Workload): Labels[] {
+  const { name, labels, annotations } = service.metadata;
+  const specified: ServicePort[] = service.spec.ports ?? [];
+  const ports = specified.map((port) => ({ port: podPort(workload, port), protocol: port.protocol }));
+  return serviceTargets({ name, labels, annotations, ports }, podOf(workload));
+}
+
+const servicesOf = (objects: Objects, workload: Workload): Manifest[] =>
+  objects
+    .ofKind('Service')
+    .filter(
+      ({ spec, metadata }) =>
+        spec.selector && objects.selectedBy(spec.selector, metadata.namespace ?? '').includes(workload),
+    );
+
+/** What a job scrapes of one workload. */
+function targetsOf(objects: Objects, { role, relabelings }: Discovery, workload: Workload): Labels[] {
+  if (role === 'node') return [];
+  const discovered =
+    role === 'pod'
+      ? podTargets(podOf(workload))
+      : servicesOf(objects, workload).flatMap((service) => behind(service, workload));
+  return scrapedTargets(relabelings, discovered);
+}
+
+const SCRAPE = 'prometheus.io/scrape';
+
+/** What asks to be scraped is found by the jobs that look for annotations, at a port that its containers declare. */
+export function* annotated(objects: Objects): Iterable<Finding> {
+  for (const workload of objects.workloads) {
+    const services = servicesOf(objects, workload).filter(({ metadata }) => metadata.annotations?.[SCRAPE] === 'true');
+    if (workload.annotations[SCRAPE] === 'true') {
+      const targets = scrapedTargets(annotatedPods.relabelings, podTargets(podOf(workload)));
+      yield* missed(workload, workload.object, `${workload.field}.metadata.annotations["${SCRAPE}"]`, targets);
+    } else
+      for (const service of services) {
+        const targets = scrapedTargets(annotatedServices.relabelings, behind(service, workload));
+        yield* missed(workload, service, `metadata.annotations["${SCRAPE}"]`, targets);
+      }
+  }
+}
+
+function* missed(
+  { object, containers }: Workload,
+  annotated: Manifest,
+  field: string,
+  targets: readonly Labels[],
+): Iterable<Finding> {
+  const declared = containers.flatMap(({ spec }) => spec.ports ?? []).map(({ containerPort }) => String(containerPort));
+  if (targets.length === 0)
+    yield {
+      object: annotated,
+      field,
+      message: `asks to be scraped, and no scrape job finds ${nameOf(object)}; expected: a TCP port`,
+    };
+  for (const { __address__: address = '' } of targets) {
+    const port = address.slice(address.lastIndexOf(':') + 1);
+    if (!declared.includes(port))
+      yield {
+        object: annotated,
+        field,
+        message: `is scraped at port ${port}, which ${nameOf(object)} does not declare; it declares: ${list(declared)}`,
+      };
+  }
+}
+
+/** Workload of ours that a scrape job of the CloudWatch agent is made for; an environment may observe others and not have it. */
+const MADE_FOR: Readonly<Record<string, string>> = {
+  envoy: 'envoy',
+  nginx: 'tictactoe',
+  memcached: 'memcached',
+  jmx: 'tomcat',
+  haproxy: 'haproxy',
+  'fluent-bit': 'fluent-bit',
+};
+
+interface PrometheusJob {
+  readonly job_name: string;
+  readonly kubernetes_sd_configs?: readonly { readonly role: Discovery['role'] }[];
+  readonly relabel_configs?: readonly {
+    readonly action?: RelabelRule['action'];
+    readonly source_labels?: readonly string[];
+    readonly regex?: string;
+    readonly separator?: string;
+    readonly target_label?: string;
+    readonly replacement?: string;
+  }[];
+}
+
+/** Many environments have the same jobs: read once. */
+const parsed = new Map<string, Discovery[]>();
+
+/** Scrape jobs of a Prometheus configuration. */
+function jobsOf(text: string): Discovery[] {
+  const known = parsed.get(text);
+  if (known) return known;
+  const { scrape_configs = [] } = load(text) as { scrape_configs?: PrometheusJob[] };
+  const jobs = scrape_configs.map(({ job_name, kubernetes_sd_configs, relabel_configs = [] }) => ({
+    name: job_name,
+    role: kubernetes_sd_configs?.[0]?.role ?? 'pod',
+    relabelings: relabel_configs.map(({ source_labels, target_label, ...rule }) => ({
+      ...rule,
+      sourceLabels: source_labels,
+      targetLabel: target_label,
+    })),
+  }));
+  parsed.set(text, jobs);
+  return jobs;
+}
+
+/** Every scrape job of the CloudWatch agent finds the workload that it is made for. */
+export function* jobs(objects: Objects): Iterable<Finding> {
+  for (const object of objects.ofKind('ConfigMap')) {
+    const text = object.data?.['prometheus.yaml'];
+    for (const job of text === undefined ? [] : jobsOf(text)) {
+      const workloads = objects.workloads.filter((it) => it.object.metadata.name === MADE_FOR[job.name]);
+      for (const workload of workloads)
+        if (targetsOf(objects, job, workload).length === 0)
+          yield {
+            object,
+            field: `data["prometheus.yaml"] scrape_configs[${job.name}]`,
+            message: `finds no target of ${nameOf(workload.object)}; expected: its ports, names and annotations as the job's relabel_configs keep them`,
+          };
+    }
+  }
+}

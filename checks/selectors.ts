@@ -1,0 +1,94 @@
+import type { Manifest } from '../charts/common/chart';
+import { type Finding, isNot, kindOf, type LabelSelector, list, nameOf, type Objects, type Workload } from './objects';
+
+/** Labels that change with a release: a selector is for ever. */
+const VERSION_LABELS = new Set(['version', 'app.kubernetes.io/version', 'helm.sh/chart', 'pod-template-hash']);
+
+type Labels = Readonly<Record<string, string>>;
+
+/** A selector of an object, and whose pods it is for. */
+interface Selector {
+  readonly object: Manifest;
+  readonly field: string;
+  readonly matchLabels: Labels;
+  /** Workload whose own pods it must take. @default - those of any workload of the namespace */
+  readonly owner?: Workload;
+}
+
+/** Kinds that select pods of their namespace: where. */
+const SELECTING: Readonly<Record<string, readonly [field: string, (object: Manifest) => Labels | undefined]>> = {
+  Service: ['spec.selector', ({ spec }) => spec.selector],
+  'PodDisruptionBudget.policy': ['spec.selector.matchLabels', ({ spec }) => spec.selector?.matchLabels],
+  'NetworkPolicy.networking.k8s.io': ['spec.podSelector.matchLabels', ({ spec }) => spec.podSelector?.matchLabels],
+};
+
+function selectorsOf(objects: Objects): Selector[] {
+  const others = objects.all.flatMap((object): Selector[] => {
+    const [field, read] = SELECTING[kindOf(object)] ?? [];
+    const matchLabels = read?.(object);
+    return field && matchLabels ? [{ object, field, matchLabels }] : [];
+  });
+  return [...objects.workloads.flatMap(ofWorkload), ...others];
+}
+
+function ofWorkload(owner: Workload): Selector[] {
+  const { object, pod, field } = owner;
+  const own = (at: string, selector: LabelSelector | undefined): Selector[] =>
+    selector?.matchLabels ? [{ object, field: `${at}.matchLabels`, matchLabels: selector.matchLabels, owner }] : [];
+  return [
+    ...own('spec.selector', object.spec.selector),
+    ...(pod.topologySpreadConstraints ?? []).flatMap(({ labelSelector }, index) =>
+      own(`${field}.spec.topologySpreadConstraints[${index}].labelSelector`, labelSelector),
+    ),
+  ];
+}
+
+const matches = (matchLabels: Labels, labels: Labels): boolean =>
+  Object.entries(matchLabels).every(([key, value]) => labels[key] === value);
+
+const show = (labels: Labels): string => list(Object.entries(labels).map(([key, value]) => `${key}=${value}`));
+
+/** Every selector takes pods that exist; that of a workload takes its own. */
+export function* selectors(objects: Objects): Iterable<Finding> {
+  for (const { object, field, matchLabels, owner } of selectorsOf(objects)) {
+    const namespace = object.metadata.namespace ?? '';
+    if (owner && !matches(matchLabels, owner.labels))
+      yield {
+        object,
+        field,
+        message: `${show(matchLabels)} is not among the labels of its pods; they have: ${show(owner.labels)}`,
+      };
+    if (!owner && objects.selectedBy(matchLabels, namespace).length === 0)
+      yield {
+        object,
+        field,
+        message: `${show(matchLabels)} selects no pod of namespace ${namespace}; expected: the labels of one`,
+      };
+  }
+}
+
+/** No selector holds a label that changes with a version: it could never be changed. */
+export function* stableSelectors(objects: Objects): Iterable<Finding> {
+  for (const { object, field, matchLabels } of selectorsOf(objects))
+    for (const key of Object.keys(matchLabels))
+      if (VERSION_LABELS.has(key))
+        yield {
+          object,
+          field,
+          message: `${isNot(key, 'a label that stays')}; expected: app.kubernetes.io/name and the like`,
+        };
+}
+
+/** No workload takes the pods of another for its own. */
+export function* disjointSelectors(objects: Objects): Iterable<Finding> {
+  for (const { object, namespace } of objects.workloads) {
+    const matchLabels: Labels = object.spec.selector?.matchLabels ?? {};
+    for (const other of objects.selectedBy(matchLabels, namespace))
+      if (other.object !== object && object.spec.selector)
+        yield {
+          object,
+          field: 'spec.selector.matchLabels',
+          message: `${show(matchLabels)} selects the pods of ${nameOf(other.object)} too; expected: labels that only its own have`,
+        };
+  }
+}

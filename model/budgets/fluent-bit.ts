@@ -1,0 +1,132 @@
+import { destinationAliases } from '../../charts/common/fluent-bit/destinations';
+import { mebibytes } from '../facts/quantity';
+import type { FluentBitSettings } from '../../charts/fluent-bit/settings';
+
+/**
+ * Buffers from one figure: the raw container log of the busiest node. Pure, so that overlays are checked with it before
+ * anything is written.
+ */
+export interface Budget {
+  /** Chunks that may be in memory at a time. */
+  readonly maxChunksUp: number;
+  /** Memory for chunks of a former run, in MiB. */
+  readonly backlogMebibytes: number;
+  /** Disk of each output, by its alias, in MiB. */
+  readonly diskMebibytes: Readonly<Record<string, number>>;
+}
+
+export type BudgetSettings = Pick<
+  FluentBitSettings,
+  'applications' | 'cloudwatch' | 'destinations' | 'streams' | 'peakKibibytesPerSecond' | 'outageSeconds' | 'fluentBit'
+>;
+
+/** A setting that contradicts another one. */
+export interface BudgetProblem {
+  /** Path of the setting below the environment, such as `logs.fluentBit.memoryLimit`. */
+  readonly setting: string;
+  readonly message: string;
+}
+
+/** Time between two deliveries, in seconds. */
+export const FLUSH_SECONDS = 5;
+/** Time that a stopping Fluent Bit goes on delivering, in seconds; what is left then stays on disk. */
+export const GRACE_SECONDS = 30;
+/** After it the kubelet kills. Above the grace time, so that the chunks are closed in order. */
+export const TERMINATION_GRACE_PERIOD_SECONDS = GRACE_SECONDS + 30;
+
+/** Size at which Fluent Bit closes a chunk, in MiB. https://docs.fluentbit.io/manual/administration/buffering-and-storage */
+const CHUNK_MEBIBYTES = 2;
+/** Memory without chunks: program, positions and read buffers of some 250 log files, requests under way; measured, in MiB. */
+const BASE_MEBIBYTES = 80;
+/** Bytes of a chunk for each byte of raw log, in lines of some 300 bytes: names and labels of the pod, framing; measured. */
+const CHUNK_BYTES_PER_RAW_BYTE = 1.6;
+/** Files of chunks that are not full: some 64 KiB for each of 1,000 log files, in MiB. */
+const OPEN_CHUNKS_MEBIBYTES = 64;
+/** What one Fluent Bit reads and ships, on a core of its own; measured, in KiB/s. */
+const MOST_KIBIBYTES_PER_SECOND = 20480;
+/** Share of the memory beside the base that chunks of a former run may take. */
+const BACKLOG_SHARE = 0.15;
+/** Chunks that must fit whatever the rate. */
+const LEAST_CHUNKS = 16;
+/** A journal's share of the container log's peak. */
+const JOURNAL_SHARE = 1 / 32;
+/** kube-proxy's and aws-node's share. */
+const DATAPLANE_SHARE = 1 / 32;
+
+/** Largest share of the peak that each output can have to hold, by its alias. */
+function shares({ applications, cloudwatch, destinations, streams }: BudgetSettings): Map<string, number> {
+  return new Map<string, number>([
+    ...(cloudwatch
+      ? [
+          ['application-containers', 1] as const,
+          ...applications.map(({ name, peakSharePercent }) => [`${name}-containers`, peakSharePercent / 100] as const),
+        ]
+      : []),
+    ...(streams.dataplane
+      ? ([
+          ['dataplane-containers', DATAPLANE_SHARE],
+          ['dataplane-journal', JOURNAL_SHARE],
+        ] as const)
+      : []),
+    ...(streams.host ? ([['host-journal', JOURNAL_SHARE]] as const) : []),
+    ...destinationAliases(destinations).map((alias) => [alias, 1] as const),
+  ]);
+}
+
+const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
+
+/** MiB of chunks that the container log makes in so many seconds at peak. */
+const chunkMebibytes = (settings: BudgetSettings, seconds: number) =>
+  (settings.peakKibibytesPerSecond * seconds * CHUNK_BYTES_PER_RAW_BYTE) / 1024;
+
+/** Memory for chunks, split into those of this run and those of a former one. */
+function memory(settings: BudgetSettings) {
+  const forChunks = mebibytes(settings.fluentBit.memoryLimit) - BASE_MEBIBYTES;
+  const backlogMebibytes = Math.max(0, Math.floor(forChunks * BACKLOG_SHARE));
+  return { backlogMebibytes, maxChunksUp: Math.floor((forChunks - backlogMebibytes) / CHUNK_MEBIBYTES) };
+}
+
+/** Chunks in memory that the peak needs: those being written and those on their way, each for one delivery. */
+const neededChunks = (settings: BudgetSettings) =>
+  LEAST_CHUNKS + Math.ceil((2 * chunkMebibytes(settings, FLUSH_SECONDS)) / CHUNK_MEBIBYTES);
+
+/** The buffers of a set that has no problems. */
+export function budget(settings: BudgetSettings): Budget {
+  const [problem] = budgetProblems(settings);
+  if (problem) throw new Error(`${problem.setting}: ${problem.message}`);
+  const weights = shares(settings);
+  const each = mebibytes(settings.fluentBit.diskLimit) / sum(weights.values());
+  return {
+    ...memory(settings),
+    diskMebibytes: Object.fromEntries([...weights].map(([alias, share]) => [alias, Math.floor(each * share)])),
+  };
+}
+
+/** What is wrong with a set: it can be OOM-killed, or it loses lines within the outage that it promises to outlast. */
+export function budgetProblems(settings: BudgetSettings): BudgetProblem[] {
+  const { fluentBit, outageSeconds, peakKibibytesPerSecond } = settings;
+  const problems: BudgetProblem[] = [];
+  const chunks = neededChunks(settings);
+  if (memory(settings).maxChunksUp < chunks) {
+    const least = Math.ceil(BASE_MEBIBYTES + (chunks * CHUNK_MEBIBYTES) / (1 - BACKLOG_SHARE)) + 1;
+    problems.push({
+      setting: 'logs.fluentBit.memoryLimit',
+      message: `"${fluentBit.memoryLimit}" can be OOM-killed at ${peakKibibytesPerSecond} KiB/s; allowed: at least "${least}Mi"`,
+    });
+  }
+  const perShare = chunkMebibytes(settings, outageSeconds);
+  const needed = OPEN_CHUNKS_MEBIBYTES + Math.ceil(perShare * sum(shares(settings).values())) + 1;
+  if (mebibytes(fluentBit.diskLimit) < needed) {
+    problems.push({
+      setting: 'logs.fluentBit.diskLimit',
+      message: `"${fluentBit.diskLimit}" loses lines in an outage of ${outageSeconds} s at ${peakKibibytesPerSecond} KiB/s; allowed: at least "${needed}Mi", or a shorter outage, or smaller shares of the applications`,
+    });
+  }
+  if (peakKibibytesPerSecond > MOST_KIBIBYTES_PER_SECOND) {
+    problems.push({
+      setting: 'logs.peakKibibytesPerSecond',
+      message: `${peakKibibytesPerSecond} is more than one Fluent Bit reads; allowed: at most ${MOST_KIBIBYTES_PER_SECOND}`,
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,161 @@
+import type { Environment } from '../schema/environment';
+
+/**
+ * Log groups of a cluster: the only place that knows their names, who writes to them and how long they keep what is written.
+ * Agents, roles, alarms, archive and queries take them from here.
+ * The layout is Container Insights'. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-reference.html
+ */
+export const LOG_STREAMS = ['application', 'host', 'dataplane', 'prometheus', 'fargate'] as const;
+export type LogStream = (typeof LOG_STREAMS)[number];
+
+/** Components that write to log groups. `prometheus-workspace` stands for AMP itself, `ecs-task-execution` for ECS. */
+export type LogWriter =
+  | 'fluent-bit'
+  | 'fargate-logging'
+  | 'cloudwatch-agent'
+  | 'prometheus-workspace'
+  | 'ecs-firelens'
+  | 'ecs-task-execution';
+
+/** A log group that the environment creates. */
+export interface LogGroup {
+  /** Name in CloudWatch Logs. */
+  readonly name: string;
+  /** Name of its Kubernetes object. */
+  readonly id: string;
+  readonly retentionDays: number;
+  /** Who writes to it; at least one. */
+  readonly writers: readonly LogWriter[];
+}
+
+/** Whether a group holds what containers and nodes say, worth an archive; metrics as log events and AMP's own logs are not. */
+export const isArchived = ({ writers }: LogGroup): boolean =>
+  writers.some((writer) => writer === 'fluent-bit' || writer === 'fargate-logging' || writer === 'ecs-firelens');
+
+/** Whether a group holds nothing but what containers of applications say; the others hold what nodes and agents say. */
+export const holdsContainerLogs = (group: LogGroup): boolean =>
+  isArchived(group) && !['host', 'dataplane', 'fargate-process'].includes(group.id);
+
+/** What the log groups of an environment depend on. */
+export type LogGroupSettings = Pick<
+  Environment,
+  'name' | 'cluster' | 'compute' | 'logs' | 'metrics' | 'cloudwatchAgent' | 'ecs'
+>;
+
+/** Log group of one stream of a cluster. */
+export const logGroupName = (clusterName: string, stream: LogStream): string =>
+  `/aws/containerinsights/${clusterName}/${stream}`;
+
+/** Log group of the Fargate log router's own process. Fixed by EKS. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */
+export const fargateProcessLogGroupName = (clusterName: string): string => `${clusterName}-fluent-bit-logs`;
+
+/** Log group of AMP's own logs; the prefix keeps the account's log resource policy short. https://docs.aws.amazon.com/prometheus/latest/userguide/CW-logs.html */
+export const workspaceLogGroupName = (alias: string): string => `/aws/vendedlogs/prometheus/${alias}`;
+
+/** Log group of the ECS sample: of its containers, or of the log router itself. */
+export const ecsLogGroupName = (environmentName: string, source: 'application' | 'router'): string =>
+  `/aws/ecs/${environmentName}-firelens/${source}`;
+
+/** Namespaces whose pods run on Fargate. */
+export const fargateNamespaces = (compute: Environment['compute']): Set<string> =>
+  new Set(compute.fargateProfiles.flatMap((profile) => profile.namespaces));
+
+/** Every log group of an environment, those of the cluster first. */
+export function logGroups(settings: LogGroupSettings): LogGroup[] {
+  return [
+    ...nodeLogGroups(settings),
+    ...fargateLogGroups(settings),
+    ...applicationLogGroups(settings),
+    ...otherLogGroups(settings),
+  ];
+}
+
+/** The log groups that one component writes to. */
+export const logGroupNamesOf = (settings: LogGroupSettings, writer: LogWriter): string[] =>
+  logGroups(settings)
+    .filter((group) => group.writers.includes(writer))
+    .map((group) => group.name);
+
+/** ID of the log group of a namespace's containers, if they go to CloudWatch Logs. */
+export const logGroupIdOf = (
+  { compute, logs }: Pick<LogGroupSettings, 'compute' | 'logs'>,
+  namespace: string,
+): string => {
+  const application = logs.applications.find(({ namespaces }) => namespaces.includes(namespace));
+  if (application) return `application-${application.name}`;
+  return fargateNamespaces(compute).has(namespace) ? 'fargate' : 'application';
+};
+
+function nodeLogGroups({ cluster, compute, logs }: LogGroupSettings): LogGroup[] {
+  const { host, dataplane } = logs.streams;
+  const streams = { application: logs.cloudwatch, host, dataplane };
+  return (['application', 'host', 'dataplane'] as const)
+    .filter((stream) => compute.ec2 && streams[stream])
+    .map((stream) => ({
+      name: logGroupName(cluster.name, stream),
+      id: stream,
+      retentionDays: logs.retentionDays,
+      writers: ['fluent-bit'],
+    }));
+}
+
+function fargateLogGroups({ cluster, compute, logs }: LogGroupSettings): LogGroup[] {
+  if (compute.fargateProfiles.length === 0) return [];
+  const group = (id: string, name: string): LogGroup => ({
+    name,
+    id,
+    retentionDays: logs.retentionDays,
+    writers: ['fargate-logging'],
+  });
+  return [
+    ...(logs.cloudwatch ? [group('fargate', logGroupName(cluster.name, 'fargate'))] : []),
+    ...(logs.fargate.processLogs ? [group('fargate-process', fargateProcessLogGroupName(cluster.name))] : []),
+  ];
+}
+
+function applicationLogGroups({ compute, logs }: LogGroupSettings): LogGroup[] {
+  if (!logs.cloudwatch) return [];
+  const onFargate = fargateNamespaces(compute);
+  return logs.applications.map(({ name, logGroupName, namespaces, retentionDays }) => ({
+    name: logGroupName,
+    id: `application-${name}`,
+    retentionDays: retentionDays ?? logs.retentionDays,
+    writers: [
+      ...(compute.ec2 && namespaces.some((namespace) => !onFargate.has(namespace)) ? (['fluent-bit'] as const) : []),
+      ...(namespaces.some((namespace) => onFargate.has(namespace)) ? (['fargate-logging'] as const) : []),
+    ],
+  }));
+}
+
+function otherLogGroups({
+  name: environment,
+  cluster,
+  logs,
+  metrics,
+  cloudwatchAgent,
+  ecs,
+}: LogGroupSettings): LogGroup[] {
+  const group = (id: string, name: string, writer: LogWriter): LogGroup => ({
+    name,
+    id,
+    retentionDays: logs.retentionDays,
+    writers: [writer],
+  });
+  const { workspace } = metrics;
+  return [
+    ...(cloudwatchAgent.workloads.length > 0
+      ? [group('prometheus', logGroupName(cluster.name, 'prometheus'), 'cloudwatch-agent')]
+      : []),
+    ...(workspace?.kind === 'ack'
+      ? [group('prometheus-workspace', workspaceLogGroupName(workspace.alias), 'prometheus-workspace')]
+      : []),
+    ...(ecs
+      ? [
+          ...(logs.cloudwatch
+            ? [group('ecs-application', ecsLogGroupName(environment, 'application'), 'ecs-firelens')]
+            : []),
+          group('ecs-router', ecsLogGroupName(environment, 'router'), 'ecs-task-execution'),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { mebibytes } from '../../../model/facts/quantity';
+import {
+  type BudgetSettings,
+  budget,
+  budgetProblems,
+  GRACE_SECONDS,
+  TERMINATION_GRACE_PERIOD_SECONDS,
+} from '../../../model/budgets/fluent-bit';
+import { environment, minimal } from '../../support/environments';
+
+const defaults: BudgetSettings = environment(minimal).logs;
+const settings = (changes: Partial<BudgetSettings>): BudgetSettings => ({ ...defaults, ...changes });
+const fluentBit = (changes: Partial<BudgetSettings['fluentBit']>) => ({ ...defaults.fluentBit, ...changes });
+
+test('the defaults outlast their hour, with room', () => {
+  expect(budgetProblems(defaults)).toEqual([]);
+  expect(budget(defaults)).toEqual({
+    maxChunksUp: 75,
+    backlogMebibytes: 26,
+    diskMebibytes: {
+      'application-containers': 7489,
+      'dataplane-containers': 234,
+      'dataplane-journal': 234,
+      'host-journal': 234,
+    },
+  });
+});
+
+test('a stopping pod is killed only after it has stopped delivering', () => {
+  expect(TERMINATION_GRACE_PERIOD_SECONDS).toBeGreaterThan(GRACE_SECONDS);
+});
+
+test('a disk that is too small for the outage is refused, with the least that would do', () => {
+  const small = settings({ peakKibibytesPerSecond: 4096 });
+  const [problem] = budgetProblems(small);
+  expect(problem).toEqual({
+    setting: 'logs.fluentBit.diskLimit',
+    message:
+      '"8Gi" loses lines in an outage of 3600 s at 4096 KiB/s; allowed: at least "25265Mi", or a shorter outage, or smaller shares of the applications',
+  });
+  expect(budgetProblems({ ...small, fluentBit: fluentBit({ diskLimit: '25265Mi' }) })).toEqual([]);
+  expect(budgetProblems({ ...small, fluentBit: fluentBit({ diskLimit: '25264Mi' }) })).toHaveLength(1);
+  expect(() => budget(small)).toThrow('logs.fluentBit.diskLimit: "8Gi" loses lines');
+});
+
+test('memory that the peak can overrun is refused, with the least that would do', () => {
+  const fast = settings({ peakKibibytesPerSecond: 8192, outageSeconds: 60 });
+  const [problem] = budgetProblems({ ...fast, fluentBit: fluentBit({ memoryLimit: '128Mi' }) });
+  expect(problem?.setting).toBe('logs.fluentBit.memoryLimit');
+  const [, least] = /at least "([0-9]+)Mi"/.exec(problem?.message ?? '') ?? [];
+  expect(budgetProblems({ ...fast, fluentBit: fluentBit({ memoryLimit: `${least}Mi` }) })).toEqual([]);
+  expect(budgetProblems({ ...fast, fluentBit: fluentBit({ memoryLimit: `${Number(least) - 4}Mi` }) })).toHaveLength(1);
+});
+
+test('a peak that one process cannot read is refused', () => {
+  const roomy = fluentBit({ memoryLimit: '4Gi', diskLimit: '1Ti' });
+  expect(budgetProblems(settings({ peakKibibytesPerSecond: 20481, fluentBit: roomy }))).toEqual([
+    {
+      setting: 'logs.peakKibibytesPerSecond',
+      message: '20481 is more than one Fluent Bit reads; allowed: at most 20480',
+    },
+  ]);
+  expect(budgetProblems(settings({ peakKibibytesPerSecond: 20480, fluentBit: roomy }))).toEqual([]);
+});
+
+test('every output has its part: of each application its share, of each other destination the whole peak', () => {
+  const { diskMebibytes } = budget(
+    settings({
+      applications: [{ name: 'shop', logGroupName: '/shop', namespaces: ['shop'], peakSharePercent: 50 }],
+      destinations: [{ kind: 's3', bucketName: 'logs-of-the-shop' }],
+      streams: { host: false, dataplane: false },
+    }),
+  );
+  expect(diskMebibytes).toEqual({ 'application-containers': 3276, 'shop-containers': 1638, 's3-1': 3276 });
+});
+
+test('a set without problems stays within memory and disk, and holds the whole outage', () => {
+  const any = fc.record({
+    peakKibibytesPerSecond: fc.integer({ min: 1, max: 16384 }),
+    outageSeconds: fc.integer({ min: 60, max: 86400 }),
+    memoryLimit: fc.integer({ min: 64, max: 4096 }).map((size) => `${size}Mi`),
+    diskLimit: fc.integer({ min: 1, max: 512 }).map((size) => `${size}Gi`),
+    shares: fc.array(fc.integer({ min: 1, max: 100 }), { maxLength: 5 }),
+  });
+  fc.assert(
+    fc.property(any, ({ peakKibibytesPerSecond, outageSeconds, memoryLimit, diskLimit, shares }) => {
+      const set = settings({
+        peakKibibytesPerSecond,
+        outageSeconds,
+        fluentBit: fluentBit({ memoryLimit, diskLimit }),
+        applications: shares.map((peakSharePercent, index) => ({
+          name: `app-${index}`,
+          logGroupName: `/app/${index}`,
+          namespaces: [`app-${index}`],
+          peakSharePercent,
+        })),
+      });
+      if (budgetProblems(set).length > 0) return;
+      const { backlogMebibytes, diskMebibytes, maxChunksUp } = budget(set);
+      const raw = (peakKibibytesPerSecond * outageSeconds) / 1024;
+      const disk = Object.values(diskMebibytes).reduce((total, each) => total + each, 0);
+      expect(maxChunksUp * 2 + backlogMebibytes).toBeLessThan(mebibytes(memoryLimit));
+      expect(disk).toBeLessThanOrEqual(mebibytes(diskLimit));
+      expect(diskMebibytes['application-containers']).toBeGreaterThanOrEqual(Math.floor(raw * 1.6));
+      for (const [index, share] of shares.entries())
+        expect(diskMebibytes[`app-${index}-containers`]).toBeGreaterThanOrEqual(Math.floor((raw * 1.6 * share) / 100));
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,56 @@
+import { check } from '../../../checks';
+import { arn } from '../../../model/names/aws';
+import { ecrMirrors, IMAGES, mirrored, REGISTRIES } from '../../../model/names/images';
+import { environment, everything } from '../../support/environments';
+import { allows, roleOf } from '../../support/iam';
+import { synth } from '../../support/synth';
+
+const ECR = '333344445555.dkr.ecr.ap-southeast-2.amazonaws.com';
+const MIRRORS = { 'docker.io': `${ECR}/docker-hub`, 'public.ecr.aws': `${ECR}/ecr-public`, 'quay.io': `${ECR}/quay` };
+
+test('a mirror takes the place of the registry, and of nothing else', () => {
+  expect(mirrored('docker.io/grafana/alloy:v1.18.1', MIRRORS)).toBe(`${ECR}/docker-hub/grafana/alloy:v1.18.1`);
+  expect(mirrored('quay.io/a/b:1@sha256:0', { 'quay.io': 'registry.example.com:5000' })).toBe(
+    'registry.example.com:5000/a/b:1@sha256:0',
+  );
+  expect(mirrored('docker.io/a/b:1', {})).toBe('docker.io/a/b:1');
+});
+
+test('every image is of a registry that can be mirrored', () => {
+  for (const image of Object.values(IMAGES)) expect(REGISTRIES).toContain(image.split('/')[0]);
+});
+
+test('a mirror in Amazon ECR has an account and a path', () => {
+  expect(ecrMirrors({ 'docker.io': `${ECR}/hub/cache`, 'public.ecr.aws': ECR, 'quay.io': 'a.example.com/x' })).toEqual([
+    { accountId: '333344445555', path: 'hub/cache' },
+    { accountId: '333344445555', path: '' },
+  ]);
+});
+
+describe('an environment with mirrors', () => {
+  const input = { ...everything, imageMirrors: MIRRORS };
+  const charts = synth(input);
+  const { cluster } = environment(input);
+
+  test('pulls every image from them: of pods, of init containers, of ECS tasks', () => {
+    const text = JSON.stringify(charts);
+    const images = [...text.matchAll(/"image":"([^"]+)"/g)].map(([, image]) => image);
+    expect(images.length).toBeGreaterThan(10);
+    expect(images.filter((image) => !image?.startsWith(`${ECR}/`))).toEqual([]);
+    expect(check(Object.values(charts).flat())).toEqual([]);
+  });
+
+  test.each(['fargate-pod-execution', 'ecs-task-execution'])(
+    '%s may pull from their account and fill them',
+    async (component) => {
+      const role = roleOf(charts.iam ?? [], component, cluster);
+      const may = (action: string, accountId: string, repository = 'quay/strimzi/kafka') =>
+        allows(role, action, arn({ ...cluster, accountId }, 'ecr', `repository/${repository}`));
+      for (const action of ['ecr:BatchGetImage', 'ecr:BatchImportUpstreamImage']) {
+        expect(await may(action, '333344445555')).toBe(true);
+        expect(await may(action, '999988887777')).toBe(false);
+      }
+      expect(await may('ecr:CreateRepository', '333344445555', 'shop/web')).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,159 @@
+import { ROLE_COMPONENTS } from '../../model/names/roles';
+import { roles } from '../../charts/iam/roles';
+import type { EnvironmentInput } from '../../model/schema/environment';
+import { environment, everything, minimal } from '../support/environments';
+import { changed, type Draft, linesOf } from './lines';
+
+/** What is printed for the minimal overlay and a second one: it in another cluster, with changes. */
+function beside(change: (draft: Draft) => void, first: EnvironmentInput = minimal): string[] {
+  const second = changed((draft) => {
+    draft.name = 'second';
+    draft.cluster = { ...draft.cluster, name: 'large', oidcIssuer: issuer('B') };
+    change(draft);
+  });
+  return linesOf({ minimal: first, second });
+}
+
+const issuer = (letter: string) => `https://oidc.eks.eu-central-1.amazonaws.com/id/${letter.repeat(32)}`;
+const withWorkspace = changed((draft) => {
+  draft.metrics.workspace = { kind: 'ack', alias: 'main' };
+});
+const withApplication = (logGroupName: string) =>
+  changed((draft) => {
+    draft.logs.applications = [{ name: 'a', logGroupName, namespaces: ['a'] }];
+  });
+
+test('two clusters of one account and Region go together', () => {
+  expect(beside(() => undefined)).toEqual([]);
+});
+
+test('a name that is not the name of the file', () => {
+  expect(linesOf({ production: minimal })).toEqual([
+    'overlays/production.ts  name: "minimal" is not the name of its file; allowed: "production"',
+  ]);
+});
+
+test('one name twice', () => {
+  const found = beside((draft) => {
+    draft.name = 'minimal';
+  });
+  expect(found).toEqual([
+    'overlays/second.ts  name: "minimal" is not free: overlays/minimal.ts has it; allowed: a name of its own',
+    'overlays/second.ts  name: "minimal" is not the name of its file; allowed: "second"',
+  ]);
+});
+
+test('one cluster twice says no more than that', () => {
+  const found = beside((draft) => {
+    draft.cluster = minimal.cluster;
+    draft.metrics.workspace = { kind: 'ack', alias: 'main' };
+  }, withWorkspace);
+  expect(found).toEqual([
+    'overlays/second.ts  cluster.name: "small" is not free: overlays/minimal.ts describes this cluster of account 111122223333 in eu-central-1; allowed: one overlay a cluster',
+  ]);
+});
+
+test('the issuer of another cluster', () => {
+  const found = beside((draft) => {
+    draft.cluster.oidcIssuer = minimal.cluster.oidcIssuer;
+  });
+  expect(found).toEqual([
+    `overlays/second.ts  cluster.oidcIssuer: "${minimal.cluster.oidcIssuer}" is not free: it is the issuer of overlays/minimal.ts; allowed: the issuer of this cluster`,
+  ]);
+});
+
+test('the roles of another cluster of the account, in another Region', () => {
+  const found = beside((draft) => {
+    draft.cluster = {
+      ...draft.cluster,
+      name: 'small',
+      region: 'eu-west-1',
+      zones: ['eu-west-1a', 'eu-west-1b'],
+      oidcIssuer: `https://oidc.eks.eu-west-1.amazonaws.com/id/${'B'.repeat(32)}`,
+    };
+  });
+  expect(found).toEqual([
+    'overlays/second.ts  identity.roleNamePrefix: "small-fluent-bit" is not free: it is a role of overlays/minimal.ts in the same account; allowed: a prefix of its own',
+  ]);
+});
+
+test('log groups with two owners', () => {
+  const same = beside((draft) => {
+    draft.logs.applications = [{ name: 'b', logGroupName: '/eks/a', namespaces: ['b'] }];
+  }, withApplication('/eks/a'));
+  expect(same).toEqual([
+    'overlays/second.ts  logs.applications[0].logGroupName: "/eks/a" is not free: it is a log group of overlays/minimal.ts in the same account and Region; allowed: a name of its own',
+  ]);
+  expect(beside(() => undefined, withApplication('/aws/containerinsights/large/host'))).toEqual([
+    'overlays/second.ts  cluster.name: "/aws/containerinsights/large/host" is not free: it is a log group of overlays/minimal.ts in the same account and Region; allowed: a cluster name that gives other log groups',
+  ]);
+});
+
+test('data protection twice in an account and Region', () => {
+  const protectedEnvironment = (draft: Draft) => {
+    draft.logs.dataProtectionIdentifiers = ['EmailAddress'];
+  };
+  const first = changed(protectedEnvironment);
+  expect(beside(protectedEnvironment, first)).toEqual([
+    'overlays/second.ts  logs.dataProtectionIdentifiers: "111122223333 eu-central-1" is not free: overlays/minimal.ts has the one data protection policy of this account and Region; allowed: all identifiers of the account and Region in one overlay',
+  ]);
+  expect(beside(() => undefined, first)).toEqual([]);
+  const elsewhere = (draft: Draft) => {
+    protectedEnvironment(draft);
+    draft.cluster.accountId = '444455556666';
+  };
+  expect(beside(elsewhere, first)).toEqual([]);
+});
+
+test('one workspace alias twice', () => {
+  const found = beside((draft) => {
+    draft.metrics.workspace = { kind: 'ack', alias: 'main' };
+  }, withWorkspace);
+  expect(found).toEqual([
+    'overlays/second.ts  metrics.workspace.alias: "main" is not free: overlays/minimal.ts has it in the same account and Region; allowed: an alias of its own, or kind "existing"',
+  ]);
+});
+
+test('one bucket twice', () => {
+  const archived = changed((draft) => {
+    draft.archive = { bucketName: 'example-logs' };
+  });
+  const found = beside((draft) => {
+    draft.archive = { bucketName: 'example-logs' };
+  }, archived);
+  expect(found).toEqual([
+    'overlays/second.ts  archive.bucketName: "example-logs" is not free: it is a bucket of overlays/minimal.ts; allowed: a bucket of its own',
+  ]);
+});
+
+test('one Argo CD project twice', () => {
+  const central = (project: string) => (draft: Draft) => {
+    Object.assign(draft.argocd, { project, destinationServer: `https://${project}.example.com` });
+  };
+  expect(beside(central('platform'), changed(central('platform')))).toEqual([
+    'overlays/second.ts  argocd.project: "platform" is not free: it is the AppProject of overlays/minimal.ts; allowed: a project of its own',
+  ]);
+  expect(
+    beside(
+      central('observability-minimal'),
+      changed((draft) => {
+        draft.argocd.destinationServer = 'https://minimal.example.com';
+      }),
+    ),
+  ).toHaveLength(1);
+  // Each in the Argo CD of its own cluster.
+  const alone = (draft: Draft) => {
+    draft.argocd.project = 'platform';
+  };
+  expect(beside(alone, changed(alone))).toEqual([]);
+});
+
+test('the role names that are checked are those that exist', () => {
+  const all = environment({
+    ...everything,
+    ecs: {},
+    archive: { bucketName: 'logs-a', replication: { region: 'us-east-1', bucketName: 'logs-b' } },
+  });
+  const components = roles(all, { mode: 'irsa', cluster: all.cluster }).map(({ component }) => component);
+  expect([...components].sort()).toEqual([...ROLE_COMPONENTS].sort());
+});

@@ -1,0 +1,153 @@
+import { projectName } from '../../model/names/argocd';
+import { ROLE_COMPONENTS, roleName } from '../../model/names/roles';
+import type { Environment } from '../../model/schema/environment';
+import { type Refuse, taken } from '../rule';
+import { notA, show } from '../text';
+import { reservedLogGroups } from './logs';
+
+/** An overlay as far as it is valid. */
+export interface Overlay {
+  /** Its key in overlays/index.ts, which is the name of its file. */
+  readonly key: string;
+  readonly file: string;
+  /** Its sections that are valid by themselves, with their defaults. */
+  readonly environment: Partial<Environment>;
+  /** Names of these sections; one that is valid may be left out. */
+  readonly valid: ReadonlySet<keyof Environment>;
+}
+
+/** Something that only one environment can have. */
+interface Claim {
+  /** Kind and scope of what is claimed; the value is unique in it. */
+  readonly scope: string;
+  readonly value: string;
+  readonly setting: string;
+  /** Who has it, in a sentence, when another environment does. */
+  readonly by: (file: string) => string;
+  readonly allowed: string;
+  /** It is so by the names of other things, about which there is a claim too. */
+  readonly derived?: boolean;
+}
+
+/** The name of an environment is the name of its file: what a message or a folder in dist/ says is where to look. */
+export function checkName({ key, environment }: Overlay, refuse: Refuse): void {
+  if (environment.name !== undefined && environment.name !== key)
+    refuse('name', notA(environment.name, 'the name of its file', show(key)));
+}
+
+/** Refuses what two overlays claim, in the later one. One pass, however many overlays there are. */
+export function checkClaims(overlays: readonly Overlay[], refuseIn: (file: string) => Refuse): void {
+  const owners = new Map<string, { file: string; derived?: boolean }>();
+  /** Enters a claim, or says that it cannot be. */
+  const enter = ({ scope, value, setting, by, allowed, derived }: Claim, file: string): boolean => {
+    const id = JSON.stringify([scope, value]);
+    const owner = owners.get(id);
+    if (!owner) owners.set(id, { file, derived });
+    if (!owner || owner.file === file || (owner.derived && derived)) return true;
+    refuseIn(file)(setting, taken(value, by(owner.file), allowed));
+    return false;
+  };
+  for (const { file, environment } of overlays) {
+    for (const claim of nameClaim(environment)) enter(claim, file);
+    // Two overlays of one cluster would fight over every object: more need not be said.
+    if (clusterClaim(environment).every((claim) => enter(claim, file)))
+      for (const claim of claimsOf(environment)) enter(claim, file);
+  }
+}
+
+const nameClaim = ({ name }: Partial<Environment>): Claim[] =>
+  name === undefined
+    ? []
+    : [{ scope: 'name', value: name, setting: 'name', by: (file) => `${file} has it`, allowed: 'a name of its own' }];
+
+const accountOf = ({ partition, accountId }: Environment['cluster']) => `${partition} ${accountId}`;
+const regionOf = (cluster: Environment['cluster']) => `${accountOf(cluster)} ${cluster.region}`;
+
+function clusterClaim({ cluster }: Partial<Environment>): Claim[] {
+  if (!cluster) return [];
+  const by = (file: string) => `${file} describes this cluster of account ${cluster.accountId} in ${cluster.region}`;
+  const scope = `cluster ${regionOf(cluster)}`;
+  return [{ scope, value: cluster.name, setting: 'cluster.name', by, allowed: 'one overlay a cluster' }];
+}
+
+const claimsOf = (environment: Partial<Environment>): Claim[] => [
+  ...issuerClaim(environment),
+  ...roleClaim(environment),
+  ...logGroupClaims(environment),
+  ...dataProtectionClaim(environment),
+  ...workspaceClaim(environment),
+  ...bucketClaims(environment),
+  ...projectClaim(environment),
+];
+
+function issuerClaim({ cluster }: Partial<Environment>): Claim[] {
+  if (cluster?.oidcIssuer === undefined) return [];
+  const by = (file: string) => `it is the issuer of ${file}`;
+  const setting = 'cluster.oidcIssuer';
+  return [{ scope: 'issuer', value: cluster.oidcIssuer, setting, by, allowed: 'the issuer of this cluster' }];
+}
+
+/** IAM knows no Regions: role names are unique in an account. All of them have one prefix, so one stands for all. */
+function roleClaim({ cluster, identity }: Partial<Environment>): Claim[] {
+  if (!cluster || !identity) return [];
+  const value = roleName({ ...identity, cluster }, ROLE_COMPONENTS[0]);
+  const by = (file: string) => `it is a role of ${file} in the same account`;
+  const setting = 'identity.roleNamePrefix';
+  return [{ scope: `role ${accountOf(cluster)}`, value, setting, by, allowed: 'a prefix of its own' }];
+}
+
+function logGroupClaims({ name, cluster, metrics, logs }: Partial<Environment>): Claim[] {
+  if (!cluster) return [];
+  const scope = `log group ${regionOf(cluster)}`;
+  const by = (file: string) => `it is a log group of ${file} in the same account and Region`;
+  const reserved = name && metrics ? [...reservedLogGroups({ name, cluster, metrics }).keys()] : [];
+  const allowed = 'a cluster name that gives other log groups';
+  return [
+    ...reserved.map((value) => ({ scope, value, setting: 'cluster.name', by, allowed, derived: true })),
+    ...(logs?.applications ?? []).map(({ logGroupName: value }, index) => {
+      const setting = `logs.applications[${index}].logGroupName`;
+      return { scope, value, setting, by, allowed: 'a name of its own' };
+    }),
+  ];
+}
+
+/** The second stack would fail. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutAccountPolicy.html */
+function dataProtectionClaim({ cluster, logs }: Partial<Environment>): Claim[] {
+  if (!cluster || !logs || logs.dataProtectionIdentifiers.length === 0) return [];
+  const by = (file: string) => `${file} has the one data protection policy of this account and Region`;
+  const [scope, setting] = [`data protection ${cluster.partition}`, 'logs.dataProtectionIdentifiers'];
+  const allowed = 'all identifiers of the account and Region in one overlay';
+  return [{ scope, value: `${cluster.accountId} ${cluster.region}`, setting, by, allowed }];
+}
+
+/** ACK would find the workspace of the other by its alias, or make a second one of that name. */
+function workspaceClaim({ cluster, metrics }: Partial<Environment>): Claim[] {
+  const workspace = metrics?.workspace;
+  if (!cluster || workspace?.kind !== 'ack') return [];
+  const by = (file: string) => `${file} has it in the same account and Region`;
+  const [scope, setting] = [`workspace ${regionOf(cluster)}`, 'metrics.workspace.alias'];
+  return [{ scope, value: workspace.alias, setting, by, allowed: 'an alias of its own, or kind "existing"' }];
+}
+
+/** With a destination of its own, an environment is one of several in an Argo CD; without, it is alone in that of its cluster. */
+function projectClaim({ name, argocd }: Partial<Environment>): Claim[] {
+  if (name === undefined || argocd?.destinationServer === undefined) return [];
+  const by = (file: string) => `it is the AppProject of ${file}`;
+  const [scope, setting] = [`project ${argocd.namespace}`, 'argocd.project'];
+  const value = projectName(name, argocd);
+  return [{ scope, value, setting, by, allowed: 'a project of its own' }];
+}
+
+/** Bucket names are unique in a partition. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+function bucketClaims({ cluster, archive }: Partial<Environment>): Claim[] {
+  if (!cluster || !archive) return [];
+  const by = (file: string) => `it is a bucket of ${file}`;
+  const claim = (setting: string, value: string): Claim => {
+    return { scope: `bucket ${cluster.partition}`, value, setting, by, allowed: 'a bucket of its own' };
+  };
+  const { bucketName, replication } = archive;
+  return [
+    claim('archive.bucketName', bucketName),
+    ...(replication ? [claim('archive.replication.bucketName', replication.bucketName)] : []),
+  ];
+}
