@@ -1,11 +1,11 @@
 import { cpSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { overlays } from './overlays';
 import type { Environment } from './model/schema/environment';
-import { problemLine, validate } from './validation/validate';
+import { overlays } from './overlays';
 import { synthEnvironment } from './synth/environment';
 import { DIST, publish, stage, write } from './synth/publish';
 import { noticeLines, Progress, type Row, table } from './synth/report';
+import { problemLine, validate } from './validation/validate';
 
 interface Result {
   readonly rows: Row[];

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { overlays } from '../overlays';
 import type { EnvironmentInput } from '../model/schema/environment';
-import { problemLine, validate } from '../validation/validate';
+import { overlays } from '../overlays';
 import { synthEnvironment } from '../synth/environment';
 import { write } from '../synth/publish';
+import { problemLine, validate } from '../validation/validate';
 
 /** As many environments as wanted, each like one of ours, in accounts of their own. */
 export function generated(count: number): Record<string, EnvironmentInput> {

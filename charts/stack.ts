@@ -1,4 +1,6 @@
 import type { App } from 'cdk8s';
+import { fargateNamespaces, logGroupName } from '../model/names/log-groups';
+import { tagsOf } from '../model/names/tags';
 import type { Environment } from '../model/schema/environment';
 import { Alloy } from './alloy';
 import { ArgoCd, BOOTSTRAP_FOLDER } from './argocd';
@@ -9,8 +11,6 @@ import { templateNotices } from './cloudformation/template';
 import { CloudWatchAgent } from './cloudwatch-agent';
 import { IMAGE_MIRRORS, type Manifest, manifestsOf } from './common/chart';
 import type { IdentitySettings } from './common/identity';
-import { fargateNamespaces, logGroupName } from '../model/names/log-groups';
-import { tagsOf } from '../model/names/tags';
 import { FargateLogging } from './fargate-logging';
 import { FluentBit } from './fluent-bit';
 import { Namespaces } from './namespaces';

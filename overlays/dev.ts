@@ -1,5 +1,5 @@
-import { base } from './base';
 import type { EnvironmentInput } from '../model/schema/environment';
+import { base } from './base';
 
 /** Development: small, one day of logs, EC2 and Fargate, IRSA. */
 export const dev: EnvironmentInput = {

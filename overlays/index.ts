@@ -1,6 +1,6 @@
+import type { EnvironmentInput } from '../model/schema/environment';
 import { dev } from './dev';
 import { prod } from './prod';
-import type { EnvironmentInput } from '../model/schema/environment';
 import { staging } from './staging';
 
 /** The environments, by the name of their file in this folder. */

@@ -1,5 +1,5 @@
-import { base } from './base';
 import type { EnvironmentInput } from '../model/schema/environment';
+import { base } from './base';
 
 /** Production: a week of logs, debug dropped and info sampled, Pod Identity, several Alloy pods that keep their WAL. */
 export const prod: EnvironmentInput = {

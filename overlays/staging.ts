@@ -1,5 +1,5 @@
-import { base } from './base';
 import type { EnvironmentInput } from '../model/schema/environment';
+import { base } from './base';
 
 /** Staging: as production, smaller: three days of logs, EC2, IRSA. */
 export const staging: EnvironmentInput = {

@@ -1,5 +1,5 @@
-import { overlays } from '../overlays';
 import type { Environment } from '../model/schema/environment';
+import { overlays } from '../overlays';
 import { validate } from '../validation/validate';
 
 /** What the overlays say, by environment: what dist/ does not repeat, such as zones and the version of Kubernetes. */

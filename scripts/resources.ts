@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { App } from 'cdk8s';
 import { manifestsOf } from '../charts/common/chart';
 import { addCharts } from '../charts/stack';
-import { overlays } from '../overlays';
 import { type Environment, environmentSchema } from '../model/schema/environment';
+import { overlays } from '../overlays';
 import { mermaid, picture } from './resources-picture';
 
 /** Page with the picture of every environment. */

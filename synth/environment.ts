@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import { App } from 'cdk8s';
-import { check } from '../checks';
-import { nameOf } from '../checks/objects';
 import { chartsOf, type Manifest } from '../charts/common/chart';
-import { clusterHosts } from '../charts/common/fluent-bit/destinations';
 import { toYaml } from '../charts/common/yaml';
 import { addCharts, otherFiles, otherNotices } from '../charts/stack';
+import { check } from '../checks';
+import { nameOf } from '../checks/objects';
+import { clusterHosts } from '../model/facts/destinations';
 import type { Environment } from '../model/schema/environment';
 
 /** What one environment becomes. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { overlays } from '../overlays';
-import { problemLine, validate } from '../validation/validate';
 import { synthEnvironment } from '../synth/environment';
+import { problemLine, validate } from '../validation/validate';
 
 const DIST = join(__dirname, '..', 'dist');
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { overlays } from '../overlays';
 import type { EnvironmentInput } from '../model/schema/environment';
-import { validate } from '../validation/validate';
+import { overlays } from '../overlays';
 import packageJson from '../package.json';
+import { validate } from '../validation/validate';
 import { synth } from './support/synth';
 
 const pages = [

@@ -53,7 +53,7 @@ const files = (folder: string): string[] => readdirSync(join(checkout, folder)).
 /** Two environments, the second by this file. */
 const overlays = (second: string): Replaced => ({
   'overlays/index.ts': `
-    import { minimal } from './support/environments';
+    import { minimal } from '../test/support/environments';
     const oidcIssuer = minimal.cluster.oidcIssuer.replace('EXAMPLE', 'ANOTHER');
     const other = { ...minimal, name: 'other', cluster: { ...minimal.cluster, name: 'second', oidcIssuer } };
     export const overlays = { minimal, other: ${second} };`,

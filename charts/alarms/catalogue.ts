@@ -1,4 +1,3 @@
-import type { Environment } from '../../model/schema/environment';
 import {
   errorEventsMetric,
   firehoseMetric,
@@ -15,6 +14,7 @@ import {
   logGroups,
 } from '../../model/names/log-groups';
 import { watchdogTopicName } from '../../model/names/notifications';
+import type { Environment } from '../../model/schema/environment';
 import type { Alarm } from './alarm';
 
 /** Every alarm of an environment. */

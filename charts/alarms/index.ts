@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { MetricAlarm } from '../../imports/cloudwatch.services.k8s.aws';
-import { ackMetadata, tagList } from '../common/ack';
 import { alarmName } from '../../model/names/alarms';
+import { ackMetadata, tagList } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { type Alarm, alarmSpec } from './alarm';
 

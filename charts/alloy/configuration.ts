@@ -1,9 +1,9 @@
-import type { Environment } from '../../model/schema/environment';
-import type { ClusterRef } from '../../model/names/aws';
-import { REMOTE_WRITE, workspaceApi } from '../../model/names/prometheus-workspace';
+import { QUEUE, WAL_MAX_HOURS } from '../../model/budgets/alloy';
 import { type RelabelRule, SCRAPE_JOBS, type ScrapeJob } from '../../model/facts/scrape-jobs';
 import { ALLOY_METRICS } from '../../model/facts/stack-metrics';
-import { QUEUE, WAL_MAX_HOURS } from '../../model/budgets/alloy';
+import type { ClusterRef } from '../../model/names/aws';
+import { REMOTE_WRITE, workspaceApi } from '../../model/names/prometheus-workspace';
+import type { Environment } from '../../model/schema/environment';
 import { type AlloyBlock, AlloyExpression, type AlloyValue } from './syntax';
 
 /** Environment variables that the configuration reads; the pod sets them. */

@@ -14,13 +14,13 @@ import {
   type Probe,
   Quantity,
 } from 'cdk8s-plus-28/lib/imports/k8s';
+import { walGibibytes } from '../../model/budgets/alloy';
 import type { ClusterRef } from '../../model/names/aws';
+import { IMAGES } from '../../model/names/images';
+import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addServiceAccount, type IdentitySettings } from '../common/identity';
-import { IMAGES } from '../../model/names/images';
-import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';
-import { walGibibytes } from '../../model/budgets/alloy';
 import { type AlloySettings, alloyConfiguration, ENVIRONMENT_VARIABLES } from './configuration';
 import { renderAlloy } from './syntax';
 

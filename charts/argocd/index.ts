@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { Application, AppProject } from '../../imports/argoproj.io';
-import type { Environment } from '../../model/schema/environment';
 import { projectName } from '../../model/names/argocd';
 import { type ClusterRef, clusterArn } from '../../model/names/aws';
+import type { Environment } from '../../model/schema/environment';
 import { ComponentChart, type Manifest } from '../common/chart';
 import { permissionsFor } from './permissions';
 

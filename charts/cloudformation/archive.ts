@@ -1,9 +1,9 @@
-import type { Environment } from '../../model/schema/environment';
 import { arn } from '../../model/names/aws';
-import { serviceTrust } from '../common/iam';
-import { type IdentitySettings, roleArn, roleName } from '../common/identity';
 import { archiveStreamName, bucketArn } from '../../model/names/log-archive';
 import { tagsOf } from '../../model/names/tags';
+import type { Environment } from '../../model/schema/environment';
+import { serviceTrust } from '../common/iam';
+import { type IdentitySettings, roleArn, roleName } from '../common/identity';
 import { templateRole } from './roles';
 import { type Resources, templateTags } from './template';
 

@@ -1,10 +1,10 @@
-import type { Environment } from '../../model/schema/environment';
 import { arn } from '../../model/names/aws';
-import { logGroupArn, type Statement, serviceTrust } from '../common/iam';
-import { type IdentitySettings, roleArn, roleName } from '../common/identity';
 import { logGroups } from '../../model/names/log-groups';
 import { knownWorkspaceId } from '../../model/names/prometheus-workspace';
 import { ENVIRONMENT_TAG, tagsOf } from '../../model/names/tags';
+import type { Environment } from '../../model/schema/environment';
+import { logGroupArn, type Statement, serviceTrust } from '../common/iam';
+import { type IdentitySettings, roleArn, roleName } from '../common/identity';
 import { grafanaSourceArn, templateRole } from './roles';
 import type { Resources } from './template';
 

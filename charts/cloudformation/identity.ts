@@ -1,5 +1,5 @@
-import type { Environment } from '../../model/schema/environment';
 import { tagsOf } from '../../model/names/tags';
+import type { Environment } from '../../model/schema/environment';
 import { type Resources, type Template, templateTags } from './template';
 
 type IdentitySlice = Pick<Environment, 'name' | 'cluster' | 'identity' | 'tags'>;

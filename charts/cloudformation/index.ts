@@ -1,10 +1,10 @@
+import { logGroups } from '../../model/names/log-groups';
+import { controllerName } from '../../model/names/roles';
+import { tagsOf } from '../../model/names/tags';
 import type { Environment } from '../../model/schema/environment';
 import type { Manifest } from '../common/chart';
 import { type IdentitySettings, roleName } from '../common/identity';
-import { logGroups } from '../../model/names/log-groups';
 import { podTrust } from '../common/pod-trust';
-import { controllerName } from '../../model/names/roles';
-import { tagsOf } from '../../model/names/tags';
 import { toYaml } from '../common/yaml';
 import { archiveStream } from './archive';
 import { controllers } from './controllers';

@@ -1,7 +1,7 @@
-import type { Environment } from '../../model/schema/environment';
 import { type CloudWatchMetric, errorEventsMetric, sampledOutEventsMetric } from '../../model/facts/cloudwatch-metrics';
-import { holdsContainerLogs, isArchived, type LogGroup } from '../../model/names/log-groups';
 import { LOG_QUERIES } from '../../model/facts/queries';
+import { holdsContainerLogs, isArchived, type LogGroup } from '../../model/names/log-groups';
+import type { Environment } from '../../model/schema/environment';
 import { errorPattern, sampledPattern } from './patterns';
 import { logicalId, type Resource, type Resources, SYNCED } from './template';
 

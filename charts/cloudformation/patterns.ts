@@ -1,5 +1,5 @@
-import type { LogGroup } from '../../model/names/log-groups';
 import { ERROR_LEVELS, ERROR_PRIORITIES, spellings } from '../../model/facts/log-levels';
+import type { LogGroup } from '../../model/names/log-groups';
 
 /**
  * Patterns of metric filters. Two regular expressions a pattern at most, without groups and blanks; 1024 characters.

@@ -9,14 +9,14 @@ import {
   Quantity,
 } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
+import type { ScrapeJob } from '../../model/facts/scrape-jobs';
+import { IMAGES } from '../../model/names/images';
+import { logGroupName } from '../../model/names/log-groups';
 import type { Environment } from '../../model/schema/environment';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addServiceAccount, type IdentitySettings } from '../common/identity';
-import { IMAGES } from '../../model/names/images';
-import { logGroupName } from '../../model/names/log-groups';
 import { renderPrometheus } from '../common/prometheus';
-import type { ScrapeJob } from '../../model/facts/scrape-jobs';
 import { agentConfiguration, healthCheckConfiguration, profiles } from './configuration';
 import { scrapeJob } from './profile';
 

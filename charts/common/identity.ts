@@ -1,7 +1,7 @@
 import { KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s';
 import { iamArn } from '../../model/names/aws';
-import type { ComponentChart } from './chart';
 import { type IdentitySettings, roleName } from '../../model/names/roles';
+import type { ComponentChart } from './chart';
 
 export { type IdentitySettings, ROLE_NAME_MAX_CHARACTERS, roleName } from '../../model/names/roles';
 

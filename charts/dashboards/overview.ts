@@ -1,8 +1,8 @@
-import type { Environment } from '../../model/schema/environment';
 import { errorEventsMetric, firehoseMetric, logsMetric } from '../../model/facts/cloudwatch-metrics';
+import { BYTES_BY_POD, ERRORS_BY_APPLICATION, RECENT_ERRORS } from '../../model/facts/queries';
 import { archiveStreamName } from '../../model/names/log-archive';
 import { isArchived, type LogGroup, logGroups } from '../../model/names/log-groups';
-import { BYTES_BY_POD, ERRORS_BY_APPLICATION, RECENT_ERRORS } from '../../model/facts/queries';
+import type { Environment } from '../../model/schema/environment';
 import { alarmStates, graph, heading, logTable, type Widget } from './widgets';
 
 export interface OverviewProps {

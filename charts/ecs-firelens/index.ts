@@ -16,17 +16,17 @@ import {
   LoadBalancer,
   TargetGroup,
 } from '../../imports/elbv2.services.k8s.aws';
+import { subnets } from '../../model/budgets/subnets';
+import { clusterHosts, outsideOfCluster } from '../../model/facts/destinations';
+import type { ClusterRef } from '../../model/names/aws';
+import { ecsName, OBJECTS, subnetName, suffix } from '../../model/names/ecs';
+import type { Wave } from '../../model/names/waves';
 import type { Environment } from '../../model/schema/environment';
 import { ackMetadata, ref, tagList } from '../common/ack';
-import type { ClusterRef } from '../../model/names/aws';
 import { ComponentChart } from '../common/chart';
-import { clusterHosts, outsideOfCluster } from '../common/fluent-bit/destinations';
 import type { IdentitySettings } from '../common/identity';
-import type { Wave } from '../../model/names/waves';
-import { ecsName, OBJECTS, subnetName, suffix } from '../../model/names/ecs';
 import { ANYWHERE, scheme, type Traffic, traffic } from './network';
 import { serviceSpec, taskDefinitionSpec } from './service';
-import { subnets } from '../../model/budgets/subnets';
 import { CONTAINER_PORT, HEALTH_PATH } from './task';
 
 export interface EcsFirelensProps {

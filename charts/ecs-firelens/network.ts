@@ -1,6 +1,6 @@
 import type { SecurityGroupSpecEgressRules, SecurityGroupSpecIngressRules } from '../../imports/ec2.services.k8s.aws';
-import { isPrivate } from '../../validation/rules/ecs';
 import type { Subnets } from '../../model/budgets/subnets';
+import { isPrivate } from '../../validation/rules/ecs';
 
 /** Everybody: AWS's endpoints and registries have no ranges of their own. */
 export const ANYWHERE = '0.0.0.0/0';

@@ -1,4 +1,5 @@
-import { type Destination, destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
+import type { Destination } from '../../model/facts/destinations';
+import { destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
 import type { FluentBitConfiguration, FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { type LogPolicy, thinning } from '../common/fluent-bit/policy';
 import { renderYaml } from '../common/fluent-bit/yaml';

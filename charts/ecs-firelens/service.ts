@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceSpec, TaskDefinitionSpec } from '../../imports/ecs.services.k8s.aws';
-import { ref, tagList } from '../common/ack';
+import { bufferMebibytes, diskGibibytes, shares } from '../../model/budgets/ecs-task';
 import { arn } from '../../model/names/aws';
+import { ecsName, OBJECTS, subnetName, taskArnResource } from '../../model/names/ecs';
+import { MAXIMUM_PERCENT } from '../../validation/rules/ecs';
+import { ref, tagList } from '../common/ack';
 import { checksumAnnotations } from '../common/checksum';
 import { roleArn } from '../common/identity';
 import type { EcsFirelensProps } from '.';
-import { ecsName, OBJECTS, subnetName, taskArnResource } from '../../model/names/ecs';
-import { MAXIMUM_PERCENT } from '../../validation/rules/ecs';
 import { routerFiles } from './router';
-import { bufferMebibytes, diskGibibytes, shares } from '../../model/budgets/ecs-task';
 import { BUFFER_VOLUME, CONTAINER_PORT, CONTAINERS, containers } from './task';
 
 type Props = Pick<

@@ -1,7 +1,7 @@
 import type { TaskDefinitionSpecContainerDefinitions } from '../../imports/ecs.services.k8s.aws';
+import { LOG_DRIVER_LINES, type Shares } from '../../model/budgets/ecs-task';
 import { IMAGES } from '../../model/names/images';
 import { FILES, GRACE_SECONDS, HEALTH_PORT, PATHS } from './router';
-import { LOG_DRIVER_LINES, type Shares } from '../../model/budgets/ecs-task';
 
 type Container = TaskDefinitionSpecContainerDefinitions;
 

@@ -1,5 +1,6 @@
+import { forFargate } from '../../model/facts/destinations';
 import { renderClassic } from '../common/fluent-bit/classic';
-import { destinationOutputs, forFargate, retryLimit } from '../common/fluent-bit/destinations';
+import { destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
 import type { FluentBitParser, FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { redactionWithoutLua, thinning } from '../common/fluent-bit/policy';
 import type { FargateLoggingSettings } from './settings';

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { FargateProfile } from '../../imports/eks.services.k8s.aws';
-import { ackMetadata, ref } from '../common/ack';
 import type { ClusterRef } from '../../model/names/aws';
+import { ackMetadata, ref } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 
 export interface FargateProfilesProps {

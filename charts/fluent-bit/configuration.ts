@@ -1,6 +1,6 @@
+import { type Budget, budget, FLUSH_SECONDS, GRACE_SECONDS } from '../../model/budgets/fluent-bit';
 import type { FluentBitConfiguration, FluentBitProperty } from '../common/fluent-bit/model';
 import { renderYaml } from '../common/fluent-bit/yaml';
-import { type Budget, budget, FLUSH_SECONDS, GRACE_SECONDS } from '../../model/budgets/fluent-bit';
 import { filters } from './filters';
 import { inputs } from './inputs';
 import { outputs } from './outputs';

@@ -11,15 +11,15 @@ import {
   type Probe,
   Quantity,
 } from 'cdk8s-plus-28/lib/imports/k8s';
-import type { Environment } from '../../model/schema/environment';
+import { TERMINATION_GRACE_PERIOD_SECONDS } from '../../model/budgets/fluent-bit';
+import { clusterHosts } from '../../model/facts/destinations';
 import type { ClusterRef } from '../../model/names/aws';
-import { ComponentChart } from '../common/chart';
-import { checksumAnnotations } from '../common/checksum';
-import { clusterHosts } from '../common/fluent-bit/destinations';
-import { addServiceAccount, type IdentitySettings } from '../common/identity';
 import { IMAGES } from '../../model/names/images';
 import { logGroupName } from '../../model/names/log-groups';
-import { TERMINATION_GRACE_PERIOD_SECONDS } from '../../model/budgets/fluent-bit';
+import type { Environment } from '../../model/schema/environment';
+import { ComponentChart } from '../common/chart';
+import { checksumAnnotations } from '../common/checksum';
+import { addServiceAccount, type IdentitySettings } from '../common/identity';
 import { CONFIGURATION_FILE, configurationFiles } from './configuration';
 import { type FluentBitSettings, PATHS } from './settings';
 

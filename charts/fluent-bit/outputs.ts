@@ -1,6 +1,6 @@
+import type { Budget } from '../../model/budgets/fluent-bit';
 import { destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
-import type { Budget } from '../../model/budgets/fluent-bit';
 import { type FluentBitSettings, PATHS } from './settings';
 
 /** Every output, each with its part of the disk. */

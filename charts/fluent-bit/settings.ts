@@ -1,4 +1,4 @@
-import type { Destination } from '../common/fluent-bit/destinations';
+import type { Destination } from '../../model/facts/destinations';
 import type { LogPolicy } from '../common/fluent-bit/policy';
 
 /** What the configuration is made from: names, the log policy and the budget's inputs. */

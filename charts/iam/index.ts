@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { PodIdentityAssociation } from '../../imports/eks.services.k8s.aws';
 import { Policy, Role } from '../../imports/iam.services.k8s.aws';
-import { ackMetadata, ref, tagList } from '../common/ack';
 import { iamArn } from '../../model/names/aws';
+import { ackMetadata, ref, tagList } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { policyDocument, type ServiceAccountRef, type Statement, type Trust, trustDocument } from '../common/iam';
 import type { IdentitySettings } from '../common/identity';

@@ -1,10 +1,10 @@
-import type { Environment } from '../../model/schema/environment';
+import { forFargate } from '../../model/facts/destinations';
 import { arn } from '../../model/names/aws';
-import { forFargate } from '../common/fluent-bit/destinations';
-import { type Statement, serviceTrust, type Trust } from '../common/iam';
-import { type IdentitySettings, roleName } from '../common/identity';
 import { ecrMirrors } from '../../model/names/images';
 import { archiveStreamArn, bucketArn } from '../../model/names/log-archive';
+import type { Environment } from '../../model/schema/environment';
+import { type Statement, serviceTrust, type Trust } from '../common/iam';
+import { type IdentitySettings, roleName } from '../common/identity';
 import { podTrust } from '../common/pod-trust';
 import type { RoleDefinition } from '.';
 import {

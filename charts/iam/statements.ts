@@ -1,11 +1,11 @@
-import type { Environment } from '../../model/schema/environment';
 import { type AwsLocation, arn } from '../../model/names/aws';
-import { type Statement, writeLogs } from '../common/iam';
 import type { EcrMirror } from '../../model/names/images';
 import { bucketArn } from '../../model/names/log-archive';
 import { type LogGroupSettings, type LogWriter, logGroupNamesOf } from '../../model/names/log-groups';
 import { knownWorkspaceId } from '../../model/names/prometheus-workspace';
 import { ENVIRONMENT_TAG } from '../../model/names/tags';
+import type { Environment } from '../../model/schema/environment';
+import { type Statement, writeLogs } from '../common/iam';
 
 /** Writing to the log groups that a component's configuration names; none where it names none. */
 export function logStatements(settings: LogGroupSettings, writer: LogWriter): Statement[] {

@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
 import { Bucket, type BucketSpecReplication } from '../../imports/s3.services.k8s.aws';
-import type { Environment } from '../../model/schema/environment';
-import { ackMetadata, ref, tagList } from '../common/ack';
 import type { AwsLocation } from '../../model/names/aws';
-import { ComponentChart } from '../common/chart';
 import { bucketArn } from '../../model/names/log-archive';
 import type { Wave } from '../../model/names/waves';
+import type { Environment } from '../../model/schema/environment';
+import { ackMetadata, ref, tagList } from '../common/ack';
+import { ComponentChart } from '../common/chart';
 import { lifecycle, tlsOnlyPolicy } from './bucket';
 
 export interface LogArchiveProps {

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { LogGroup as AckLogGroup } from '../../imports/cloudwatchlogs.services.k8s.aws';
+import { isArchived, type LogGroup } from '../../model/names/log-groups';
 import { ackMetadata } from '../common/ack';
 import { ComponentChart } from '../common/chart';
-import { isArchived, type LogGroup } from '../../model/names/log-groups';
 
 export interface LogGroupsProps {
   /** Namespace of the ACK resources. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Construct } from 'constructs';
 import { Subscription, Topic } from '../../imports/sns.services.k8s.aws';
-import { ackMetadata, ref, tagList } from '../common/ack';
 import { type AwsLocation, arn } from '../../model/names/aws';
-import { ComponentChart } from '../common/chart';
 import { topicArn, topicName, watchdogTopicArn, watchdogTopicName } from '../../model/names/notifications';
+import { ackMetadata, ref, tagList } from '../common/ack';
+import { ComponentChart } from '../common/chart';
 import { type Publishers, topicPolicy } from './policy';
 
 export interface NotificationsProps {

@@ -2,9 +2,9 @@ import type { App } from 'cdk8s';
 import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
 import { Workspace } from '../../imports/prometheusservice.services.k8s.aws';
 import { FieldExport, FieldExportSpecToKind } from '../../imports/services.k8s.aws';
+import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';
 import { ackMetadata } from '../common/ack';
 import { ComponentChart } from '../common/chart';
-import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';
 
 /** Name of the workspace as a Kubernetes object; rules and alerts refer to it. */
 export const PROMETHEUS_WORKSPACE = 'prometheus-workspace';

@@ -1,6 +1,6 @@
-import { destinationAliases } from '../../charts/common/fluent-bit/destinations';
+import { type Destination, destinationAliases } from '../facts/destinations';
 import { mebibytes } from '../facts/quantity';
-import type { FluentBitSettings } from '../../charts/fluent-bit/settings';
+import type { Environment } from '../schema/environment';
 
 /**
  * Buffers from one figure: the raw container log of the busiest node. Pure, so that overlays are checked with it before
@@ -15,10 +15,14 @@ export interface Budget {
   readonly diskMebibytes: Readonly<Record<string, number>>;
 }
 
-export type BudgetSettings = Pick<
-  FluentBitSettings,
-  'applications' | 'cloudwatch' | 'destinations' | 'streams' | 'peakKibibytesPerSecond' | 'outageSeconds' | 'fluentBit'
->;
+type Logs = Environment['logs'];
+
+/** What the buffers depend on, of the section `logs` of an environment. */
+export type BudgetSettings = Pick<Logs, 'cloudwatch' | 'streams' | 'peakKibibytesPerSecond' | 'outageSeconds'> & {
+  readonly destinations: readonly Destination[];
+  readonly applications: readonly Pick<Logs['applications'][number], 'name' | 'peakSharePercent'>[];
+  readonly fluentBit: Pick<Logs['fluentBit'], 'memoryLimit' | 'diskLimit'>;
+};
 
 /** A setting that contradicts another one. */
 export interface BudgetProblem {

@@ -1,5 +1,5 @@
-import { check } from '../../checks';
 import type { Manifest } from '../../charts/common/chart';
+import { check } from '../../checks';
 import type { EnvironmentInput } from '../../model/schema/environment';
 import { everything } from '../support/environments';
 import { find, synth } from '../support/synth';

@@ -1,7 +1,7 @@
-import { check } from '../../checks';
-import { type Given, nameOf } from '../../checks/objects';
 import type { Manifest } from '../../charts/common/chart';
 import { checksumAnnotations } from '../../charts/common/checksum';
+import { check } from '../../checks';
+import { type Given, nameOf } from '../../checks/objects';
 import { IMAGES } from '../../model/names/images';
 
 const labels = { 'app.kubernetes.io/name': 'web' };

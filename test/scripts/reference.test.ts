@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentSchema } from '../../model/schema/environment';
+import { REFERENCE_PAGE, referencePage } from '../../scripts/reference-page';
 import { type Setting, settingsOf, unitOf } from '../../validation/settings';
 import { jsonSchema } from '../../validation/words';
-import { REFERENCE_PAGE, referencePage } from '../../scripts/reference-page';
 
 const settings = settingsOf(jsonSchema(environmentSchema));
 const paths = (chosen: (setting: Setting) => boolean) => settings.filter(chosen).map(({ path }) => path);

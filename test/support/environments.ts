@@ -1,5 +1,5 @@
-import { overlays } from '../../overlays';
 import { type Environment, type EnvironmentInput, environmentSchema } from '../../model/schema/environment';
+import { overlays } from '../../overlays';
 
 /** The least that an environment can say. */
 export const minimal: EnvironmentInput = {

@@ -1,5 +1,5 @@
-import { ROLE_COMPONENTS } from '../../model/names/roles';
 import { roles } from '../../charts/iam/roles';
+import { ROLE_COMPONENTS } from '../../model/names/roles';
 import type { EnvironmentInput } from '../../model/schema/environment';
 import { environment, everything, minimal } from '../support/environments';
 import { changed, type Draft, linesOf } from './lines';

@@ -1,7 +1,7 @@
 import { overlays } from '../../overlays';
-import { validate } from '../../validation/validate';
 import { nearest } from '../../validation/issues';
 import { fileName, settingName, show } from '../../validation/text';
+import { validate } from '../../validation/validate';
 import { china, everything, govCloud, minimal } from '../support/environments';
 import { changed, type Draft, lines, linesOf } from './lines';
 

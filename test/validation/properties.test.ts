@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { overlays } from '../../overlays';
 import { environmentSchema } from '../../model/schema/environment';
-import { type Problem, problemLine, validate } from '../../validation/validate';
+import { overlays } from '../../overlays';
 import { settingName } from '../../validation/text';
+import { type Problem, problemLine, validate } from '../../validation/validate';
 import { everything } from '../support/environments';
 
 const VALID: Record<string, unknown> = { ...overlays, everything };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { overlays } from '../../overlays';
 import { environmentSchema } from '../../model/schema/environment';
+import { overlays } from '../../overlays';
 import { china, everything, govCloud, minimal } from '../support/environments';
 
 interface Text {

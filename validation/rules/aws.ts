@@ -1,8 +1,8 @@
 import { archiveStreamName } from '../../model/names/log-archive';
-import { ecsProblems } from './ecs';
 import { type Rule, rule, taken } from '../rule';
 import { notA } from '../text';
 import { partitionOf } from './cluster';
+import { ecsProblems } from './ecs';
 
 /** Regions of Amazon Managed Grafana. https://docs.aws.amazon.com/grafana/latest/userguide/what-is-Amazon-Managed-Service-Grafana.html */
 const GRAFANA_REGIONS = [

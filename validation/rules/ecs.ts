@@ -1,8 +1,8 @@
-import type { Environment } from '../../model/schema/environment';
-import { outsideOfCluster } from '../../charts/common/fluent-bit/destinations';
-import { ecsName, LOAD_BALANCER_NAME_MAX_CHARACTERS } from '../../model/names/ecs';
 import { allowedMemory, longestOutageSeconds } from '../../model/budgets/ecs-task';
 import { contains, parseBlock, usableAddresses } from '../../model/budgets/subnets';
+import { outsideOfCluster } from '../../model/facts/destinations';
+import { ecsName, LOAD_BALANCER_NAME_MAX_CHARACTERS } from '../../model/names/ecs';
+import type { Environment } from '../../model/schema/environment';
 
 /** A setting that AWS would refuse, or that cannot work. */
 export interface EcsProblem {

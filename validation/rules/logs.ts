@@ -1,4 +1,5 @@
-import { forFargate } from '../../charts/common/fluent-bit/destinations';
+import { budgetProblems } from '../../model/budgets/fluent-bit';
+import { forFargate } from '../../model/facts/destinations';
 import {
   ecsLogGroupName,
   fargateProcessLogGroupName,
@@ -6,7 +7,6 @@ import {
   logGroupName,
   workspaceLogGroupName,
 } from '../../model/names/log-groups';
-import { budgetProblems } from '../../model/budgets/fluent-bit';
 import type { Environment } from '../../model/schema/environment';
 import { type Rule, refuseRepeats, rule, taken } from '../rule';
 import { notA, show } from '../text';

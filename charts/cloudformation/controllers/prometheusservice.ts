@@ -1,7 +1,7 @@
 import { type AwsLocation, arn } from '../../../model/names/aws';
+import { ENVIRONMENT_TAG } from '../../../model/names/tags';
 import type { Manifest } from '../../common/chart';
 import type { Statement } from '../../common/iam';
-import { ENVIRONMENT_TAG } from '../../../model/names/tags';
 import { type KindStatements, NOT_KNOWN_YET, referenced, unique, unscoped, verbs } from './statements';
 
 /** Stands for the ID of a workspace that is still to be made. */

@@ -1,25 +1,5 @@
-import type { Environment } from '../../../model/schema/environment';
+import { type Destination, destinationAliases } from '../../../model/facts/destinations';
 import type { FluentBitPlugin, FluentBitProperty } from './model';
-
-/** Where logs go beside CloudWatch Logs, or instead of it. */
-export type Destination = Environment['logs']['destinations'][number];
-
-/** Whether only cluster DNS knows a name. https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ */
-const isClusterName = (host: string): boolean => !host.includes('.') || /\.svc(?:\.cluster\.local)?$/.test(host);
-
-/** Hosts of destinations inside the cluster. */
-export const clusterHosts = (destinations: readonly Destination[]): string[] =>
-  destinations.flatMap((destination) =>
-    destination.kind === 'loki' && isClusterName(destination.host) ? [destination.host] : [],
-  );
-
-/** Destinations that are found from outside of the cluster too. */
-export const outsideOfCluster = (destinations: readonly Destination[]): Destination[] =>
-  destinations.filter((destination) => clusterHosts([destination]).length === 0);
-
-/** Destinations that the log router of Fargate pods has an output for. */
-export const forFargate = (destinations: readonly Destination[]): Destination[] =>
-  destinations.filter(({ kind }) => kind === 'opensearch' || kind === 'firehose');
 
 /** What the outputs to destinations have in common. */
 export interface DestinationScope {
@@ -44,10 +24,6 @@ export const retryLimit = (output: string): FluentBitProperty => [
   'retry_limit',
   output === 'opensearch' || output === 'es' ? 240 : 'no_limits',
 ];
-
-/** Alias of each destination's output, in their order. */
-export const destinationAliases = (destinations: readonly Destination[]): string[] =>
-  destinations.map(({ kind }, index) => `${kind}-${index + 1}`);
 
 /** An output to each destination, without buffering and retries, which depend on the router. */
 export const destinationOutputs = (destinations: readonly Destination[], scope: DestinationScope): FluentBitPlugin[] =>

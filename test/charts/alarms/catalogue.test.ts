@@ -2,11 +2,11 @@ import { alarms } from '../../../charts/alarms/catalogue';
 import { metricFilters } from '../../../charts/cloudformation/insights';
 import { errorPattern, sampledPattern } from '../../../charts/cloudformation/patterns';
 import { logGroups } from '../../../model/names/log-groups';
-import { overlays } from '../../../overlays';
 import type { EnvironmentInput } from '../../../model/schema/environment';
-import { changed } from '../../validation/lines';
+import { overlays } from '../../../overlays';
 import { china, environment, everything, minimal } from '../../support/environments';
 import { matches } from '../../support/filter-pattern';
+import { changed } from '../../validation/lines';
 
 const ids = (input: EnvironmentInput) => alarms(environment(input)).map(({ id }) => id);
 const find = (input: EnvironmentInput, id: string) => {

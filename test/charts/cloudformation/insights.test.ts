@@ -1,7 +1,7 @@
 import { metricFilters, savedQueries } from '../../../charts/cloudformation/insights';
 import { logGroups } from '../../../model/names/log-groups';
-import { changed } from '../../validation/lines';
 import { environment, everything, minimal } from '../../support/environments';
+import { changed } from '../../validation/lines';
 
 const queries = (input: Parameters<typeof environment>[0]) =>
   Object.values(savedQueries('e', logGroups(environment(input)))).map(({ Properties }) => Properties);

@@ -1,6 +1,6 @@
+import { pods, services } from '../../../charts/cloudwatch-agent/discovery';
 import { type DiscoveredPod, type DiscoveredService, podTargets, serviceTargets } from '../../../checks/discovery';
 import { type Labels, relabel } from '../../../checks/relabel';
-import { pods, services } from '../../../charts/cloudwatch-agent/discovery';
 
 /** Targets as the agent has them: it remembers the discovered address, so that none are merged afterwards. */
 const scraped = (rules: ReturnType<typeof pods>, targets: readonly Labels[]) =>

@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
-import { podTargets } from '../../../checks/discovery';
-import { relabel } from '../../../checks/relabel';
 import { profiles } from '../../../charts/cloudwatch-agent/configuration';
 import { scrapeJob } from '../../../charts/cloudwatch-agent/profile';
 import type { Manifest } from '../../../charts/common/chart';
+import { podTargets } from '../../../checks/discovery';
+import { relabel } from '../../../checks/relabel';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { CLOUDWATCH_WORKLOADS } from '../../../model/schema/metrics';
 import { china, everything, minimal } from '../../support/environments';

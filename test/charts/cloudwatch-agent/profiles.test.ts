@@ -1,6 +1,6 @@
-import { relabel } from '../../../checks/relabel';
 import { profiles, type Workload } from '../../../charts/cloudwatch-agent/configuration';
 import { checkProfile, metricNames, type Profile, scrapeJob } from '../../../charts/cloudwatch-agent/profile';
+import { relabel } from '../../../checks/relabel';
 import type { RelabelRule } from '../../../model/facts/scrape-jobs';
 import { CLOUDWATCH_WORKLOADS } from '../../../model/schema/metrics';
 import captured from './exporters.json';

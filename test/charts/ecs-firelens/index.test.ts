@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'cdk8s';
 import { chartsOf, type Manifest } from '../../../charts/common/chart';
-import { logGroups } from '../../../model/names/log-groups';
 import { addCharts } from '../../../charts/stack';
-import { overlays } from '../../../overlays';
+import { logGroups } from '../../../model/names/log-groups';
 import type { EnvironmentInput } from '../../../model/schema/environment';
+import { overlays } from '../../../overlays';
 import { environment, everything, minimal } from '../../support/environments';
 import { find, synth } from '../../support/synth';
 

@@ -1,7 +1,7 @@
 import { configuration, configurationFiles } from '../../../charts/fluent-bit/configuration';
 import type { FluentBitSettings } from '../../../charts/fluent-bit/settings';
-import { overlays } from '../../../overlays';
 import type { EnvironmentInput } from '../../../model/schema/environment';
+import { overlays } from '../../../overlays';
 import { environment, everything, minimal } from '../../support/environments';
 import { pluginProblems } from '../../support/fluent-bit';
 

@@ -1,7 +1,7 @@
 import { arn } from '../../../model/names/aws';
 import { type LogWriter, logGroupNamesOf } from '../../../model/names/log-groups';
-import { overlays } from '../../../overlays';
 import type { EnvironmentInput } from '../../../model/schema/environment';
+import { overlays } from '../../../overlays';
 import { environment, everything } from '../../support/environments';
 import { allows, logStreamArn, mayAssume, roleOf } from '../../support/iam';
 import { synth } from '../../support/synth';

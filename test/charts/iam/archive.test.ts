@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
-import { arn } from '../../../model/names/aws';
 import { otherFiles } from '../../../charts/stack';
+import { arn } from '../../../model/names/aws';
 import { environment, everything } from '../../support/environments';
 import { allows, logStreamArn, mayAssume, roleOf, type SynthesizedRole } from '../../support/iam';
 import { synth } from '../../support/synth';

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../../charts/common/chart';
 import { logGroups } from '../../../model/names/log-groups';
-import { overlays } from '../../../overlays';
 import { RETENTION_DAYS } from '../../../model/schema/logs';
+import { overlays } from '../../../overlays';
 import { environment, everything, minimal } from '../../support/environments';
 import { synth } from '../../support/synth';
 

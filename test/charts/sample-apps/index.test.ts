@@ -1,9 +1,9 @@
-import { podTargets, serviceTargets } from '../../../checks/discovery';
-import { relabel, scrapedTargets } from '../../../checks/relabel';
 import { profiles, type Workload } from '../../../charts/cloudwatch-agent/configuration';
 import type { Manifest } from '../../../charts/common/chart';
-import { annotatedPods, annotatedServices } from '../../../model/facts/scrape-jobs';
 import { CATALOGUE } from '../../../charts/sample-apps/catalogue';
+import { podTargets, serviceTargets } from '../../../checks/discovery';
+import { relabel, scrapedTargets } from '../../../checks/relabel';
+import { annotatedPods, annotatedServices } from '../../../model/facts/scrape-jobs';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { SAMPLE_APPS } from '../../../model/schema/sample-apps';
 import { everything, minimal } from '../../support/environments';

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { mebibytes } from '../../../model/facts/quantity';
 import {
   type BudgetSettings,
   budget,
@@ -7,6 +6,7 @@ import {
   GRACE_SECONDS,
   TERMINATION_GRACE_PERIOD_SECONDS,
 } from '../../../model/budgets/fluent-bit';
+import { mebibytes } from '../../../model/facts/quantity';
 import { environment, minimal } from '../../support/environments';
 
 const defaults: BudgetSettings = environment(minimal).logs;
@@ -67,7 +67,7 @@ test('a peak that one process cannot read is refused', () => {
 test('every output has its part: of each application its share, of each other destination the whole peak', () => {
   const { diskMebibytes } = budget(
     settings({
-      applications: [{ name: 'shop', logGroupName: '/shop', namespaces: ['shop'], peakSharePercent: 50 }],
+      applications: [{ name: 'shop', peakSharePercent: 50 }],
       destinations: [{ kind: 's3', bucketName: 'logs-of-the-shop' }],
       streams: { host: false, dataplane: false },
     }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ecsName } from '../../../model/names/ecs';
-import { ecsProblems } from '../../../validation/rules/ecs';
 import type { EnvironmentInput } from '../../../model/schema/environment';
+import { ecsProblems } from '../../../validation/rules/ecs';
 import { environment, minimal } from '../../support/environments';
 
 /** What is refused of the minimal environment with these settings, a line each. */
