@@ -335,7 +335,7 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
   images: [
     [
       (shop) => Object.assign(podOf(shop).containers[0], { image: 'docker.io/library/nginx:latest' }),
-      [/containers\[0\].image: "docker.io\/library\/nginx:latest" is not in charts\/common\/images.ts/],
+      [/containers\[0\].image: "docker.io\/library\/nginx:latest" is not in model\/names\/images.ts/],
     ],
   ],
   resources: [
