@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
- * Makes the schemas that tests hold every object against (test/schemas/README.md), from the OpenAPI document of a Kubernetes
+ * Makes the schemas that tests hold every object against (prove/schemas/README.md), from the OpenAPI document of a Kubernetes
  * release: only the kinds below, no descriptions, unknown fields refused.
  * Usage: node run.mjs scripts/schemas.ts <api/openapi-spec/swagger.json> <version> <output.json>
  */

@@ -9,7 +9,7 @@ import type { EnvironmentInput } from '../../model/schema/environment';
 import { overlays } from '../../overlays';
 import { everything, govCloud } from '../support/environments';
 import { find, synth } from '../support/synth';
-import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from './support/alloy';
+import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from '../../prove/local/alloy';
 
 /** Grafana Alloy's binary, from the image in model/names/images.ts. */
 const ALLOY = process.env.ALLOY;

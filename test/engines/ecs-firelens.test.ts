@@ -6,7 +6,8 @@ import { HEALTH_PORT, PATHS } from '../../charts/ecs-firelens/router';
 import type { EnvironmentInput } from '../../model/schema/environment';
 import { everything } from '../support/environments';
 import { find, synth } from '../support/synth';
-import { CloudWatch, certificate } from './support/cloudwatch';
+import { certificate } from '../../prove/servers/certificate';
+import { CloudWatchLogs } from '../../prove/servers/cloudwatch-logs';
 import { LogDriver } from './support/firelens';
 import { sleep, until } from './support/fluent-bit';
 
@@ -17,7 +18,7 @@ const GROUP = '/aws/ecs/everything-firelens/application';
 const PORT = 22020;
 
 let folder: string;
-let cloudwatch: CloudWatch;
+let cloudwatch: CloudWatchLogs;
 let router: ChildProcess;
 let log = '';
 
@@ -68,7 +69,7 @@ async function stop(): Promise<number> {
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'firelens-'));
-  cloudwatch = new CloudWatch(certificate(folder), [GROUP]);
+  cloudwatch = new CloudWatchLogs(certificate(folder), [GROUP]);
   await cloudwatch.start();
 });
 afterEach(async () => {

@@ -8,10 +8,11 @@ import { PATHS } from '../../charts/fluent-bit/settings';
 import { ERRORS_BY_APPLICATION } from '../../model/facts/queries';
 import { environment, everything } from '../support/environments';
 import { matches } from '../support/filter-pattern';
-import { CloudWatch, certificate } from './support/cloudwatch';
-import { FluentBit, until, writeContainerLog } from './support/fluent-bit';
-import { Kubelet } from './support/kubelet';
-import { nodePath } from './support/local';
+import { certificate } from '../../prove/servers/certificate';
+import { CloudWatchLogs } from '../../prove/servers/cloudwatch-logs';
+import { FluentBit, until } from './support/fluent-bit';
+import { Kubelet } from '../../prove/servers/kubelet';
+import { nodePath, writeContainerLog } from '../../prove/local/node';
 
 /** Fluent Bit's binary, of the version in the image in model/names/images.ts or newer. */
 const FLUENT_BIT = process.env.FLUENT_BIT;
@@ -61,7 +62,7 @@ const runs = FLUENT_BIT && existsSync(JOURNAL_WRITER);
 
 (runs ? describe : describe.skip)('events as they are shipped (skipped unless FLUENT_BIT names the binary)', () => {
   let folder: string;
-  let cloudwatch: CloudWatch;
+  let cloudwatch: CloudWatchLogs;
   let kubelet: Kubelet;
   let fluentBit: FluentBit;
 
@@ -69,7 +70,7 @@ const runs = FLUENT_BIT && existsSync(JOURNAL_WRITER);
     folder = mkdtempSync(join(tmpdir(), 'error-events-'));
     const { cluster, logs, namespaces } = environment(everything);
     const tls = certificate(folder);
-    cloudwatch = new CloudWatch(tls, Object.values(GROUPS));
+    cloudwatch = new CloudWatchLogs(tls, Object.values(GROUPS));
     kubelet = new Kubelet(tls, []);
     await Promise.all([cloudwatch.start(), kubelet.start()]);
     const node = {

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { EnvironmentInput } from '../../model/schema/environment';
 import { everything } from '../support/environments';
 import { find, synth } from '../support/synth';
-import { CloudWatch, certificate, type StoredEvent } from './support/cloudwatch';
+import { certificate } from '../../prove/servers/certificate';
+import { CloudWatchLogs, type StoredEvent } from '../../prove/servers/cloudwatch-logs';
 import { FargateRouter } from './support/fargate';
 import { sleep, until } from './support/fluent-bit';
-import { type FakePod, Kubelet } from './support/kubelet';
+import { type FakePod, Kubelet } from '../../prove/servers/kubelet';
 
 /** Fluent Bit's binary; the engine of EKS's router is not published. */
 const FLUENT_BIT = process.env.FLUENT_BIT ?? '';
@@ -37,14 +38,14 @@ const INPUT: EnvironmentInput = { ...everything, logs: { ...everything.logs, sam
 const data = (): Record<string, string> => find(synth(INPUT)['fargate-logging'] ?? [], 'ConfigMap').data;
 
 let folder: string;
-let cloudwatch: CloudWatch;
+let cloudwatch: CloudWatchLogs;
 let api: Kubelet;
 let router: FargateRouter;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fargate-'));
   const tls = certificate(folder);
-  cloudwatch = new CloudWatch(tls, Object.values(GROUPS));
+  cloudwatch = new CloudWatchLogs(tls, Object.values(GROUPS));
   api = new Kubelet(tls, PODS);
   await Promise.all([cloudwatch.start(), api.start()]);
   router = new FargateRouter(FLUENT_BIT, data(), { folder, cloudwatchPort: cloudwatch.port, apiPort: api.port });

@@ -6,9 +6,11 @@ import type { FluentBitSettings } from '../../charts/fluent-bit/settings';
 import type { EnvironmentInput } from '../../model/schema/environment';
 import { overlays } from '../../overlays';
 import { environment, everything, minimal } from '../support/environments';
-import { CloudWatch, certificate, type StoredEvent } from './support/cloudwatch';
-import { FluentBit, sleep, until, writeContainerLog } from './support/fluent-bit';
-import { type FakePod, Kubelet } from './support/kubelet';
+import { certificate } from '../../prove/servers/certificate';
+import { CloudWatchLogs, type StoredEvent } from '../../prove/servers/cloudwatch-logs';
+import { writeContainerLog } from '../../prove/local/node';
+import { FluentBit, sleep, until } from './support/fluent-bit';
+import { type FakePod, Kubelet } from '../../prove/servers/kubelet';
 
 /** Fluent Bit's binary, of the version in the image in model/names/images.ts or newer. */
 const FLUENT_BIT = process.env.FLUENT_BIT;
@@ -29,7 +31,7 @@ function settings(input: EnvironmentInput): FluentBitSettings {
 }
 
 let folder: string;
-let cloudwatch: CloudWatch;
+let cloudwatch: CloudWatchLogs;
 let kubelet: Kubelet;
 let fluentBit: FluentBit | undefined;
 
@@ -45,7 +47,7 @@ const freePort = (): Promise<number> =>
 async function prepare(set: FluentBitSettings): Promise<FluentBit> {
   const groups = [...Object.values(GROUPS), ...set.applications.map(({ logGroupName }) => logGroupName)];
   const tls = certificate(folder);
-  cloudwatch = new CloudWatch(tls, groups);
+  cloudwatch = new CloudWatchLogs(tls, groups);
   kubelet = new Kubelet(tls, PODS);
   await Promise.all([cloudwatch.start(), kubelet.start()]);
   const ports = { cloudwatchPort: cloudwatch.port, kubeletPort: kubelet.port, httpPort: await freePort() };

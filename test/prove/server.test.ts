@@ -1,6 +1,6 @@
 import { fieldPath, Refused, warningsOf } from '../../prove/api';
 import { parseArguments } from '../../prove/arguments';
-import { fluentBitProblems, routerProblems } from '../../prove/steps/agents/schemas';
+import { fluentBitProblems, routerProblems } from '../../prove/schemas/agents';
 import { difference } from '../../prove/stored';
 
 test('warnings are read from the header', () => {

@@ -24,7 +24,7 @@ const cached = <Key, Value>(make: (key: Key) => Value): ((key: Key) => Value) =>
 };
 
 const builtIn = cached(
-  (release: Release): Schemas => JSON.parse(readFileSync(`test/schemas/kubernetes-${release}.json`, 'utf8')),
+  (release: Release): Schemas => JSON.parse(readFileSync(`prove/schemas/kubernetes-${release}.json`, 'utf8')),
 );
 
 interface Crd {

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from '../../../test/engines/support/alloy';
+import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from '../../local/alloy';
 import { writeKubeconfig } from '../../cluster';
 import type { DistEnvironment, DistObject } from '../../dist';
 import { sleep } from '../../processes';

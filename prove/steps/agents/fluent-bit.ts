@@ -1,14 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CloudWatch, certificate } from '../../../test/engines/support/cloudwatch';
-import { Kubelet } from '../../../test/engines/support/kubelet';
-import {
-  type FakeNode,
-  localText,
-  nodePath,
-  writeContainerLog,
-  writeServiceAccount,
-} from '../../../test/engines/support/local';
+import { certificate } from '../../servers/certificate';
+import { CloudWatchLogs } from '../../servers/cloudwatch-logs';
+import { Kubelet } from '../../servers/kubelet';
+import { type FakeNode, localText, nodePath, writeContainerLog, writeServiceAccount } from '../../local/node';
 import type { DistEnvironment, DistObject, KubernetesObject } from '../../dist';
 import { model } from '../../model';
 import { fargateNamespaces } from '../../nodes';
@@ -37,7 +32,7 @@ async function fakeNode(
   { folder, processes }: Context,
   environment: DistEnvironment,
   name: string,
-): Promise<{ node: FakeNode; cloudwatch: CloudWatch; close: () => Promise<void> }> {
+): Promise<{ node: FakeNode; cloudwatch: CloudWatchLogs; close: () => Promise<void> }> {
   const own = join(folder, `${name}-${environment.name}`);
   mkdirSync(own, { recursive: true });
   const tls = certificate(own);
@@ -48,7 +43,7 @@ async function fakeNode(
     labels: value.spec.template.metadata.labels,
     annotations: value.spec.template.metadata.annotations,
   }));
-  const cloudwatch = new CloudWatch(tls, groupsOf(environment));
+  const cloudwatch = new CloudWatchLogs(tls, groupsOf(environment));
   const kubelet = new Kubelet(tls, pods);
   await Promise.all([cloudwatch.start(), kubelet.start()]);
   const ports = { cloudwatchPort: cloudwatch.port, kubeletPort: kubelet.port, httpPort: await processes.freePort() };
@@ -75,7 +70,7 @@ interface Mount {
 export interface RunningNode {
   readonly workload: DistObject;
   readonly node: FakeNode;
-  readonly cloudwatch: CloudWatch;
+  readonly cloudwatch: CloudWatchLogs;
   readonly agent: Process;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { NotRun, type Subject } from '../../report';
 import type { Context, Step } from '../types';
 import { checkAlloy } from './alloy';
 import { checkDaemonSet, checkFargateRouter, checkFireLens } from './fluent-bit';
-import { cloudWatchAgentProblems, fluentBitProblems, routerProblems } from './schemas';
+import { cloudWatchAgentProblems, fluentBitProblems, routerProblems } from '../../schemas/agents';
 import { checkTranslator } from './translator';
 
 /** The agents themselves load what they are given; their schemas always. */

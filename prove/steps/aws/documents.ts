@@ -4,7 +4,7 @@ import {
   validateResourcePolicy,
   validateTrustPolicy,
 } from '@cloud-copilot/iam-policy';
-import { misplaced } from '../../../test/support/iam-actions';
+import { misplaced } from '../../iam/actions';
 import type { DistObject } from '../../dist';
 import { Failure, type Report } from '../../report';
 import { TEMPLATE, type Template } from './cloudformation';

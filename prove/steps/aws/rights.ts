@@ -1,7 +1,7 @@
 import { LOG_GROUP_NAMES } from '../../../checks/aws';
 import { type AwsLocation, arn } from '../../../model/names/aws';
 import { ENVIRONMENT_TAG } from '../../../model/names/tags';
-import { allows, logStreamArn, roleOf, type SynthesizedRole } from '../../../test/support/iam';
+import { allows, logStreamArn, roleOf, type SynthesizedRole } from '../../iam/simulate';
 import type { DistEnvironment, DistObject } from '../../dist';
 import { Failure, type Report } from '../../report';
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from '../../../test/engines/support/alloy';
-import { writeContainerLog } from '../../../test/engines/support/local';
+import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from '../../local/alloy';
+import { writeContainerLog } from '../../local/node';
 import type { DistObject } from '../../dist';
 import { startDaemonSet } from '../agents/fluent-bit';
 import type { Surroundings } from './alloy-translate';

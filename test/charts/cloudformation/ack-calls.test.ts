@@ -6,7 +6,8 @@ import type { Manifest } from '../../../charts/common/chart';
 import { policyDocument } from '../../../charts/common/iam';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { environment, environments } from '../../support/environments';
-import { allows, arnPatterns, fits, list, type PolicyStatement, type SynthesizedRole } from '../../support/iam';
+import { arnPatterns, fits, list, type PolicyStatement } from '../../../prove/iam/actions';
+import { allows, type SynthesizedRole } from '../../../prove/iam/simulate';
 import { synth } from '../../support/synth';
 import { arnsOf, BESIDE, iamAction, OPEN, type Place, WITHHELD } from './ack-access';
 

@@ -9,7 +9,7 @@ import { overlays } from '../../../overlays';
 import { synthEnvironment } from '../../../synth/environment';
 import { cfnLint, testWithCfnLint } from '../../support/cfn-lint';
 import { environment, environments, everything, minimal } from '../../support/environments';
-import { list, misplaced, type PolicyStatement } from '../../support/iam';
+import { list, misplaced, type PolicyStatement } from '../../../prove/iam/actions';
 import { synth } from '../../support/synth';
 
 interface Resource {

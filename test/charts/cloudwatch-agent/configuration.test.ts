@@ -4,7 +4,7 @@ import { agentConfiguration, healthCheckConfiguration, profiles } from '../../..
 import type { Profile } from '../../../charts/cloudwatch-agent/profile';
 import { CLOUDWATCH_WORKLOADS } from '../../../model/schema/metrics';
 
-const schema = JSON.parse(readFileSync('test/schemas/cloudwatch-agent.json', 'utf8'));
+const schema = JSON.parse(readFileSync('prove/schemas/cloudwatch-agent.json', 'utf8'));
 // The agent's schema was not written for a strict validator; its one format is checked by the agent itself.
 const validate = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
 

@@ -3,7 +3,7 @@ import type { FluentBitSettings } from '../../../charts/fluent-bit/settings';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { overlays } from '../../../overlays';
 import { environment, everything, minimal } from '../../support/environments';
-import { pluginProblems } from '../../support/fluent-bit';
+import { pluginProblems } from '../../../prove/schemas/fluent-bit';
 
 function settings(input: EnvironmentInput): FluentBitSettings {
   const { cluster, logs, namespaces } = environment(input);

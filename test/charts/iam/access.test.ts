@@ -3,7 +3,7 @@ import { type LogWriter, logGroupNamesOf } from '../../../model/names/log-groups
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { overlays } from '../../../overlays';
 import { environment, everything } from '../../support/environments';
-import { allows, logStreamArn, mayAssume, roleOf } from '../../support/iam';
+import { allows, logStreamArn, mayAssume, roleOf } from '../../../prove/iam/simulate';
 import { synth } from '../../support/synth';
 
 const WRITERS: [component: string, writer: LogWriter][] = [

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { otherFiles } from '../../../charts/stack';
 import { arn } from '../../../model/names/aws';
 import { environment, everything } from '../../support/environments';
-import { allows, logStreamArn, mayAssume, roleOf, type SynthesizedRole } from '../../support/iam';
+import { allows, logStreamArn, mayAssume, roleOf, type SynthesizedRole } from '../../../prove/iam/simulate';
 import { synth } from '../../support/synth';
 
 const settings = environment(everything);

@@ -2,7 +2,7 @@ import { validateIdentityPolicy, validateTrustPolicy } from '@cloud-copilot/iam-
 import type { Manifest } from '../../../charts/common/chart';
 import { overlays } from '../../../overlays';
 import { everything } from '../../support/environments';
-import { list, misplaced, type PolicyStatement } from '../../support/iam';
+import { list, misplaced, type PolicyStatement } from '../../../prove/iam/actions';
 import { synth } from '../../support/synth';
 
 /** Every role and policy of every environment. */

@@ -3,9 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { configurationFiles } from '../../../charts/fluent-bit/configuration';
 import { type FluentBitSettings, PATHS } from '../../../charts/fluent-bit/settings';
-import { type FakeNode, localText, nodePath, writeServiceAccount } from './local';
-
-export { writeContainerLog } from './local';
+import { type FakeNode, localText, nodePath, writeServiceAccount } from '../../../prove/local/node';
 
 /** The configuration of a chart, as it is rendered but for paths and addresses. */
 function localFiles(settings: FluentBitSettings, node: FakeNode): Record<string, string> {

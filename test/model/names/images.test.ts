@@ -2,7 +2,7 @@ import { check } from '../../../checks';
 import { arn } from '../../../model/names/aws';
 import { ecrMirrors, IMAGES, mirrored, REGISTRIES } from '../../../model/names/images';
 import { environment, everything } from '../../support/environments';
-import { allows, roleOf } from '../../support/iam';
+import { allows, roleOf } from '../../../prove/iam/simulate';
 import { synth } from '../../support/synth';
 
 const ECR = '333344445555.dkr.ecr.ap-southeast-2.amazonaws.com';

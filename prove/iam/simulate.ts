@@ -1,9 +1,6 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import type { Manifest } from '../../charts/common/chart';
 import { logGroupArn } from '../../charts/common/iam';
-import { find } from './synth';
-
-export { arnPatterns, fits, list, misplaced, type PolicyStatement } from './iam-actions';
 
 /** A role of an environment, as its objects say. */
 export interface SynthesizedRole {
@@ -21,14 +18,21 @@ export function roleOf(
   component: string,
   { partition, accountId }: { partition: string; accountId: string },
 ): SynthesizedRole {
-  const role = find(manifests, 'Role', component).spec;
+  const role = specOf(manifests, 'Role', component);
   const [policyRef] = role.policyRefs;
   return {
     arn: `arn:${partition}:iam::${accountId}:role/${role.name}`,
     accountId,
-    policy: JSON.parse(find(manifests, 'Policy', policyRef.from.name).spec.policyDocument),
+    policy: JSON.parse(specOf(manifests, 'Policy', policyRef.from.name).policyDocument),
     trust: JSON.parse(role.assumeRolePolicyDocument),
   };
+}
+
+function specOf(manifests: readonly Manifest[], kind: string, name: string): Manifest['spec'] {
+  const [only, ...others] = manifests.filter((each) => each.kind === kind && each.metadata.name === name);
+  if (!only || others.length > 0)
+    throw new Error(`${only ? 'several objects' : 'no object'} of kind ${kind} named ${name}`);
+  return only.spec;
 }
 
 /** Whether the role's policy allows a call. A call that IAM's simulator cannot place (no such action, wrong resource type) throws. */

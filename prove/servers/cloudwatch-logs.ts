@@ -1,11 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import type { Certificate } from './certificate';
 
 /** An event as CloudWatch Logs would hold it. */
 export interface StoredEvent {
@@ -25,36 +23,11 @@ interface Reply {
 
 const refusal = (type: string): Reply => ({ status: 400, body: { __type: type, message: type } });
 
-/** A self-signed certificate for loopback, made for this run. */
-export function certificate(folder: string): { key: Buffer; cert: Buffer } {
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '1',
-      '-subj',
-      '/CN=127.0.0.1',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-    ],
-    { stdio: 'ignore' },
-  );
-  return { key: readFileSync(key), cert: readFileSync(cert) };
-}
-
 /**
  * CloudWatch Logs on loopback, as far as an agent sees it: groups exist or not, streams are created, batches obey the limits of
  * PutLogEvents. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
  */
-export class CloudWatch {
+export class CloudWatchLogs {
   readonly events: StoredEvent[] = [];
   /** Requests that break a documented limit, or that the agent must not make. */
   readonly violations: string[] = [];
@@ -65,7 +38,7 @@ export class CloudWatch {
   private readonly server: Server;
 
   constructor(
-    tls: { key: Buffer; cert: Buffer },
+    tls: Certificate,
     private readonly groups: readonly string[],
   ) {
     this.server = createServer(tls, (request, response) => this.handle(request, response));

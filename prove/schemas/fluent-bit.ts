@@ -22,7 +22,7 @@ const VALID: Record<string, RegExp> = {
 
 /** What is wrong with plugins of a configuration: unknown plugins, unknown options, values of another type. */
 export function pluginProblems(kind: Kind, list: readonly FluentBitPlugin[]): string[] {
-  plugins ??= JSON.parse(readFileSync('test/schemas/fluent-bit-5.1.1.json', 'utf8')) as Record<Kind, Plugins>;
+  plugins ??= JSON.parse(readFileSync('prove/schemas/fluent-bit-5.1.1.json', 'utf8')) as Record<Kind, Plugins>;
   return list.flatMap(({ name, properties }) => {
     const options = plugins?.[kind][name];
     if (!options) return [`${kind}: no plugin "${name}"`];

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Certificate } from './certificate';
 
 /** A pod as far as log agents look at it. */
 export interface FakePod {
@@ -48,7 +49,7 @@ export class Kubelet {
   port = 0;
   private readonly server: Server;
 
-  constructor(tls: { key: Buffer; cert: Buffer }, pods: readonly FakePod[]) {
+  constructor(tls: Certificate, pods: readonly FakePod[]) {
     const body = JSON.stringify(podList(pods));
     this.server = createServer(tls, (request, response) => {
       this.requests.push(`${request.method} ${request.url}`);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv-draft-04';
 import { parse } from 'yaml';
-import { pluginProblems } from '../../../test/support/fluent-bit';
+import { pluginProblems } from './fluent-bit';
 
 const KINDS = ['inputs', 'filters', 'outputs'] as const;
 type Kind = (typeof KINDS)[number];
@@ -61,7 +61,7 @@ function classicSections(text: string): (Plugin & { readonly kind: string })[] {
 
 /** What is wrong with a configuration of the CloudWatch agent. */
 export function cloudWatchAgentProblems(text: string): string[] {
-  const schema = JSON.parse(readFileSync('test/schemas/cloudwatch-agent.json', 'utf8'));
+  const schema = JSON.parse(readFileSync('prove/schemas/cloudwatch-agent.json', 'utf8'));
   // The agent's schema was not written for a strict validator; its one format is checked by the agent itself.
   const validate = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
   validate(JSON.parse(text));

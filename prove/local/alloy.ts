@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 /** Where Alloy finds what a pod would have. */
-export interface FakePod {
+export interface AlloyPod {
   /** Holds `token` and `ca.crt` of a service account, and everything that Alloy writes. */
   readonly folder: string;
   readonly kubeconfig: string;
@@ -13,14 +13,14 @@ export interface FakePod {
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** The configuration as it is rendered, with nothing changed but where things are. Nothing leaves this machine. */
-export const localConfiguration = (text: string, { folder, kubeconfig }: FakePod): string =>
+export const localConfiguration = (text: string, { folder, kubeconfig }: AlloyPod): string =>
   text
     .replaceAll(SERVICE_ACCOUNT, folder)
     .replaceAll(/https:\/\/aps-workspaces[a-z0-9.-]+/g, 'http://127.0.0.1:1')
     .replaceAll(/^(discovery\.kubernetes .*)$/gm, `$1\n\tkubeconfig_file = "${kubeconfig}"`);
 
 /** The arguments of the container, with paths and addresses of this machine. */
-export const localArguments = (args: readonly string[], { folder, port, configuration }: FakePod): string[] =>
+export const localArguments = (args: readonly string[], { folder, port, configuration }: AlloyPod): string[] =>
   args.map((arg) =>
     arg
       .replace('/etc/alloy/config.alloy', configuration)
