@@ -1,128 +1,223 @@
 import type { Manifest } from '../charts/common/chart';
 
-/** Who talks to whom: nodes by ID, in groups, and the arrows between them. */
-export interface Picture {
-  readonly groups: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  readonly arrows: readonly (readonly [from: string, to: string, label: string])[];
+/** One box of the picture. */
+export interface Node {
+  /** Title of the box that it stands in. */
+  readonly group: string;
+  /** ID in Mermaid, from the name of the Kubernetes object, so that it is the same in every environment. */
+  readonly id: string;
+  /** Text, with `<br/>` between lines. */
+  readonly label: string;
 }
+
+/** An arrow between two nodes, by their IDs. */
+export interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  /** Text on the arrow; empty: none. */
+  readonly label: string;
+}
+
+/** Who talks to whom. */
+export interface Picture {
+  readonly nodes: readonly Node[];
+  readonly arrows: readonly Arrow[];
+}
+
+/** The objects of one environment, by kind. */
+interface Objects {
+  readonly all: readonly Manifest[];
+  /** Objects of a kind, of API groups that begin with `group`. */
+  readonly of: (kind: string, group?: string) => Manifest[];
+}
+
+/** Draws the objects of one environment: what runs, where it writes, and where that goes on to. */
+export function picture(all: readonly Manifest[]): Picture {
+  const of = (kind: string, group = '') =>
+    all.filter((object) => object.kind === kind && object.apiVersion.startsWith(group));
+  const objects = { all, of };
+  const nodes = [workloads, ecs, logGroups, archive, metrics, alerting].flatMap((draw) => draw(objects));
+  const ids = new Set(nodes.map(({ id }) => id));
+  const arrows = [written, archived, measured, alerted].flatMap((draw) => draw(objects));
+  return { nodes, arrows: arrows.filter(({ from, to }) => ids.has(from) && ids.has(to)) };
+}
+
+/** A name as a Mermaid ID. */
+const idOf = (...names: string[]): string => names.join('_').replace(/[^A-Za-z0-9]+/g, '_');
+
+/** ID of the node of an object. */
+const node = (kind: string, { metadata }: Manifest): string => idOf(kind, metadata.name);
 
 const WORKLOADS = new Set(['DaemonSet', 'Deployment', 'StatefulSet']);
 
-/** A name as a Mermaid ID. */
-const id = (...names: string[]): string => names.join('_').replace(/[^A-Za-z0-9]+/g, '_');
+/** The role of a workload is named like it: its arrows come from the role's policy. */
+const workloadId = (name: string): string => idOf('run', name);
 
-/** Draws the objects of one environment: what runs, where it writes with which role, and where that goes on to. */
-export function picture(manifests: readonly Manifest[]): Picture {
-  const of = (kind: string, group = '') =>
-    manifests.filter((each) => each.kind === kind && each.apiVersion.startsWith(group));
-  const groups = new Map<string, Map<string, string>>();
-  const arrows: [string, string, string][] = [];
-  const add = (group: string, node: string, label: string) => {
-    const nodes = groups.get(group) ?? new Map<string, string>();
-    groups.set(group, nodes.set(node, label));
-    return node;
-  };
-  const cluster = 'EKS cluster';
-  for (const { kind, metadata } of manifests.filter(({ kind }) => WORKLOADS.has(kind))) {
-    // What has a role is called like it: its arrows come from the role's policy.
-    const hasRole = of('Role', 'iam.').some((role) => role.metadata.name === metadata.name);
-    const node = hasRole ? id(metadata.name) : id(metadata.namespace ?? '', metadata.name);
-    add(cluster, node, `${metadata.name}<br/>${kind} in ${metadata.namespace}`);
-  }
-  for (const { spec } of of('FargateProfile')) {
-    add(
-      cluster,
-      id('fargate-pod-execution'),
-      `pods on Fargate<br/>${spec.selectors.map((each: { namespace: string }) => each.namespace).join(', ')}`,
-    );
-  }
-  for (const { spec } of of('Service', 'ecs.')) {
-    add('ECS', id('ecs-task'), `${spec.name}<br/>ECS service`);
-    for (const balancer of of('LoadBalancer'))
-      arrows.push([add('ECS', id('lb'), `${balancer.spec.name}<br/>load balancer`), id('ecs-task'), 'HTTP']);
-  }
-  for (const { spec } of of('LogGroup')) {
-    const group = add('CloudWatch Logs', id('log', spec.name), `${spec.name}<br/>${spec.retentionDays} d`);
-    for (const { destinationARN } of spec.subscriptionFilters ?? []) {
-      arrows.push([group, add('Archive', id('stream'), `${lastPart(destinationARN)}<br/>Firehose`), '']);
-    }
-  }
-  for (const { metadata, spec } of of('Bucket')) {
-    const bucket = add('Archive', id(metadata.name), `${spec.name}<br/>S3`);
-    for (const rule of spec.replication?.rules ?? []) {
-      const replica = of('Bucket').find((each) => rule.destination.bucket.endsWith(`:::${each.spec.name}`));
-      if (replica) arrows.push([bucket, id(replica.metadata.name), 'copy']);
-    }
-    if (metadata.name === 'log-archive') arrows.push([id('stream'), bucket, '']);
-  }
-  addMetrics(of, add, arrows);
-  for (const arrow of writes(of('Policy', 'iam.'), of('Role', 'iam.')))
-    if (hasNode(groups, arrow[0]) && hasNode(groups, arrow[1])) arrows.push(arrow);
-  return { groups, arrows };
+function workloads({ all, of }: Objects): Node[] {
+  const group = 'EKS cluster';
+  const roles = new Set(of('Role', 'iam.').map(({ metadata }) => metadata.name));
+  return [
+    ...all
+      .filter(({ kind }) => WORKLOADS.has(kind))
+      .map(({ kind, metadata: { name, namespace = '' } }) => ({
+        group,
+        id: roles.has(name) ? workloadId(name) : workloadId(`${namespace} ${name}`),
+        label: `${name}<br/>${kind} in ${namespace}`,
+      })),
+    ...of('FargateProfile').map(({ spec }) => ({
+      group,
+      id: workloadId('fargate-pod-execution'),
+      label: `pods on Fargate<br/>${spec.selectors.map(({ namespace }: { namespace: string }) => namespace).join(', ')}`,
+    })),
+  ];
 }
 
-type Of = (kind: string, group?: string) => Manifest[];
-type Add = (group: string, node: string, label: string) => string;
+const ecs = ({ of }: Objects): Node[] => [
+  ...of('Service', 'ecs.').map(({ spec }) => ({
+    group: 'ECS',
+    id: workloadId('ecs-task'),
+    label: `${spec.name}<br/>ECS service`,
+  })),
+  ...of('LoadBalancer').map(({ spec }) => ({
+    group: 'ECS',
+    id: 'load_balancer',
+    label: `${spec.name}<br/>load balancer`,
+  })),
+];
 
-/** Workspace, rules, alarms, and who hears of them. */
-function addMetrics(of: Of, add: Add, arrows: [string, string, string][]): void {
-  const known = of('Workspace').map(({ spec }) => spec.alias as string);
-  for (const { spec } of of('RuleGroupsNamespace')) {
-    const workspace = add('Metrics', 'workspace', `${spec.workspaceID ?? known[0]}<br/>Amazon Managed Prometheus`);
-    arrows.push([workspace, add('Metrics', 'rules', `${spec.name}<br/>rules`), '']);
-  }
-  for (const { spec } of of('LoggingConfiguration')) {
-    const group = /:log-group:([^:]+)/.exec(spec.logGroupARN)?.[1] ?? '';
-    arrows.push(['workspace', id('log', group), 'its own log']);
-  }
-  for (const { spec } of of('Topic')) {
-    const topic = add('Alerting', 'topic', `${spec.name}<br/>SNS`);
-    if (of('AlertManagerDefinition').length > 0) arrows.push(['rules', topic, 'alerts']);
-    const alarms = of('MetricAlarm').length;
-    if (alarms > 0) arrows.push([add('Alerting', 'alarms', `${alarms} alarms<br/>CloudWatch`), topic, '']);
-    const subscriptions = of('Subscription').length;
-    if (subscriptions > 0)
-      arrows.push([topic, add('Alerting', 'people', `${subscriptions} e-mail${subscriptions === 1 ? '' : 's'}`), '']);
-  }
-  for (const { spec } of of('Dashboard')) add('Alerting', 'dashboard', `${spec.dashboardName}<br/>dashboard`);
+const logGroups = ({ of }: Objects): Node[] =>
+  of('LogGroup').map((object) => ({
+    group: 'CloudWatch Logs',
+    id: idOf(object.metadata.name),
+    label: `${object.spec.name}<br/>${object.spec.retentionDays} d`,
+  }));
+
+/** The delivery stream is in the CloudFormation template; log groups name it. */
+const streams = ({ of }: Objects): string[] => [
+  ...new Set(
+    of('LogGroup').flatMap(({ spec }) =>
+      (spec.subscriptionFilters ?? []).map(({ destinationARN }: { destinationARN: string }) => destinationARN),
+    ),
+  ),
+];
+
+const archive = (objects: Objects): Node[] => [
+  ...streams(objects).map((arn) => ({
+    group: 'Archive',
+    id: 'firehose',
+    label: `${arn.slice(arn.lastIndexOf('/') + 1)}<br/>Firehose`,
+  })),
+  ...objects.of('Bucket').map((object) => ({
+    group: 'Archive',
+    id: node('bucket', object),
+    label: `${object.spec.name}<br/>S3`,
+  })),
+];
+
+function metrics({ of }: Objects): Node[] {
+  const alias = of('Workspace')[0]?.spec.alias as string | undefined;
+  return of('RuleGroupsNamespace').flatMap(({ spec }) => [
+    { group: 'Metrics', id: 'workspace', label: `${spec.workspaceID ?? alias}<br/>Amazon Managed Prometheus` },
+    { group: 'Metrics', id: 'rules', label: `${spec.name}<br/>rules` },
+  ]);
 }
 
-/** Arrows from the policies: what each role may write to, and the role's name on it. */
-function writes(policies: readonly Manifest[], roles: readonly Manifest[]): [string, string, string][] {
-  return policies.flatMap(({ metadata, spec }) => {
-    const role = roles.find((each) => each.metadata.name === metadata.name)?.spec.name ?? '';
-    // The task's two roles are one service; what ECS itself writes is the router's own log.
-    const from = id(metadata.name === 'ecs-task-execution' ? 'ecs-task' : metadata.name);
+function alerting({ of }: Objects): Node[] {
+  const alarms = of('MetricAlarm').length;
+  return [
+    ...(alarms > 0 ? [{ id: 'alarms', label: `${alarms} alarms<br/>CloudWatch` }] : []),
+    ...of('Topic').map((object) => ({ id: node('topic', object), label: `${object.spec.name}<br/>SNS` })),
+    ...of('Topic').flatMap((topic) => {
+      const count = subscriptions({ of }, topic).length;
+      return count === 0 ? [] : [{ id: node('people', topic), label: `${count} e-mail${count === 1 ? '' : 's'}` }];
+    }),
+    ...of('Dashboard').map(({ spec }) => ({ id: 'dashboard', label: `${spec.dashboardName}<br/>dashboard` })),
+  ].map((each) => ({ group: 'Alerting', ...each }));
+}
+
+const subscriptions = ({ of }: Pick<Objects, 'of'>, topic: Manifest): Manifest[] =>
+  of('Subscription').filter(({ spec }) => spec.topicRef?.from.name === topic.metadata.name);
+
+/** What each role may write to, as its policy says. */
+function written({ of }: Objects): Arrow[] {
+  const groupIds = new Map(of('LogGroup').map(({ metadata, spec }) => [spec.name, idOf(metadata.name)]));
+  return of('Policy', 'iam.').flatMap(({ metadata, spec }) => {
+    // The two roles of the task are one service; what ECS itself writes is the log of the router.
+    const from = workloadId(metadata.name === 'ecs-task-execution' ? 'ecs-task' : metadata.name);
     const statements: { Resource: string[]; Action: string[] }[] = JSON.parse(spec.policyDocument).Statement;
     return statements.flatMap(({ Resource, Action }) =>
-      Resource.flatMap((resource): [string, string, string][] => {
-        const group = /:log-group:([^:]+):\*$/.exec(resource)?.[1];
-        if (group) return [[from, id('log', group), `role ${role}`]];
-        return Action.includes('aps:RemoteWrite') ? [[from, 'workspace', `role ${role}`]] : [];
+      Resource.flatMap((resource): Arrow[] => {
+        const group = groupIds.get(/:log-group:([^:]+):\*$/.exec(resource)?.[1]);
+        if (group !== undefined) return [{ from, to: group, label: '' }];
+        return Action.includes('aps:RemoteWrite') ? [{ from, to: 'workspace', label: 'metrics' }] : [];
       }),
     );
   });
 }
 
-const hasNode = (groups: Picture['groups'], node: string): boolean =>
-  [...groups.values()].some((nodes) => nodes.has(node));
+function archived(objects: Objects): Arrow[] {
+  const buckets = objects.of('Bucket');
+  return [
+    ...objects
+      .of('LogGroup')
+      .filter(({ spec }) => (spec.subscriptionFilters ?? []).length > 0)
+      .map(({ metadata }) => ({ from: idOf(metadata.name), to: 'firehose', label: '' })),
+    ...(buckets.length > 0 ? [{ from: 'firehose', to: idOf('bucket', 'log-archive'), label: '' }] : []),
+    ...buckets.flatMap((bucket) =>
+      (bucket.spec.replication?.rules ?? []).flatMap(({ destination }: { destination: { bucket: string } }) =>
+        buckets
+          .filter(({ spec }) => destination.bucket.endsWith(`:::${spec.name}`))
+          .map((replica) => ({ from: node('bucket', bucket), to: node('bucket', replica), label: 'copy' })),
+      ),
+    ),
+  ];
+}
 
-const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+function measured({ of }: Objects): Arrow[] {
+  const groupIds = new Map(of('LogGroup').map(({ metadata, spec }) => [spec.name, idOf(metadata.name)]));
+  return [
+    { from: 'load_balancer', to: workloadId('ecs-task'), label: 'HTTP' },
+    { from: 'workspace', to: 'rules', label: '' },
+    ...of('LoggingConfiguration').map(({ spec }) => ({
+      from: 'workspace',
+      to: groupIds.get(/:log-group:([^:]+)/.exec(spec.logGroupARN)?.[1]) ?? '',
+      label: 'its own log',
+    })),
+  ];
+}
+
+/** Who tells which topic, and whom that tells. */
+function alerted({ of }: Objects): Arrow[] {
+  return of('Topic').flatMap((topic) => {
+    const id = node('topic', topic);
+    const names = (text: string): boolean => new RegExp(`:${topic.spec.name}(?![\\w-])`).test(text);
+    const alarms = of('MetricAlarm');
+    return [
+      ...(of('AlertManagerDefinition').some(({ spec }) => names(spec.configuration))
+        ? [{ from: 'rules', to: id, label: 'alerts' }]
+        : []),
+      ...(alarms.some(({ spec }) => (spec.alarmActions ?? []).some(names))
+        ? [{ from: 'alarms', to: id, label: '' }]
+        : []),
+      ...(alarms.some(({ spec }) => JSON.stringify(spec).includes(`"value":"${topic.spec.name}"`))
+        ? [{ from: id, to: 'alarms', label: 'silence' }]
+        : []),
+      { from: id, to: node('people', topic), label: '' },
+    ];
+  });
+}
 
 /** A label between quotes: nothing in it may end them. */
 const quoted = (label: string): string => `"${label.replace(/"/g, "'")}"`;
 
 /** The picture in Mermaid's language. https://mermaid.js.org/syntax/flowchart.html */
-export function mermaid({ groups, arrows }: Picture): string {
-  const lines = [...groups].flatMap(([group, nodes]) => [
-    `  subgraph ${id('group', group)}[${quoted(group)}]`,
-    ...[...nodes].map(([node, label]) => `    ${node}[${quoted(label)}]`),
+export function mermaid({ nodes, arrows }: Picture): string {
+  const groups = [...new Set(nodes.map(({ group }) => group))];
+  const boxes = groups.flatMap((group) => [
+    `  subgraph ${idOf('group', group)}[${quoted(group)}]`,
+    ...nodes.filter((each) => each.group === group).map(({ id, label }) => `    ${id}[${quoted(label)}]`),
     '  end',
   ]);
-  const seen = new Set<string>();
-  const connections = arrows.flatMap(([from, to, label]) => {
-    const line = label ? `  ${from} -->|${quoted(label)}| ${to}` : `  ${from} --> ${to}`;
-    return seen.has(line) ? [] : [seen.add(line) && line];
-  });
-  return ['flowchart LR', ...lines, ...connections].join('\n');
+  const lines = arrows.map(({ from, to, label }) => `  ${from} -->${label && `|${quoted(label)}|`} ${to}`);
+  return ['flowchart LR', ...boxes, ...new Set(lines)].join('\n');
 }

@@ -13,7 +13,7 @@ const section = (environment: Environment): string => {
   const app = new App();
   addCharts(app, environment);
   const manifests = manifestsOf(app);
-  return `## ${environment.name}\n\n${manifests.length} objects. An arrow with a role is what that role may write to.\n\n\`\`\`mermaid\n${mermaid(picture(manifests))}\n\`\`\`\n`;
+  return `## ${environment.name}\n\n${manifests.length} objects.\n\n\`\`\`mermaid\n${mermaid(picture(manifests))}\n\`\`\`\n`;
 };
 
 /** The whole page. */
@@ -21,7 +21,8 @@ export const resourcesPage = (): string =>
   [
     '# Resources, and who talks to whom',
     '',
-    'Drawn from the objects of each environment by `npm run docs`: arrows come from policies, references and subscription filters.',
+    '`npm run docs` draws these pictures from the objects of each environment. An arrow says who may send data to whom. It comes from an',
+    'IAM policy, a reference or a subscription filter.',
     '',
     ...Object.values(overlays).map((overlay) => section(environmentSchema.parse(overlay))),
   ].join('\n');

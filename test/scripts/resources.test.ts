@@ -15,10 +15,14 @@ describe.each(Object.entries({ ...overlays, everything, minimal }))('%s', (_, ov
   const drawn = pictureOf(overlay);
 
   test('every arrow is between things that are there', () => {
-    const nodes = new Set([...drawn.groups.values()].flatMap((group) => [...group.keys()]));
+    const ids = new Set(drawn.nodes.map(({ id }) => id));
     expect(drawn.arrows.length).toBeGreaterThan(3);
-    for (const [from, to] of drawn.arrows)
-      expect([from, to, nodes.has(from) && nodes.has(to)]).toEqual([from, to, true]);
+    for (const { from, to } of drawn.arrows) expect([from, to, ids.has(from) && ids.has(to)]).toEqual([from, to, true]);
+  });
+
+  test('no two things have one ID', () => {
+    const ids = drawn.nodes.map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)]);
   });
 
   test('it is Mermaid, of the plainest kind', () => {
@@ -37,9 +41,25 @@ describe.each(Object.entries({ ...overlays, everything, minimal }))('%s', (_, ov
     const groups = Object.values(synth(overlay))
       .flat()
       .filter(({ kind }) => kind === 'LogGroup');
-    const labels = [...(drawn.groups.get('CloudWatch Logs')?.values() ?? [])];
-    expect(labels.length).toBe(groups.length);
-    for (const [node] of drawn.groups.get('CloudWatch Logs') ?? [])
-      expect([node, drawn.arrows.some(([, to]) => to === node)]).toEqual([node, true]);
+    const drawnGroups = drawn.nodes.filter(({ group }) => group === 'CloudWatch Logs');
+    expect(drawnGroups.length).toBe(groups.length);
+    for (const { id } of drawnGroups) expect([id, drawn.arrows.some(({ to }) => to === id)]).toEqual([id, true]);
   });
+});
+
+test('alarms and alerts go to the topic that they name, and that topic tells the people who subscribed to it', () => {
+  const arrows = pictureOf(everything).arrows.map(({ from, to, label }) => `${from} ${label} ${to}`);
+  expect(arrows.filter((arrow) => /topic/.test(arrow))).toEqual([
+    'rules alerts topic_notifications',
+    'alarms  topic_notifications',
+    'topic_notifications  people_notifications',
+    'rules alerts topic_notifications_watchdog',
+    'topic_notifications_watchdog silence alarms',
+  ]);
+});
+
+test('IDs do not depend on the environment: another name of the cluster changes labels alone', () => {
+  const idsOf = (overlay: typeof minimal) => pictureOf(overlay).nodes.map(({ id }) => id);
+  const { cluster, ...rest } = minimal;
+  expect(idsOf({ ...rest, name: 'other', cluster: { ...cluster, name: 'renamed' } })).toEqual(idsOf(minimal));
 });
