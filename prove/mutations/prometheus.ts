@@ -29,7 +29,7 @@ const discovery: Fault[] = [
   {
     fault: 'pods that are scraped twice, by themselves and by their service',
     red: `${ALLOY}: job kubernetes-services ${FOUND}`,
-    says: /found: http:\/\/.* .*job="kubernetes-services", namespace="(sample-apps|tictactoe-dev|strangers)"/,
+    says: /found: http:\/\/.* .*job="kubernetes-services", namespace="(sample-apps|tictactoe-dev|decoys)"/,
     change: (dist) =>
       dist.text(
         'alloy.k8s.yaml',

@@ -1,5 +1,5 @@
 import { parseAlloy } from '../../prove/steps/prometheus/alloy-syntax';
-import { translateAlloy } from '../../prove/steps/prometheus/alloy-translate';
+import { translateAlloy } from '../../prove/steps/prometheus/alloy';
 
 const SURROUNDINGS = { environment: { NODE_NAME: 'node-1' }, hostname: 'alloy-0', address: '127.0.0.1:80' };
 const translate = (text: string) => translateAlloy(text, SURROUNDINGS);

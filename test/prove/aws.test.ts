@@ -1,7 +1,7 @@
 import { decodeCbor, encodeCbor, Timestamp } from '../../prove/steps/aws/cbor';
 import { type Answer, corrected, type Request } from '../../prove/steps/aws/corrections';
-import { changesIn } from '../../prove/steps/aws/later';
-import { type Form, match, plain } from '../../prove/steps/aws/match';
+import { changesIn } from '../../prove/steps/aws/resync';
+import { type Form, match, normalizedName } from '../../prove/steps/aws/match';
 import { parseXml } from '../../prove/steps/aws/xml';
 
 const FORM: Form = { decisive: ['name', 'rules'], names: { name: 'groupname' }, more: ['route'] };
@@ -11,7 +11,7 @@ const differenceOf = (spec: object, described: object, form = FORM) =>
 
 describe('what AWS says of a resource', () => {
   test('names lose what one API appends and another does not', () => {
-    expect(['subnetRefs', 'SubnetIds', 'subnetSet', 'roleARN', 'vpcId', 'id', 'tags'].map(plain)).toEqual([
+    expect(['subnetRefs', 'SubnetIds', 'subnetSet', 'roleARN', 'vpcId', 'id', 'tags'].map(normalizedName)).toEqual([
       ...['subnet', 'subnet', 'subnet', 'role', 'vpc', 'id', 'tag'],
     ]);
   });
@@ -33,7 +33,7 @@ describe('what AWS says of a resource', () => {
       Policy: '%7B%22Version%22%3A%222012-10-17%22%7D',
       routeSet: [{ to: 'local' }, { to: 'x' }],
     };
-    expect(match(spec, described, FORM, identify)).toEqual({ same: Object.keys(spec), unsaid: [] });
+    expect(match(spec, described, FORM, identify)).toEqual({ equal: Object.keys(spec), unreported: [] });
   });
 
   test.each([
@@ -48,7 +48,7 @@ describe('what AWS says of a resource', () => {
   });
 
   test('a field that AWS says nothing of is named, one that must be written is missed', () => {
-    expect(match({ other: 1, off: false }, {}, FORM, identify).unsaid).toEqual(['other']);
+    expect(match({ other: 1, off: false }, {}, FORM, identify).unreported).toEqual(['other']);
     expect(differenceOf({}, {}, { decisive: [], always: ['retention'] })?.message).toBe('no retention is written');
   });
 });

@@ -5,8 +5,8 @@ import { parse } from 'yaml';
 import type { DistEnvironment } from '../../dist';
 import type { Report } from '../../report';
 import type { Context } from '../types';
-import { list } from './described';
-import { isLeftOut, makeLeftOut } from './left-out';
+import { list } from './descriptions';
+import { isCreatedDirectly, createDirectly } from './direct-creation';
 import type { Moto } from './moto';
 import type { Tree } from './xml';
 
@@ -124,7 +124,7 @@ async function checkResources(
     await report.check(subject, async () => {
       const is = made.get(id);
       if (is) return checkResource(Type, is);
-      if (isLeftOut(Type)) return makeLeftOut(moto, Type, Properties);
+      if (isCreatedDirectly(Type)) return createDirectly(moto, Type, Properties);
       throw new Error('it is not among the resources of the stack');
     });
   }

@@ -1,6 +1,6 @@
 import type { DistObject } from '../../dist';
-import { type Identify, plain } from './match';
-import type { Synced } from './synced';
+import { type Identify, normalizedName } from './match';
+import type { Synced } from './sync-waves';
 
 /** References that are not called after the kind that they name. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -30,7 +30,8 @@ const isCalled = (object: DistObject, reference: string, name: string): boolean 
 export const referred = (spec: unknown, among: readonly DistObject[], field = ''): DistObject[] => {
   if (typeof spec !== 'object' || spec === null) return [];
   const { from } = spec as { from?: { name?: string } };
-  if (typeof from?.name === 'string') return among.filter((each) => isCalled(each, plain(field), from.name ?? ''));
+  if (typeof from?.name === 'string')
+    return among.filter((each) => isCalled(each, normalizedName(field), from.name ?? ''));
   return Object.entries(spec).flatMap(([key, value]) => referred(value, among, Array.isArray(spec) ? field : key));
 };
 

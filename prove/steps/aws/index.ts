@@ -4,17 +4,17 @@ import { Failure, NotRun, Report } from '../../report';
 import type { Context, Step } from '../types';
 import { checkFirstStack, checkLint, checkSecondStack, TEMPLATE, templateOf } from './cloudformation';
 import { ackObjects, serviceOf, startControllers } from './controllers';
-import { DESCRIPTIONS } from './described';
-import { NETWORK_DESCRIPTIONS } from './described-network';
+import { DESCRIPTIONS } from './descriptions';
+import { NETWORK_DESCRIPTIONS } from './network-descriptions';
 import { checkDocuments } from './documents';
-import { given } from './given';
+import { createPrerequisites } from './prerequisites';
 import { identifiers } from './identifiers';
-import { checkDataStays, checkSecondLook } from './later';
+import { checkDataStays, checkResync } from './resync';
 import { match } from './match';
 import { checkMetrics } from './metrics';
 import { Moto } from './moto';
 import { checkRights } from './rights';
-import { type Synced, syncWaves } from './synced';
+import { type Synced, syncWaves } from './sync-waves';
 import { registerTargets } from './targets';
 
 const KINDS = { ...DESCRIPTIONS, ...NETWORK_DESCRIPTIONS };
@@ -42,7 +42,7 @@ async function runEnvironment(context: Context, environment: DistEnvironment): P
   const isRight = await checkLint(context, template);
   const moto = await Moto.start(context, environment.name, location.accountId, location.region);
   try {
-    await given(moto, template, objects);
+    await createPrerequisites(moto, template, objects);
     // A template with findings is deployed for what comes after it; what else it breaks are no findings of their own.
     const ofStack = isRight ? report : new Report();
     if (!isRight)
@@ -74,7 +74,7 @@ async function checkObjects(context: Context, environment: DistEnvironment, moto
       for (const [object, state] of synced) await checkMade(context, moto, object, state, synced);
       const made = [...synced.keys()].length;
       await registerTargets(moto, synced);
-      await checkSecondLook(context, ack, moto, synced);
+      await checkResync(context, ack, moto, synced);
       await checkDataStays(context, ack, moto, synced, descriptionOf);
       report.note(environment.name, `${made} of ${objects.filter(serviceOf).length} ACK objects are in AWS as written`);
     } finally {
@@ -100,9 +100,9 @@ async function checkMade(
     const description = descriptionOf(object);
     if (!description) throw new NotRun(`there is no comparison for ${object.kind} of ${serviceOf(object)}`);
     const described = await description.describe(moto, state);
-    const { difference, same, unsaid } = match(object.value.spec, described, description, identifiers(synced));
+    const { difference, equal, unreported } = match(object.value.spec, described, description, identifiers(synced));
     if (difference) throw new Failure(`AWS: ${difference.message}`, object, ['spec', ...difference.path]);
-    return [same.join(', '), unsaid.length > 0 && `moto says nothing of ${unsaid.join(', ')}`]
+    return [equal.join(', '), unreported.length > 0 && `moto says nothing of ${unreported.join(', ')}`]
       .filter(Boolean)
       .join('; ');
   });

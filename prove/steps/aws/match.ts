@@ -3,7 +3,7 @@ import type { Tree } from './xml';
 
 /** How the description of a resource differs from its spec in its form. */
 export interface Form {
-  /** Fields that AWS calls otherwise; both names as `plain` gives them. */
+  /** Fields that AWS calls otherwise; both names as `normalizedName` gives them. */
   readonly names?: Readonly<Record<string, string>>;
   /** Lists to which AWS adds something of its own, by the same names. */
   readonly more?: readonly string[];
@@ -25,42 +25,42 @@ export interface Difference {
 /** What came of a comparison. */
 export interface Match {
   readonly difference?: Difference;
-  /** Fields that were compared and are the same. */
-  readonly same: readonly string[];
+  /** Fields that were compared and are equal. */
+  readonly equal: readonly string[];
   /** Fields of the spec of which AWS says nothing. */
-  readonly unsaid: readonly string[];
+  readonly unreported: readonly string[];
 }
 
 /** A name without what one API appends and another does not: `subnetRefs`, `SubnetIds` and `subnetSet` are `subnet`. */
-export const plain = (name: string): string => {
+export const normalizedName = (name: string): string => {
   const lower = name.toLowerCase();
   return lower.replace(/refs?$/, '').replace(/(?<=.)(ids?|arns?|identifiers?|set|s)$/, '') || lower;
 };
 
 /** Compares a spec with what AWS says of the resource. Fields that only AWS has are its own business; lists must be of one length. */
 export function match(spec: Tree, described: Tree, form: Form, identify: Identify): Match {
-  const same: string[] = [];
-  const unsaid: string[] = [];
+  const equal: string[] = [];
+  const unreported: string[] = [];
   const absent = form.always?.find((name) => isNothing(spec[name] ?? ''));
-  if (absent !== undefined) return { difference: { path: [], message: `no ${absent} is written` }, same, unsaid };
+  if (absent !== undefined) return { difference: { path: [], message: `no ${absent} is written` }, equal, unreported };
   for (const [name, wanted] of Object.entries(spec)) {
     const { found, is } = fieldOf(described, name, form);
     if (!found) {
-      if (!isNothing(wanted)) unsaid.push(name);
+      if (!isNothing(wanted)) unreported.push(name);
       continue;
     }
     const difference = compare(wanted, is, [name], form, identify);
-    if (difference) return { difference, same, unsaid };
-    same.push(name);
+    if (difference) return { difference, equal, unreported };
+    equal.push(name);
   }
-  const missing = form.decisive.find((name) => name in spec && !same.includes(name) && !isNothing(spec[name]));
+  const missing = form.decisive.find((name) => name in spec && !equal.includes(name) && !isNothing(spec[name]));
   if (missing !== undefined)
     return {
       difference: { path: [missing], message: `AWS has no ${missing}, ${show(spec[missing])} is written` },
-      same,
-      unsaid,
+      equal,
+      unreported,
     };
-  return { same, unsaid };
+  return { equal, unreported };
 }
 
 /** The field of a description that stands for a field of a spec. */
@@ -69,10 +69,11 @@ export function fieldOf(
   name: string,
   { names = {} }: Pick<Form, 'names'>,
 ): { found: boolean; is?: Tree; key?: string } {
-  const wanted = names[plain(name)] ?? plain(name);
+  const wanted = names[normalizedName(name)] ?? normalizedName(name);
   const keys = Object.keys(described ?? {});
   const key =
-    keys.find((each) => each.toLowerCase() === name.toLowerCase()) ?? keys.find((each) => plain(each) === wanted);
+    keys.find((each) => each.toLowerCase() === name.toLowerCase()) ??
+    keys.find((each) => normalizedName(each) === wanted);
   const is = key === undefined ? undefined : described[key];
   return is === undefined || is === null ? { found: false, key } : { found: true, is, key };
 }
@@ -88,7 +89,7 @@ function compare(
   const name = String(path.findLast((key) => typeof key === 'string'));
   const differs = (): Difference => ({ path, message: `${path.join('.')} is ${show(is)}, not ${show(wanted)}` });
   if (isReference(wanted)) {
-    const identifiers = identify(plain(name), wanted.from.name);
+    const identifiers = identify(normalizedName(name), wanted.from.name);
     return identifiers.includes(String(is))
       ? undefined
       : { path, message: `${path.join('.')} is ${show(is)}, not ${wanted.from.name} (${identifiers.join(', ')})` };
@@ -121,7 +122,7 @@ function compareList(
   form: Form,
   identify: Identify,
 ): Difference | undefined {
-  const mayHaveMore = form.more?.includes(plain(String(path.at(-1)))) ?? false;
+  const mayHaveMore = form.more?.includes(normalizedName(String(path.at(-1)))) ?? false;
   if (is.length !== wanted.length && !(mayHaveMore && is.length > wanted.length))
     return { path, message: `${path.join('.')} has ${is.length}, not ${wanted.length}: ${show(is)}` };
   for (const [index, item] of wanted.entries()) {

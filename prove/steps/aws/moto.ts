@@ -1,6 +1,6 @@
 import type { Engines } from '../../engines';
 import type { Process, Processes } from '../../processes';
-import { Front, type Write } from './front';
+import { MotoProxy, type Write } from './proxy';
 import { parseXml, type Tree } from './xml';
 
 /** Credentials that moto takes: any. */
@@ -12,7 +12,7 @@ export class Moto {
     readonly region: string,
     readonly account: string,
     private readonly process: Process,
-    private readonly front: Front,
+    private readonly proxy: MotoProxy,
   ) {}
 
   /** Starts an empty account. */
@@ -22,40 +22,40 @@ export class Moto {
     account: string,
     region: string,
   ): Promise<Moto> {
-    const [port, frontPort] = [await processes.freePort(), await processes.freePort()];
+    const [port, proxyPort] = [await processes.freePort(), await processes.freePort()];
     const process = processes.start(`${environment}-moto`, await engines.path('moto_server'), {
       args: ['-H', '127.0.0.1', '-p', String(port)],
       env: { ...CREDENTIALS, MOTO_ACCOUNT_ID: account, AWS_DEFAULT_REGION: region, PYTHONUNBUFFERED: '1' },
     });
     const url = `http://127.0.0.1:${port}`;
     await processes.untilReady(process, async () => (await fetch(`${url}/moto-api/`)).ok);
-    const front = await Front.start(frontPort, url, () => process.log());
-    return new Moto(region, account, process, front);
+    const proxy = await MotoProxy.start(proxyPort, url, () => process.log());
+    return new Moto(region, account, process, proxy);
   }
 
   /** Where it answers. */
   get url(): string {
-    return this.front.url;
+    return this.proxy.url;
   }
 
   /** A resource that the account has already has this name; moto gave it its own. */
   rename(ours: string, motos: string): void {
-    this.front.rename(ours, motos);
+    this.proxy.rename(ours, motos);
   }
 
   /** Calls so far that were more than questions. */
   /** Services that were called so far, one entry a call. */
   get asked(): readonly string[] {
-    return this.front.asked;
+    return this.proxy.asked;
   }
 
   get writes(): readonly Write[] {
-    return this.front.writes;
+    return this.proxy.writes;
   }
 
   /** Ends it. */
   async stop(): Promise<void> {
-    this.front.stop();
+    this.proxy.stop();
     await this.process.stop();
   }
 

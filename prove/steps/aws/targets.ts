@@ -1,7 +1,7 @@
-import { arnOf } from './described';
-import { elb } from './described-network';
+import { arnOf } from './descriptions';
+import { elb } from './network-descriptions';
 import type { Moto } from './moto';
-import type { Synced } from './synced';
+import type { Synced } from './sync-waves';
 
 /** Registers a task with every target group, as ECS does when its service has one. ACK is told of none. */
 export async function registerTargets(moto: Moto, synced: Synced): Promise<void> {

@@ -1,19 +1,19 @@
 import { Failure, NotRun } from '../../report';
 import { workloadsOf } from '../../workloads';
 import type { Context } from '../types';
-import { exportedTargets } from './agents';
-import { foundBy } from './collector';
+import { exportedTargets } from './agent-programs';
+import { foundBy } from './discovery';
 import type { Scraped } from './environment';
 import { differences } from './expected';
-import { checkKept } from './kept';
-import { patiently } from './patience';
+import { checkKeptMetrics } from './kept-metrics';
+import { withRetries } from './retries';
 import { checkRules } from './rules';
 
 /** What Alloy's jobs bring: each pod once, with series that rules read. */
 export async function checkCollection(context: Context, scraped: Scraped): Promise<void> {
   await checkAlloyItself(context, scraped);
   await checkSamples(context, scraped);
-  await checkKept(context, scraped);
+  await checkKeptMetrics(context, scraped);
   await checkRules(context, scraped);
 }
 
@@ -22,13 +22,13 @@ const SERVICES = 'kubernetes-services';
 
 /** The translation is proved too: Alloy discovers the same. */
 async function checkAlloyItself(context: Context, scraped: Scraped): Promise<void> {
-  const { environment, object, jobs, server, standings } = scraped;
+  const { environment, object, jobs, server, programRuns } = scraped;
   for (const job of jobs.scrape_configs) {
     const subject = `${object.id}: job ${job.job_name}: Alloy finds the same as Prometheus`;
     await context.report.check({ environment: environment.name, subject, object }, async () => {
-      const alloy = standings.find(({ standIn }) => standIn.container === 'alloy');
-      if (!alloy?.stood) throw new NotRun(alloy?.missing ?? 'no pod of Alloy');
-      const found = await exportedTargets(alloy.stood.url, jobs.sources?.[job.job_name] ?? '', job);
+      const alloy = programRuns.find(({ program }) => program.container === 'alloy');
+      if (!alloy?.endpoint) throw new NotRun(alloy?.missing ?? 'no pod of Alloy');
+      const found = await exportedTargets(alloy.endpoint.url, jobs.sources?.[job.job_name] ?? '', job);
       const unique = [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
       const wrong = differences(await foundBy(server, job.job_name), unique);
       if (wrong.length > 0) throw new Failure(wrong.join('\n'), object, ['data', 'config.alloy']);
@@ -38,14 +38,14 @@ async function checkAlloyItself(context: Context, scraped: Scraped): Promise<voi
 }
 
 /** Every sample that stands here is scraped, and answers. */
-async function checkSamples({ report }: Context, { environment, server, standings }: Scraped): Promise<void> {
-  for (const { standIn, workload, missing, error } of standings) {
-    if (standIn.container === 'alloy' && !error) continue; // it scrapes itself
+async function checkSamples({ report }: Context, { environment, server, programRuns }: Scraped): Promise<void> {
+  for (const { program, workload, missing, error } of programRuns) {
+    if (program.container === 'alloy' && !error) continue; // it scrapes itself
     const object = workloadsOf(environment).find(({ id }) => id === workload.id);
     const subject = `${workload.id}: its metrics are collected`;
     await report.check(
       { environment: environment.name, subject, object },
-      patiently(async () => {
+      withRetries(async () => {
         const { active } = await server.targets();
         const own = active.filter(
           ({ scrapePool, labels }) =>

@@ -6,17 +6,17 @@ import { running, settle } from '../../nodes';
 import { Failure } from '../../report';
 import { workloadsOf } from '../../workloads';
 import type { Cluster, Context } from '../types';
-import { AGENTS, SURROUNDINGS } from './agents';
-import { type Surroundings, translateAlloy } from './alloy-translate';
+import { AGENTS, SURROUNDINGS } from './agent-programs';
+import { type Surroundings, translateAlloy } from './alloy';
 import { checkCollection } from './collection';
-import { discovered, foundBy, type Identity, identityOf, type Jobs, localJobs } from './collector';
+import { discovered, foundBy, type Identity, identityOf, type Jobs, localJobs } from './discovery';
 import { differences, expectedOf, type Scene, sceneOf } from './expected';
 import { checkDeclarations } from './metrics';
 import { PodNetwork } from './network';
 import { ruleObjectsOf } from './rules';
 import { PrometheusServer } from './server';
-import { EXPORTERS, type Standing, startStandIns } from './stand-ins';
-import { admitStrangers, removeStrangers, STRANGERS } from './strangers';
+import { EXPORTERS, type ProgramRun, startPrograms } from './pod-programs';
+import { deployDecoys, removeDecoys, DECOYS } from './decoys';
 
 /** An agent's configuration, and how its jobs are read from it. */
 interface Agent {
@@ -33,7 +33,7 @@ export interface Scraped {
   readonly jobs: Jobs;
   readonly server: PrometheusServer;
   readonly scene: () => Promise<Scene>;
-  readonly standings: readonly Standing[];
+  readonly programRuns: readonly ProgramRun[];
   readonly identity: Identity;
 }
 
@@ -58,36 +58,36 @@ export async function proveEnvironment(context: Context, environment: DistEnviro
   const network = new PodNetwork();
   await network.start();
   const servers: PrometheusServer[] = [];
-  let standings: Standing[] = [];
+  let programRuns: ProgramRun[] = [];
   try {
-    await admitStrangers(cluster);
-    standings = await startStandIns({ context, cluster, network, environment }, [...EXPORTERS, ...AGENTS]);
+    await deployDecoys(cluster);
+    programRuns = await startPrograms({ context, cluster, network, environment }, [...EXPORTERS, ...AGENTS]);
     const name = model().get(environment.name)?.cluster.name ?? environment.name;
     const scene = () => sceneOf(cluster, name);
-    routePods(network, await scene(), standings);
+    routePods(network, await scene(), programRuns);
     await Promise.all(
       agentsOf(environment).map((agent) =>
-        proveAgent(context, environment, agent, { cluster, network, servers, scene, standings }),
+        proveAgent(context, environment, agent, { cluster, network, servers, scene, programRuns }),
       ),
     );
   } finally {
     for (const server of servers) await server.stop();
-    for (const { stood } of standings) await stood?.close?.();
+    for (const { endpoint } of programRuns) await endpoint?.close?.();
     await network.stop();
-    await removeStrangers(cluster);
+    await removeDecoys(cluster);
   }
 }
 
 /** Lets what stands in for a workload answer for each of its pods. */
-function routePods(network: PodNetwork, { pods }: Scene, standings: readonly Standing[]): void {
-  for (const { standIn, stood } of standings)
+function routePods(network: PodNetwork, { pods }: Scene, programRuns: readonly ProgramRun[]): void {
+  for (const { program, endpoint } of programRuns)
     for (const { metadata, spec, status } of pods)
       if (
-        stood &&
-        metadata.namespace !== STRANGERS &&
-        spec.containers.some(({ name }: { name: string }) => name === standIn.container)
+        endpoint &&
+        metadata.namespace !== DECOYS &&
+        spec.containers.some(({ name }: { name: string }) => name === program.container)
       )
-        network.route(`${status.podIP}:${standIn.port}`, stood.url);
+        network.route(`${status.podIP}:${program.port}`, endpoint.url);
 }
 
 /** The jobs that discover what they scrape. */
@@ -100,7 +100,7 @@ interface Stage {
   /** Prometheus servers that were started. */
   readonly servers: PrometheusServer[];
   readonly scene: () => Promise<Scene>;
-  readonly standings: readonly Standing[];
+  readonly programRuns: readonly ProgramRun[];
 }
 
 async function proveAgent(context: Context, environment: DistEnvironment, agent: Agent, stage: Stage): Promise<void> {
@@ -142,7 +142,7 @@ async function scrape(
   context: Context,
   environment: DistEnvironment,
   { object, key, jobs: read }: Agent,
-  { cluster, network, servers, scene, standings }: Stage,
+  { cluster, network, servers, scene, programRuns }: Stage,
 ): Promise<Scraped> {
   const identity = await identityOf(context, environment, cluster, object);
   const jobs = read(object.value.data[key], SURROUNDINGS);
@@ -158,5 +158,5 @@ async function scrape(
   servers.push(server);
   const names = discovering(jobs).map(({ job_name }) => job_name);
   await discovered(server, names, scene, context.signal);
-  return { environment, object, key, jobs, server, scene, standings, identity };
+  return { environment, object, key, jobs, server, scene, programRuns, identity };
 }

@@ -1,7 +1,7 @@
 import { Failure, NotRun } from '../../report';
 import type { Context } from '../types';
 import type { Scraped } from './environment';
-import { patiently } from './patience';
+import { withRetries } from './retries';
 import type { Series } from './server';
 
 /** Metrics that are named for another program than the one that the samples run, and which. Each by its full name. */
@@ -27,7 +27,7 @@ const elsewhere = (name: string): string | undefined =>
   Object.entries(ELSEWHERE).find(([, names]) => names.includes(name))?.[0];
 
 /** Who serves the metrics of a job, where nothing can stand in for it. */
-const NO_STAND_IN: Readonly<Record<string, string>> = {
+const NOT_INSTALLED: Readonly<Record<string, string>> = {
   envoy: 'no Envoy is installed here',
   jmx: 'no Tomcat with the agent of jmx_exporter is installed here',
 };
@@ -117,7 +117,7 @@ export async function checkDeclarations(
     const kept = keptBy((job.metric_relabel_configs ?? []) as SampleRule[]);
     await context.report.check(
       subject,
-      patiently(async () => {
+      withRetries(async () => {
         refuseMissing(scraped, job.job_name);
         if (astray.has(job.job_name)) throw new NotRun('the job does not find what it should');
         const series = await server.query(`{job="${job.job_name}",__name__!~"up|scrape_.*"}`);
@@ -146,14 +146,14 @@ export async function checkDeclarations(
 }
 
 /** Says of a job that its program is not here, where it is not. */
-function refuseMissing({ standings }: Scraped, job: string): void {
-  const reason = NO_STAND_IN[job];
+function refuseMissing({ programRuns }: Scraped, job: string): void {
+  const reason = NOT_INSTALLED[job];
   if (reason) throw new NotRun(reason);
   const container = CONTAINERS[job];
   if (!container) throw new Error(`it is not said which program serves the metrics of job ${job}`);
-  const standing = standings.find(({ standIn }) => standIn.container === container);
-  if (!standing) throw new NotRun('no sample of it is deployed');
-  if (standing.missing) throw new NotRun(standing.missing);
+  const run = programRuns.find(({ program }) => program.container === container);
+  if (!run) throw new NotRun('no sample of it is deployed');
+  if (run.missing) throw new NotRun(run.missing);
 }
 
 /** Container that serves the metrics of a job. */

@@ -3,7 +3,7 @@ import type { DistEnvironment, DistObject } from '../../dist';
 import { Failure, NotRun } from '../../report';
 import type { Context } from '../types';
 import type { Scraped } from './environment';
-import { patiently } from './patience';
+import { withRetries } from './retries';
 import type { PrometheusServer } from './server';
 
 /** A rule as it is written. */
@@ -60,9 +60,9 @@ const PROGRAMS: readonly (readonly [RegExp, string])[] = [
   [/^(alloy|prometheus_remote_storage)_/, 'alloy'],
 ];
 
-function refuseMissing({ standings }: Scraped, { name }: Selector): void {
+function refuseMissing({ programRuns }: Scraped, { name }: Selector): void {
   const container = PROGRAMS.find(([pattern]) => pattern.test(name))?.[1];
-  const missing = standings.find(({ standIn }) => standIn.container === container)?.missing;
+  const missing = programRuns.find(({ program }) => program.container === container)?.missing;
   if (missing) throw new NotRun(missing);
 }
 
@@ -73,7 +73,7 @@ export async function checkRules(context: Context, scraped: Scraped): Promise<vo
     const about = (what: string) => ({ environment: environment.name, subject: `${object.id}: ${what}`, object });
     await context.report.check(
       about('Prometheus evaluates its rules'),
-      patiently(async () => {
+      withRetries(async () => {
         const evaluated = await server.rules();
         const wrong = evaluated.find(({ health }) => health !== 'ok');
         if (wrong)
@@ -84,7 +84,7 @@ export async function checkRules(context: Context, scraped: Scraped): Promise<vo
     for (const rule of rulesOf(object))
       await context.report.check(
         about(`${nameOf(rule)} has the series that it names`),
-        patiently(async () => {
+        withRetries(async () => {
           const selectors = selectorsOf(await server.parse(rule.expr));
           for (const selector of selectors) refuseMissing(scraped, selector);
           for (const selector of selectors) await checkSelector(server, object, selector);

@@ -3,10 +3,10 @@ import { sleep, until } from '../../processes';
 import { Failure, NotRun } from '../../report';
 import type { Context } from '../types';
 import { type Ack, RESYNC_SECONDS, serviceOf } from './controllers';
-import type { Description } from './described';
+import type { Description } from './descriptions';
 import { fieldOf } from './match';
 import type { Moto } from './moto';
-import type { Synced } from './synced';
+import type { Synced } from './sync-waves';
 
 /** Kinds whose resources hold what an environment cannot make again. */
 const HOLDS_DATA: readonly string[] = ['LogGroup', 'Bucket', 'Workspace'];
@@ -35,7 +35,7 @@ const SIGNED: Readonly<Record<string, string>> = {
 };
 
 /** When ACK looks again it leaves AWS as it is: else it would change it for ever, every ten hours. */
-export async function checkSecondLook(
+export async function checkResync(
   { report }: Context,
   { controllers }: Ack,
   moto: Moto,

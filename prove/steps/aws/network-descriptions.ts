@@ -1,4 +1,4 @@
-import { arnOf, type Description, list } from './described';
+import { arnOf, type Description, list } from './descriptions';
 import type { Moto } from './moto';
 import { parseXml, type Tree } from './xml';
 

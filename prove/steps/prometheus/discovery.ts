@@ -97,7 +97,7 @@ const asExpected = ({ scrapeUrl, labels }: Target): Expected => ({ url: scrapeUr
 
 /** Seconds after which what Prometheus has found is all that it finds: it looks at what discovery says every five. */
 const SETTLED_SECONDS = 6;
-const PATIENCE_SECONDS = 30;
+const RETRY_SECONDS = 30;
 
 /**
  * Waits until every job has seen something, if only to drop it, and for a while nothing more. What it has found then is for the
@@ -110,7 +110,7 @@ export async function discovered(
   signal: AbortSignal,
 ): Promise<void> {
   let [last, since] = ['', Date.now()];
-  const deadline = Date.now() + PATIENCE_SECONDS * 1000;
+  const deadline = Date.now() + RETRY_SECONDS * 1000;
   while (Date.now() < deadline && !signal.aborted && server.refusals().length === 0) {
     const { active, dropped } = await server.targets();
     const ofJob = (job: string) => active.filter(({ scrapePool }) => scrapePool === job);

@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../dist';
 import { until } from '../../processes';
 
 /** A namespace beside ours, with what discovery could get wrong. */
-export const STRANGERS = 'strangers';
+export const DECOYS = 'decoys';
 
 interface Port {
   readonly name: string;
@@ -11,7 +11,7 @@ interface Port {
   readonly protocol?: 'UDP';
 }
 
-interface Stranger {
+interface Decoy {
   readonly name: string;
   readonly ip: string;
   readonly phase?: 'Running' | 'Succeeded' | 'Failed';
@@ -33,7 +33,7 @@ const EVERYTHING = {
   java: [of(9404)],
 };
 
-const PODS: readonly Stranger[] = [
+const PODS: readonly Decoy[] = [
   { name: 'completed', ip: '10.99.0.1', phase: 'Succeeded', annotations: scrape(), containers: EVERYTHING },
   { name: 'failed', ip: '10.99.0.2', phase: 'Failed', annotations: scrape(), containers: EVERYTHING },
   {
@@ -98,11 +98,11 @@ const SERVICES: readonly { name: string; pod: string; annotations: Record<string
 
 const metadata = (name: string, rest: Partial<KubernetesObject['metadata']> = {}) => ({
   name,
-  namespace: STRANGERS,
+  namespace: DECOYS,
   ...rest,
 });
 
-const podObject = ({ name, labels, annotations, containers = {} }: Stranger): KubernetesObject => ({
+const podObject = ({ name, labels, annotations, containers = {} }: Decoy): KubernetesObject => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: metadata(name, { labels, annotations }),
@@ -140,7 +140,7 @@ const serviceObjects = ({ name, pod, annotations, ports }: (typeof SERVICES)[num
         {
           addresses: [address],
           conditions: { ready: true },
-          targetRef: { kind: 'Pod', namespace: STRANGERS, name: pod },
+          targetRef: { kind: 'Pod', namespace: DECOYS, name: pod },
         },
       ],
       ports: ports.map(({ name: port, port: number }) => ({ name: port, port: number, protocol: 'TCP' })),
@@ -148,10 +148,10 @@ const serviceObjects = ({ name, pod, annotations, ports }: (typeof SERVICES)[num
   ];
 };
 
-const NAMESPACE: KubernetesObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: STRANGERS } };
+const NAMESPACE: KubernetesObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: DECOYS } };
 
 /** Puts pods and services into the cluster that are not ours: completed, annotated otherwise, found on two ways. */
-export async function admitStrangers({ api }: Cluster): Promise<void> {
+export async function deployDecoys({ api }: Cluster): Promise<void> {
   await api.apply(NAMESPACE);
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata('default') };
   await until('the namespace has its service account', 30, async () => Boolean(await api.get(account)));
@@ -165,6 +165,6 @@ export async function admitStrangers({ api }: Cluster): Promise<void> {
 }
 
 /** Takes them out again. */
-export async function removeStrangers({ api }: Cluster): Promise<void> {
+export async function removeDecoys({ api }: Cluster): Promise<void> {
   await api.must('DELETE', await api.path(NAMESPACE));
 }

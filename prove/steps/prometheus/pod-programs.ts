@@ -22,26 +22,26 @@ export interface Pod {
 }
 
 /** Something that runs here in place of a pod: the same program, with the configuration that the pod would have. */
-export interface StandIn {
+export interface PodProgram {
   /** Container that serves the metrics, and its port: how its pods are recognized. */
   readonly container: string;
   readonly port: number;
   readonly engines: readonly EngineName[];
   /** Starts it and gives it something to count. */
-  start(pod: Pod): Promise<Stood>;
+  start(pod: Pod): Promise<ProgramEndpoint>;
 }
 
 /** Where a stand-in serves what the port of the pod would, and how it ends if not with the run. */
-export interface Stood {
+export interface ProgramEndpoint {
   readonly url: string;
   readonly close?: () => Promise<void>;
 }
 
 /** A stand-in that runs, and the workload whose pods it is. */
-export interface Standing {
-  readonly standIn: StandIn;
+export interface ProgramRun {
+  readonly program: PodProgram;
   readonly workload: DistObject;
-  readonly stood?: Stood;
+  readonly endpoint?: ProgramEndpoint;
   /** Why there is none. */
   readonly missing?: string;
   /** What it said when it did not start. */
@@ -79,7 +79,7 @@ async function freePorts({ context }: Pod, ports: readonly number[]): Promise<Re
   return Object.fromEntries(entries);
 }
 
-const nginx: StandIn = {
+const nginx: PodProgram = {
   container: 'nginx-exporter',
   port: 9113,
   engines: ['nginx', 'prometheus-nginx-exporter'],
@@ -106,7 +106,7 @@ const nginx: StandIn = {
   },
 };
 
-const memcached: StandIn = {
+const memcached: PodProgram = {
   container: 'memcached-exporter',
   port: 9150,
   engines: ['memcached', 'memcached_exporter'],
@@ -140,7 +140,7 @@ const converse = (port: number, commands: readonly string[]): Promise<string> =>
     socket.on('close', () => resolve(answer));
   });
 
-const haproxy: StandIn = {
+const haproxy: PodProgram = {
   container: 'haproxy',
   port: 8404,
   engines: ['haproxy'],
@@ -161,34 +161,34 @@ const haproxy: StandIn = {
   },
 };
 
-export const EXPORTERS: readonly StandIn[] = [nginx, memcached, haproxy];
+export const EXPORTERS: readonly PodProgram[] = [nginx, memcached, haproxy];
 
 /** Starts what can stand in for the pods of an environment. What cannot says why. */
-export async function startStandIns(
+export async function startPrograms(
   place: Pick<Pod, 'context' | 'cluster' | 'network' | 'environment'>,
-  standIns: readonly StandIn[],
-): Promise<Standing[]> {
+  programs: readonly PodProgram[],
+): Promise<ProgramRun[]> {
   const { context, environment } = place;
-  const pairs = standIns.flatMap((standIn) =>
+  const pairs = programs.flatMap((program) =>
     workloadsOf(environment)
       .filter(({ value }) =>
-        value.spec.template.spec.containers.some(({ name }: { name: string }) => name === standIn.container),
+        value.spec.template.spec.containers.some(({ name }: { name: string }) => name === program.container),
       )
-      .map((workload) => ({ standIn, workload })),
+      .map((workload) => ({ program, workload })),
   );
   return Promise.all(
-    pairs.map(async ({ standIn, workload }): Promise<Standing> => {
+    pairs.map(async ({ program, workload }): Promise<ProgramRun> => {
       try {
-        for (const engine of standIn.engines) await context.engines.path(engine);
+        for (const engine of program.engines) await context.engines.path(engine);
       } catch (error) {
-        return { standIn, workload, missing: (error as Error).message };
+        return { program, workload, missing: (error as Error).message };
       }
-      const folder = join(context.folder, environment.name, standIn.container);
+      const folder = join(context.folder, environment.name, program.container);
       const files = mountedFiles(environment, workload);
       try {
-        return { standIn, workload, stood: await standIn.start({ ...place, workload, files, folder }) };
+        return { program, workload, endpoint: await program.start({ ...place, workload, files, folder }) };
       } catch (error) {
-        return { standIn, workload, missing: `${standIn.container} does not start`, error: (error as Error).message };
+        return { program, workload, missing: `${program.container} does not start`, error: (error as Error).message };
       }
     }),
   );

@@ -5,7 +5,11 @@ import type { Moto } from './moto';
 const WORKSPACE = /^ws-[0-9a-f-]{36}$/;
 
 /** Makes what is in the account before the stack comes: the EKS clusters and workspaces that the environment names. */
-export async function given(moto: Moto, template: Template, objects: readonly DistObject[]): Promise<void> {
+export async function createPrerequisites(
+  moto: Moto,
+  template: Template,
+  objects: readonly DistObject[],
+): Promise<void> {
   const named = objects.map(({ value }) => value.spec?.clusterName);
   const associated = Object.values(template.resources).map(({ Properties }) => Properties?.ClusterName);
   for (const name of new Set([...named, ...associated].filter(Boolean)))

@@ -3,8 +3,8 @@ import { workloadsOf } from '../../workloads';
 import type { Context } from '../types';
 import type { Scraped } from './environment';
 import { keptBy, matchesName, type SampleRule } from './metrics';
-import { patiently } from './patience';
-import { argumentsOf } from './stand-ins';
+import { withRetries } from './retries';
+import { argumentsOf } from './pod-programs';
 
 /** What Alloy serves only at times. */
 const AT_TIMES: Readonly<Record<string, string>> = {
@@ -13,8 +13,8 @@ const AT_TIMES: Readonly<Record<string, string>> = {
 const CLUSTERED = /^cluster_/;
 
 /** Holds the lists of metrics that Alloy keeps of a job against what is served. */
-export async function checkKept(context: Context, scraped: Scraped): Promise<void> {
-  const { environment, object, jobs, server, standings } = scraped;
+export async function checkKeptMetrics(context: Context, scraped: Scraped): Promise<void> {
+  const { environment, object, jobs, server, programRuns } = scraped;
   const workload = workloadsOf(environment).find(({ component }) => component === object.component);
   const alone = !workload || !argumentsOf(workload, 'alloy').includes('--cluster.enabled=true');
   const seldom = (name: string) =>
@@ -35,9 +35,9 @@ export async function checkKept(context: Context, scraped: Scraped): Promise<voi
     });
     await context.report.check(
       about('everything that it keeps is served'),
-      patiently(async () => {
+      withRetries(async () => {
         if (scheme === 'https') throw new NotRun('the nodes of KWOK have no kubelet that serves metrics');
-        const missing = standings.find(({ standIn }) => standIn.container === 'alloy')?.missing;
+        const missing = programRuns.find(({ program }) => program.container === 'alloy')?.missing;
         if (missing) throw new NotRun(missing);
         const { active } = await server.targets();
         const job = active.find(({ scrapePool }) => scrapePool === job_name)?.labels.job;

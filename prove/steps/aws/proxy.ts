@@ -7,7 +7,7 @@ import { type Answer, corrected, type Request } from './corrections';
 export const NOT_IN_MOTO = 'NotInMoto';
 
 /** What is behind the front. */
-interface Behind {
+interface Upstream {
   readonly url: string;
   readonly log: () => string;
   readonly renamed: Map<string, string>;
@@ -29,21 +29,21 @@ export interface Write {
  * What stands between the controllers and moto, because moto speaks one protocol less than they do and differs from AWS in
  * a few answers (corrections.ts). It makes no answer of its own beyond these.
  */
-export class Front {
+export class MotoProxy {
   private constructor(
     readonly url: string,
     private readonly server: Server,
-    private readonly behind: Behind,
+    private readonly upstream: Upstream,
   ) {}
 
   /**
    * @param url where moto answers
    * @param log what moto has logged lately
    */
-  static async start(port: number, url: string, log: () => string): Promise<Front> {
-    const behind: Behind = { url, log, renamed: new Map(), writes: [], asked: [] };
+  static async start(port: number, url: string, log: () => string): Promise<MotoProxy> {
+    const upstream: Upstream = { url, log, renamed: new Map(), writes: [], asked: [] };
     const server = createServer((incoming, outgoing) => {
-      answer(incoming, behind).then(
+      answer(incoming, upstream).then(
         ({ status, headers, body }) =>
           outgoing.writeHead(status, { ...headers, 'content-length': body.length }).end(body),
         (error: Error) => outgoing.writeHead(502).end(error.message),
@@ -51,22 +51,22 @@ export class Front {
     });
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     server.unref();
-    return new Front(`http://127.0.0.1:${port}`, server, behind);
+    return new MotoProxy(`http://127.0.0.1:${port}`, server, upstream);
   }
 
   /** From now on a resource has our name for callers, and moto's for moto; both of one length. */
   rename(ours: string, motos: string): void {
-    this.behind.renamed.set(ours, motos);
+    this.upstream.renamed.set(ours, motos);
   }
 
   /** Calls so far that were more than questions. */
   get writes(): readonly Write[] {
-    return this.behind.writes;
+    return this.upstream.writes;
   }
 
   /** Services that were called so far, one entry a call. */
   get asked(): readonly string[] {
-    return this.behind.asked;
+    return this.upstream.asked;
   }
 
   stop(): void {
@@ -75,7 +75,7 @@ export class Front {
   }
 }
 
-async function answer(incoming: IncomingMessage, { url, log, renamed, ...notes }: Behind): Promise<Answer> {
+async function answer(incoming: IncomingMessage, { url, log, renamed, ...notes }: Upstream): Promise<Answer> {
   const { method = 'GET', url: path = '/', headers } = incoming;
   const asked = translated({ method, path, headers, body: await read(incoming) }, renamed);
   const rpc = /^\/service\/(\w+)\/operation\/(\w+)$/.exec(asked.path);
@@ -122,7 +122,7 @@ function callOf({ method, path, headers, body }: Request): string {
   return String(operation ?? `${method} ${path.replace(/ws-[0-9a-f-]{36}|%3A.*/g, '…')}`);
 }
 
-function note(request: Request, { writes, asked }: Pick<Behind, 'writes' | 'asked'>): void {
+function note(request: Request, { writes, asked }: Pick<Upstream, 'writes' | 'asked'>): void {
   const call = callOf(request);
   const [, service = ''] = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
   asked.push(service);

@@ -5,10 +5,10 @@ import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from '../../loc
 import { writeContainerLog } from '../../local/node';
 import type { DistObject } from '../../dist';
 import { startDaemonSet } from '../agents/fluent-bit';
-import type { Surroundings } from './alloy-translate';
-import { identityOf } from './collector';
+import type { Surroundings } from './alloy';
+import { identityOf } from './discovery';
 import type { Expected } from './expected';
-import { argumentsOf, type Pod, type StandIn } from './stand-ins';
+import { argumentsOf, type Pod, type PodProgram } from './pod-programs';
 
 /** Address at which Alloy reaches itself, in memory. */
 const ITSELF = 'alloy.internal:12345';
@@ -29,7 +29,7 @@ const configMapWith = ({ environment, workload }: Pod, key: string): DistObject 
   return found;
 };
 
-const fluentBit: StandIn = {
+const fluentBit: PodProgram = {
   container: 'fluent-bit',
   port: 2020,
   engines: ['fluent-bit'],
@@ -47,7 +47,7 @@ const fluentBit: StandIn = {
 };
 
 /** Alloy itself: it discovers and scrapes as it is configured, through the same network of pods. */
-const alloy: StandIn = {
+const alloy: PodProgram = {
   container: 'alloy',
   port: 12345,
   engines: ['alloy'],
@@ -73,7 +73,7 @@ const alloy: StandIn = {
   },
 };
 
-export const AGENTS: readonly StandIn[] = [fluentBit, alloy];
+export const AGENTS: readonly PodProgram[] = [fluentBit, alloy];
 
 interface AlloyValue {
   readonly type: string;

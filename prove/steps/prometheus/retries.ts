@@ -2,13 +2,13 @@ import { sleep } from '../../processes';
 import { NotRun } from '../../report';
 
 /** Scrapes and evaluations that a busy machine may need until a series is there. */
-const PATIENCE_SECONDS = 20;
+const RETRY_SECONDS = 20;
 
 /** Looks again for a while before something that is not there yet counts as missing. */
-export const patiently =
+export const withRetries =
   <Result>(look: () => Promise<Result>): (() => Promise<Result>) =>
   async () => {
-    const deadline = Date.now() + PATIENCE_SECONDS * 1000;
+    const deadline = Date.now() + RETRY_SECONDS * 1000;
     for (;;) {
       try {
         return await look();

@@ -1,12 +1,12 @@
 import { NotRun } from '../../report';
-import { NOT_IN_MOTO } from './front';
+import { NOT_IN_MOTO } from './proxy';
 import type { Moto } from './moto';
 import type { Tree } from './xml';
 
 /** Makes a resource by its service's own call. @returns what the service then says of it */
-type Make = (moto: Moto, properties: Tree) => Promise<Tree>;
+type Creation = (moto: Moto, properties: Tree) => Promise<Tree>;
 
-const stream: Make = async (moto, properties) => {
+const stream: Creation = async (moto, properties) => {
   await moto.json('firehose', 'Firehose_20150804.CreateDeliveryStream', properties);
   const { DeliveryStreamName } = properties;
   const { DeliveryStreamDescription: is } = await moto.json('firehose', 'Firehose_20150804.DescribeDeliveryStream', {
@@ -16,7 +16,7 @@ const stream: Make = async (moto, properties) => {
   return is.DeliveryStreamARN;
 };
 
-const oidcProvider: Make = async (moto, { Url, ClientIdList = [] }) => {
+const oidcProvider: Creation = async (moto, { Url, ClientIdList = [] }) => {
   const clients = ClientIdList.map((id: string, index: number) => [`ClientIDList.member.${index + 1}`, id]);
   const made = await moto.query('iam', '2010-05-08', 'CreateOpenIDConnectProvider', {
     Url,
@@ -25,13 +25,13 @@ const oidcProvider: Make = async (moto, { Url, ClientIdList = [] }) => {
   return made.OpenIDConnectProviderArn;
 };
 
-const association: Make = async (moto, { ClusterName, Namespace, ServiceAccount, RoleArn }) => {
+const association: Creation = async (moto, { ClusterName, Namespace, ServiceAccount, RoleArn }) => {
   const body = { namespace: Namespace, serviceAccount: ServiceAccount, roleArn: RoleArn };
   const made = await moto.rest('eks', `/clusters/${ClusterName}/pod-identity-associations`, 'POST', body);
   return made.association.associationArn;
 };
 
-const metricFilter: Make = async (moto, properties) => {
+const metricFilter: Creation = async (moto, properties) => {
   await moto.json('logs', 'Logs_20140328.PutMetricFilter', lowerCamel(properties));
   const { metricFilters } = await moto.json('logs', 'Logs_20140328.DescribeMetricFilters', {
     logGroupName: properties.LogGroupName,
@@ -41,11 +41,11 @@ const metricFilter: Make = async (moto, properties) => {
   return metricFilters[0].filterName;
 };
 
-const query: Make = async (moto, properties) =>
+const query: Creation = async (moto, properties) =>
   (await moto.json('logs', 'Logs_20140328.PutQueryDefinition', lowerCamel(properties))).queryDefinitionId;
 
 /** Types that moto leaves out of stacks, with the call that makes them. */
-const LEFT_OUT: Readonly<Record<string, Make>> = {
+const CREATIONS: Readonly<Record<string, Creation>> = {
   'AWS::KinesisFirehose::DeliveryStream': stream,
   'AWS::IAM::OIDCProvider': oidcProvider,
   'AWS::EKS::PodIdentityAssociation': association,
@@ -54,12 +54,12 @@ const LEFT_OUT: Readonly<Record<string, Make>> = {
 };
 
 /** Whether a type is known to be missing in moto's CloudFormation; of any other, that it is missing is a fault. */
-export const isLeftOut = (type: string): boolean => type in LEFT_OUT;
+export const isCreatedDirectly = (type: string): boolean => type in CREATIONS;
 
 /** Makes a resource that moto leaves out of stacks. Throws `NotRun` where moto has not its service's call either. */
-export async function makeLeftOut(moto: Moto, type: string, properties: Tree): Promise<string> {
+export async function createDirectly(moto: Moto, type: string, properties: Tree): Promise<string> {
   try {
-    return `by its service's call, as moto leaves it out of stacks: ${await LEFT_OUT[type]?.(moto, properties)}`;
+    return `by its service's call, as moto leaves it out of stacks: ${await CREATIONS[type]?.(moto, properties)}`;
   } catch (error) {
     if (error instanceof Error && error.message.includes(NOT_IN_MOTO))
       throw new NotRun(`moto has no ${type}, neither in stacks nor by a call`);

@@ -4,7 +4,7 @@ import { until } from '../../processes';
 import { NotRun } from '../../report';
 import type { Context } from '../types';
 import { type Ack, serviceOf } from './controllers';
-import { NOT_IN_MOTO } from './front';
+import { NOT_IN_MOTO } from './proxy';
 import { referred } from './identifiers';
 
 /** ACK looks at a resource that is on its way again after 30 s. */
