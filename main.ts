@@ -1,11 +1,12 @@
 import { cpSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { problemLine } from './model/problem';
 import type { Environment } from './model/schema/environment';
 import { overlays } from './overlays';
 import { synthEnvironment } from './synth/environment';
 import { DIST, publish, stage, write } from './synth/publish';
 import { noticeLines, Progress, type Row, table } from './synth/report';
-import { problemLine, validate } from './validation/validate';
+import { validate } from './validation/validate';
 
 interface Result {
   readonly rows: Row[];
@@ -22,9 +23,9 @@ function synthAll(environments: readonly Environment[], folder: string): Result 
     progress.begin(done, name);
     const start = performance.now();
     try {
-      const { files, objects, findings, notices } = synthEnvironment(environment);
+      const { files, objects, problems, notices } = synthEnvironment(environment);
       write(folder, files);
-      result.failures.push(...findings);
+      result.failures.push(...problems.map(problemLine));
       result.notices.set(name, notices);
       result.rows.push({ environment: name, files: files.size, objects, seconds: (performance.now() - start) / 1000 });
     } catch (error) {

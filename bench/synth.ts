@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { problemLine } from '../model/problem';
 import type { EnvironmentInput } from '../model/schema/environment';
 import { overlays } from '../overlays';
 import { synthEnvironment } from '../synth/environment';
 import { write } from '../synth/publish';
-import { problemLine, validate } from '../validation/validate';
+import { validate } from '../validation/validate';
 
 /** As many environments as wanted, each like one of ours, in accounts of their own. */
 export function generated(count: number): Record<string, EnvironmentInput> {
@@ -44,7 +45,7 @@ function measure(count: number, folder: string): Measurement {
   let objects = 0;
   for (const environment of environments) {
     const output = synthEnvironment(environment);
-    if (output.findings.length > 0) throw new Error(output.findings.join('\n'));
+    if (output.problems.length > 0) throw new Error(output.problems.map(problemLine).join('\n'));
     write(folder, output.files);
     objects += output.objects;
   }

@@ -1,5 +1,6 @@
 import type { Manifest } from '../charts/common/chart';
-import { type Finding, isNot, kindOf, list, nameOf, type Objects, type Workload } from './objects';
+import { nameOf, type Problem } from '../model/problem';
+import { kindOf, type Objects, oneOf, type Workload } from './objects';
 import { ACK } from './references';
 
 const ROLE_ARN = 'eks.amazonaws.com/role-arn';
@@ -29,7 +30,7 @@ const boundAccounts = (objects: Objects): Set<string> =>
   );
 
 /** A pod has a token of the Kubernetes API exactly when a role says what it may do with it. */
-export function* tokens(objects: Objects): Iterable<Finding> {
+export function* tokens(objects: Objects): Iterable<Problem> {
   const bound = boundAccounts(objects);
   for (const workload of objects.workloads) {
     const name = workload.pod.serviceAccountName ?? 'default';
@@ -40,13 +41,15 @@ export function* tokens(objects: Objects): Iterable<Finding> {
       yield {
         object: workload.object,
         field,
-        message: `the pod gets a token of service account ${name}, which no role is bound to; expected: false`,
+        wrong: `the pod gets a token of service account ${name}, which no role is bound to`,
+        allowed: 'false',
       };
     if (isBound && !holds)
       yield {
         object: workload.object,
         field,
-        message: `a role is bound to service account ${name}, whose token the pod does not get; expected: true`,
+        wrong: `a role is bound to service account ${name}, whose token the pod does not get`,
+        allowed: 'true',
       };
   }
 }
@@ -66,7 +69,7 @@ function irsaAccountOf(role: Manifest): string | undefined {
 }
 
 /** An IAM role that a service account names exists, and may be assumed by that account. */
-export function* irsa(objects: Objects): Iterable<Finding> {
+export function* irsa(objects: Objects): Iterable<Problem> {
   const roles = iamRoles(objects);
   for (const account of objects.ofKind('ServiceAccount')) {
     const arn = account.metadata.annotations?.[ROLE_ARN];
@@ -78,19 +81,22 @@ export function* irsa(objects: Objects): Iterable<Finding> {
       yield {
         object: account,
         field,
-        message: `${isNot(arn, 'a role of this environment')}; there is: ${list(roles.keys())}`,
+        value: arn,
+        wrong: 'is not a role of this environment',
+        allowed: oneOf(roles.keys()),
       };
     else if (irsaAccountOf(role) !== own)
       yield {
         object: role,
         field: 'spec.assumeRolePolicyDocument',
-        message: `trusts ${irsaAccountOf(role) ?? 'no service account'}, and ${nameOf(account)} names the role; expected: system:serviceaccount:${own.replace('/', ':')}`,
+        wrong: `trusts ${irsaAccountOf(role) ?? 'no service account'}, and ${nameOf(account)} names the role`,
+        allowed: `system:serviceaccount:${own.replace('/', ':')}`,
       };
   }
 }
 
 /** An IAM role for a service account is given to it: by the account's annotation, or by an association. */
-export function* assumed(objects: Objects): Iterable<Finding> {
+export function* assumed(objects: Objects): Iterable<Problem> {
   for (const role of objects.ofKind(IAM_ROLE)) {
     const account = irsaAccountOf(role);
     if (account !== undefined) {
@@ -100,7 +106,8 @@ export function* assumed(objects: Objects): Iterable<Finding> {
         yield {
           object: role,
           field: 'spec.assumeRolePolicyDocument',
-          message: `trusts service account ${account}, ${object ? 'which does not name the role' : 'which does not exist'}; expected: annotation ${ROLE_ARN} on it`,
+          wrong: `trusts service account ${account}, ${object ? 'which does not name the role' : 'which does not exist'}`,
+          allowed: `annotation ${ROLE_ARN} on it`,
         };
     }
     if (!trustOf(role).includes('"pods.eks.amazonaws.com"')) continue;
@@ -111,7 +118,8 @@ export function* assumed(objects: Objects): Iterable<Finding> {
       yield {
         object: role,
         field: 'spec.assumeRolePolicyDocument',
-        message: 'trusts EKS Pod Identity; expected: a PodIdentityAssociation that gives the role to a service account',
+        wrong: 'trusts EKS Pod Identity',
+        allowed: 'a PodIdentityAssociation that gives the role to a service account',
       };
     for (const { spec } of associations)
       for (const value of [spec.namespace, spec.serviceAccount])
@@ -119,13 +127,14 @@ export function* assumed(objects: Objects): Iterable<Finding> {
           yield {
             object: role,
             field: 'spec.assumeRolePolicyDocument',
-            message: `does not name ${JSON.stringify(value)}; expected: the account ${spec.namespace}/${spec.serviceAccount} of its PodIdentityAssociation`,
+            wrong: `does not name ${JSON.stringify(value)}`,
+            allowed: `the account ${spec.namespace}/${spec.serviceAccount} of its PodIdentityAssociation`,
           };
   }
 }
 
 /** One way to credentials for each service account: two would hide which one is in force. */
-export function* oneIdentity(objects: Objects): Iterable<Finding> {
+export function* oneIdentity(objects: Objects): Iterable<Problem> {
   const seen = new Set<string>();
   for (const association of objects.ofKind(ASSOCIATION)) {
     const { namespace, serviceAccount } = association.spec;
@@ -135,7 +144,8 @@ export function* oneIdentity(objects: Objects): Iterable<Finding> {
       yield {
         object: association,
         field: 'spec.serviceAccount',
-        message: `${key} has a role already, by ${seen.has(key) ? `another ${kindOf(association)}` : `annotation ${ROLE_ARN}`}; expected: one role`,
+        wrong: `${key} has a role already, by ${seen.has(key) ? `another ${kindOf(association)}` : `annotation ${ROLE_ARN}`}`,
+        allowed: 'one role',
       };
     seen.add(key);
   }

@@ -7,7 +7,8 @@ import {
   LOGS_METRICS,
   SNS_METRICS,
 } from '../model/facts/cloudwatch-metrics';
-import { type Finding, isNot, list, type Objects } from './objects';
+import type { Problem } from '../model/problem';
+import { type Objects, oneOf } from './objects';
 
 const LOG_GROUP = 'LogGroup.cloudwatchlogs.services.k8s.aws';
 
@@ -45,7 +46,7 @@ const isProcessLog = (name: string, objects: Objects): boolean =>
   objects.find('ConfigMap', 'aws-logging', 'aws-observability')?.data?.flb_log_cw === 'true';
 
 /** Whatever writes logs writes to a group that is created here, and no group is created that nobody writes to. */
-export function* logGroups(objects: Objects): Iterable<Finding> {
+export function* logGroups(objects: Objects): Iterable<Problem> {
   const groups = objects.ofKind(LOG_GROUP);
   const created = new Set<string>(groups.map(({ spec }) => spec.name));
   const written = new Set<string>();
@@ -54,7 +55,7 @@ export function* logGroups(objects: Objects): Iterable<Finding> {
       for (const name of names) {
         written.add(name);
         if (!created.has(name))
-          yield { object, field, message: `${isNot(name, 'a log group that is created')}; there is: ${list(created)}` };
+          yield { object, field, value: name, wrong: 'is a log group that nothing creates', allowed: oneOf(created) };
       }
     }
   }
@@ -64,7 +65,9 @@ export function* logGroups(objects: Objects): Iterable<Finding> {
       yield {
         object,
         field: 'spec.name',
-        message: `${isNot(name, 'a log group that anything writes to')}; written: ${list(written)}`,
+        value: name,
+        wrong: 'is a log group that nothing writes to',
+        allowed: oneOf(written),
       };
   }
 }
@@ -77,7 +80,7 @@ interface NamedMetric {
 }
 
 /** Every alarm and graph is on a metric that something here emits, with the dimensions that it has. */
-export function* metrics(objects: Objects): Iterable<Finding> {
+export function* metrics(objects: Objects): Iterable<Problem> {
   for (const object of [
     ...objects.ofKind('MetricAlarm.cloudwatch.services.k8s.aws'),
     ...objects.ofKind('Dashboard.cloudwatch.services.k8s.aws'),
@@ -88,7 +91,8 @@ export function* metrics(objects: Objects): Iterable<Finding> {
         yield {
           object,
           field,
-          message: `${isNot(`${namespace} ${name} ${JSON.stringify(dimensions)}`, 'a metric that anything here emits')}`,
+          value: `${namespace} ${name} ${JSON.stringify(dimensions)}`,
+          wrong: 'is a metric that nothing here emits',
         };
       }
     }

@@ -1,5 +1,6 @@
 import { IMAGES } from '../model/names/images';
-import { type Finding, isNot, list, type Objects } from './objects';
+import type { Problem } from '../model/problem';
+import { type Objects, oneOf } from './objects';
 
 /** A tag that says one version, not a channel, and perhaps the digest too. */
 const EXACT =
@@ -9,7 +10,7 @@ const EXACT =
 const inRegistry = (image: string): string => image.slice(image.indexOf('/'));
 
 /** Every image is one of the list that Renovate updates, with an exact tag. */
-export function* images(objects: Objects): Iterable<Finding> {
+export function* images(objects: Objects): Iterable<Problem> {
   const known = Object.values(IMAGES).map(inRegistry);
   const named = [
     ...objects.workloads.flatMap(({ object, containers }) =>
@@ -28,19 +29,23 @@ export function* images(objects: Objects): Iterable<Finding> {
       yield {
         object,
         field,
-        message: `${isNot(image ?? '', 'in model/names/images.ts')}; expected: an image of that list`,
+        value: image ?? '',
+        wrong: 'is not in model/names/images.ts',
+        allowed: 'an image of that list',
       };
     else if (!EXACT.test(image ?? ''))
       yield {
         object,
         field,
-        message: `${isNot(image ?? '', 'an exact image')}; expected: repository:version, and a digest where it is known`,
+        value: image ?? '',
+        wrong: 'is not an exact version',
+        allowed: 'repository:version, and a digest where it is known',
       };
   }
 }
 
 /** Every container says what it needs, so that the scheduler and the kernel know: CPU and memory, and a bound on memory. */
-export function* resources(objects: Objects): Iterable<Finding> {
+export function* resources(objects: Objects): Iterable<Problem> {
   for (const { object, containers } of objects.workloads)
     for (const { spec, field } of containers) {
       const { requests, limits } = spec.resources ?? {};
@@ -51,23 +56,23 @@ export function* resources(objects: Objects): Iterable<Finding> {
       };
       for (const [name, value] of Object.entries(values))
         if (value === undefined)
-          yield { object, field: `${field}.resources.${name}`, message: 'missing; expected: a quantity' };
+          yield { object, field: `${field}.resources.${name}`, wrong: 'missing', allowed: 'a quantity' };
     }
 }
 
 /** Every container that stays tells when it works and when it does not. */
-export function* probes(objects: Objects): Iterable<Finding> {
+export function* probes(objects: Objects): Iterable<Problem> {
   for (const { object, containers, lasting } of objects.workloads) {
     if (!lasting) continue;
     for (const { spec, field, init } of containers)
       for (const probe of ['readinessProbe', 'livenessProbe'] as const)
         if (!init && spec[probe] === undefined)
-          yield { object, field: `${field}.${probe}`, message: 'missing; expected: a probe' };
+          yield { object, field: `${field}.${probe}`, wrong: 'missing', allowed: 'a probe' };
   }
 }
 
 /** Every volume that a container mounts is there, and every volume is mounted. */
-export function* volumes(objects: Objects): Iterable<Finding> {
+export function* volumes(objects: Objects): Iterable<Problem> {
   for (const { object, containers, volumeNames, field } of objects.workloads) {
     const mounted = new Set<string>();
     for (const { spec, field: at } of containers)
@@ -77,7 +82,9 @@ export function* volumes(objects: Objects): Iterable<Finding> {
           yield {
             object,
             field: `${at}.volumeMounts[${index}].name`,
-            message: `${isNot(name, 'a volume of the pod')}; it has: ${list(volumeNames)}`,
+            value: name,
+            wrong: 'is not a volume of the pod',
+            allowed: oneOf(volumeNames),
           };
       }
     for (const name of volumeNames)
@@ -85,7 +92,8 @@ export function* volumes(objects: Objects): Iterable<Finding> {
         yield {
           object,
           field: `${field}.spec.volumes`,
-          message: `no container mounts ${name}; expected: one that does`,
+          wrong: `no container mounts ${name}`,
+          allowed: 'one that does',
         };
   }
 }

@@ -1,10 +1,11 @@
 import type { Manifest } from '../charts/common/chart';
+import type { Problem } from '../model/problem';
 import { assumed, irsa, oneIdentity, tokens } from './access';
 import { logGroups, metrics } from './aws';
 import { images, probes, resources, volumes } from './containers';
 import { existing, keys, order, used } from './links';
 import { identities, innerNames, labels, names, scope } from './names';
-import { type Check, type Finding, type Given, index } from './objects';
+import { type Check, type Given, index } from './objects';
 import { addresses, distinctPorts, probePorts, servicePorts } from './ports';
 import { checksums } from './rollout';
 import { ruleMetrics } from './rules';
@@ -46,7 +47,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** Everything that is wrong with the objects of one environment, all at once. */
-export function check(manifests: readonly Manifest[], given: Given = {}): Finding[] {
+export function check(manifests: readonly Manifest[], given: Given = {}): Problem[] {
   const objects = index(manifests);
   return CHECKS.flatMap((each) => [...each(objects, given)]);
 }

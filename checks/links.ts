@@ -1,5 +1,6 @@
 import type { Manifest } from '../charts/common/chart';
-import { type Finding, groupOf, isNot, kindOf, list, nameOf, type Objects } from './objects';
+import { nameOf, type Problem } from '../model/problem';
+import { groupOf, kindOf, type Objects, oneOf } from './objects';
 import { ACK, type Reference, referencesOf } from './references';
 
 /** What a cluster has of itself, by kind. */
@@ -44,7 +45,7 @@ const ACK_KINDS = new Set([
 ]);
 
 /** Every object that is named exists, in the right namespace: service accounts, roles, ConfigMaps, Secrets, claims, ACK's references. */
-export function* existing(objects: Objects): Iterable<Finding> {
+export function* existing(objects: Objects): Iterable<Problem> {
   for (const reference of referencesOf(objects)) {
     const { from, field, kind, name, namespace, optional } = reference;
     if (optional || target(objects, reference) || EXTERNAL[kind]?.test(name)) continue;
@@ -54,7 +55,9 @@ export function* existing(objects: Objects): Iterable<Finding> {
     yield {
       object: from,
       field,
-      message: `${isNot(name, `${what}${place}`)}; there is: ${list(new Set(there.map(({ metadata }) => metadata.name)))}`,
+      value: name,
+      wrong: `is not ${what}${place}`,
+      allowed: oneOf(new Set(there.map(({ metadata }) => metadata.name))),
     };
   }
 }
@@ -70,7 +73,7 @@ const exportedKeys = (objects: Objects, { metadata }: Manifest): string[] =>
     .map(({ spec, metadata: own }) => spec.to.key ?? `${own.namespace}.${own.name}`);
 
 /** Every key of a ConfigMap or a Secret that is named is in it. */
-export function* keys(objects: Objects): Iterable<Finding> {
+export function* keys(objects: Objects): Iterable<Problem> {
   for (const reference of referencesOf(objects)) {
     const object = reference.optional ? undefined : reference.keys && target(objects, reference);
     if (!object) continue;
@@ -83,7 +86,9 @@ export function* keys(objects: Objects): Iterable<Finding> {
         yield {
           object: reference.from,
           field: reference.field,
-          message: `${isNot(key, `a key of ${nameOf(object)}`)}; it has: ${list(has)}`,
+          value: key,
+          wrong: `is not a key of ${nameOf(object)}`,
+          allowed: oneOf(has),
         };
   }
 }
@@ -91,14 +96,16 @@ export function* keys(objects: Objects): Iterable<Finding> {
 const waveOf = ({ metadata }: Manifest): number => Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
 
 /** Nothing comes in an earlier sync wave than what it needs: Argo CD waits for a wave to be healthy before it begins the next. */
-export function* order(objects: Objects): Iterable<Finding> {
+export function* order(objects: Objects): Iterable<Problem> {
   for (const reference of referencesOf(objects)) {
     const needed = reference.needed && target(objects, reference);
     if (!needed || waveOf(needed) <= waveOf(reference.from)) continue;
     yield {
       object: reference.from,
       field: 'metadata.annotations["argocd.argoproj.io/sync-wave"]',
-      message: `${waveOf(reference.from)} is before ${nameOf(needed)}, which ${reference.field} needs; expected: ${waveOf(needed)} or later`,
+      value: waveOf(reference.from),
+      wrong: `is before ${nameOf(needed)}, which ${reference.field} needs`,
+      allowed: `${waveOf(needed)} or later`,
     };
   }
 }
@@ -120,7 +127,7 @@ const READ_BY_EKS = (object: Manifest): boolean =>
   object.metadata.name === 'aws-logging';
 
 /** No service account without a pod, no role without a binding, no configuration that nothing reads. */
-export function* used(objects: Objects): Iterable<Finding> {
+export function* used(objects: Objects): Iterable<Problem> {
   const references = referencesOf(objects);
   const named = new Set(references.filter(givesUse).map((reference) => target(objects, reference)));
   for (const kind of REFERENCED)
@@ -129,7 +136,8 @@ export function* used(objects: Objects): Iterable<Finding> {
         yield {
           object,
           field: 'metadata.name',
-          message: `nothing uses ${nameOf(object)}; expected: ${USERS[kind] ?? 'a pod'}`,
+          wrong: `nothing uses ${nameOf(object)}`,
+          allowed: USERS[kind] ?? 'a pod',
         };
 }
 

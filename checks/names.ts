@@ -1,5 +1,6 @@
 import { CLUSTER_SCOPED, type Manifest } from '../charts/common/chart';
-import { type Finding, identityOf, isNot, kindOf, nameOf, type Objects } from './objects';
+import { nameOf, type Problem } from '../model/problem';
+import { identityOf, kindOf, type Objects } from './objects';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -43,20 +44,22 @@ const RULES: Readonly<Record<string, Rule>> = {
 const fits = (name: string, { pattern, most }: Rule): boolean => name.length <= most && pattern.test(name);
 
 /** Every name is one that its kind may have. */
-export function* names(objects: Objects): Iterable<Finding> {
+export function* names(objects: Objects): Iterable<Problem> {
   for (const object of objects.all) {
     const rule = RULES[kindOf(object)] ?? subdomain;
     if (!fits(object.metadata.name, rule))
       yield {
         object,
         field: 'metadata.name',
-        message: `${isNot(object.metadata.name, `a name of a ${object.kind}`)}; expected: ${rule.what}`,
+        value: object.metadata.name,
+        wrong: `is not a name of a ${object.kind}`,
+        allowed: rule.what,
       };
   }
 }
 
 /** No two objects are the same: Argo CD would keep the last, with a warning. */
-export function* identities(objects: Objects): Iterable<Finding> {
+export function* identities(objects: Objects): Iterable<Problem> {
   const seen = new Set<string>();
   for (const object of objects.all) {
     const identity = identityOf(kindOf(object), object.metadata.name, object.metadata.namespace);
@@ -64,21 +67,22 @@ export function* identities(objects: Objects): Iterable<Finding> {
       yield {
         object,
         field: 'metadata.name',
-        message: `${nameOf(object)} is there already; expected: one of that kind, namespace and name`,
+        wrong: `${nameOf(object)} is there already`,
+        allowed: 'one of that kind, namespace and name',
       };
     seen.add(identity);
   }
 }
 
 /** What has no namespace names none, and the rest names one. */
-export function* scope(objects: Objects): Iterable<Finding> {
+export function* scope(objects: Objects): Iterable<Problem> {
   for (const object of objects.all) {
     const { namespace } = object.metadata;
     const field = 'metadata.namespace';
     if (CLUSTER_SCOPED.has(object.kind) && namespace !== undefined)
-      yield { object, field, message: `a ${object.kind} has no namespace; expected: none` };
+      yield { object, field, wrong: `a ${object.kind} has no namespace`, allowed: 'none' };
     if (!CLUSTER_SCOPED.has(object.kind) && !namespace)
-      yield { object, field, message: `missing; expected: the namespace of the ${object.kind}` };
+      yield { object, field, wrong: 'missing', allowed: `the namespace of the ${object.kind}` };
   }
 }
 
@@ -88,28 +92,34 @@ const QUALIFIED_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A
 type Fields = Readonly<Record<string, string>>;
 
 /** Labels and annotations are such as the API server takes. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
-export function* labels(objects: Objects): Iterable<Finding> {
+export function* labels(objects: Objects): Iterable<Problem> {
   for (const { object, field, labels, annotations } of labelled(objects)) {
     for (const [key, value] of Object.entries(labels))
       if (!LABEL_VALUE.test(value))
         yield {
           object,
           field: `${field}.labels["${key}"]`,
-          message: `${isNot(value, 'the value of a label')}; expected: at most 63 letters, digits and - _ .`,
+          value,
+          wrong: 'is not the value of a label',
+          allowed: 'at most 63 letters, digits and - _ .',
         };
     for (const key of [...Object.keys(labels), ...Object.keys(annotations)])
       if (!QUALIFIED_KEY.test(key))
         yield {
           object,
           field,
-          message: `${isNot(key, 'a key of a label or annotation')}; expected: prefix/name, the name of at most 63 characters`,
+          value: key,
+          wrong: 'is not a key of a label or annotation',
+          allowed: 'prefix/name, the name of at most 63 characters',
         };
     for (const [key, value] of Object.entries(annotations))
       if (typeof value !== 'string')
         yield {
           object,
           field: `${field}.annotations["${key}"]`,
-          message: `${isNot(value, 'a text')}; expected: a text`,
+          value,
+          wrong: 'is not a string',
+          allowed: 'a string',
         };
   }
 }
@@ -135,11 +145,13 @@ function labelled(objects: Objects): { object: Manifest; field: string; labels: 
 const CONFIG_MAP_MAX_BYTES = 1024 * 1024;
 
 /** Names within objects: containers, ports, volumes, keys of ConfigMaps. */
-export function* innerNames(objects: Objects): Iterable<Finding> {
-  const refuse = (object: Manifest, field: string, name: string, what: string, expected: string): Finding => ({
+export function* innerNames(objects: Objects): Iterable<Problem> {
+  const refuse = (object: Manifest, field: string, name: string, what: string, expected: string): Problem => ({
     object,
     field,
-    message: `${isNot(name, what)}; expected: ${expected}`,
+    value: name,
+    wrong: `is not ${what}`,
+    allowed: expected,
   });
   for (const { object, containers, volumeNames, field } of objects.workloads) {
     for (const { spec, field: at } of containers) {
@@ -172,7 +184,9 @@ export function* innerNames(objects: Objects): Iterable<Finding> {
       yield {
         object,
         field: 'data',
-        message: `${bytes} bytes do not fit in a ConfigMap; expected: at most ${CONFIG_MAP_MAX_BYTES}`,
+        value: bytes,
+        wrong: 'bytes do not fit in a ConfigMap',
+        allowed: `at most ${CONFIG_MAP_MAX_BYTES}`,
       };
   }
 }

@@ -1,15 +1,8 @@
 import type { Manifest } from '../charts/common/chart';
+import type { Problem } from '../model/problem';
 
-/** One mistake: where it is and what was expected there. */
-export interface Finding {
-  readonly object: Manifest;
-  /** Path of the field, such as `spec.template.spec.containers[0].image`. */
-  readonly field: string;
-  readonly message: string;
-}
-
-/** Looks at all objects of one environment. A pure function: it finds, and changes nothing. */
-export type Check = (objects: Objects, given: Given) => Iterable<Finding>;
+/** Looks at all objects of one environment. A pure function: it finds, and changes nothing; each problem names its object. */
+export type Check = (objects: Objects, given: Given) => Iterable<Problem>;
 
 /** What the environment names that is not among its objects. */
 export interface Given {
@@ -146,10 +139,6 @@ export const groupOf = ({ apiVersion }: Manifest): string =>
 /** A kind as kubectl writes it where its name alone is ambiguous: `ConfigMap`, `Role.iam.services.k8s.aws`. */
 export const kindOf = (object: Manifest): string => [object.kind, groupOf(object)].filter(Boolean).join('.');
 
-/** Name of an object for people: `Deployment shop/web`. */
-export const nameOf = ({ kind, metadata }: Manifest): string =>
-  `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
-
 /** A kind with a pod template: where it is. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   'Deployment.apps': ['spec', 'template'],
@@ -215,8 +204,11 @@ export function index(all: readonly Manifest[]): Objects {
   };
 }
 
-/** The start of every message: `"blue" is not a colour`. */
-export const isNot = (value: unknown, what: string): string => `${JSON.stringify(value)} is not ${what}`;
+/** Names for a message. */
+export const join = (names: Iterable<string>): string => [...names].sort().join(', ');
 
-/** Names for a message, or that there are none. */
-export const list = (names: Iterable<string>): string => [...names].sort().join(', ') || 'none';
+/** What is allowed where one of these names must be, or that there are none. */
+export const oneOf = (names: Iterable<string>): string => {
+  const listed = join(names);
+  return listed ? `one of ${listed}` : 'one that exists; there is none';
+};

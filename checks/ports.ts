@@ -1,4 +1,5 @@
-import { type Container, type Finding, type Given, isNot, list, nameOf, type Objects, type Workload } from './objects';
+import { nameOf, type Problem } from '../model/problem';
+import { type Container, type Given, type Objects, oneOf, type Workload } from './objects';
 
 const portsOf = ({ ports = [] }: Container): string[] =>
   ports.flatMap(({ name, containerPort }) => [...(name ? [name] : []), String(containerPort)]);
@@ -7,7 +8,7 @@ const portsOf = ({ ports = [] }: Container): string[] =>
 const declared = ({ containers }: Workload): string[] => containers.flatMap(({ spec }) => portsOf(spec));
 
 /** Every port that a probe or a hook asks is declared by its container. */
-export function* probePorts(objects: Objects): Iterable<Finding> {
+export function* probePorts(objects: Objects): Iterable<Problem> {
   for (const { object, containers } of objects.workloads)
     for (const { spec, field } of containers) {
       const { livenessProbe, readinessProbe, startupProbe, lifecycle } = spec;
@@ -25,7 +26,9 @@ export function* probePorts(objects: Objects): Iterable<Finding> {
             yield {
               object,
               field: `${field}.${name}.${by}.port`,
-              message: `${isNot(port, `a port of container ${spec.name}`)}; it declares: ${list(portsOf(spec))}`,
+              value: port,
+              wrong: `is not a port of container ${spec.name}`,
+              allowed: oneOf(portsOf(spec)),
             };
         }
     }
@@ -37,7 +40,7 @@ interface ServicePort {
 }
 
 /** Every port that a service leads to is declared by the pods behind it. */
-export function* servicePorts(objects: Objects): Iterable<Finding> {
+export function* servicePorts(objects: Objects): Iterable<Problem> {
   for (const service of objects.ofKind('Service')) {
     const { selector, ports = [] } = service.spec as { selector?: Record<string, string>; ports?: ServicePort[] };
     if (!selector) continue;
@@ -47,13 +50,15 @@ export function* servicePorts(objects: Objects): Iterable<Finding> {
           yield {
             object: service,
             field: `spec.ports[${index}].targetPort`,
-            message: `${isNot(targetPort, `a port of ${nameOf(workload.object)}`)}; it declares: ${list(declared(workload))}`,
+            value: targetPort,
+            wrong: `is not a port of ${nameOf(workload.object)}`,
+            allowed: oneOf(declared(workload)),
           };
   }
 }
 
 /** One number, one name: of two containers of a pod that declare a port, one does not start. */
-export function* distinctPorts(objects: Objects): Iterable<Finding> {
+export function* distinctPorts(objects: Objects): Iterable<Problem> {
   for (const { object, containers, field } of objects.workloads) {
     const seen = new Set<string>();
     for (const { spec, init } of containers)
@@ -63,7 +68,8 @@ export function* distinctPorts(objects: Objects): Iterable<Finding> {
             yield {
               object,
               field: `${field}.spec.containers`,
-              message: `port ${key} is declared twice in the pod; expected: once`,
+              wrong: `port ${key} is declared twice in the pod`,
+              allowed: 'once',
             };
           seen.add(key);
         }
@@ -78,7 +84,7 @@ const ADDRESS =
  * Every service that a configuration, an argument or a variable names by its address exists, with that port; or the
  * environment itself names it, as something that others run.
  */
-export function* addresses(objects: Objects, { hosts = [] }: Given): Iterable<Finding> {
+export function* addresses(objects: Objects, { hosts = [] }: Given): Iterable<Problem> {
   for (const { object, field, text } of texts(objects))
     for (const [address, name = '', , namespace = '', , port] of text.matchAll(ADDRESS)) {
       if (name === 'kubernetes' && namespace === 'default') continue;
@@ -90,10 +96,12 @@ export function* addresses(objects: Objects, { hosts = [] }: Given): Iterable<Fi
         yield {
           object,
           field,
-          message: `${isNot(address, 'the address of a service of this environment')}; expected: <service>.<namespace>.svc`,
+          value: address,
+          wrong: 'is not the address of a service of this environment',
+          allowed: '<service>.<namespace>.svc',
         };
       else if (port !== undefined && !ports.includes(port))
-        yield { object, field, message: `${isNot(address, `a port of ${nameOf(service)}`)}; it has: ${list(ports)}` };
+        yield { object, field, value: address, wrong: `is not a port of ${nameOf(service)}`, allowed: oneOf(ports) };
     }
 }
 

@@ -1,6 +1,7 @@
 import type { Manifest } from '../charts/common/chart';
 import { checksumAnnotations } from '../charts/common/checksum';
-import { type Finding, isNot, list, nameOf, type Objects, type Workload } from './objects';
+import { nameOf, type Problem } from '../model/problem';
+import { join, type Objects, type Workload } from './objects';
 import { referencesOf } from './references';
 
 const CHECKSUM = 'checksum/config';
@@ -14,21 +15,23 @@ function configuration(objects: Objects, { object }: Workload): Manifest[] {
 }
 
 /** Pods carry the checksum of the configuration that they read: a new configuration starts new pods. */
-export function* checksums(objects: Objects): Iterable<Finding> {
+export function* checksums(objects: Objects): Iterable<Problem> {
   for (const workload of objects.workloads.filter(({ lasting }) => lasting)) {
     const read = configuration(objects, workload);
     if (read.length === 0) continue;
     const found = workload.annotations[CHECKSUM];
     const field = `${workload.field}.metadata.annotations["${CHECKSUM}"]`;
-    const of = list(read.map(nameOf));
+    const of = join(read.map(nameOf));
     if (found === undefined)
-      yield { object: workload.object, field, message: `missing; expected: the checksum of ${of}` };
+      yield { object: workload.object, field, wrong: 'missing', allowed: `the checksum of ${of}` };
     // Of several ConfigMaps the order is the chart's own.
     else if (read.length === 1 && found !== checksumAnnotations(read[0]?.data)[CHECKSUM])
       yield {
         object: workload.object,
         field,
-        message: `${isNot(found, `the checksum of ${of}`)}; expected: ${checksumAnnotations(read[0]?.data)[CHECKSUM]}`,
+        value: found,
+        wrong: `is not the checksum of ${of}`,
+        allowed: checksumAnnotations(read[0]?.data)[CHECKSUM],
       };
   }
 }

@@ -1,6 +1,7 @@
 import { load } from 'js-yaml';
 import { STACK_METRICS } from '../model/facts/stack-metrics';
-import { type Finding, isNot, list, type Objects } from './objects';
+import type { Problem } from '../model/problem';
+import { type Objects, oneOf } from './objects';
 
 /** A rule of Prometheus, as far as it is looked at. */
 interface Rule {
@@ -13,7 +14,7 @@ interface Rule {
 const SELECTOR = /([a-zA-Z_:][\w:]*)\s*\{/g;
 
 /** Every rule is on a metric that something here emits, or that another rule records. */
-export function* ruleMetrics(objects: Objects): Iterable<Finding> {
+export function* ruleMetrics(objects: Objects): Iterable<Problem> {
   for (const object of objects.ofKind('RuleGroupsNamespace.prometheusservice.services.k8s.aws')) {
     const { groups } = load(object.spec.configuration) as { groups: { rules: Rule[] }[] };
     const rules = groups.flatMap((group) => group.rules);
@@ -24,7 +25,9 @@ export function* ruleMetrics(objects: Objects): Iterable<Finding> {
           yield {
             object,
             field: `spec.configuration ${record ?? alert}`,
-            message: `${isNot(metric, 'a metric that anything here emits')}; there is: ${list(known)}`,
+            value: metric,
+            wrong: 'is a metric that nothing here emits',
+            allowed: oneOf(known),
           };
   }
 }

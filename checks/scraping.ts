@@ -2,7 +2,8 @@ import { load } from 'js-yaml';
 import type { Manifest } from '../charts/common/chart';
 import { annotatedPods, annotatedServices, type RelabelRule, type ScrapeJob } from '../model/facts/scrape-jobs';
 import { type DiscoveredPod, podTargets, serviceTargets } from './discovery';
-import { type Finding, list, nameOf, type Objects, type Workload } from './objects';
+import { nameOf, type Problem } from '../model/problem';
+import { type Objects, oneOf, type Workload } from './objects';
 import { type Labels, scrapedTargets } from './relabel';
 
 type Discovery = Pick<ScrapeJob, 'name' | 'role' | 'relabelings'>;
@@ -62,7 +63,7 @@ function targetsOf(objects: Objects, { role, relabelings }: Discovery, workload:
 const SCRAPE = 'prometheus.io/scrape';
 
 /** What asks to be scraped is found by the jobs that look for annotations, at a port that its containers declare. */
-export function* annotated(objects: Objects): Iterable<Finding> {
+export function* annotated(objects: Objects): Iterable<Problem> {
   for (const workload of objects.workloads) {
     const services = servicesOf(objects, workload).filter(({ metadata }) => metadata.annotations?.[SCRAPE] === 'true');
     if (workload.annotations[SCRAPE] === 'true') {
@@ -81,13 +82,14 @@ function* missed(
   annotated: Manifest,
   field: string,
   targets: readonly Labels[],
-): Iterable<Finding> {
+): Iterable<Problem> {
   const declared = containers.flatMap(({ spec }) => spec.ports ?? []).map(({ containerPort }) => String(containerPort));
   if (targets.length === 0)
     yield {
       object: annotated,
       field,
-      message: `asks to be scraped, and no scrape job finds ${nameOf(object)}; expected: a TCP port`,
+      wrong: `asks to be scraped, and no scrape job finds ${nameOf(object)}`,
+      allowed: 'a TCP port',
     };
   for (const { __address__: address = '' } of targets) {
     const port = address.slice(address.lastIndexOf(':') + 1);
@@ -95,7 +97,8 @@ function* missed(
       yield {
         object: annotated,
         field,
-        message: `is scraped at port ${port}, which ${nameOf(object)} does not declare; it declares: ${list(declared)}`,
+        wrong: `is scraped at port ${port}, which ${nameOf(object)} does not declare`,
+        allowed: oneOf(declared),
       };
   }
 }
@@ -145,7 +148,7 @@ function jobsOf(text: string): Discovery[] {
 }
 
 /** Every scrape job of the CloudWatch agent finds the workload that it is made for. */
-export function* jobs(objects: Objects): Iterable<Finding> {
+export function* jobs(objects: Objects): Iterable<Problem> {
   for (const object of objects.ofKind('ConfigMap')) {
     const text = object.data?.['prometheus.yaml'];
     for (const job of text === undefined ? [] : jobsOf(text)) {
@@ -155,7 +158,8 @@ export function* jobs(objects: Objects): Iterable<Finding> {
           yield {
             object,
             field: `data["prometheus.yaml"] scrape_configs[${job.name}]`,
-            message: `finds no target of ${nameOf(workload.object)}; expected: its ports, names and annotations as the job's relabel_configs keep them`,
+            wrong: `finds no target of ${nameOf(workload.object)}`,
+            allowed: `its ports, names and annotations as the job's relabel_configs keep them`,
           };
     }
   }

@@ -1,7 +1,8 @@
 import type { Manifest } from '../charts/common/chart';
-import { type Finding, isNot, kindOf, type LabelSelector, list, nameOf, type Objects, type Workload } from './objects';
+import { nameOf, type Problem } from '../model/problem';
+import { join, kindOf, type LabelSelector, type Objects, type Workload } from './objects';
 
-/** Labels that change with a release: a selector is for ever. */
+/** Labels that change with a release: a selector never changes. */
 const VERSION_LABELS = new Set(['version', 'app.kubernetes.io/version', 'helm.sh/chart', 'pod-template-hash']);
 
 type Labels = Readonly<Record<string, string>>;
@@ -46,41 +47,45 @@ function ofWorkload(owner: Workload): Selector[] {
 const matches = (matchLabels: Labels, labels: Labels): boolean =>
   Object.entries(matchLabels).every(([key, value]) => labels[key] === value);
 
-const show = (labels: Labels): string => list(Object.entries(labels).map(([key, value]) => `${key}=${value}`));
+const show = (labels: Labels): string => join(Object.entries(labels).map(([key, value]) => `${key}=${value}`));
 
 /** Every selector takes pods that exist; that of a workload takes its own. */
-export function* selectors(objects: Objects): Iterable<Finding> {
+export function* selectors(objects: Objects): Iterable<Problem> {
   for (const { object, field, matchLabels, owner } of selectorsOf(objects)) {
     const namespace = object.metadata.namespace ?? '';
     if (owner && !matches(matchLabels, owner.labels))
       yield {
         object,
         field,
-        message: `${show(matchLabels)} is not among the labels of its pods; they have: ${show(owner.labels)}`,
+        wrong: `${show(matchLabels)} is not among the labels of its pods`,
+        allowed: show(owner.labels),
       };
     if (!owner && objects.selectedBy(matchLabels, namespace).length === 0)
       yield {
         object,
         field,
-        message: `${show(matchLabels)} selects no pod of namespace ${namespace}; expected: the labels of one`,
+        wrong: `${show(matchLabels)} selects no pod of namespace ${namespace}`,
+        allowed: 'the labels of one',
       };
   }
 }
 
 /** No selector holds a label that changes with a version: it could never be changed. */
-export function* stableSelectors(objects: Objects): Iterable<Finding> {
+export function* stableSelectors(objects: Objects): Iterable<Problem> {
   for (const { object, field, matchLabels } of selectorsOf(objects))
     for (const key of Object.keys(matchLabels))
       if (VERSION_LABELS.has(key))
         yield {
           object,
           field,
-          message: `${isNot(key, 'a label that stays')}; expected: app.kubernetes.io/name and the like`,
+          value: key,
+          wrong: 'is not a label that stays',
+          allowed: 'app.kubernetes.io/name and the like',
         };
 }
 
 /** No workload takes the pods of another for its own. */
-export function* disjointSelectors(objects: Objects): Iterable<Finding> {
+export function* disjointSelectors(objects: Objects): Iterable<Problem> {
   for (const { object, namespace } of objects.workloads) {
     const matchLabels: Labels = object.spec.selector?.matchLabels ?? {};
     for (const other of objects.selectedBy(matchLabels, namespace))
@@ -88,7 +93,8 @@ export function* disjointSelectors(objects: Objects): Iterable<Finding> {
         yield {
           object,
           field: 'spec.selector.matchLabels',
-          message: `${show(matchLabels)} selects the pods of ${nameOf(other.object)} too; expected: labels that only its own have`,
+          wrong: `${show(matchLabels)} selects the pods of ${nameOf(other.object)} too`,
+          allowed: 'labels that only its own have',
         };
   }
 }

@@ -1,8 +1,9 @@
 import type { EnvironmentInput } from '../model/schema/environment';
+import { problemLine } from '../model/problem';
 import { overlays } from '../overlays';
 import { synthEnvironment } from '../synth/environment';
 import { write } from '../synth/publish';
-import { problemLine, validate } from '../validation/validate';
+import { validate } from '../validation/validate';
 
 /** Settings that every agent reads from its configuration file, and that no pod's template knows of but by its checksum. */
 const changed = (overlay: EnvironmentInput): EnvironmentInput => ({

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import { App } from 'cdk8s';
-import { chartsOf, type Manifest } from '../charts/common/chart';
+import { chartsOf } from '../charts/common/chart';
 import { toYaml } from '../charts/common/yaml';
 import { addCharts, otherFiles, otherNotices } from '../charts/stack';
 import { check } from '../checks';
-import { nameOf } from '../checks/objects';
 import { clusterHosts } from '../model/facts/destinations';
+import type { FileProblem, Problem } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
 
 /** What one environment becomes. */
@@ -14,8 +14,8 @@ export interface Output {
   readonly files: ReadonlyMap<string, string>;
   /** Kubernetes objects in them. */
   readonly objects: number;
-  /** What the checks found, a line each: nothing may be published with one. */
-  readonly findings: readonly string[];
+  /** What the checks found: nothing may be published with one. */
+  readonly problems: readonly FileProblem[];
   /** What the environment asks for and a component cannot give, with what to do instead: `component: notice`. */
   readonly notices: readonly string[];
 }
@@ -27,22 +27,23 @@ export function synthEnvironment(environment: Environment): Output {
   // What an environment has no use for leaves no file behind.
   const charts = chartsOf(app).filter((chart) => chart.toJson().length > 0);
   const pathOf = (file: string): string => posix.join(environment.name, file);
-  const fileOf = new Map<Manifest, string>();
+  const fileOf = new Map<Problem['object'], string>();
   const files = new Map<string, string>();
   for (const chart of charts) {
     const path = pathOf(posix.join(chart.folder, `${chart.node.id}.k8s.yaml`));
     for (const manifest of chart.toJson()) fileOf.set(manifest, path);
     files.set(path, toYaml(...chart.toJson()));
   }
-  const manifests = [...fileOf.keys()];
+  const manifests = charts.flatMap((chart) => chart.toJson());
   const others = otherFiles(environment, manifests);
   for (const [path, text] of Object.entries(others)) files.set(pathOf(path), text);
   return {
     files,
     objects: manifests.length,
-    findings: check(manifests, { hosts: clusterHosts(environment.logs.destinations) }).map(
-      ({ object, field, message }) => `dist/${fileOf.get(object)}  ${nameOf(object)}  ${field}: ${message}`,
-    ),
+    problems: check(manifests, { hosts: clusterHosts(environment.logs.destinations) }).map((problem) => ({
+      file: `dist/${fileOf.get(problem.object)}`,
+      ...problem,
+    })),
     notices: [
       ...charts.flatMap((chart) => chart.notices.map((notice) => `${chart.node.id}: ${notice}`)),
       ...otherNotices(others),

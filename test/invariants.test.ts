@@ -24,7 +24,7 @@ describe.each(environments)('%s', (_, input) => {
     list.filter((object) => !holds(object)).map(name);
 
   test('the checks find nothing', () => {
-    expect(synthEnvironment(environment(input)).findings).toEqual([]);
+    expect(synthEnvironment(environment(input)).problems).toEqual([]);
   });
 
   test('one file a chart, named like it; what an administrator applies is apart', () => {

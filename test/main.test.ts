@@ -82,7 +82,7 @@ test('`cdk8s synth` finds the same files in its own folder', async () => {
 /** A check that finds something in every environment. */
 const failingCheck: Replaced = {
   'checks/index.ts': `export const check = (manifests) =>
-    manifests.slice(0, 1).map((object) => ({ object, field: 'spec', message: 'is wrong' }));`,
+    manifests.slice(0, 1).map((object) => ({ object, field: 'spec', wrong: 'is wrong' }));`,
 };
 
 const failing: Record<string, [replaced: Replaced, stderr: RegExp]> = {

@@ -1,16 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
+import { list, type Problem, settingName } from '../model/problem';
 import type { Setting } from './settings';
-import { notA, settingName, show } from './text';
-import { allowedBy, jsonSchema, list, split, whatOf } from './words';
-
-/** What is wrong with one setting. */
-export interface Finding {
-  /** Path of the setting, such as `logs.retentionDays`. */
-  readonly setting: string;
-  /** One line: the value and what is allowed. */
-  readonly message: string;
-}
+import { allowedBy, jsonSchema, split, whatOf } from './words';
 
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
@@ -35,53 +27,54 @@ function whatFor(issue: RawIssue, json: ReturnType<typeof jsonSchema>): string {
 }
 
 /**
- * What an issue says of settings: one finding, or one for each unknown key.
+ * What an issue says of settings: one problem, or one for each unknown key.
  * @param settings all settings, among which a misplaced key is looked for
  */
-export function findings(issue: Issue, settings: () => Setting[]): Finding[] {
-  const setting = settingName(issue.path);
+export function problemsOf(issue: Issue, settings: () => Setting[]): Problem[] {
+  const field = settingName(issue.path);
   const [what, allowed] = split(issue.message);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => {
-        const path = settingName([...issue.path, key]);
-        return { setting: path, message: unknownKey(key, path, allowed?.split(', ') ?? [], settings()) };
-      });
+      return issue.keys.map((key) =>
+        unknownKey(key, settingName([...issue.path, key]), allowed?.split(', ') ?? [], settings()),
+      );
     case 'invalid_key': {
       const [what, allowed] = split(issue.issues[0]?.message ?? 'a key');
-      return [{ setting, message: notA(issue.path.at(-1), what, allowed) }];
+      return [{ field, value: issue.path.at(-1), wrong: `is not ${what}`, allowed }];
     }
     case 'invalid_value':
-      return [{ setting, message: notAChoice(issue.input, what, issue.values) }];
+      return [notAChoice(field, issue.input, what, issue.values)];
     case 'invalid_union': {
       const key = issue.path.at(-1);
       const value = key === undefined ? issue.input : (issue.input as Record<PropertyKey, unknown>)[key];
       const options = issue.inclusive === false ? [] : (issue.options ?? []);
-      return [{ setting, message: notAChoice(value, 'one of the choices', options) }];
+      return [notAChoice(field, value, 'one of the choices', options)];
     }
     default:
       return [
-        { setting, message: issue.input === undefined ? missing(allowed ?? what) : notA(issue.input, what, allowed) },
+        issue.input === undefined
+          ? { field, wrong: 'missing', allowed: allowed ?? what }
+          : { field, value: issue.input, wrong: `is not ${what}`, allowed },
       ];
   }
 }
 
-const missing = (allowed: string): string => `missing; allowed: ${allowed}`;
-
-function notAChoice(value: unknown, what: string, choices: readonly unknown[]): string {
-  if (value === undefined) return missing(list(choices));
-  const near = typeof value === 'string' ? nearest(value, choices.map(String)) : undefined;
-  return notA(value, what, list(choices)) + (near ? `; did you mean ${show(near)}?` : '');
+function notAChoice(field: string, value: unknown, what: string, choices: readonly unknown[]): Problem {
+  const allowed = list(choices);
+  if (value === undefined) return { field, wrong: 'missing', allowed };
+  const meant = typeof value === 'string' ? nearest(value, choices.map(String)) : undefined;
+  return { field, value, wrong: `is not ${what}`, allowed, meant };
 }
 
-function unknownKey(key: string, path: string, known: readonly string[], settings: readonly Setting[]): string {
-  const sibling = settings.find((setting) => setting.path === path.replace(/\[\d+\]/g, '[]'));
-  if (sibling?.variant) return `not a setting here; it belongs to ${sibling.variant}; allowed: ${known.join(', ')}`;
+function unknownKey(key: string, field: string, known: readonly string[], settings: readonly Setting[]): Problem {
+  const sibling = settings.find((setting) => setting.path === field.replace(/\[\d+\]/g, '[]'));
+  if (sibling?.variant)
+    return { field, wrong: `not a setting here; it belongs to ${sibling.variant}`, allowed: known.join(', ') };
   const here = nearest(key, known);
-  if (here) return `not a setting; did you mean ${show(here)}?`;
+  if (here) return { field, wrong: 'not a setting', meant: here };
   const elsewhere = settings.find(({ path }) => path.split('.').at(-1)?.toLowerCase() === key.toLowerCase());
-  if (elsewhere) return `not a setting here; did you mean ${show(elsewhere.path)}?`;
-  return `not a setting; allowed: ${known.join(', ')}`;
+  if (elsewhere) return { field, wrong: 'not a setting here', meant: elsewhere.path };
+  return { field, wrong: 'not a setting', allowed: known.join(', ') };
 }
 
 /** The name that was probably meant: two characters or a third of them may differ, or one name contains the other. */

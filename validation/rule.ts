@@ -1,35 +1,40 @@
+import type { Problem } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
-import { notA } from './text';
-
-/** Reports one problem of a setting, such as `logs.applications[0].name`. */
-export type Refuse = (setting: string, message: string) => void;
 
 /** A rule over several settings of one environment. */
 export interface Rule {
   /** Sections that it reads; it runs where each of them is valid by itself. */
   readonly sections: readonly (keyof Environment)[];
-  readonly check: (environment: Environment, refuse: Refuse) => void;
+  readonly check: (environment: Environment) => Iterable<Problem>;
 }
 
 /** A rule that can only read the sections that it names. */
 export const rule = <Section extends keyof Environment>(
   sections: readonly Section[],
-  check: (environment: Pick<Environment, Section>, refuse: Refuse) => void,
+  check: (environment: Pick<Environment, Section>) => Iterable<Problem>,
 ): Rule => ({ sections, check });
 
-/** Refuses the second of two equal values. */
-export function refuseRepeats<Item>(
-  items: readonly Item[],
-  key: (item: Item) => string,
-  refuse: (item: Item, index: number, first: Item) => void,
-): void {
+/** An item that has the same key as an earlier one. */
+export interface Repeat<Item> {
+  readonly item: Item;
+  readonly index: number;
+  readonly first: Item;
+}
+
+/** The second and every later one of equal items. */
+export function* repeats<Item>(items: readonly Item[], key: (item: Item) => string): Iterable<Repeat<Item>> {
   const seen = new Map<string, Item>();
   for (const [index, item] of items.entries()) {
     const first = seen.get(key(item));
     if (first === undefined) seen.set(key(item), item);
-    else refuse(item, index, first);
+    else yield { item, index, first };
   }
 }
 
-/** A value that something else has already: `"chess" is taken by application "games"; allowed: another namespace`. */
-export const taken = (value: unknown, by: string, allowed: string): string => notA(value, `free: ${by}`, allowed);
+/** A value that something else has already: `"chess" is taken: application "games" has it; allowed: another namespace`. */
+export const taken = (field: string, value: unknown, by: string, allowed: string): Problem => ({
+  field,
+  value,
+  wrong: `is taken: ${by}`,
+  allowed,
+});

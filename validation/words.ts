@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { list } from '../model/problem';
 
 /** A schema as JSON Schema, in the form that overlays are written in. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -38,9 +39,6 @@ export function split(words: string): [what: string, allowed: string | undefined
   const colon = words.indexOf(': ');
   return colon < 0 ? [words, undefined] : [words.slice(0, colon), words.slice(colon + 2)];
 }
-
-/** Values as a list of JSON: `"irsa", "pod-identity"`. */
-export const list = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join(', ');
 
 /** What a schema allows: its own words, or its choices, range, size or keys. */
 export function allowedBy(json: JsonSchema): string | undefined {

@@ -1,6 +1,6 @@
 import type { SecurityGroupSpecEgressRules, SecurityGroupSpecIngressRules } from '../../imports/ec2.services.k8s.aws';
 import type { Subnets } from '../../model/budgets/subnets';
-import { isPrivate } from '../../validation/rules/ecs';
+import { isPrivate } from '../../model/budgets/subnets';
 
 /** Everybody: AWS's endpoints and registries have no ranges of their own. */
 export const ANYWHERE = '0.0.0.0/0';

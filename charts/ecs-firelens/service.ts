@@ -4,7 +4,7 @@ import type { ServiceSpec, TaskDefinitionSpec } from '../../imports/ecs.services
 import { bufferMebibytes, diskGibibytes, shares } from '../../model/budgets/ecs-task';
 import { arn } from '../../model/names/aws';
 import { ecsName, OBJECTS, subnetName, taskArnResource } from '../../model/names/ecs';
-import { MAXIMUM_PERCENT } from '../../validation/rules/ecs';
+import { MAXIMUM_PERCENT } from '../../model/budgets/ecs-task';
 import { ref, tagList } from '../common/ack';
 import { checksumAnnotations } from '../common/checksum';
 import { roleArn } from '../common/identity';

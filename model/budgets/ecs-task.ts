@@ -38,6 +38,9 @@ export function allowedMemory({ cpuUnits, memoryMebibytes }: TaskSize): string |
   return `${least} to ${most}, in steps of ${step}`;
 }
 
+/** Tasks that run during a deployment, in percent of the desired ones: the new ones start before the old ones stop. */
+export const MAXIMUM_PERCENT = 200;
+
 /** Memory of the router; its container ends above it, in MiB. */
 const ROUTER_MEBIBYTES = 192;
 /** CPU of the router, in units of 1/1024 vCPU: what it gets at least. */

@@ -1,5 +1,6 @@
 import { type Destination, destinationAliases } from '../facts/destinations';
 import { mebibytes } from '../facts/quantity';
+import type { Problem } from '../problem';
 import type { Environment } from '../schema/environment';
 
 /**
@@ -23,13 +24,6 @@ export type BudgetSettings = Pick<Logs, 'cloudwatch' | 'streams' | 'peakKibibyte
   readonly applications: readonly Pick<Logs['applications'][number], 'name' | 'peakSharePercent'>[];
   readonly fluentBit: Pick<Logs['fluentBit'], 'memoryLimit' | 'diskLimit'>;
 };
-
-/** A setting that contradicts another one. */
-export interface BudgetProblem {
-  /** Path of the setting below the environment, such as `logs.fluentBit.memoryLimit`. */
-  readonly setting: string;
-  readonly message: string;
-}
 
 /** Time between two deliveries, in seconds. */
 export const FLUSH_SECONDS = 5;
@@ -94,10 +88,8 @@ function memory(settings: BudgetSettings) {
 const neededChunks = (settings: BudgetSettings) =>
   LEAST_CHUNKS + Math.ceil((2 * chunkMebibytes(settings, FLUSH_SECONDS)) / CHUNK_MEBIBYTES);
 
-/** The buffers of a set that has no problems. */
+/** The buffers of a set that has no problems (`budgetProblems`). */
 export function budget(settings: BudgetSettings): Budget {
-  const [problem] = budgetProblems(settings);
-  if (problem) throw new Error(`${problem.setting}: ${problem.message}`);
   const weights = shares(settings);
   const each = mebibytes(settings.fluentBit.diskLimit) / sum(weights.values());
   return {
@@ -107,30 +99,32 @@ export function budget(settings: BudgetSettings): Budget {
 }
 
 /** What is wrong with a set: it can be OOM-killed, or it loses lines within the outage that it promises to outlast. */
-export function budgetProblems(settings: BudgetSettings): BudgetProblem[] {
+export function* budgetProblems(settings: BudgetSettings): Iterable<Problem> {
   const { fluentBit, outageSeconds, peakKibibytesPerSecond } = settings;
-  const problems: BudgetProblem[] = [];
   const chunks = neededChunks(settings);
   if (memory(settings).maxChunksUp < chunks) {
     const least = Math.ceil(BASE_MEBIBYTES + (chunks * CHUNK_MEBIBYTES) / (1 - BACKLOG_SHARE)) + 1;
-    problems.push({
-      setting: 'logs.fluentBit.memoryLimit',
-      message: `"${fluentBit.memoryLimit}" can be OOM-killed at ${peakKibibytesPerSecond} KiB/s; allowed: at least "${least}Mi"`,
-    });
+    yield {
+      field: 'logs.fluentBit.memoryLimit',
+      value: fluentBit.memoryLimit,
+      wrong: `can be OOM-killed at ${peakKibibytesPerSecond} KiB/s`,
+      allowed: `at least "${least}Mi"`,
+    };
   }
   const perShare = chunkMebibytes(settings, outageSeconds);
   const needed = OPEN_CHUNKS_MEBIBYTES + Math.ceil(perShare * sum(shares(settings).values())) + 1;
-  if (mebibytes(fluentBit.diskLimit) < needed) {
-    problems.push({
-      setting: 'logs.fluentBit.diskLimit',
-      message: `"${fluentBit.diskLimit}" loses lines in an outage of ${outageSeconds} s at ${peakKibibytesPerSecond} KiB/s; allowed: at least "${needed}Mi", or a shorter outage, or smaller shares of the applications`,
-    });
-  }
-  if (peakKibibytesPerSecond > MOST_KIBIBYTES_PER_SECOND) {
-    problems.push({
-      setting: 'logs.peakKibibytesPerSecond',
-      message: `${peakKibibytesPerSecond} is more than one Fluent Bit reads; allowed: at most ${MOST_KIBIBYTES_PER_SECOND}`,
-    });
-  }
-  return problems;
+  if (mebibytes(fluentBit.diskLimit) < needed)
+    yield {
+      field: 'logs.fluentBit.diskLimit',
+      value: fluentBit.diskLimit,
+      wrong: `loses lines in an outage of ${outageSeconds} s at ${peakKibibytesPerSecond} KiB/s`,
+      allowed: `at least "${needed}Mi", or a shorter outage, or smaller shares of the applications`,
+    };
+  if (peakKibibytesPerSecond > MOST_KIBIBYTES_PER_SECOND)
+    yield {
+      field: 'logs.peakKibibytesPerSecond',
+      value: peakKibibytesPerSecond,
+      wrong: 'is more than one Fluent Bit reads',
+      allowed: `at most ${MOST_KIBIBYTES_PER_SECOND}`,
+    };
 }

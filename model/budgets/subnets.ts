@@ -30,6 +30,15 @@ export const formatBlock = ({ first, length }: Block): string =>
 export const contains = (outer: Block, inner: Block): boolean =>
   inner.first >= outer.first && inner.first + sizeOf(inner) <= outer.first + sizeOf(outer);
 
+/** Private ranges (RFC 1918, RFC 6598). https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+export const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
+
+/** Whether a block is in a private range. */
+export const isPrivate = (cidr: string): boolean => {
+  const block = parseBlock(cidr);
+  return block !== undefined && PRIVATE_RANGES.some((range) => contains(parseBlock(range) ?? block, block));
+};
+
 /** The subnets of a VPC: one of each sort in each of its two zones. */
 export interface Subnets {
   readonly public: readonly [string, string];

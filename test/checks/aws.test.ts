@@ -1,5 +1,6 @@
 import type { Manifest } from '../../charts/common/chart';
 import { check } from '../../checks';
+import { problemText } from '../../model/problem';
 import type { EnvironmentInput } from '../../model/schema/environment';
 import { everything } from '../support/environments';
 import { find, synth } from '../support/synth';
@@ -9,8 +10,8 @@ function findings(breakIt: (objects: Manifest[]) => void, input: EnvironmentInpu
   const objects: Manifest[] = structuredClone(Object.values(synth(input)).flat());
   breakIt(objects);
   return check(objects)
-    .filter(({ message }) => /log group|metric/.test(message))
-    .map(({ object, field, message }) => `${object.kind} ${object.metadata.name}  ${field}: ${message.split(';')[0]}`);
+    .filter(({ wrong }) => /log group|metric/.test(wrong))
+    .map((problem) => problemText(problem).replace(/; expected: .*/, ''));
 }
 
 const group = (objects: Manifest[], name: string) => find(objects, 'LogGroup', name);
@@ -21,9 +22,9 @@ test('nothing is found where everything is right', () => {
 });
 
 const WRITERS: [writer: string, group: string, where: string][] = [
-  ['Fluent Bit', 'logs-host', 'ConfigMap fluent-bit-config'],
-  ['Fluent Bit, of an application', 'logs-application-tictactoe', 'ConfigMap fluent-bit-config'],
-  ['the Fargate router', 'logs-fargate', 'ConfigMap aws-logging'],
+  ['Fluent Bit', 'logs-host', 'ConfigMap aws-observability/fluent-bit-config'],
+  ['Fluent Bit, of an application', 'logs-application-tictactoe', 'ConfigMap aws-observability/fluent-bit-config'],
+  ['the Fargate router', 'logs-fargate', 'ConfigMap aws-observability/aws-logging'],
   ['the CloudWatch agent', 'logs-prometheus', 'ConfigMap'],
   ['Amazon Managed Prometheus', 'logs-prometheus-workspace', 'LoggingConfiguration'],
   ['FireLens', 'logs-ecs-application', 'TaskDefinition'],
@@ -32,17 +33,17 @@ const WRITERS: [writer: string, group: string, where: string][] = [
 
 test.each(WRITERS)('%s writes to a group that is created', (_, name, where) => {
   const found = findings((objects) => objects.splice(objects.indexOf(group(objects, name)), 1));
-  expect(found).toContainEqual(expect.stringMatching(new RegExp(`^${where}.*is not a log group that is created$`)));
+  expect(found).toContainEqual(expect.stringMatching(new RegExp(`^${where}.*is a log group that nothing creates$`)));
 });
 
 test('a group that nobody writes to is found, also that of the router which keeps its log to itself', () => {
   expect(findings((objects) => Object.assign(group(objects, 'logs-host').spec, { name: '/nobody' }))).toContain(
-    'LogGroup logs-host  spec.name: "/nobody" is not a log group that anything writes to',
+    'LogGroup aws-observability/logs-host  spec.name: "/nobody" is a log group that nothing writes to',
   );
   const quiet = (objects: Manifest[]) =>
     Object.assign(find(objects, 'ConfigMap', 'aws-logging').data, { flb_log_cw: 'false' });
   expect(findings(quiet)).toEqual([
-    'LogGroup logs-fargate-process  spec.name: "full-fluent-bit-logs" is not a log group that anything writes to',
+    'LogGroup aws-observability/logs-fargate-process  spec.name: "full-fluent-bit-logs" is a log group that nothing writes to',
   ]);
 });
 
@@ -80,7 +81,7 @@ test('a graph of a metric that nobody emits is found', () => {
     dashboard.spec.dashboardBody = dashboard.spec.dashboardBody.replace('IncomingBytes', 'OutgoingBytes');
   });
   expect(found).toEqual([
-    expect.stringMatching(/^Dashboard .*AWS\/Logs OutgoingBytes.* is not a metric that anything here emits$/),
+    expect.stringMatching(/^Dashboard .*AWS\/Logs OutgoingBytes.* is a metric that nothing here emits$/),
   ]);
 });
 
@@ -90,7 +91,7 @@ test('a rule on a metric that nobody emits is found', () => {
     spec.configuration = spec.configuration.replace('fluentbit_output_retries_total', 'fluentbit_output_retry_total');
   });
   expect(found).toEqual([
-    'RuleGroupsNamespace prometheus-rules  spec.configuration FluentBitOutputStalled: "fluentbit_output_retry_total" is not a metric that anything here emits',
+    'RuleGroupsNamespace aws-observability/prometheus-rules  spec.configuration FluentBitOutputStalled: "fluentbit_output_retry_total" is a metric that nothing here emits',
   ]);
 });
 
@@ -99,6 +100,6 @@ test('an alarm on a topic that is not there is found', () => {
     find(objects, 'Topic', 'notifications-watchdog').spec.name = 'other';
   });
   expect(found).toEqual([
-    expect.stringMatching(/^MetricAlarm alarm-watchdog-silent .*AWS\/SNS NumberOfMessagesPublished/),
+    expect.stringMatching(/^MetricAlarm aws-observability\/alarm-watchdog-silent .*AWS\/SNS NumberOfMessagesPublished/),
   ]);
 });

@@ -17,7 +17,9 @@ test('an address that the environment names is no finding, and every other is', 
 
 test('every object whose namespace is not there is found', () => {
   const found = findings((shop) => remove(shop, 'Namespace', 'shop'));
-  expect(found).toContain('CronJob shop/report  metadata.namespace: "shop" is not a Namespace; there is: none');
+  expect(found).toContain(
+    'CronJob shop/report  metadata.namespace: "shop" is not a Namespace; expected: one that exists; there is none',
+  );
   expect(found).toHaveLength(14);
 });
 
@@ -99,25 +101,27 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
     [
       (shop) => remove(shop, 'ConfigMap', 'web-config'),
       [
-        'Deployment shop/web  spec.template.spec.volumes[0].configMap.name: "web-config" is not a ConfigMap in namespace shop; there is: exported, jobs',
+        'Deployment shop/web  spec.template.spec.volumes[0].configMap.name: "web-config" is not a ConfigMap in namespace shop; expected: one of exported, jobs',
       ],
     ],
     [
       (shop) => Object.assign(podOf(shop), { serviceAccountName: 'wbe' }),
       [
-        /serviceAccountName: "wbe" is not a ServiceAccount in namespace shop; there is: web/,
+        /serviceAccountName: "wbe" is not a ServiceAccount in namespace shop; expected: one of web/,
         /gets a token of service account wbe/,
         /nothing uses ServiceAccount shop\/web/,
       ],
     ],
     [
       (shop) => Object.assign(podOf(shop), { priorityClassName: 'very-important' }),
-      [/priorityClassName: "very-important" is not a PriorityClass.scheduling.k8s.io; there is: none/],
+      [
+        /priorityClassName: "very-important" is not a PriorityClass.scheduling.k8s.io; expected: one that exists; there is none/,
+      ],
     ],
     [
       (shop) => podOf(shop).volumes.push({ name: 'tls', secret: { secretName: 'web-tls' } }),
       [
-        /volumes\[1\].secret.secretName: "web-tls" is not a Secret in namespace shop; there is: none/,
+        /volumes\[1\].secret.secretName: "web-tls" is not a Secret in namespace shop; expected: one that exists; there is none/,
         /no container mounts tls/,
       ],
     ],
@@ -131,14 +135,14 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
     [
       (shop) => Object.assign(shop.get('RoleBinding', 'web').roleRef, { name: 'admin' }),
       [
-        /roleRef.name: "admin" is not a Role.rbac.authorization.k8s.io in namespace shop; there is: web/,
+        /roleRef.name: "admin" is not a Role.rbac.authorization.k8s.io in namespace shop; expected: one of web/,
         /nothing uses Role shop\/web/,
       ],
     ],
     [
       (shop) => Object.assign(shop.get('Role.iam', 'web').spec, { policyRefs: [{ from: { name: 'topic' } }] }),
       [
-        /spec.policyRefs\[0\].from.name: "topic" is not an ACK resource of that kind in namespace shop; there is: topic, web/,
+        /spec.policyRefs\[0\].from.name: "topic" is not an ACK resource of that kind in namespace shop; expected: one of topic, web/,
       ],
     ],
     [
@@ -149,11 +153,11 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
   keys: [
     [
       (shop) => Object.assign(podOf(shop).containers[0].volumeMounts[0], { subPath: 'wbe.conf' }),
-      [/volumes\[0\].configMap.name: "wbe.conf" is not a key of ConfigMap shop\/web-config; it has: web.conf/],
+      [/volumes\[0\].configMap.name: "wbe.conf" is not a key of ConfigMap shop\/web-config; expected: one of web.conf/],
     ],
     [
       (shop) => Object.assign(shop.get('FieldExport', 'topic').spec.to, { key: 'arn' }),
-      [/configMapKeyRef: "topic" is not a key of ConfigMap shop\/exported; it has: arn/],
+      [/configMapKeyRef: "topic" is not a key of ConfigMap shop\/exported; expected: one of arn/],
     ],
   ],
   'what nothing uses': [
@@ -207,7 +211,9 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
   'roles in AWS': [
     [
       (shop) => remove(shop, 'Role.iam', 'web'),
-      [/"arn:aws:iam::111122223333:role\/shop-web" is not a role of this environment; there is: none/],
+      [
+        /"arn:aws:iam::111122223333:role\/shop-web" is not a role of this environment; expected: one that exists; there is none/,
+      ],
     ],
     [
       (shop) =>
@@ -254,7 +260,7 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
           labels: { 'app.kubernetes.io/name': 'wbe' },
         }),
       [
-        /spec.selector.matchLabels: app.kubernetes.io\/name=web is not among the labels of its pods; they have: app.kubernetes.io\/name=wbe/,
+        /spec.selector.matchLabels: app.kubernetes.io\/name=web is not among the labels of its pods; expected: app.kubernetes.io\/name=wbe/,
         /topologySpreadConstraints\[0\].labelSelector.matchLabels: app.kubernetes.io\/name=web is not among/,
         /Service shop\/web {2}spec.selector: app.kubernetes.io\/name=web selects no pod of namespace shop/,
         /PodDisruptionBudget shop\/web {2}spec.selector.matchLabels: app.kubernetes.io\/name=web selects no pod/,
@@ -286,12 +292,14 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
     [
       (shop) => Object.assign(shop.get('Service', 'web').spec.ports[0], { targetPort: 'https' }),
       [
-        /spec.ports\[0\].targetPort: "https" is not a port of Deployment shop\/web; it declares: 8080, 9113, http, metrics/,
+        /spec.ports\[0\].targetPort: "https" is not a port of Deployment shop\/web; expected: one of 8080, 9113, http, metrics/,
       ],
     ],
     [
       (shop) => Object.assign(podOf(shop).containers[0].livenessProbe.tcpSocket, { port: 9113 }),
-      [/containers\[0\].livenessProbe.tcpSocket.port: 9113 is not a port of container web; it declares: 8080, http/],
+      [
+        /containers\[0\].livenessProbe.tcpSocket.port: 9113 is not a port of container web; expected: one of 8080, http/,
+      ],
     ],
     [
       (shop) => podOf(shop).containers[0].ports.push({ containerPort: 9113 }),
@@ -307,13 +315,15 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
     ],
     [
       (shop) => Object.assign(shop.get('ConfigMap', 'jobs').data, { url: 'http://web.shop.svc:81' }),
-      [/ConfigMap shop\/jobs {2}data\["url"\]: "web.shop.svc:81" is not a port of Service shop\/web; it has: 80, 9113/],
+      [
+        /ConfigMap shop\/jobs {2}data\["url"\]: "web.shop.svc:81" is not a port of Service shop\/web; expected: one of 80, 9113/,
+      ],
     ],
   ],
   volumes: [
     [
       (shop) => (podOf(shop).containers[1].volumeMounts = [{ name: 'tmp', mountPath: '/tmp' }]),
-      [/containers\[1\].volumeMounts\[0\].name: "tmp" is not a volume of the pod; it has: config/],
+      [/containers\[1\].volumeMounts\[0\].name: "tmp" is not a volume of the pod; expected: one of config/],
     ],
     [
       (shop) => podOf(shop).volumes.push({ name: 'tmp', emptyDir: {} }),
@@ -353,7 +363,7 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
   'scrape annotations': [
     [
       (shop) => Object.assign(shop.get('Service', 'web').metadata.annotations ?? {}, { 'prometheus.io/port': '9999' }),
-      [/is scraped at port 9999, which Deployment shop\/web does not declare; it declares: 8080, 9113/],
+      [/is scraped at port 9999, which Deployment shop\/web does not declare; expected: one of 8080, 9113/],
     ],
     [
       (shop) => {

@@ -1,8 +1,9 @@
 import type { Manifest } from '../../charts/common/chart';
 import { checksumAnnotations } from '../../charts/common/checksum';
 import { check } from '../../checks';
-import { type Given, nameOf } from '../../checks/objects';
+import type { Given } from '../../checks/objects';
 import { IMAGES } from '../../model/names/images';
+import { problemText } from '../../model/problem';
 
 const labels = { 'app.kubernetes.io/name': 'web' };
 const namespace = 'shop';
@@ -188,7 +189,7 @@ export function findings(breakIt: (shop: Shop) => void, given: Given = {}): stri
       return found;
     },
   });
-  return check(all, given).map(({ object, field, message }) => `${nameOf(object)}  ${field}: ${message}`);
+  return check(all, given).map(problemText);
 }
 
 /** Pod spec of a workload. */

@@ -2,7 +2,7 @@ import { synthEnvironment } from '../../synth/environment';
 import { environment, minimal } from '../support/environments';
 
 test('what an environment has no use for leaves no file behind', () => {
-  const { files, findings } = synthEnvironment(
+  const { files, problems } = synthEnvironment(
     environment({
       ...minimal,
       compute: {
@@ -14,7 +14,7 @@ test('what an environment has no use for leaves no file behind', () => {
       logs: { cloudwatch: false, destinations: [{ kind: 'firehose', deliveryStreamName: 'logs' }] },
     }),
   );
-  expect(findings).toEqual([]);
+  expect(problems).toEqual([]);
   for (const [, text] of files) expect(text).not.toBe('');
   for (const name of ['alarms', 'dashboards', 'log-groups'])
     expect([...files.keys()]).not.toContain(`minimal/${name}.k8s.yaml`);

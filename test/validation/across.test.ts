@@ -38,8 +38,8 @@ test('one name twice', () => {
     draft.name = 'minimal';
   });
   expect(found).toEqual([
-    'overlays/second.ts  name: "minimal" is not free: overlays/minimal.ts has it; allowed: a name of its own',
     'overlays/second.ts  name: "minimal" is not the name of its file; allowed: "second"',
+    'overlays/second.ts  name: "minimal" is taken: overlays/minimal.ts has it; allowed: a name of its own',
   ]);
 });
 
@@ -49,7 +49,7 @@ test('one cluster twice says no more than that', () => {
     draft.metrics.workspace = { kind: 'ack', alias: 'main' };
   }, withWorkspace);
   expect(found).toEqual([
-    'overlays/second.ts  cluster.name: "small" is not free: overlays/minimal.ts describes this cluster of account 111122223333 in eu-central-1; allowed: one overlay a cluster',
+    'overlays/second.ts  cluster.name: "small" is taken: overlays/minimal.ts describes this cluster of account 111122223333 in eu-central-1; allowed: one overlay per cluster',
   ]);
 });
 
@@ -58,7 +58,7 @@ test('the issuer of another cluster', () => {
     draft.cluster.oidcIssuer = minimal.cluster.oidcIssuer;
   });
   expect(found).toEqual([
-    `overlays/second.ts  cluster.oidcIssuer: "${minimal.cluster.oidcIssuer}" is not free: it is the issuer of overlays/minimal.ts; allowed: the issuer of this cluster`,
+    `overlays/second.ts  cluster.oidcIssuer: "${minimal.cluster.oidcIssuer}" is taken: it is the issuer of overlays/minimal.ts; allowed: the issuer of this cluster`,
   ]);
 });
 
@@ -73,7 +73,7 @@ test('the roles of another cluster of the account, in another Region', () => {
     };
   });
   expect(found).toEqual([
-    'overlays/second.ts  identity.roleNamePrefix: "small-fluent-bit" is not free: it is a role of overlays/minimal.ts in the same account; allowed: a prefix of its own',
+    'overlays/second.ts  identity.roleNamePrefix: "small-fluent-bit" is taken: it is a role of overlays/minimal.ts in the same account; allowed: a prefix of its own',
   ]);
 });
 
@@ -82,10 +82,10 @@ test('log groups with two owners', () => {
     draft.logs.applications = [{ name: 'b', logGroupName: '/eks/a', namespaces: ['b'] }];
   }, withApplication('/eks/a'));
   expect(same).toEqual([
-    'overlays/second.ts  logs.applications[0].logGroupName: "/eks/a" is not free: it is a log group of overlays/minimal.ts in the same account and Region; allowed: a name of its own',
+    'overlays/second.ts  logs.applications[0].logGroupName: "/eks/a" is taken: it is a log group of overlays/minimal.ts in the same account and Region; allowed: a name of its own',
   ]);
   expect(beside(() => undefined, withApplication('/aws/containerinsights/large/host'))).toEqual([
-    'overlays/second.ts  cluster.name: "/aws/containerinsights/large/host" is not free: it is a log group of overlays/minimal.ts in the same account and Region; allowed: a cluster name that gives other log groups',
+    'overlays/second.ts  cluster.name: "/aws/containerinsights/large/host" is taken: it is a log group of overlays/minimal.ts in the same account and Region; allowed: a cluster name that gives other log groups',
   ]);
 });
 
@@ -95,7 +95,7 @@ test('data protection twice in an account and Region', () => {
   };
   const first = changed(protectedEnvironment);
   expect(beside(protectedEnvironment, first)).toEqual([
-    'overlays/second.ts  logs.dataProtectionIdentifiers: "111122223333 eu-central-1" is not free: overlays/minimal.ts has the one data protection policy of this account and Region; allowed: all identifiers of the account and Region in one overlay',
+    'overlays/second.ts  logs.dataProtectionIdentifiers: "111122223333 eu-central-1" is taken: overlays/minimal.ts has the one data protection policy of this account and Region; allowed: all identifiers of the account and Region in one overlay',
   ]);
   expect(beside(() => undefined, first)).toEqual([]);
   const elsewhere = (draft: Draft) => {
@@ -110,7 +110,7 @@ test('one workspace alias twice', () => {
     draft.metrics.workspace = { kind: 'ack', alias: 'main' };
   }, withWorkspace);
   expect(found).toEqual([
-    'overlays/second.ts  metrics.workspace.alias: "main" is not free: overlays/minimal.ts has it in the same account and Region; allowed: an alias of its own, or kind "existing"',
+    'overlays/second.ts  metrics.workspace.alias: "main" is taken: overlays/minimal.ts has it in the same account and Region; allowed: an alias of its own, or kind "existing"',
   ]);
 });
 
@@ -122,7 +122,7 @@ test('one bucket twice', () => {
     draft.archive = { bucketName: 'example-logs' };
   }, archived);
   expect(found).toEqual([
-    'overlays/second.ts  archive.bucketName: "example-logs" is not free: it is a bucket of overlays/minimal.ts; allowed: a bucket of its own',
+    'overlays/second.ts  archive.bucketName: "example-logs" is taken: it is a bucket of overlays/minimal.ts; allowed: a bucket of its own',
   ]);
 });
 
@@ -131,7 +131,7 @@ test('one Argo CD project twice', () => {
     Object.assign(draft.argocd, { project, destinationServer: `https://${project}.example.com` });
   };
   expect(beside(central('platform'), changed(central('platform')))).toEqual([
-    'overlays/second.ts  argocd.project: "platform" is not free: it is the AppProject of overlays/minimal.ts; allowed: a project of its own',
+    'overlays/second.ts  argocd.project: "platform" is taken: it is the AppProject of overlays/minimal.ts; allowed: a project of its own',
   ]);
   expect(
     beside(

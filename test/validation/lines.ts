@@ -1,5 +1,6 @@
+import { problemLine } from '../../model/problem';
 import type { EnvironmentInput } from '../../model/schema/environment';
-import { problemLine, validate } from '../../validation/validate';
+import { validate } from '../../validation/validate';
 import { minimal } from '../support/environments';
 
 /** An overlay that a test may break: every section is there. */

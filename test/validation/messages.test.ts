@@ -1,7 +1,7 @@
+import { settingName, show } from '../../model/problem';
 import { overlays } from '../../overlays';
 import { nearest } from '../../validation/issues';
-import { fileName, settingName, show } from '../../validation/text';
-import { validate } from '../../validation/validate';
+import { fileName, validate } from '../../validation/validate';
 import { china, everything, govCloud, minimal } from '../support/environments';
 import { changed, type Draft, lines, linesOf } from './lines';
 
@@ -217,7 +217,7 @@ describe('text of a message', () => {
   });
 });
 
-/** What AWS, Git or DNS would refuse, and the same with the mistake mended. */
+/** What AWS, Git or DNS would refuse, and the same with the mistake fixed. */
 test.each<[setting: string, refused: unknown, right: unknown]>([
   ['tags', { 'AWS:x': 'y' }, { 'AWSx:x': 'y' }],
   ['tags', many(48), many(47)],

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { type Problem, problemLine, settingName } from '../../model/problem';
 import { environmentSchema } from '../../model/schema/environment';
 import { overlays } from '../../overlays';
-import { settingName } from '../../validation/text';
-import { type Problem, problemLine, validate } from '../../validation/validate';
+import { validate } from '../../validation/validate';
 import { everything } from '../support/environments';
 
 const VALID: Record<string, unknown> = { ...overlays, everything };
@@ -14,8 +14,8 @@ function expectWellFormed({ environments, problems }: ReturnType<typeof validate
   expect(environments.length === 0).toBe(problems.length > 0);
   for (const problem of problems) {
     expect(problem.file).toMatch(/^overlays\/.+\.ts$/);
-    expect(problem.setting).not.toBe('');
-    expect(problem.message).not.toMatch(/undefined|\[object|Invalid input/);
+    expect(problem.field).not.toBe('');
+    expect(problemLine(problem)).not.toMatch(/undefined|\[object|Invalid input/);
     expect(problemLine(problem)).toMatch(ONE_LINE);
   }
   expect(new Set(problems.map(problemLine)).size).toBe(problems.length);
@@ -91,7 +91,7 @@ const mutation = key.chain((name) =>
 /** A problem names what was changed, or something in it; of a `kind`, what the other kind has or lacks. */
 const names = (problem: Problem, path: Path): boolean => {
   const blamed = path.at(-1) === 'kind' ? path.slice(0, -1) : path;
-  return problem.setting.startsWith(settingName(blamed));
+  return problem.field.startsWith(settingName(blamed));
 };
 
 test('one mutation is accepted, or named', () => {
@@ -112,7 +112,7 @@ test('a mutation of one overlay says nothing of the others', () => {
     fc.property(mutation, ({ name, path, replacement }) => {
       const { problems } = validate({ ...VALID, [name]: mutate(VALID[name], path, replacement) });
       const files = [...new Set(problems.map(({ file }) => file))];
-      const pairwise = problems.filter(({ message }) => message.includes('overlays/'));
+      const pairwise = problems.filter(({ wrong }) => wrong.includes('overlays/'));
       expect(files.filter((file) => file !== `overlays/${name}.ts`).length).toBeLessThanOrEqual(pairwise.length);
     }),
     { numRuns: 100 },

@@ -1,8 +1,8 @@
 import { projectName } from '../../model/names/argocd';
 import { ROLE_COMPONENTS, roleName } from '../../model/names/roles';
+import { type FileProblem, type Problem, show } from '../../model/problem';
 import type { Environment } from '../../model/schema/environment';
-import { type Refuse, taken } from '../rule';
-import { notA, show } from '../text';
+import { taken } from '../rule';
 import { reservedLogGroups } from './logs';
 
 /** An overlay as far as it is valid. */
@@ -30,28 +30,27 @@ interface Claim {
 }
 
 /** The name of an environment is the name of its file: what a message or a folder in dist/ says is where to look. */
-export function checkName({ key, environment }: Overlay, refuse: Refuse): void {
+export function* nameProblems({ key, environment }: Overlay): Iterable<Problem> {
   if (environment.name !== undefined && environment.name !== key)
-    refuse('name', notA(environment.name, 'the name of its file', show(key)));
+    yield { field: 'name', value: environment.name, wrong: 'is not the name of its file', allowed: show(key) };
 }
 
-/** Refuses what two overlays claim, in the later one. One pass, however many overlays there are. */
-export function checkClaims(overlays: readonly Overlay[], refuseIn: (file: string) => Refuse): void {
+/** What two overlays claim, as a problem of the later one. One pass, however many overlays there are. */
+export function* claimProblems(overlays: readonly Overlay[]): Iterable<FileProblem> {
   const owners = new Map<string, { file: string; derived?: boolean }>();
-  /** Enters a claim, or says that it cannot be. */
-  const enter = ({ scope, value, setting, by, allowed, derived }: Claim, file: string): boolean => {
+  /** Enters a claim, or says who has it. */
+  const enter = ({ scope, value, setting, by, allowed, derived }: Claim, file: string): FileProblem[] => {
     const id = JSON.stringify([scope, value]);
     const owner = owners.get(id);
     if (!owner) owners.set(id, { file, derived });
-    if (!owner || owner.file === file || (owner.derived && derived)) return true;
-    refuseIn(file)(setting, taken(value, by(owner.file), allowed));
-    return false;
+    if (!owner || owner.file === file || (owner.derived && derived)) return [];
+    return [{ file, ...taken(setting, value, by(owner.file), allowed) }];
   };
   for (const { file, environment } of overlays) {
-    for (const claim of nameClaim(environment)) enter(claim, file);
+    yield* nameClaim(environment).flatMap((claim) => enter(claim, file));
+    const sameCluster = clusterClaim(environment).flatMap((claim) => enter(claim, file));
     // Two overlays of one cluster would fight over every object: more need not be said.
-    if (clusterClaim(environment).every((claim) => enter(claim, file)))
-      for (const claim of claimsOf(environment)) enter(claim, file);
+    yield* sameCluster.length > 0 ? sameCluster : claimsOf(environment).flatMap((claim) => enter(claim, file));
   }
 }
 
@@ -67,7 +66,7 @@ function clusterClaim({ cluster }: Partial<Environment>): Claim[] {
   if (!cluster) return [];
   const by = (file: string) => `${file} describes this cluster of account ${cluster.accountId} in ${cluster.region}`;
   const scope = `cluster ${regionOf(cluster)}`;
-  return [{ scope, value: cluster.name, setting: 'cluster.name', by, allowed: 'one overlay a cluster' }];
+  return [{ scope, value: cluster.name, setting: 'cluster.name', by, allowed: 'one overlay per cluster' }];
 }
 
 const claimsOf = (environment: Partial<Environment>): Claim[] => [

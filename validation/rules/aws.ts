@@ -1,6 +1,5 @@
 import { archiveStreamName } from '../../model/names/log-archive';
 import { type Rule, rule, taken } from '../rule';
-import { notA } from '../text';
 import { partitionOf } from './cluster';
 import { ecsProblems } from './ecs';
 
@@ -20,83 +19,82 @@ const GRAFANA_REGIONS = [
   'us-west-2',
 ];
 
-const grafana = rule(['cluster', 'grafana'], ({ cluster, grafana }, refuse) => {
+const grafana = rule(['cluster', 'grafana'], function* ({ cluster, grafana }) {
   if (grafana && !GRAFANA_REGIONS.includes(cluster.region))
-    refuse(
-      'grafana',
-      notA(
-        grafana,
-        `possible in ${cluster.region}, which has no Amazon Managed Grafana`,
-        `none, or one of ${GRAFANA_REGIONS.join(', ')}`,
-      ),
-    );
+    yield {
+      field: 'grafana',
+      value: grafana,
+      wrong: `cannot exist in ${cluster.region}, which has no Amazon Managed Grafana`,
+      allowed: `none, or one of ${GRAFANA_REGIONS.join(', ')}`,
+    };
 });
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html */
-const replica = rule(['cluster', 'archive'], ({ cluster, archive }, refuse) => {
+const replica = rule(['cluster', 'archive'], function* ({ cluster, archive }) {
   if (!archive?.replication) return;
   const { region, bucketName } = archive.replication;
   if (region === cluster.region || partitionOf(region) !== partitionOf(cluster.region))
-    refuse(
-      'archive.replication.region',
-      notA(region, `another Region beside ${cluster.region}`, 'another one of its partition'),
-    );
+    yield {
+      field: 'archive.replication.region',
+      value: region,
+      wrong: region === cluster.region ? 'is the Region of the cluster' : 'is in another partition than the cluster',
+      allowed: `another Region of partition ${partitionOf(cluster.region)}`,
+    };
   if (bucketName === archive.bucketName)
-    refuse('archive.replication.bucketName', taken(bucketName, 'it is the archive itself', 'another bucket'));
+    yield taken('archive.replication.bucketName', bucketName, 'it is the archive itself', 'another bucket');
 });
 
 /** Who looks in the archive for what CloudWatch has dropped finds it there. */
-const archiveOutlastsGroups = rule(['archive', 'logs'], ({ archive, logs }, refuse) => {
+const archiveOutlastsGroups = rule(['archive', 'logs'], function* ({ archive, logs }) {
   if (!archive) return;
   const days = archive.warmDays + archive.coldDays;
   const hot = Math.max(logs.retentionDays, ...logs.applications.map(({ retentionDays = 0 }) => retentionDays));
   if (days <= hot)
-    refuse(
-      'archive.warmDays',
-      notA(
-        archive.warmDays,
-        `longer than the ${hot} days of a log group, with archive.coldDays ${archive.coldDays}`,
-        `more than ${hot} days in both together`,
-      ),
-    );
+    yield {
+      field: 'archive.warmDays',
+      value: archive.warmDays,
+      wrong: `and archive.coldDays ${archive.coldDays} do not outlast the ${hot} days of a log group`,
+      allowed: `more than ${hot} days in both together`,
+    };
 });
 
-const ecs = rule(['name', 'cluster', 'logs', 'ecs'], ({ name, cluster, logs, ecs }, refuse) => {
-  if (!ecs) return;
-  for (const { setting, message } of ecsProblems({ name, cluster, logs, ecs })) refuse(setting, message);
-});
+const ecs = rule(['name', 'cluster', 'logs', 'ecs'], ({ name, cluster, logs, ecs }) =>
+  ecs ? ecsProblems({ name, cluster, logs, ecs }) : [],
+);
 
-const openSearch = rule(['cluster', 'logs'], ({ cluster, logs }, refuse) => {
+const openSearch = rule(['cluster', 'logs'], function* ({ cluster, logs }) {
   for (const [index, destination] of logs.destinations.entries()) {
     if (destination.kind !== 'opensearch') continue;
     const { domainArn, endpoint } = destination;
     const [, partition, , , accountId] = domainArn.split(':');
     if (partition !== cluster.partition || accountId !== cluster.accountId)
-      refuse(
-        `logs.destinations[${index}].domainArn`,
-        notA(
-          domainArn,
-          'a domain of this account',
-          `arn:${cluster.partition}:es:<region>:${cluster.accountId}:domain/…`,
-        ),
-      );
+      yield {
+        field: `logs.destinations[${index}].domainArn`,
+        value: domainArn,
+        wrong: 'is not a domain of this account',
+        allowed: `arn:${cluster.partition}:es:<region>:${cluster.accountId}:domain/…`,
+      };
     if (endpoint.endsWith('.cn') !== (cluster.partition === 'aws-cn'))
-      refuse(
-        `logs.destinations[${index}].endpoint`,
-        notA(endpoint, `an endpoint in ${cluster.partition}`, 'a host name of this partition'),
-      );
+      yield {
+        field: `logs.destinations[${index}].endpoint`,
+        value: endpoint,
+        wrong: `is not an endpoint in ${cluster.partition}`,
+        allowed: 'a host name of this partition',
+      };
   }
 });
 
 /** Subscription filters fill the archive already: every line would be in it twice. */
-const notTheArchive = rule(['name', 'logs', 'archive'], ({ name, logs, archive }, refuse) => {
+const notTheArchive = rule(['name', 'logs', 'archive'], function* ({ name, logs, archive }) {
   for (const [index, destination] of logs.destinations.entries())
     if (archive && destination.kind === 'firehose' && destination.deliveryStreamName === archiveStreamName(name))
-      refuse(
+      yield taken(
         `logs.destinations[${index}].deliveryStreamName`,
-        taken(destination.deliveryStreamName, 'it is the stream of the archive', 'another stream, or no archive'),
+        destination.deliveryStreamName,
+        'it is the stream of the archive',
+        'another stream, or no archive',
       );
 });
 
-/** Rules over AWS resources beside the cluster. */
+/** Rules over AWS resources next to the cluster. */
 export const awsRules: Rule[] = [grafana, replica, archiveOutlastsGroups, ecs, openSearch, notTheArchive];

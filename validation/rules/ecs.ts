@@ -1,121 +1,126 @@
-import { allowedMemory, longestOutageSeconds } from '../../model/budgets/ecs-task';
-import { contains, parseBlock, usableAddresses } from '../../model/budgets/subnets';
+import { allowedMemory, longestOutageSeconds, MAXIMUM_PERCENT } from '../../model/budgets/ecs-task';
+import { contains, isPrivate, PRIVATE_RANGES, parseBlock, usableAddresses } from '../../model/budgets/subnets';
 import { outsideOfCluster } from '../../model/facts/destinations';
 import { ecsName, LOAD_BALANCER_NAME_MAX_CHARACTERS } from '../../model/names/ecs';
+import { type Problem, show } from '../../model/problem';
 import type { Environment } from '../../model/schema/environment';
-
-/** A setting that AWS would refuse, or that cannot work. */
-export interface EcsProblem {
-  /** Path of the setting in the environment, such as `ecs.vpcCidr`. */
-  readonly setting: string;
-  /** The value and what is allowed. */
-  readonly message: string;
-}
 
 type Settings = Pick<Environment, 'name' | 'cluster' | 'logs'> & { readonly ecs: NonNullable<Environment['ecs']> };
 
-/** Everything that is wrong with the ECS service of an environment. Pure, so that overlays are checked with it. */
-export const ecsProblems = (settings: Settings): EcsProblem[] =>
-  [
-    nameProblem,
-    vpcProblem,
-    ingressProblems,
-    sizeProblem,
-    certificateProblem,
-    bufferProblem,
-    destinationProblem,
-  ].flatMap((check) => check(settings) ?? []);
-
-const problem = (setting: string, value: unknown, what: string, allowed: string): EcsProblem => ({
-  setting,
-  message: `${JSON.stringify(value)} is not ${what}; allowed: ${allowed}`,
-});
+/** Everything that is wrong with the ECS service of an environment. */
+export function* ecsProblems(settings: Settings): Iterable<Problem> {
+  yield* nameProblem(settings);
+  yield* vpcProblem(settings);
+  yield* ingressProblems(settings);
+  yield* sizeProblem(settings);
+  yield* certificateProblem(settings);
+  yield* bufferProblem(settings);
+  yield* destinationProblem(settings);
+}
 
 /** Beginnings that AWS keeps for itself: of load balancers, and of security groups. */
 const RESERVED_BEGINNINGS = ['internal-', 'sg-'];
 
-function nameProblem({ name }: Settings): EcsProblem | undefined {
-  if (RESERVED_BEGINNINGS.some((beginning) => ecsName(name).startsWith(beginning))) {
-    const what = 'possible with ecs: load balancer and security groups begin with it';
-    return problem('name', name, what, `names that do not begin with ${RESERVED_BEGINNINGS.join(' or ')}`);
-  }
+function* nameProblem({ name }: Settings): Iterable<Problem> {
   const excess = ecsName(name).length - LOAD_BALANCER_NAME_MAX_CHARACTERS;
-  if (excess <= 0) return undefined;
-  return problem(
-    'name',
-    name,
-    `short enough with ecs: the load balancer ${JSON.stringify(ecsName(name))} has ${ecsName(name).length} characters`,
-    `at most ${name.length - excess} characters`,
-  );
+  if (RESERVED_BEGINNINGS.some((beginning) => ecsName(name).startsWith(beginning)))
+    yield {
+      field: 'name',
+      value: name,
+      wrong: 'cannot begin the name of a load balancer or security group, which ecs needs',
+      allowed: `names that do not begin with ${RESERVED_BEGINNINGS.join(' or ')}`,
+    };
+  else if (excess > 0)
+    yield {
+      field: 'name',
+      value: name,
+      wrong: `is too long with ecs: the load balancer ${show(ecsName(name))} has ${ecsName(name).length} characters`,
+      allowed: `at most ${name.length - excess} characters`,
+    };
 }
-
-/** Private ranges (RFC 1918, RFC 6598). https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
-const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
-
-/** Whether a block is in a private range. */
-export const isPrivate = (cidr: string): boolean => {
-  const block = parseBlock(cidr);
-  return block !== undefined && PRIVATE.some((range) => contains(parseBlock(range) ?? block, block));
-};
 
 /** Addresses that a load balancer may take in a subnet. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer */
 const LOAD_BALANCER_ADDRESSES = 8;
-/** A deployment runs the new tasks beside the old ones. */
-export const MAXIMUM_PERCENT = 200;
 
-function vpcProblem({ ecs: { vpcCidr, desiredCount } }: Settings): EcsProblem | undefined {
+function* vpcProblem({ ecs: { vpcCidr, desiredCount } }: Settings): Iterable<Problem> {
   const vpc = parseBlock(vpcCidr);
+  const [field, value] = ['ecs.vpcCidr', vpcCidr];
   if (!vpc || vpc.length < 16 || vpc.length > 24)
-    return problem('ecs.vpcCidr', vpcCidr, 'a range of a VPC', 'the first address of a block of /16 to /24');
-  if (!isPrivate(vpcCidr)) return problem('ecs.vpcCidr', vpcCidr, 'a private range', `one in ${PRIVATE.join(', ')}`);
-  const tasks = 2 * (usableAddresses(vpc) - LOAD_BALANCER_ADDRESSES);
-  const most = Math.floor((tasks * 100) / MAXIMUM_PERCENT);
-  if (desiredCount <= most) return undefined;
-  return problem(
-    'ecs.desiredCount',
-    desiredCount,
-    `possible in ${vpcCidr}`,
-    `at most ${most}, or a larger ecs.vpcCidr`,
-  );
+    yield { field, value, wrong: 'is not a range of a VPC', allowed: 'the first address of a block of /16 to /24' };
+  else if (!isPrivate(vpcCidr))
+    yield { field, value, wrong: 'is not a private range', allowed: `one in ${PRIVATE_RANGES.join(', ')}` };
+  else {
+    const tasks = 2 * (usableAddresses(vpc) - LOAD_BALANCER_ADDRESSES);
+    const most = Math.floor((tasks * 100) / MAXIMUM_PERCENT);
+    if (desiredCount > most)
+      yield {
+        field: 'ecs.desiredCount',
+        value: desiredCount,
+        wrong: `needs more addresses than ${vpcCidr} has`,
+        allowed: `at most ${most}, or a larger ecs.vpcCidr`,
+      };
+  }
 }
 
-function ingressProblems({ ecs: { ingressCidrs } }: Settings): EcsProblem[] {
-  return ingressCidrs.flatMap((cidr, index) => {
-    const setting = `ecs.ingressCidrs[${index}]`;
-    const block = parseBlock(cidr);
-    if (!block) return [problem(setting, cidr, 'a range of addresses', 'the first address of a block of /0 to /32')];
+function* ingressProblems({ ecs: { ingressCidrs } }: Settings): Iterable<Problem> {
+  for (const [index, value] of ingressCidrs.entries()) {
+    const field = `ecs.ingressCidrs[${index}]`;
+    const block = parseBlock(value);
     const outer = ingressCidrs.find((other) => {
       const range = parseBlock(other);
-      return other !== cidr && range !== undefined && contains(range, block);
+      return other !== value && block && range && contains(range, block);
     });
-    return outer ? [problem(setting, cidr, `of use: it lies in ${outer}`, 'ranges that do not overlap')] : [];
-  });
+    if (!block)
+      yield {
+        field,
+        value,
+        wrong: 'is not a range of addresses',
+        allowed: 'the first address of a block of /0 to /32',
+      };
+    if (outer) yield { field, value, wrong: `lies within ${outer}`, allowed: 'ranges that do not overlap' };
+  }
 }
 
-function sizeProblem({ ecs }: Settings): EcsProblem | undefined {
+function* sizeProblem({ ecs }: Settings): Iterable<Problem> {
   const allowed = allowedMemory(ecs);
-  if (!allowed) return undefined;
-  const what = `a memory size of Fargate tasks with ${ecs.cpuUnits} CPU units`;
-  return problem('ecs.memoryMebibytes', ecs.memoryMebibytes, what, allowed);
+  if (allowed)
+    yield {
+      field: 'ecs.memoryMebibytes',
+      value: ecs.memoryMebibytes,
+      wrong: `is not a memory size of Fargate tasks with ${ecs.cpuUnits} CPU units`,
+      allowed,
+    };
 }
 
 /** A load balancer takes certificates of its own account and Region. */
-function certificateProblem({ cluster, ecs: { certificateArn } }: Settings): EcsProblem | undefined {
+function* certificateProblem({ cluster, ecs: { certificateArn } }: Settings): Iterable<Problem> {
   const start = `arn:${cluster.partition}:acm:${cluster.region}:${cluster.accountId}:certificate/`;
-  if (certificateArn === undefined || certificateArn.startsWith(start)) return undefined;
-  return problem('ecs.certificateArn', certificateArn, `a certificate of this account and Region`, `${start}<ID>`);
+  if (certificateArn !== undefined && !certificateArn.startsWith(start))
+    yield {
+      field: 'ecs.certificateArn',
+      value: certificateArn,
+      wrong: 'is not a certificate of this account and Region',
+      allowed: `${start}<ID>`,
+    };
 }
 
-function bufferProblem({ logs }: Settings): EcsProblem | undefined {
-  const longest = longestOutageSeconds(logs);
-  if (logs.outageSeconds <= longest) return undefined;
-  const what = `an outage that the disk of an ECS task outlasts at ${logs.peakKibibytesPerSecond} KiB/s`;
-  return problem('logs.outageSeconds', logs.outageSeconds, what, `at most ${longest} with ecs`);
+function* bufferProblem({ logs: { outageSeconds, peakKibibytesPerSecond } }: Settings): Iterable<Problem> {
+  const longest = longestOutageSeconds({ peakKibibytesPerSecond });
+  if (outageSeconds > longest)
+    yield {
+      field: 'logs.outageSeconds',
+      value: outageSeconds,
+      wrong: `is longer than the disk of an ECS task lasts at ${peakKibibytesPerSecond} KiB/s`,
+      allowed: `at most ${longest} with ecs`,
+    };
 }
 
-function destinationProblem({ logs: { cloudwatch, destinations } }: Settings): EcsProblem | undefined {
-  if (cloudwatch || destinations.length === 0 || outsideOfCluster(destinations).length > 0) return undefined;
-  const what = 'enough with ecs while logs.cloudwatch is false: tasks cannot find a name inside the cluster';
-  const hosts = destinations.map((destination) => (destination.kind === 'loki' ? destination.host : destination.kind));
-  return problem('logs.destinations', hosts, what, 'one outside of the cluster too');
+function* destinationProblem({ logs: { cloudwatch, destinations } }: Settings): Iterable<Problem> {
+  if (cloudwatch || destinations.length === 0 || outsideOfCluster(destinations).length > 0) return;
+  yield {
+    field: 'logs.destinations',
+    value: destinations.map((destination) => (destination.kind === 'loki' ? destination.host : destination.kind)),
+    wrong: 'cannot take logs of ecs, whose tasks find no name inside the cluster',
+    allowed: 'one outside of the cluster too, or logs.cloudwatch true',
+  };
 }

@@ -1,29 +1,19 @@
+import { type Problem, settingName } from '../../model/problem';
 import { environmentSchema } from '../../model/schema/environment';
-import { type Rule, refuseRepeats } from '../rule';
-import { settingName, show } from '../text';
+import { type Rule, repeats } from '../rule';
 
 /** No list of an overlay has the same item twice: all of them are sets. */
-const repeats = (
-  value: unknown,
-  path: readonly PropertyKey[],
-  refuse: (path: PropertyKey[], item: unknown) => void,
-): void => {
+function* repeatedItems(value: unknown, path: readonly PropertyKey[]): Iterable<Problem> {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value))
-    refuseRepeats(
-      value,
-      (item) => JSON.stringify(item),
-      (item, index) => refuse([...path, index], item),
-    );
+    for (const { item, index } of repeats(value, (item) => JSON.stringify(item)))
+      yield { field: settingName([...path, index]), value: item, wrong: 'is there twice', allowed: 'once' };
   const entries = Array.isArray(value) ? value.entries() : Object.entries(value);
-  for (const [key, child] of entries) repeats(child, [...path, key], refuse);
-};
+  for (const [key, child] of entries) yield* repeatedItems(child, [...path, key]);
+}
 
-/** One rule a section, so that a mistake elsewhere does not hide a repeat. */
+/** One rule per section, so that a mistake elsewhere does not hide a repeat. */
 export const listRules: Rule[] = environmentSchema.keyof().options.map((section) => ({
   sections: [section],
-  check: (environment, refuse) =>
-    repeats(environment[section], [section], (path, item) =>
-      refuse(settingName(path), `${show(item)} is there twice; allowed: once`),
-    ),
+  check: (environment) => repeatedItems(environment[section], [section]),
 }));

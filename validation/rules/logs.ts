@@ -7,9 +7,9 @@ import {
   logGroupName,
   workspaceLogGroupName,
 } from '../../model/names/log-groups';
+import { show } from '../../model/problem';
 import type { Environment } from '../../model/schema/environment';
-import { type Rule, refuseRepeats, rule, taken } from '../rule';
-import { notA, show } from '../text';
+import { type Rule, repeats, rule, taken } from '../rule';
 
 type Named = Pick<Environment, 'name' | 'cluster' | 'metrics'>;
 
@@ -27,40 +27,32 @@ export function reservedLogGroups({ name, cluster, metrics }: Named): Map<string
   ]);
 }
 
-const logGroups = rule(['name', 'cluster', 'metrics', 'logs'], (environment, refuse) => {
+const logGroups = rule(['name', 'cluster', 'metrics', 'logs'], function* (environment) {
   const reserved = reservedLogGroups(environment);
   const { applications } = environment.logs;
+  const refused = (index: number, by: string) => {
+    const field = `logs.applications[${index}].logGroupName`;
+    return taken(field, applications[index]?.logGroupName, by, 'a name of its own');
+  };
   for (const [index, { logGroupName }] of applications.entries()) {
     const owner = reserved.get(logGroupName);
-    if (owner)
-      refuse(`logs.applications[${index}].logGroupName`, taken(logGroupName, `it is ${owner}`, 'a name of its own'));
+    if (owner) yield refused(index, `it is ${owner}`);
   }
-  refuseRepeats(
-    applications,
-    ({ logGroupName }) => logGroupName,
-    ({ logGroupName }, index, first) =>
-      refuse(
-        `logs.applications[${index}].logGroupName`,
-        taken(logGroupName, `it is the group of application ${show(first.name)}`, 'a name of its own'),
-      ),
-  );
+  for (const { index, first } of repeats(applications, ({ logGroupName }) => logGroupName))
+    yield refused(index, `it is the group of application ${show(first.name)}`);
 });
 
-/** Names become tags and aliases beside those of the streams. */
-const applicationNames = rule(['logs'], ({ logs: { applications } }, refuse) => {
+/** Names become tags and aliases, as those of the streams do. */
+const applicationNames = rule(['logs'], function* ({ logs: { applications } }) {
   for (const [index, { name }] of applications.entries())
     if (LOG_STREAMS.some((stream) => stream === name))
-      refuse(`logs.applications[${index}].name`, taken(name, 'a stream of the cluster has it', 'another name'));
-  refuseRepeats(
-    applications,
-    ({ name }) => name,
-    ({ name }, index) =>
-      refuse(`logs.applications[${index}].name`, taken(name, 'another application has it', 'a name of its own')),
-  );
+      yield taken(`logs.applications[${index}].name`, name, 'a stream of the cluster has it', 'another name');
+  for (const { item, index } of repeats(applications, ({ name }) => name))
+    yield taken(`logs.applications[${index}].name`, item.name, 'another application has it', 'a name of its own');
 });
 
 /** A namespace in two groups would be shipped, and paid for, twice. */
-const applicationNamespaces = rule(['logs'], ({ logs: { applications } }, refuse) => {
+const applicationNamespaces = rule(['logs'], function* ({ logs: { applications } }) {
   const claims = applications.flatMap(({ name, namespaces }, application) =>
     [...new Set(namespaces)].map((namespace) => ({
       setting: `logs.applications[${application}].namespaces[${namespaces.indexOf(namespace)}]`,
@@ -68,55 +60,68 @@ const applicationNamespaces = rule(['logs'], ({ logs: { applications } }, refuse
       namespace,
     })),
   );
-  refuseRepeats(
-    claims,
-    ({ namespace }) => namespace,
-    ({ setting, namespace }, _, first) =>
-      refuse(setting, taken(namespace, `application ${show(first.name)} has it`, 'one application a namespace')),
-  );
+  for (const { item, first } of repeats(claims, ({ namespace }) => namespace))
+    yield taken(
+      item.setting,
+      item.namespace,
+      `application ${show(first.name)} has it`,
+      'one application per namespace',
+    );
 });
 
-const levels = rule(['logs'], ({ logs: { dropLevels, sampleInfoPercent } }, refuse) => {
+const levels = rule(['logs'], function* ({ logs: { dropLevels, sampleInfoPercent } }) {
   const error = dropLevels.indexOf('error');
   if (error >= 0)
-    refuse(
-      `logs.dropLevels[${error}]`,
-      notA('error', 'a level that may be dropped', '"trace", "debug", "info", "warn"'),
-    );
+    yield {
+      field: `logs.dropLevels[${error}]`,
+      value: 'error',
+      wrong: 'cannot be dropped',
+      allowed: '"trace", "debug", "info", "warn"',
+    };
   if (sampleInfoPercent < 100 && dropLevels.includes('info'))
-    refuse('logs.sampleInfoPercent', notA(sampleInfoPercent, 'of use: logs.dropLevels drops every info line', '100'));
+    yield {
+      field: 'logs.sampleInfoPercent',
+      value: sampleInfoPercent,
+      wrong: 'has no effect: logs.dropLevels drops every info line',
+      allowed: '100',
+    };
 });
 
-const somewhere = rule(['logs', 'archive'], ({ logs, archive }, refuse) => {
+const somewhere = rule(['logs', 'archive'], function* ({ logs, archive }) {
   if (logs.cloudwatch) return;
   if (logs.destinations.length === 0)
-    refuse('logs.cloudwatch', notA(false, 'possible without another destination', 'true, or some logs.destinations'));
+    yield {
+      field: 'logs.cloudwatch',
+      value: false,
+      wrong: 'needs another destination',
+      allowed: 'true, or some logs.destinations',
+    };
   if (logs.applications.length > 0)
-    refuse(
-      'logs.applications',
-      notA(
-        logs.applications.map(({ name }) => name),
-        'of use while logs.cloudwatch is false',
-        '[]',
-      ),
-    );
+    yield {
+      field: 'logs.applications',
+      value: logs.applications.map(({ name }) => name),
+      wrong: 'has no effect while logs.cloudwatch is false',
+      allowed: '[]',
+    };
   if (archive)
-    refuse('archive', notA(archive, 'possible while logs.cloudwatch is false: it is fed from log groups', 'none'));
+    yield {
+      field: 'archive',
+      value: archive,
+      wrong: 'stays empty while logs.cloudwatch is false: log groups feed it',
+      allowed: 'none',
+    };
 });
 
 /** The router of Fargate pods has fewer outputs than Fluent Bit, and EKS takes none without any. */
-const fargateSomewhere = rule(['compute', 'logs'], ({ compute, logs: { cloudwatch, destinations } }, refuse) => {
+const fargateSomewhere = rule(['compute', 'logs'], function* ({ compute, logs: { cloudwatch, destinations } }) {
   if (compute.fargateProfiles.length === 0 || cloudwatch || destinations.length === 0) return;
   if (forFargate(destinations).length > 0) return;
-  const what = 'enough for Fargate pods while logs.cloudwatch is false: their router has no output for it';
-  refuse(
-    'logs.destinations',
-    notA(
-      destinations.map(({ kind }) => kind),
-      what,
-      'one of kind "opensearch" or "firehose" too',
-    ),
-  );
+  yield {
+    field: 'logs.destinations',
+    value: destinations.map(({ kind }) => kind),
+    wrong: 'cannot take logs of Fargate pods, whose router has no output for them',
+    allowed: 'one of kind "opensearch" or "firehose" too, or logs.cloudwatch true',
+  };
 });
 
 /** Ports that something on an EKS node listens on; Fluent Bit shares the node's network. */
@@ -137,20 +142,17 @@ const NODE_PORTS = new Map([
 const FIRST_NODE_PORT = 30000;
 const LAST_EPHEMERAL_PORT = 60999;
 
-const nodePort = rule(['compute', 'logs'], ({ compute, logs: { fluentBit } }, refuse) => {
+const nodePort = rule(['compute', 'logs'], function* ({ compute, logs: { fluentBit } }) {
   const { httpPort } = fluentBit;
   const owner = NODE_PORTS.get(httpPort);
   const shared = httpPort >= FIRST_NODE_PORT && httpPort <= LAST_EPHEMERAL_PORT;
   if (!compute.ec2 || !(owner || shared)) return;
   const why = owner ? `${owner} listens there` : 'NodePorts and outgoing connections of the node use it';
-  refuse('logs.fluentBit.httpPort', taken(httpPort, why, `1024 to ${FIRST_NODE_PORT - 1}, such as 2020`));
+  yield taken('logs.fluentBit.httpPort', httpPort, why, `1024 to ${FIRST_NODE_PORT - 1}, such as 2020`);
 });
 
 /** Memory and disk of Fluent Bit outlast the outage at the peak rate. */
-const buffers = rule(['compute', 'logs'], ({ compute, logs }, refuse) => {
-  if (!compute.ec2) return;
-  for (const { setting, message } of budgetProblems(logs)) refuse(setting, message);
-});
+const buffers = rule(['compute', 'logs'], ({ compute, logs }) => (compute.ec2 ? budgetProblems(logs) : []));
 
 /** Rules over the log policy and the log groups. */
 export const logRules: Rule[] = [

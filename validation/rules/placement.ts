@@ -1,7 +1,6 @@
+import { list, type Problem, show } from '../../model/problem';
 import type { Environment } from '../../model/schema/environment';
-import { type Rule, refuseRepeats, rule, taken } from '../rule';
-import { notA, show } from '../text';
-import { list } from '../words';
+import { type Rule, repeats, rule, taken } from '../rule';
 
 type Compute = Environment['compute'];
 type Place = 'ec2' | 'fargate' | 'nowhere';
@@ -27,136 +26,136 @@ const agents = ({
     : []),
 ];
 
-const someCompute = rule(['compute'], ({ compute }, refuse) => {
+const someCompute = rule(['compute'], function* ({ compute }) {
   if (!compute.ec2 && compute.fargateProfiles.length === 0)
-    refuse('compute.ec2', notA(false, 'possible without a Fargate profile', 'true, or some compute.fargateProfiles'));
+    yield {
+      field: 'compute.ec2',
+      value: false,
+      wrong: 'needs a Fargate profile',
+      allowed: 'true, or some compute.fargateProfiles',
+    };
 });
 
-const profiles = rule(['compute'], ({ compute: { fargateProfiles } }, refuse) => {
-  refuseRepeats(
-    fargateProfiles,
-    ({ name }) => name,
-    ({ name }, index) =>
-      refuse(`compute.fargateProfiles[${index}].name`, taken(name, 'another profile has it', 'a name of its own')),
-  );
+const profiles = rule(['compute'], function* ({ compute: { fargateProfiles } }) {
+  for (const { item, index } of repeats(fargateProfiles, ({ name }) => name))
+    yield taken(`compute.fargateProfiles[${index}].name`, item.name, 'another profile has it', 'a name of its own');
   const selected = fargateProfiles.flatMap(({ name, namespaces }, profile) =>
-    [...new Set(namespaces)].map((namespace) => ({ profile, name, namespace, index: namespaces.indexOf(namespace) })),
+    [...new Set(namespaces)].map((namespace) => ({
+      setting: `compute.fargateProfiles[${profile}].namespaces[${namespaces.indexOf(namespace)}]`,
+      name,
+      namespace,
+    })),
   );
-  refuseRepeats(
-    selected,
-    ({ namespace }) => namespace,
-    ({ profile, namespace, index }, _, first) =>
-      refuse(
-        `compute.fargateProfiles[${profile}].namespaces[${index}]`,
-        taken(namespace, `profile ${show(first.name)} selects it`, 'one profile a namespace'),
-      ),
-  );
+  for (const { item, first } of repeats(selected, ({ namespace }) => namespace))
+    yield taken(item.setting, item.namespace, `profile ${show(first.name)} selects it`, 'one profile per namespace');
 });
 
 /** https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html */
-const fargateInGovCloud = rule(['compute', 'cluster'], ({ compute, cluster }, refuse) => {
+const fargateInGovCloud = rule(['compute', 'cluster'], function* ({ compute, cluster }) {
   if (cluster.partition === 'aws-us-gov' && compute.fargateProfiles.length > 0)
-    refuse(
-      'compute.fargateProfiles',
-      notA(
-        compute.fargateProfiles.map(({ name }) => name),
-        'possible in aws-us-gov, where EKS has no Fargate',
-        '[]',
-      ),
-    );
+    yield {
+      field: 'compute.fargateProfiles',
+      value: compute.fargateProfiles.map(({ name }) => name),
+      wrong: 'cannot exist in aws-us-gov, where EKS has no Fargate',
+      allowed: '[]',
+    };
 });
 
 /** A profile takes every pod of its namespaces, and Fargate has no DaemonSets. https://docs.aws.amazon.com/eks/latest/userguide/fargate.html */
-const daemonSet = rule(['compute', 'namespaces'], ({ compute, namespaces: { fluentBit } }, refuse) => {
+const daemonSet = rule(['compute', 'namespaces'], function* ({ compute, namespaces: { fluentBit } }) {
   const profile = profileOf(compute, fluentBit);
   if (compute.ec2 && profile)
-    refuse(
-      'namespaces.fluentBit',
-      notA(
-        fluentBit,
-        `possible: Fargate profile ${show(profile.name)} selects it, and Fargate runs no DaemonSet`,
-        'a namespace that no profile selects',
-      ),
-    );
+    yield {
+      field: 'namespaces.fluentBit',
+      value: fluentBit,
+      wrong: `cannot hold Fluent Bit: Fargate profile ${show(profile.name)} selects it, and Fargate runs no DaemonSet`,
+      allowed: 'a namespace that no profile selects',
+    };
 });
 
-const agentPlaces = rule(['compute', 'metrics', 'cloudwatchAgent', 'namespaces'], (environment, refuse) => {
+const agentPlaces = rule(['compute', 'metrics', 'cloudwatchAgent', 'namespaces'], function* (environment) {
   for (const { name, setting, namespace } of agents(environment))
     if (environment.compute.fargateProfiles.length > 0 && placeOf(environment.compute, namespace) === 'nowhere')
-      refuse(setting, nowhere(environment.compute, namespace, `where ${name} could run`));
+      yield nowhere(environment.compute, setting, namespace, name);
 });
 
-const nowhere = ({ fargateProfiles }: Compute, namespace: string, what: string): string =>
-  notA(
-    namespace,
-    `a namespace ${what}`,
-    `namespaces of compute.fargateProfiles: ${list(fargateProfiles.flatMap(({ namespaces }) => namespaces))}`,
-  );
+const nowhere = ({ fargateProfiles }: Compute, field: string, namespace: string, name: string): Problem => ({
+  field,
+  value: namespace,
+  wrong: `is not a namespace where ${name} can run`,
+  allowed: `namespaces of compute.fargateProfiles: ${list(fargateProfiles.flatMap(({ namespaces }) => namespaces))}`,
+});
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html#pod-id-considerations */
-const podIdentity = rule(['compute', 'identity', 'metrics', 'cloudwatchAgent', 'namespaces'], (environment, refuse) => {
+const podIdentity = rule(['compute', 'identity', 'metrics', 'cloudwatchAgent', 'namespaces'], function* (environment) {
   if (environment.identity.mode !== 'pod-identity') return;
   const onFargate = agents(environment).filter(
     ({ namespace }) => placeOf(environment.compute, namespace) === 'fargate',
   );
   if (onFargate.length > 0)
-    refuse(
-      'identity.mode',
-      notA(
-        'pod-identity',
-        `possible on Fargate, where ${onFargate.map(({ name }) => name).join(' and ')} would run`,
-        '"irsa"',
-      ),
-    );
+    yield {
+      field: 'identity.mode',
+      value: 'pod-identity',
+      wrong: `does not work on Fargate, where ${onFargate.map(({ name }) => name).join(' and ')} would run`,
+      allowed: '"irsa"',
+    };
 });
 
-const launchType = rule(['compute', 'cloudwatchAgent', 'namespaces'], (environment, refuse) => {
+const launchType = rule(['compute', 'cloudwatchAgent', 'namespaces'], function* (environment) {
   const { compute, cloudwatchAgent, namespaces } = environment;
   const place = placeOf(compute, namespaces.cloudwatchAgent);
   if (cloudwatchAgent.workloads.length === 0 || place === 'nowhere' || place === cloudwatchAgent.launchType) return;
-  refuse(
-    'cloudwatchAgent.launchType',
-    notA(cloudwatchAgent.launchType, `where pods of namespace ${show(namespaces.cloudwatchAgent)} run`, show(place)),
-  );
+  yield {
+    field: 'cloudwatchAgent.launchType',
+    value: cloudwatchAgent.launchType,
+    wrong: `is not where pods of namespace ${show(namespaces.cloudwatchAgent)} run`,
+    allowed: show(place),
+  };
 });
 
 /** The Fluent Bit that the agent would scrape is the DaemonSet of EC2 nodes. */
-const fluentBitWorkload = rule(['compute', 'cloudwatchAgent'], ({ compute, cloudwatchAgent }, refuse) => {
+const fluentBitWorkload = rule(['compute', 'cloudwatchAgent'], function* ({ compute, cloudwatchAgent }) {
   const index = cloudwatchAgent.workloads.indexOf('fluent-bit');
   if (index >= 0 && !compute.ec2)
-    refuse(
-      `cloudwatchAgent.workloads[${index}]`,
-      notA('fluent-bit', 'running without EC2 nodes', 'other workloads, or compute.ec2 true'),
-    );
+    yield {
+      field: `cloudwatchAgent.workloads[${index}]`,
+      value: 'fluent-bit',
+      wrong: 'needs EC2 nodes',
+      allowed: 'other workloads, or compute.ec2 true',
+    };
 });
 
 /** Fargate mounts no EBS volumes. https://docs.aws.amazon.com/eks/latest/userguide/fargate.html */
-const persistentWal = rule(['compute', 'metrics', 'namespaces'], ({ compute, metrics, namespaces }, refuse) => {
-  const { persistentWal: wal } = metrics.alloy;
-  if (!wal) return;
+const persistentWal = rule(['compute', 'metrics', 'namespaces'], function* ({ compute, metrics, namespaces }) {
+  const field = 'metrics.alloy.persistentWal';
+  const value = metrics.alloy.persistentWal;
+  if (!value) return;
   if (!metrics.workspace)
-    refuse('metrics.alloy.persistentWal', notA(wal, 'of use without metrics.workspace', 'none, or a workspace'));
+    yield { field, value, wrong: 'has no effect without metrics.workspace', allowed: 'none, or a workspace' };
   if (placeOf(compute, namespaces.alloy) === 'fargate' || !compute.ec2)
-    refuse(
-      'metrics.alloy.persistentWal',
-      notA(wal, 'possible on Fargate, which mounts no volumes', 'none, or EC2 nodes for Alloy'),
-    );
+    yield {
+      field,
+      value,
+      wrong: 'needs EC2 nodes: Fargate mounts no EBS volumes',
+      allowed: 'none, or EC2 nodes for Alloy',
+    };
 });
 
-const sampleApps = rule(['compute', 'sampleApps'], ({ compute, sampleApps }, refuse) => {
+const sampleApps = rule(['compute', 'sampleApps'], function* ({ compute, sampleApps }) {
   for (const [index, { name, namespace }] of sampleApps.entries())
     if (compute.fargateProfiles.length > 0 && placeOf(compute, namespace) === 'nowhere')
-      refuse(`sampleApps[${index}].namespace`, nowhere(compute, namespace, `where ${name} could run`));
+      yield nowhere(compute, `sampleApps[${index}].namespace`, namespace, name);
 });
 
 /** Argo CD's own namespace is not ours to label. */
-const argocdNamespace = rule(['argocd', 'namespaces', 'sampleApps'], ({ argocd, namespaces, sampleApps }, refuse) => {
-  const check = (setting: string, namespace: string): void => {
+const argocdNamespace = rule(['argocd', 'namespaces', 'sampleApps'], function* ({ argocd, namespaces, sampleApps }) {
+  const own = [
+    ...Object.entries(namespaces).map(([component, namespace]) => [`namespaces.${component}`, namespace] as const),
+    ...sampleApps.map(({ namespace }, index) => [`sampleApps[${index}].namespace`, namespace] as const),
+  ];
+  for (const [setting, namespace] of own)
     if (namespace === argocd.namespace)
-      refuse(setting, taken(namespace, 'it is the namespace of Argo CD', 'another namespace'));
-  };
-  for (const [component, namespace] of Object.entries(namespaces)) check(`namespaces.${component}`, namespace);
-  for (const [index, { namespace }] of sampleApps.entries()) check(`sampleApps[${index}].namespace`, namespace);
+      yield taken(setting, namespace, 'it is the namespace of Argo CD', 'another namespace');
 });
 
 /** Rules over what runs where. */

@@ -1,4 +1,5 @@
 import { check } from '../../../checks';
+import { problemText } from '../../../model/problem';
 import type { DistEnvironment } from '../../dist';
 import { Failure, type Report } from '../../report';
 
@@ -7,15 +8,15 @@ const WATCHERS = ['MetricAlarm', 'Dashboard'];
 
 /**
  * Every alarm and every graph is on a metric that something in dist/ emits, with its dimensions: AWS takes any name, and an
- * alarm on one that does not exist says nothing for ever.
+ * alarm on one that does not exist stays silent.
  */
 export async function checkMetrics({ name, objects }: DistEnvironment, report: Report): Promise<void> {
-  const findings = check(objects.map(({ value }) => value));
+  const problems = check(objects.map(({ value }) => value));
   for (const object of objects.filter(({ kind }) => WATCHERS.includes(kind))) {
     const subject = { environment: name, subject: `${object.id}: its metrics are emitted`, object, quiet: true };
     await report.check(subject, () => {
-      const found = findings.find((finding) => finding.object === object.value);
-      if (found) throw new Failure(`${found.field}: ${found.message}`, object, ['spec']);
+      const found = problems.find((problem) => problem.object === object.value);
+      if (found) throw new Failure(problemText({ ...found, object: undefined }), object, ['spec']);
       return undefined;
     });
   }

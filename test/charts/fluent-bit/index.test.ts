@@ -94,8 +94,8 @@ test.each(['loki-gateway.loki.svc.cluster.local', 'loki.loki.svc', 'loki-0.loki.
   'Loki at %s is a destination, though no service of the environment',
   (host) => {
     const logs = { fluentBit: { diskLimit: '16Gi' }, destinations: [{ kind: 'loki' as const, host }] };
-    const { findings, files } = synthEnvironment(environment(withLogs(logs)));
-    expect(findings).toEqual([]);
+    const { problems, files } = synthEnvironment(environment(withLogs(logs)));
+    expect(problems).toEqual([]);
     expect(files.get('minimal/fluent-bit.k8s.yaml')).toContain(`host: ${host}`);
   },
 );

@@ -13,7 +13,7 @@ describe('AWS resources', () => {
       },
       [
         expect.stringMatching(
-          /^grafana: .* is not possible in eu-north-1, which has no Amazon Managed Grafana; allowed: /,
+          /^grafana: .* cannot exist in eu-north-1, which has no Amazon Managed Grafana; allowed: /,
         ),
       ],
     ],
@@ -23,8 +23,8 @@ describe('AWS resources', () => {
         draft.archive = { bucketName: 'logs-a', replication: { region: 'eu-central-1', bucketName: 'logs-a' } };
       },
       [
-        'archive.replication.bucketName: "logs-a" is not free: it is the archive itself; allowed: another bucket',
-        'archive.replication.region: "eu-central-1" is not another Region beside eu-central-1; allowed: another one of its partition',
+        'archive.replication.bucketName: "logs-a" is taken: it is the archive itself; allowed: another bucket',
+        'archive.replication.region: "eu-central-1" is the Region of the cluster; allowed: another Region of partition aws',
       ],
     ],
     [
@@ -34,7 +34,7 @@ describe('AWS resources', () => {
         draft.archive = { bucketName: 'logs-a', warmDays: 20, coldDays: 10 };
       },
       [
-        'archive.warmDays: 20 is not longer than the 30 days of a log group, with archive.coldDays 10; allowed: more than 30 days in both together',
+        'archive.warmDays: 20 and archive.coldDays 10 do not outlast the 30 days of a log group; allowed: more than 30 days in both together',
       ],
     ],
     [
@@ -89,7 +89,7 @@ describe('AWS resources', () => {
         draft.logs.destinations = [{ kind: 'firehose', deliveryStreamName: 'observability-minimal-log-archive' }];
       },
       [
-        'logs.destinations[0].deliveryStreamName: "observability-minimal-log-archive" is not free: it is the stream of the archive; allowed: another stream, or no archive',
+        'logs.destinations[0].deliveryStreamName: "observability-minimal-log-archive" is taken: it is the stream of the archive; allowed: another stream, or no archive',
       ],
     ],
   ])('%s', (_, change, printed) => {

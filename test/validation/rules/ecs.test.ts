@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { ecsName } from '../../../model/names/ecs';
+import { problemText } from '../../../model/problem';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { ecsProblems } from '../../../validation/rules/ecs';
 import { environment, minimal } from '../../support/environments';
@@ -8,7 +9,7 @@ import { environment, minimal } from '../../support/environments';
 function lines(ecs: EnvironmentInput['ecs'], more: Partial<EnvironmentInput> = {}): string[] {
   const { ecs: settings, ...rest } = environment({ ...minimal, ...more, ecs: ecs ?? {} });
   if (!settings) throw new Error('ecs is off');
-  return ecsProblems({ ...rest, ecs: settings }).map(({ setting, message }) => `${setting}: ${message}`);
+  return [...ecsProblems({ ...rest, ecs: settings })].map(problemText);
 }
 
 test('the defaults have no problem', () => {
@@ -18,13 +19,13 @@ test('the defaults have no problem', () => {
 test('the name of load balancer and target group', () => {
   expect(lines({}, { name: 'a'.repeat(23) })).toEqual([]);
   expect(lines({}, { name: 'a'.repeat(24) })).toEqual([
-    `name: "${'a'.repeat(24)}" is not short enough with ecs: the load balancer "${'a'.repeat(24)}-firelens" has 33 characters; allowed: at most 23 characters`,
+    `name: "${'a'.repeat(24)}" is too long with ecs: the load balancer "${'a'.repeat(24)}-firelens" has 33 characters; allowed: at most 23 characters`,
   ]);
 });
 
 test('a beginning that AWS keeps for itself', () => {
   expect(lines({}, { name: 'internal-dev' })).toEqual([
-    'name: "internal-dev" is not possible with ecs: load balancer and security groups begin with it; allowed: names that do not begin with internal- or sg-',
+    'name: "internal-dev" cannot begin the name of a load balancer or security group, which ecs needs; allowed: names that do not begin with internal- or sg-',
   ]);
   expect(lines({}, { name: 'internal' })).toHaveLength(1);
   expect(lines({}, { name: 'sg' })).toHaveLength(1);
@@ -47,7 +48,7 @@ test('destinations that tasks cannot find, and no other', () => {
   const found = (cloudwatch: boolean, ...hosts: string[]) =>
     lines({}, { compute: {}, logs: { cloudwatch, destinations: hosts.map(loki) } });
   expect(found(false, 'loki.loki.svc')).toEqual([
-    'logs.destinations: ["loki.loki.svc"] is not enough with ecs while logs.cloudwatch is false: tasks cannot find a name inside the cluster; allowed: one outside of the cluster too',
+    'logs.destinations: ["loki.loki.svc"] cannot take logs of ecs, whose tasks find no name inside the cluster; allowed: one outside of the cluster too, or logs.cloudwatch true',
   ]);
   expect(found(false, 'loki.loki.svc', 'loki.example.com')).toEqual([]);
   expect(found(true, 'loki.loki.svc')).toEqual([]);
@@ -71,14 +72,14 @@ test('the range of the VPC', () => {
 test('more tasks than the private subnets have addresses for, while a deployment doubles them', () => {
   expect(lines({ vpcCidr: '10.0.0.0/24', desiredCount: 51 })).toEqual([]);
   expect(lines({ vpcCidr: '10.0.0.0/24', desiredCount: 52 })).toEqual([
-    'ecs.desiredCount: 52 is not possible in 10.0.0.0/24; allowed: at most 51, or a larger ecs.vpcCidr',
+    'ecs.desiredCount: 52 needs more addresses than 10.0.0.0/24 has; allowed: at most 51, or a larger ecs.vpcCidr',
   ]);
 });
 
 test('ranges of callers: malformed, or within one another', () => {
   expect(lines({ ingressCidrs: ['10.0.0.0/8', '203.0.113.7/24', '10.1.0.0/16'] })).toEqual([
     'ecs.ingressCidrs[1]: "203.0.113.7/24" is not a range of addresses; allowed: the first address of a block of /0 to /32',
-    'ecs.ingressCidrs[2]: "10.1.0.0/16" is not of use: it lies in 10.0.0.0/8; allowed: ranges that do not overlap',
+    'ecs.ingressCidrs[2]: "10.1.0.0/16" lies within 10.0.0.0/8; allowed: ranges that do not overlap',
   ]);
 });
 
@@ -99,6 +100,6 @@ test('an outage that no disk of Fargate outlasts', () => {
   const logs = { peakKibibytesPerSecond: 65536, outageSeconds: 1568 };
   expect(lines({}, { logs })).toEqual([]);
   expect(lines({}, { logs: { ...logs, outageSeconds: 1569 } })).toEqual([
-    'logs.outageSeconds: 1569 is not an outage that the disk of an ECS task outlasts at 65536 KiB/s; allowed: at most 1568 with ecs',
+    'logs.outageSeconds: 1569 is longer than the disk of an ECS task lasts at 65536 KiB/s; allowed: at most 1568 with ecs',
   ]);
 });

@@ -21,9 +21,9 @@ describe('logs', () => {
         ];
       },
       [
-        'logs.applications[0].logGroupName: "/aws/containerinsights/small/application" is not free: it is the application group of the cluster; allowed: a name of its own',
-        'logs.applications[1].logGroupName: "small-fluent-bit-logs" is not free: it is the group of the Fargate log router; allowed: a name of its own',
-        'logs.applications[3].logGroupName: "/eks/c" is not free: it is the group of application "c"; allowed: a name of its own',
+        'logs.applications[0].logGroupName: "/aws/containerinsights/small/application" is taken: it is the application group of the cluster; allowed: a name of its own',
+        'logs.applications[1].logGroupName: "small-fluent-bit-logs" is taken: it is the group of the Fargate log router; allowed: a name of its own',
+        'logs.applications[3].logGroupName: "/eks/c" is taken: it is the group of application "c"; allowed: a name of its own',
       ],
     ],
     [
@@ -45,8 +45,8 @@ describe('logs', () => {
         ];
       },
       [
-        'logs.applications[0].name: "host" is not free: a stream of the cluster has it; allowed: another name',
-        'logs.applications[2].name: "a" is not free: another application has it; allowed: a name of its own',
+        'logs.applications[0].name: "host" is taken: a stream of the cluster has it; allowed: another name',
+        'logs.applications[2].name: "a" is taken: another application has it; allowed: a name of its own',
       ],
     ],
     [
@@ -55,7 +55,7 @@ describe('logs', () => {
         draft.logs.applications = [application('a'), application('b', { namespaces: ['b', 'a'] })];
       },
       [
-        'logs.applications[1].namespaces[1]: "a" is not free: application "a" has it; allowed: one application a namespace',
+        'logs.applications[1].namespaces[1]: "a" is taken: application "a" has it; allowed: one application per namespace',
       ],
     ],
     [
@@ -65,8 +65,8 @@ describe('logs', () => {
         draft.logs.sampleInfoPercent = 10;
       },
       [
-        'logs.dropLevels[2]: "error" is not a level that may be dropped; allowed: "trace", "debug", "info", "warn"',
-        'logs.sampleInfoPercent: 10 is not of use: logs.dropLevels drops every info line; allowed: 100',
+        'logs.dropLevels[2]: "error" cannot be dropped; allowed: "trace", "debug", "info", "warn"',
+        'logs.sampleInfoPercent: 10 has no effect: logs.dropLevels drops every info line; allowed: 100',
       ],
     ],
     [
@@ -77,9 +77,9 @@ describe('logs', () => {
         draft.archive = { bucketName: 'example-logs' };
       },
       [
-        'archive: {"bucketName":"example-logs","warmDays":30,"coldDays":365} is not possible while logs.cloudwatch is false: it is fed from log groups; allowed: none',
-        'logs.applications: ["a"] is not of use while logs.cloudwatch is false; allowed: []',
-        'logs.cloudwatch: false is not possible without another destination; allowed: true, or some logs.destinations',
+        'archive: {"bucketName":"example-logs","warmDays":30,"coldDays":365} stays empty while logs.cloudwatch is false: log groups feed it; allowed: none',
+        'logs.applications: ["a"] has no effect while logs.cloudwatch is false; allowed: []',
+        'logs.cloudwatch: false needs another destination; allowed: true, or some logs.destinations',
       ],
     ],
     [
@@ -93,7 +93,7 @@ describe('logs', () => {
         ];
       },
       [
-        'logs.destinations: ["s3","loki"] is not enough for Fargate pods while logs.cloudwatch is false: their router has no output for it; allowed: one of kind "opensearch" or "firehose" too',
+        'logs.destinations: ["s3","loki"] cannot take logs of Fargate pods, whose router has no output for them; allowed: one of kind "opensearch" or "firehose" too, or logs.cloudwatch true',
       ],
     ],
     [
@@ -113,7 +113,7 @@ describe('logs', () => {
       (draft) => {
         draft.logs.fluentBit = { httpPort: 10250 };
       },
-      ['logs.fluentBit.httpPort: 10250 is not free: the kubelet listens there; allowed: 1024 to 29999, such as 2020'],
+      ['logs.fluentBit.httpPort: 10250 is taken: the kubelet listens there; allowed: 1024 to 29999, such as 2020'],
     ],
     [
       'a NodePort',
@@ -121,7 +121,7 @@ describe('logs', () => {
         draft.logs.fluentBit = { httpPort: 30020 };
       },
       [
-        'logs.fluentBit.httpPort: 30020 is not free: NodePorts and outgoing connections of the node use it; allowed: 1024 to 29999, such as 2020',
+        'logs.fluentBit.httpPort: 30020 is taken: NodePorts and outgoing connections of the node use it; allowed: 1024 to 29999, such as 2020',
       ],
     ],
   ])('%s', (_, change, printed) => {

@@ -8,7 +8,7 @@ describe('metrics', () => {
       (draft) => {
         draft.metrics = { scrapeIntervalSeconds: 15, scrapeTimeoutSeconds: 20 };
       },
-      ['metrics.scrapeTimeoutSeconds: 20 is not within metrics.scrapeIntervalSeconds; allowed: 1 to 15'],
+      ['metrics.scrapeTimeoutSeconds: 20 is longer than metrics.scrapeIntervalSeconds; allowed: 1 to 15'],
     ],
     [
       'a volume that the WAL would fill',
@@ -16,7 +16,7 @@ describe('metrics', () => {
         draft.metrics = { workspace: WORKSPACE, alloy: { memoryLimit: '64Gi', persistentWal: { size: '10Gi' } } };
       },
       [
-        'metrics.alloy.persistentWal.size: "10Gi" is not enough for 8 hours of samples with 64Gi of memory; allowed: at least "42Gi"',
+        'metrics.alloy.persistentWal.size: "10Gi" is too small for 8 hours of samples with 64Gi of memory; allowed: at least "42Gi"',
       ],
     ],
   ])('%s', (_, change, printed) => {
@@ -35,7 +35,7 @@ describe('metrics', () => {
       draft.metrics.workspace = WORKSPACE;
     });
     expect(found).toEqual([
-      'metrics.workspace: {"kind":"ack","alias":"main"} is not possible in aws-cn, which has no Amazon Managed Prometheus; allowed: none; cloudwatchAgent.workloads go to CloudWatch',
+      'metrics.workspace: {"kind":"ack","alias":"main"} cannot exist in aws-cn, which has no Amazon Managed Prometheus; allowed: none; cloudwatchAgent.workloads send metrics to CloudWatch',
     ]);
   });
 });

@@ -14,7 +14,7 @@ describe('what runs where', () => {
       (draft) => {
         draft.compute.ec2 = false;
       },
-      ['compute.ec2: false is not possible without a Fargate profile; allowed: true, or some compute.fargateProfiles'],
+      ['compute.ec2: false needs a Fargate profile; allowed: true, or some compute.fargateProfiles'],
     ],
     [
       'two profiles of one name and one namespace',
@@ -22,8 +22,8 @@ describe('what runs where', () => {
         draft.compute.fargateProfiles = [profile('a', 'b'), profile('c', 'a')];
       },
       [
-        'compute.fargateProfiles[1].name: "serverless" is not free: another profile has it; allowed: a name of its own',
-        'compute.fargateProfiles[1].namespaces[1]: "a" is not free: profile "serverless" selects it; allowed: one profile a namespace',
+        'compute.fargateProfiles[1].name: "serverless" is taken: another profile has it; allowed: a name of its own',
+        'compute.fargateProfiles[1].namespaces[1]: "a" is taken: profile "serverless" selects it; allowed: one profile per namespace',
       ],
     ],
     [
@@ -32,7 +32,7 @@ describe('what runs where', () => {
         draft.compute.fargateProfiles = [profile('aws-observability')];
       },
       [
-        'namespaces.fluentBit: "aws-observability" is not possible: Fargate profile "serverless" selects it, and Fargate runs no DaemonSet; allowed: a namespace that no profile selects',
+        'namespaces.fluentBit: "aws-observability" cannot hold Fluent Bit: Fargate profile "serverless" selects it, and Fargate runs no DaemonSet; allowed: a namespace that no profile selects',
       ],
     ],
     [
@@ -43,8 +43,8 @@ describe('what runs where', () => {
         draft.cloudwatchAgent.workloads = ['nginx'];
       },
       [
-        'namespaces.alloy: "aws-observability" is not a namespace where alloy could run; allowed: namespaces of compute.fargateProfiles: "apps"',
-        'namespaces.cloudwatchAgent: "aws-observability" is not a namespace where cloudwatch-agent could run; allowed: namespaces of compute.fargateProfiles: "apps"',
+        'namespaces.alloy: "aws-observability" is not a namespace where alloy can run; allowed: namespaces of compute.fargateProfiles: "apps"',
+        'namespaces.cloudwatchAgent: "aws-observability" is not a namespace where cloudwatch-agent can run; allowed: namespaces of compute.fargateProfiles: "apps"',
       ],
     ],
     [
@@ -56,7 +56,7 @@ describe('what runs where', () => {
         draft.cloudwatchAgent = { workloads: ['nginx'], launchType: 'fargate' };
       },
       [
-        'identity.mode: "pod-identity" is not possible on Fargate, where alloy and cloudwatch-agent would run; allowed: "irsa"',
+        'identity.mode: "pod-identity" does not work on Fargate, where alloy and cloudwatch-agent would run; allowed: "irsa"',
       ],
     ],
     [
@@ -81,9 +81,7 @@ describe('what runs where', () => {
         draft.compute = { ec2: false, fargateProfiles: [profile('aws-observability')] };
         draft.cloudwatchAgent = { workloads: ['nginx', 'fluent-bit'], launchType: 'fargate' };
       },
-      [
-        'cloudwatchAgent.workloads[1]: "fluent-bit" is not running without EC2 nodes; allowed: other workloads, or compute.ec2 true',
-      ],
+      ['cloudwatchAgent.workloads[1]: "fluent-bit" needs EC2 nodes; allowed: other workloads, or compute.ec2 true'],
     ],
     [
       'a persistent WAL on Fargate',
@@ -92,7 +90,7 @@ describe('what runs where', () => {
         draft.metrics = { workspace: WORKSPACE, alloy: { persistentWal: {} } };
       },
       [
-        'metrics.alloy.persistentWal: {"size":"10Gi"} is not possible on Fargate, which mounts no volumes; allowed: none, or EC2 nodes for Alloy',
+        'metrics.alloy.persistentWal: {"size":"10Gi"} needs EC2 nodes: Fargate mounts no EBS volumes; allowed: none, or EC2 nodes for Alloy',
       ],
     ],
     [
@@ -101,7 +99,7 @@ describe('what runs where', () => {
         draft.metrics.alloy = { persistentWal: {} };
       },
       [
-        'metrics.alloy.persistentWal: {"size":"10Gi"} is not of use without metrics.workspace; allowed: none, or a workspace',
+        'metrics.alloy.persistentWal: {"size":"10Gi"} has no effect without metrics.workspace; allowed: none, or a workspace',
       ],
     ],
     [
@@ -111,9 +109,9 @@ describe('what runs where', () => {
         draft.sampleApps = [{ name: 'heartbeat' }, { name: 'heartbeat', namespace: 'apps' }, { name: 'heartbeat' }];
       },
       [
-        'sampleApps[0].namespace: "sample-apps" is not a namespace where heartbeat could run; allowed: namespaces of compute.fargateProfiles: "apps"',
+        'sampleApps[0].namespace: "sample-apps" is not a namespace where heartbeat can run; allowed: namespaces of compute.fargateProfiles: "apps"',
         'sampleApps[2]: {"name":"heartbeat","namespace":"sample-apps"} is there twice; allowed: once',
-        'sampleApps[2].namespace: "sample-apps" is not a namespace where heartbeat could run; allowed: namespaces of compute.fargateProfiles: "apps"',
+        'sampleApps[2].namespace: "sample-apps" is not a namespace where heartbeat can run; allowed: namespaces of compute.fargateProfiles: "apps"',
       ],
     ],
     [
@@ -123,8 +121,8 @@ describe('what runs where', () => {
         draft.sampleApps = [{ name: 'heartbeat', namespace: 'argocd' }];
       },
       [
-        'namespaces.alloy: "argocd" is not free: it is the namespace of Argo CD; allowed: another namespace',
-        'sampleApps[0].namespace: "argocd" is not free: it is the namespace of Argo CD; allowed: another namespace',
+        'namespaces.alloy: "argocd" is taken: it is the namespace of Argo CD; allowed: another namespace',
+        'sampleApps[0].namespace: "argocd" is taken: it is the namespace of Argo CD; allowed: another namespace',
       ],
     ],
   ])('%s', (_, change, printed) => {
@@ -136,7 +134,7 @@ describe('what runs where', () => {
       draft.compute.fargateProfiles = [profile('apps')];
     }, govCloud);
     expect(found).toEqual([
-      'compute.fargateProfiles: ["serverless"] is not possible in aws-us-gov, where EKS has no Fargate; allowed: []',
+      'compute.fargateProfiles: ["serverless"] cannot exist in aws-us-gov, where EKS has no Fargate; allowed: []',
     ]);
   });
 });
