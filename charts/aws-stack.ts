@@ -9,6 +9,7 @@ import { tagsOf } from '../model/names/tags';
 import type { Environment } from '../model/schema/environment';
 import { Alarms } from './alarms';
 import { alarms } from './alarms/catalogue';
+import type { LogPolicy } from './common/fluent-bit/policy';
 import { logGroupArn } from './common/iam';
 import { type IdentitySettings, roleArn } from './common/identity';
 import { Dashboards } from './dashboards';
@@ -107,11 +108,18 @@ function addEcs(app: App, environment: Environment, identity: IdentitySettings, 
     environmentName: name,
     cluster,
     identity,
-    settings: ecs,
-    logs,
+    roles: { execution: 'ecs-task-execution', task: 'ecs-task' },
+    vpcCidr: ecs.vpcCidr,
+    ingressCidrs: ecs.ingressCidrs,
+    certificateArn: ecs.certificateArn,
+    desiredCount: ecs.desiredCount,
+    taskSize: { cpuUnits: ecs.cpuUnits, memoryMebibytes: ecs.memoryMebibytes },
+    policy: logPolicy(environment),
+    multiline: logs.multiline,
+    destinations: logs.destinations,
+    logRate: { peakKibibytesPerSecond: logs.peakKibibytesPerSecond, outageSeconds: logs.outageSeconds },
     logGroupName: logs.cloudwatch ? ecsLogGroupName(name, 'application') : undefined,
     routerLogGroupName: ecsLogGroupName(name, 'router'),
-    roles: { execution: 'ecs-task-execution', task: 'ecs-task' },
   });
 }
 
@@ -120,3 +128,10 @@ interface SharedProps {
   readonly namespace: string;
   readonly tags: Record<string, string>;
 }
+
+/** What every log router drops, samples and redacts. */
+export const logPolicy = ({ logs: { dropLevels, sampleInfoPercent, redact } }: Environment): LogPolicy => ({
+  dropLevels,
+  sampleInfoPercent,
+  redact,
+});

@@ -5,7 +5,7 @@ import type { Environment } from '../model/schema/environment';
 import { Alloy } from './alloy';
 import { ArgoCd, BOOTSTRAP_FOLDER } from './argocd';
 import { healthPatch } from './argocd/health';
-import { addAwsCharts } from './aws-stack';
+import { addAwsCharts, logPolicy } from './aws-stack';
 import { cloudFormationTemplate } from './cloudformation';
 import { templateNotices } from './cloudformation/template';
 import { CloudWatchAgent } from './cloudwatch-agent';
@@ -105,20 +105,45 @@ function addNodeLogging(app: App, environment: Environment, identity: IdentitySe
   const { cluster, compute, logs, namespaces } = environment;
   if (!compute.ec2) return;
   const onFargate = fargateNamespaces(compute);
-  const applications = logs.applications.filter(({ namespaces }) => namespaces.some((name) => !onFargate.has(name)));
-  new FluentBit(app, { namespace: namespaces.fluentBit, cluster, identity, logs: { ...logs, applications } });
+  const { cpuRequest, memoryLimit, diskLimit, httpPort, kubeletAuthorization } = logs.fluentBit;
+  new FluentBit(app, {
+    ...logPolicy(environment),
+    namespace: namespaces.fluentBit,
+    identity,
+    region: cluster.region,
+    cluster: cluster.name,
+    logGroups: {
+      application: logGroupName(cluster.name, 'application'),
+      host: logGroupName(cluster.name, 'host'),
+      dataplane: logGroupName(cluster.name, 'dataplane'),
+    },
+    streams: logs.streams,
+    cloudwatch: logs.cloudwatch,
+    destinations: logs.destinations,
+    applications: logs.applications.filter(({ namespaces }) => namespaces.some((name) => !onFargate.has(name))),
+    multiline: logs.multiline,
+    peakKibibytesPerSecond: logs.peakKibibytesPerSecond,
+    outageSeconds: logs.outageSeconds,
+    fluentBit: { memoryLimit, diskLimit, httpPort, kubeletAuthorization },
+    cpuRequest,
+  });
 }
 
 /** The log router of Fargate pods, for an environment that has some. */
-function addFargateLogging(app: App, { cluster, compute, logs }: Environment): FargateLogging | undefined {
+function addFargateLogging(app: App, environment: Environment): FargateLogging | undefined {
+  const { cluster, compute, logs } = environment;
   if (compute.fargateProfiles.length === 0) return undefined;
   const onFargate = fargateNamespaces(compute);
   return new FargateLogging(app, {
-    ...logs,
-    cluster: cluster.name,
+    ...logPolicy(environment),
     region: cluster.region,
+    cluster: cluster.name,
+    cloudwatch: logs.cloudwatch,
     logGroupName: logGroupName(cluster.name, 'fargate'),
+    retentionDays: logs.retentionDays,
     applications: logs.applications.filter(({ namespaces }) => namespaces.some((name) => onFargate.has(name))),
+    destinations: logs.destinations,
+    multiline: logs.multiline,
     processLogs: logs.fargate.processLogs,
   });
 }

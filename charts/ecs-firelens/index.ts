@@ -18,45 +18,16 @@ import {
 } from '../../imports/elbv2.services.k8s.aws';
 import { subnets } from '../../model/budgets/subnets';
 import { clusterHosts, outsideOfCluster } from '../../model/facts/destinations';
-import type { ClusterRef } from '../../model/names/aws';
 import { ecsName, OBJECTS, subnetName, suffix } from '../../model/names/ecs';
 import type { Wave } from '../../model/names/waves';
-import type { Environment } from '../../model/schema/environment';
 import { ackMetadata, ref, tagList } from '../common/ack';
 import { ComponentChart } from '../common/chart';
-import type { IdentitySettings } from '../common/identity';
 import { ANYWHERE, scheme, type Traffic, traffic } from './network';
+import type { EcsFirelensProps } from './props';
 import { serviceSpec, taskDefinitionSpec } from './service';
 import { CONTAINER_PORT, HEALTH_PATH } from './task';
 
-export interface EcsFirelensProps {
-  /** Namespace of the ACK resources. */
-  readonly namespace: string;
-  readonly environmentName: string;
-  /** Where it runs; its first two zones are used. */
-  readonly cluster: ClusterRef & { readonly zones: readonly string[] };
-  readonly identity: IdentitySettings;
-  readonly settings: NonNullable<Environment['ecs']>;
-  readonly logs: Pick<
-    Environment['logs'],
-    | 'dropLevels'
-    | 'sampleInfoPercent'
-    | 'redact'
-    | 'multiline'
-    | 'destinations'
-    | 'peakKibibytesPerSecond'
-    | 'outageSeconds'
-  >;
-  /** Log group of the containers. @default - their log does not go to CloudWatch Logs */
-  readonly logGroupName?: string;
-  /** Log group of the router's own log. */
-  readonly routerLogGroupName: string;
-  /** Names of the roles' objects and, for the one that ACK cannot refer to, of its component. */
-  readonly roles: { readonly execution: string; readonly task: string };
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-/** What AWS takes anyway, said: else ACK sets each of it again whenever it looks. */
+/** What AWS takes anyway, set: else ACK sets each of it again whenever it looks. */
 const SUBNET_DEFAULTS = {
   assignIPv6AddressOnCreation: false,
   enableDns64: false,
@@ -74,14 +45,14 @@ export class EcsFirelens extends ComponentChart {
 
   constructor(scope: Construct, props: EcsFirelensProps) {
     super(scope, 'ecs-firelens', { namespace: props.namespace, wave: 'networkAttachments' });
-    const { destinations } = props.logs;
-    this.props = { ...props, logs: { ...props.logs, destinations: outsideOfCluster(destinations) } };
+    const { destinations, multiline } = props;
+    this.props = { ...props, destinations: outsideOfCluster(destinations) };
     this.addNetwork();
     this.addSubnets();
     this.addSecurityGroups();
     this.addLoadBalancer();
     this.addService();
-    if (props.logs.multiline.length > 0)
+    if (multiline.length > 0)
       this.notices.push(
         'logs.multiline: in ECS stack traces arrive line by line (FireLens hands over single lines); log them as one JSON ' +
           'line to keep them together',
@@ -98,8 +69,8 @@ export class EcsFirelens extends ComponentChart {
     new Vpc(this, 'vpc', {
       metadata: this.metadata(OBJECTS.single, 'network'),
       spec: {
-        cidrBlocks: [this.props.settings.vpcCidr],
-        instanceTenancy: 'default', // said, because ACK sees a difference to AWS otherwise
+        cidrBlocks: [this.props.vpcCidr],
+        instanceTenancy: 'default', // set, because ACK sees a difference to AWS otherwise
         enableDnsHostnames: true,
         enableDnsSupport: true,
         disallowSecurityGroupDefaultRules: true,
@@ -131,7 +102,7 @@ export class EcsFirelens extends ComponentChart {
   }
 
   private addSubnets(): void {
-    const blocks = subnets(this.props.settings.vpcCidr);
+    const blocks = subnets(this.props.vpcCidr);
     for (const sort of ['public', 'private'] as const)
       for (const [index, cidrBlock] of blocks[sort].entries()) {
         const name = subnetName(sort, index + 1);
@@ -152,14 +123,14 @@ export class EcsFirelens extends ComponentChart {
   }
 
   private addSecurityGroups(): void {
-    const { settings, logs } = this.props;
+    const { certificateArn, destinations, ingressCidrs, vpcCidr } = this.props;
     const rules = traffic({
-      subnets: subnets(settings.vpcCidr),
-      ingressCidrs: settings.ingressCidrs,
-      listenerPorts: settings.certificateArn ? [80, 443] : [80],
+      subnets: subnets(vpcCidr),
+      ingressCidrs,
+      listenerPorts: certificateArn ? [80, 443] : [80],
       containerPort: CONTAINER_PORT,
       loadBalancerGroup: OBJECTS.loadBalancerGroup,
-      egressPorts: logs.destinations.flatMap((destination) => (destination.kind === 'loki' ? [destination.port] : [])),
+      egressPorts: destinations.flatMap((destination) => (destination.kind === 'loki' ? [destination.port] : [])),
     });
     this.addSecurityGroup(
       OBJECTS.loadBalancerGroup,
@@ -188,9 +159,9 @@ export class EcsFirelens extends ComponentChart {
   }
 
   private addLoadBalancer(): void {
-    const { environmentName, settings } = this.props;
+    const { environmentName, ingressCidrs } = this.props;
     const name = ecsName(environmentName);
-    const where = scheme(settings.ingressCidrs);
+    const where = scheme(ingressCidrs);
     const sort = where === 'internal' ? 'private' : 'public';
     new LoadBalancer(this, 'load-balancer', {
       metadata: this.metadata(OBJECTS.single, 'loadBalancing'),
@@ -238,7 +209,7 @@ export class EcsFirelens extends ComponentChart {
 
   /** HTTP or, with a certificate, HTTPS and HTTP that leads there. */
   private addListeners(): void {
-    const { certificateArn } = this.props.settings;
+    const { certificateArn } = this.props;
     const forward: ListenerSpecDefaultActions = { type: 'forward', targetGroupRef: ref(OBJECTS.single) };
     const toHttps = { protocol: 'HTTPS', port: '443', statusCode: 'HTTP_301' };
     this.addListener(

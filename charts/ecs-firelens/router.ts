@@ -7,6 +7,7 @@ import { script } from './script';
 
 /** What the router's configuration is made from. */
 export interface RouterSettings extends LogPolicy {
+  /** Region of the log group and of the destinations that name none. */
   readonly region: string;
   /** Name of the ECS cluster. */
   readonly clusterName: string;

@@ -8,36 +8,23 @@ import { MAXIMUM_PERCENT } from '../../model/budgets/ecs-task';
 import { ref, tagList } from '../common/ack';
 import { checksumAnnotations } from '../common/checksum';
 import { roleArn } from '../common/identity';
-import type { EcsFirelensProps } from '.';
+import type { EcsFirelensProps } from './props';
 import { routerFiles } from './router';
 import { BUFFER_VOLUME, CONTAINER_PORT, CONTAINERS, containers } from './task';
 
-type Props = Pick<
-  EcsFirelensProps,
-  | 'environmentName'
-  | 'cluster'
-  | 'identity'
-  | 'settings'
-  | 'logs'
-  | 'logGroupName'
-  | 'routerLogGroupName'
-  | 'roles'
-  | 'tags'
->;
-
 /** The task: NGINX and its log router. */
-export function taskDefinitionSpec(props: Props): TaskDefinitionSpec {
-  const { environmentName, cluster, identity, logs, roles, settings } = props;
+export function taskDefinitionSpec(props: EcsFirelensProps): TaskDefinitionSpec {
+  const { environmentName, cluster, destinations, identity, logRate, policy, roles, taskSize } = props;
   const name = ecsName(environmentName);
-  const parts = shares(settings);
-  const disk = diskGibibytes(logs);
+  const parts = shares(taskSize);
+  const disk = diskGibibytes(logRate);
   return {
     family: name,
     requiresCompatibilities: ['FARGATE'],
     networkMode: 'awsvpc',
     runtimePlatform: { cpuArchitecture: 'X86_64', operatingSystemFamily: 'LINUX' },
-    cpu: String(settings.cpuUnits),
-    memory: String(settings.memoryMebibytes),
+    cpu: String(taskSize.cpuUnits),
+    memory: String(taskSize.memoryMebibytes),
     ephemeralStorage: disk === undefined ? undefined : { sizeInGiB: disk },
     executionRoleArn: roleArn(identity, roles.execution),
     taskRoleRef: ref(roles.task),
@@ -46,13 +33,14 @@ export function taskDefinitionSpec(props: Props): TaskDefinitionSpec {
       region: cluster.region,
       routerLogGroupName: props.routerLogGroupName,
       routerFiles: routerFiles({
-        ...logs,
+        ...policy,
+        destinations,
         region: cluster.region,
         clusterName: name,
         taskArnPrefix: arn(cluster, 'ecs', taskArnResource(environmentName)),
         logGroupName: props.logGroupName,
         maxChunksUp: parts.router.maxChunksUp,
-        bufferMebibytes: bufferMebibytes(logs),
+        bufferMebibytes: bufferMebibytes(logRate),
       }),
       nginxConf: readFileSync(join('charts', 'ecs-firelens', 'files', 'nginx.conf'), 'utf8'),
       shares: parts,
@@ -62,13 +50,13 @@ export function taskDefinitionSpec(props: Props): TaskDefinitionSpec {
 }
 
 /** The service that keeps the tasks running, in the private subnets and behind the load balancer. */
-export function serviceSpec(props: Props, taskDefinition: TaskDefinitionSpec): ServiceSpec {
+export function serviceSpec(props: EcsFirelensProps, taskDefinition: TaskDefinitionSpec): ServiceSpec {
   const name = ecsName(props.environmentName);
   return {
     name,
     clusterRef: ref(OBJECTS.single),
     taskDefinitionRef: ref(OBJECTS.single),
-    desiredCount: props.settings.desiredCount,
+    desiredCount: props.desiredCount,
     launchType: 'FARGATE',
     platformVersion: '1.4.0',
     schedulingStrategy: 'REPLICA',

@@ -3,7 +3,7 @@ import { renderClassic } from '../common/fluent-bit/classic';
 import { destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
 import type { FluentBitParser, FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { redactionWithoutLua, thinning } from '../common/fluent-bit/policy';
-import type { FargateLoggingSettings } from './settings';
+import type { FargateApplicationLogs, FargateLoggingSettings } from './settings';
 
 /** Tags of the router's own input, which nobody can change: kube.var.log.containers.<pod>_<namespace>_<container>-<id>.log */
 const CONTAINERS = 'kube.*';
@@ -105,7 +105,7 @@ const applicationTag = (name: string): string => `app.${name}`;
  * A record that takes a new tag leaves the old one, so no output sees it twice. Every namespace is a part of the log stream.
  * Without an answer of the API server a record has no such key, and stays in the group of the cluster.
  */
-const applicationRoute = ({ name, namespaces }: FargateLoggingSettings['applications'][number]): FluentBitPlugin =>
+const applicationRoute = ({ name, namespaces }: FargateApplicationLogs): FluentBitPlugin =>
   filter('rewrite_tag', CONTAINERS, [
     'rule',
     ['$p_namespace_name', `^(?:${namespaces.join('|')})$`, `${applicationTag(name)}.$TAG`, 'false'].join(' '),

@@ -8,6 +8,9 @@ import type { FargateLoggingSettings } from './settings';
 /** Namespace where EKS looks for the router's configuration; fixed by EKS. */
 export const FARGATE_LOGGING_NAMESPACE = 'aws-observability';
 
+/** What the chart is made from: nothing but its configuration's settings. */
+export type FargateLoggingProps = FargateLoggingSettings;
+
 /**
  * Configuration of the log router that EKS runs beside the containers of every Fargate pod. It takes about 50 MB of the pod's
  * memory. Pods read it once, when they start: a change reaches running pods only when they are replaced.
@@ -17,15 +20,15 @@ export class FargateLogging extends ComponentChart {
   /** What the router of a new pod reads. */
   readonly data: Record<string, string>;
 
-  constructor(scope: Construct, settings: FargateLoggingSettings) {
+  constructor(scope: Construct, props: FargateLoggingProps) {
     super(scope, 'fargate-logging', { namespace: FARGATE_LOGGING_NAMESPACE, wave: 'configuration' });
-    this.data = fargateConfiguration(settings);
+    this.data = fargateConfiguration(props);
     const broken = violations(this.data);
     if (broken.length > 0) {
       const list = broken.map(({ rule, message }) => `  ${RULES[rule]}: ${message}`);
       throw new Error(`EKS would refuse the configuration of the Fargate log router:\n${list.join('\n')}`);
     }
-    this.notices.push(...fargateNotices(settings));
+    this.notices.push(...fargateNotices(props));
     new KubeConfigMap(this, 'config', { metadata: { name: 'aws-logging' }, data: this.data });
   }
 }

@@ -1,19 +1,34 @@
-import type { Environment } from '../../model/schema/environment';
+import type { Destination } from '../../model/facts/destinations';
+import type { LogPolicy } from '../common/fluent-bit/policy';
 
-/** What the Fargate log router depends on. */
-export interface FargateLoggingSettings
-  extends Pick<
-    Environment['logs'],
-    'cloudwatch' | 'destinations' | 'dropLevels' | 'multiline' | 'redact' | 'retentionDays' | 'sampleInfoPercent'
-  > {
-  readonly applications: readonly Pick<
-    Environment['logs']['applications'][number],
-    'name' | 'logGroupName' | 'namespaces'
-  >[];
+/** What the configuration of the Fargate log router is made from. */
+export interface FargateLoggingSettings extends LogPolicy {
+  /** Region of the cluster and of its log groups. */
   readonly region: string;
+  /** Name of the cluster. */
   readonly cluster: string;
+  /** Container logs go to CloudWatch Logs. */
+  readonly cloudwatch: boolean;
   /** Log group of what belongs to no application of its own. */
   readonly logGroupName: string;
+  /** Retention of the log groups, in days. */
+  readonly retentionDays: number;
+  /** Groups of single applications that have pods on Fargate. */
+  readonly applications: readonly FargateApplicationLogs[];
+  /** Where container logs go in addition to CloudWatch Logs, or instead of it. */
+  readonly destinations: readonly Destination[];
+  /** Languages whose stack traces should be joined: the router cannot, and says so. */
+  readonly multiline: readonly string[];
   /** Ship the router's own log to <cluster>-fluent-bit-logs. */
   readonly processLogs: boolean;
+}
+
+/** The log group of one application. */
+export interface FargateApplicationLogs {
+  /** Short name: part of the tag of its records. */
+  readonly name: string;
+  /** Name of its log group. */
+  readonly logGroupName: string;
+  /** Namespaces whose container logs go to the group. */
+  readonly namespaces: readonly string[];
 }

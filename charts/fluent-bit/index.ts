@@ -1,4 +1,3 @@
-import type { App } from 'cdk8s';
 import {
   type Container,
   type EnvVar,
@@ -11,12 +10,10 @@ import {
   type Probe,
   Quantity,
 } from 'cdk8s-plus-28/lib/imports/k8s';
+import type { Construct } from 'constructs';
 import { TERMINATION_GRACE_PERIOD_SECONDS } from '../../model/budgets/fluent-bit';
 import { clusterHosts } from '../../model/facts/destinations';
-import type { ClusterRef } from '../../model/names/aws';
 import { IMAGES } from '../../model/names/images';
-import { logGroupName } from '../../model/names/log-groups';
-import type { Environment } from '../../model/schema/environment';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addServiceAccount, type IdentitySettings } from '../common/identity';
@@ -29,11 +26,12 @@ export const FLUENT_BIT = 'fluent-bit';
 const CONFIG_MAP = `${FLUENT_BIT}-config`;
 const PORT_NAME = 'http-metrics';
 
-export interface FluentBitProps {
-  readonly namespace: string;
-  readonly cluster: ClusterRef;
+/** What the DaemonSet is made from: its configuration's settings, and what only its pods need. */
+export interface FluentBitProps extends FluentBitSettings {
+  /** How the pods get AWS credentials. */
   readonly identity: IdentitySettings;
-  readonly logs: Environment['logs'];
+  /** CPU request of one pod, a Kubernetes quantity. */
+  readonly cpuRequest: string;
 }
 
 /**
@@ -42,23 +40,12 @@ export interface FluentBitProps {
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods
  */
 export class FluentBit extends ComponentChart {
-  private readonly settings: FluentBitSettings;
-
   constructor(
-    app: App,
+    scope: Construct,
     private readonly props: FluentBitProps,
   ) {
-    super(app, FLUENT_BIT, { namespace: props.namespace, wave: 'agents' });
-    const { cluster, logs, namespace } = props;
-    const group = (stream: 'application' | 'host' | 'dataplane') => logGroupName(cluster.name, stream);
-    this.settings = {
-      ...logs,
-      namespace,
-      region: cluster.region,
-      cluster: cluster.name,
-      logGroups: { application: group('application'), host: group('host'), dataplane: group('dataplane') },
-    };
-    const files = configurationFiles(this.settings);
+    super(scope, FLUENT_BIT, { namespace: props.namespace, wave: 'agents' });
+    const files = configurationFiles(props);
     new KubeConfigMap(this, 'config', { metadata: { name: CONFIG_MAP }, data: files });
     addServiceAccount(this, FLUENT_BIT, { identity: props.identity });
     this.addPermissions();
@@ -71,7 +58,7 @@ export class FluentBit extends ComponentChart {
    * https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/#fine-grained-authorization
    */
   private addPermissions(): void {
-    const fromKubelet = this.settings.fluentBit.kubeletAuthorization === 'fine-grained';
+    const fromKubelet = this.props.fluentBit.kubeletAuthorization === 'fine-grained';
     new KubeClusterRole(this, 'cluster-role', {
       metadata: { name: FLUENT_BIT },
       rules: [{ apiGroups: [''], resources: [fromKubelet ? 'nodes/pods' : 'pods'], verbs: ['get'] }],
@@ -86,7 +73,7 @@ export class FluentBit extends ComponentChart {
   private addDaemonSet(files: Record<string, string>): void {
     const metrics = {
       'prometheus.io/scrape': 'true',
-      'prometheus.io/port': String(this.settings.fluentBit.httpPort),
+      'prometheus.io/port': String(this.props.fluentBit.httpPort),
       'prometheus.io/path': '/api/v2/metrics/prometheus',
     };
     new KubeDaemonSet(this, 'daemon-set', {
@@ -113,7 +100,7 @@ export class FluentBit extends ComponentChart {
       automountServiceAccountToken: true,
       // The node's network: the kubelet answers on 127.0.0.1, and logs leave the node also when the pod network is broken.
       hostNetwork: true,
-      dnsPolicy: needsClusterDns(this.settings) ? 'ClusterFirstWithHostNet' : 'Default',
+      dnsPolicy: needsClusterDns(this.props) ? 'ClusterFirstWithHostNet' : 'Default',
       priorityClassName: 'system-node-critical',
       terminationGracePeriodSeconds: TERMINATION_GRACE_PERIOD_SECONDS,
       nodeSelector: { 'kubernetes.io/os': 'linux' },
@@ -134,7 +121,7 @@ export class FluentBit extends ComponentChart {
       containers: [this.container()],
       volumes: [
         { name: 'config', configMap: { name: CONFIG_MAP } },
-        ...hostPaths(this.settings).map(({ name, path }) => ({
+        ...hostPaths(this.props).map(({ name, path }) => ({
           name,
           hostPath: { path, type: 'DirectoryOrCreate' },
         })),
@@ -143,7 +130,8 @@ export class FluentBit extends ComponentChart {
   }
 
   private container(): Container {
-    const { cpuRequest, httpPort, memoryLimit } = this.props.logs.fluentBit;
+    const { cpuRequest, fluentBit } = this.props;
+    const { httpPort, memoryLimit } = fluentBit;
     const memory = Quantity.fromString(memoryLimit);
     return {
       name: FLUENT_BIT,
@@ -152,7 +140,7 @@ export class FluentBit extends ComponentChart {
       command: ['/fluent-bit/bin/fluent-bit'],
       args: [`--config=${PATHS.configuration}/${CONFIGURATION_FILE}`],
       env: [fromField('NODE_NAME', 'spec.nodeName'), fromField('NODE_IP', 'status.hostIP')],
-      // The port of the container is the node's; said, because Kubernetes would add it.
+      // The port of the container is the node's; set, because Kubernetes would add it.
       ports: [{ name: PORT_NAME, containerPort: httpPort, hostPort: httpPort, protocol: 'TCP' }],
       // It answers 200 as long as its event loop runs; in an outage of CloudWatch a restart would not help.
       startupProbe: probe('/', { periodSeconds: 2, failureThreshold: 60 }),
@@ -168,7 +156,7 @@ export class FluentBit extends ComponentChart {
       },
       volumeMounts: [
         { name: 'config', mountPath: PATHS.configuration, readOnly: true },
-        ...hostPaths(this.settings).map(({ name, path, readOnly }) => ({ name, mountPath: path, readOnly })),
+        ...hostPaths(this.props).map(({ name, path, readOnly }) => ({ name, mountPath: path, readOnly })),
       ],
     };
   }

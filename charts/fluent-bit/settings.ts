@@ -3,6 +3,7 @@ import type { LogPolicy } from '../common/fluent-bit/policy';
 
 /** What the configuration is made from: names, the log policy and the budget's inputs. */
 export interface FluentBitSettings extends LogPolicy {
+  /** Region of the cluster and of its log groups. */
   readonly region: string;
   /** Name of the cluster. */
   readonly cluster: string;
@@ -10,6 +11,7 @@ export interface FluentBitSettings extends LogPolicy {
   readonly namespace: string;
   /** Log groups of the streams of every cluster. */
   readonly logGroups: Record<'application' | 'host' | 'dataplane', string>;
+  /** Which logs of the node are collected: its journal, and the dataplane's. */
   readonly streams: { readonly host: boolean; readonly dataplane: boolean };
   /** Container logs of applications go to CloudWatch Logs. */
   readonly cloudwatch: boolean;
@@ -19,19 +21,30 @@ export interface FluentBitSettings extends LogPolicy {
   readonly applications: readonly ApplicationLogs[];
   /** Languages whose stack traces are joined. */
   readonly multiline: readonly ('java' | 'python' | 'go')[];
+  /** Raw container log of the busiest node at peak, in KiB/s. */
   readonly peakKibibytesPerSecond: number;
+  /** Outage of the destinations that loses no line, in seconds. */
   readonly outageSeconds: number;
+  /** Size and ports of one pod. */
   readonly fluentBit: {
+    /** Memory request and limit, a Kubernetes quantity. */
     readonly memoryLimit: string;
+    /** Disk of the node that buffered chunks may take, a Kubernetes quantity. */
     readonly diskLimit: string;
+    /** Port of health and metrics, on the node. */
     readonly httpPort: number;
+    /** How pod metadata is read: from the kubelet with `nodes/pods`, or from the API server. */
     readonly kubeletAuthorization: 'fine-grained' | 'none';
   };
 }
 
+/** The log group of one application. */
 export interface ApplicationLogs {
+  /** Short name: part of tags and aliases. */
   readonly name: string;
+  /** Name of its log group. */
   readonly logGroupName: string;
+  /** Namespaces whose container logs go to the group. */
   readonly namespaces: readonly string[];
   /** Largest share of the peak that the application writes, in percent. */
   readonly peakSharePercent: number;
