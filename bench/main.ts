@@ -42,7 +42,7 @@ function kustomize(folder: string): number {
 const show = (value: number, digits: number) => value.toFixed(digits).padStart(10);
 
 function main(): void {
-  for (const _ of ['bundle', 'compile']) synth(3, mkdtempSync(join(tmpdir(), 'bench-warm-')));
+  for (const _ of ['inputs', 'bundle', 'code']) synth(3, mkdtempSync(join(tmpdir(), 'bench-warm-')));
   const load = Math.min(...[1, 2, 3].map(() => seconds(process.execPath, ['-e', "require('cdk8s-plus-28')"])));
   console.log(`node, start and load cdk8s-plus-28: ${load.toFixed(2)} s\n`);
   console.log('environments  objects   synth s   peak MiB   kustomize s   kustomize / synth   synth / load');
