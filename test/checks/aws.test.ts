@@ -10,7 +10,7 @@ function findings(breakIt: (objects: Manifest[]) => void, input: EnvironmentInpu
   const objects: Manifest[] = structuredClone(Object.values(synth(input)).flat());
   breakIt(objects);
   return check(objects)
-    .filter(({ wrong }) => /log group|metric/.test(wrong))
+    .filter(({ wrong }) => /log group|metric|PromQL/.test(wrong))
     .map((problem) => problemText(problem).replace(/; expected: .*/, ''));
 }
 
@@ -93,6 +93,19 @@ test('a rule on a metric that nobody emits is found', () => {
   expect(found).toEqual([
     'RuleGroupsNamespace aws-observability/prometheus-rules  spec.configuration FluentBitOutputStalled: "fluentbit_output_retry_total" is a metric that nothing here emits',
   ]);
+});
+
+test.each([
+  ['a metric without labels', 'vector(1)', 'up_', '"up_" is a metric that nothing here emits'],
+  ['a selector without a metric', 'vector(1)', `'{job="alloy"}'`, 'has a selector that names no metric'],
+  ['what is not PromQL', 'vector(1)', 'vector(1', 'is not PromQL at character 9'],
+])('%s in a rule is found', (_, from, to, message) => {
+  const found = findings((objects) => {
+    const { spec } = find(objects, 'RuleGroupsNamespace');
+    expect(spec.configuration).toContain(from);
+    spec.configuration = spec.configuration.replace(from, to);
+  });
+  expect(found).toEqual([expect.stringContaining(message)]);
 });
 
 test('an alarm on a topic that is not there is found', () => {

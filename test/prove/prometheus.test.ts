@@ -1,9 +1,11 @@
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { selectorsOf } from '../../checks/promql';
 import type { KubernetesObject } from '../../prove/dist';
 import { differences, expectedOf, type Scene, textOf } from '../../prove/steps/prometheus/expected';
 import { alternatives, matchesName, missingOf } from '../../prove/steps/prometheus/metrics';
 import { PodNetwork } from '../../prove/steps/prometheus/network';
+import { queryOf } from '../../prove/steps/prometheus/rules';
 
 const pod = (name: string, annotations: Record<string, string>, phase = 'Running'): KubernetesObject => ({
   apiVersion: 'v1',
@@ -58,6 +60,11 @@ test('a declaration needs its metrics, with every dimension on one series', () =
   expect(missingOf(declaration, series({ ...good, status: 'other' }), true)).toEqual([
     'no series of ^requests$ where job;status is web;(hit|miss)',
   ]);
+});
+
+test('a selector as a query: of what is excluded only the label is asked', () => {
+  const [selector] = selectorsOf('rate(a_total{job=~"b|c", code!~"5..", d="\\"e"}[5m])');
+  expect(selector && queryOf(selector)).toBe('a_total{job=~"b|c",code!="",d="\\"e"}');
 });
 
 test('the network of pods lets a server answer for an address, and for no other', async () => {

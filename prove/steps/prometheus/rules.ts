@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { type Selector, selectorsOf } from '../../../checks/promql';
 import type { DistEnvironment, DistObject } from '../../dist';
 import { Failure, NotRun } from '../../report';
 import type { Context } from '../types';
@@ -22,37 +23,16 @@ const nameOf = ({ alert, record }: Rule): string => (alert ? `alert ${alert}` : 
 const rulesOf = (object: DistObject): Rule[] =>
   parse(object.value.spec.configuration).groups.flatMap(({ rules }: { rules: Rule[] }) => rules);
 
-/** A selector in an expression, and the labels by which what it selects is grouped. */
-interface Selector {
-  readonly text: string;
-  readonly name: string;
-  readonly grouping: readonly string[];
-}
-
-interface Matcher {
-  readonly name: string;
-  readonly type: string;
-  readonly value: string;
-}
-
-/** The selectors of an expression. */
-// biome-ignore lint/suspicious/noExplicitAny: a tree of Prometheus, with as many kinds of nodes as the language.
-function selectorsOf(node: any, grouping: readonly string[] = []): Selector[] {
-  if (node === null || typeof node !== 'object') return [];
-  if (node.type === 'vectorSelector' || node.type === 'matrixSelector') {
-    const matchers = (node.matchers as Matcher[])
-      .filter(({ name }) => name !== '__name__')
-      // What is not as it should be is not here: that the label exists is what can be seen.
-      .map(({ name, type, value }) =>
-        type.startsWith('!') ? `${name}!=""` : `${name}${type}${JSON.stringify(value)}`,
-      );
-    return [{ text: `${node.name}{${matchers.join(',')}}`, name: node.name, grouping }];
-  }
-  const inner = node.type === 'aggregation' && !node.without ? [...grouping, ...node.grouping] : grouping;
-  return Object.values(node).flatMap((value) =>
-    Array.isArray(value) ? value.flatMap((item) => selectorsOf(item, inner)) : selectorsOf(value, inner),
+/**
+ * A query for what a selector selects. What it excludes need not be here: only that the label exists can be seen.
+ * @returns `up{job="alloy"}`
+ */
+export const queryOf = ({ metric = '', matchers }: Selector): string => {
+  const conditions = matchers.map(({ label, operator, value }) =>
+    operator.startsWith('!') ? `${label}!=""` : `${label}${operator}${JSON.stringify(value)}`,
   );
-}
+  return `${metric}{${conditions.join(',')}}`;
+};
 
 /** Which container serves a metric that rules name. */
 const PROGRAMS: readonly (readonly [RegExp, string])[] = [
@@ -60,8 +40,8 @@ const PROGRAMS: readonly (readonly [RegExp, string])[] = [
   [/^(alloy|prometheus_remote_storage)_/, 'alloy'],
 ];
 
-function refuseMissing({ programRuns }: Scraped, { name }: Selector): void {
-  const container = PROGRAMS.find(([pattern]) => pattern.test(name))?.[1];
+function refuseMissing({ programRuns }: Scraped, { metric = '' }: Selector): void {
+  const container = PROGRAMS.find(([pattern]) => pattern.test(metric))?.[1];
   const missing = programRuns.find(({ program }) => program.container === container)?.missing;
   if (missing) throw new NotRun(missing);
 }
@@ -85,7 +65,7 @@ export async function checkRules(context: Context, scraped: Scraped): Promise<vo
       await context.report.check(
         about(`${nameOf(rule)} has the series that it names`),
         withRetries(async () => {
-          const selectors = selectorsOf(await server.parse(rule.expr));
+          const selectors = selectorsOf(rule.expr);
           for (const selector of selectors) refuseMissing(scraped, selector);
           for (const selector of selectors) await checkSelector(server, object, selector);
           if (rule.record && (await server.query(rule.record)).length === 0)
@@ -97,9 +77,10 @@ export async function checkRules(context: Context, scraped: Scraped): Promise<vo
 }
 
 async function checkSelector(server: PrometheusServer, object: DistObject, selector: Selector): Promise<void> {
-  const series = await server.query(selector.text);
+  const query = queryOf(selector);
+  const series = await server.query(query);
   const place = ['spec', 'configuration'];
-  if (series.length === 0) throw new Failure(`no series of ${selector.text}`, object, place);
+  if (series.length === 0) throw new Failure(`no series of ${query}`, object, place);
   const label = selector.grouping.find((name) => !series.some(({ metric }) => metric[name]));
-  if (label) throw new Failure(`no series of ${selector.text} has the label ${label}`, object, place);
+  if (label) throw new Failure(`no series of ${query} has the label ${label}`, object, place);
 }

@@ -66,12 +66,6 @@ export class PrometheusServer {
     return (await this.get(`query?query=${encodeURIComponent(expression)}`)).result;
   }
 
-  /** An expression as a tree. */
-  // biome-ignore lint/suspicious/noExplicitAny: the tree has as many kinds of nodes as the language.
-  parse(expression: string): Promise<any> {
-    return this.get(`parse_query?query=${encodeURIComponent(expression)}`);
-  }
-
   async rules(): Promise<EvaluatedRule[]> {
     const { groups } = await this.get('rules');
     return groups.flatMap(({ rules }: { rules: EvaluatedRule[] }) => rules);
