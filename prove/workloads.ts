@@ -24,16 +24,28 @@ export function podOf({ value }: DistObject): Pick<KubernetesObject, 'metadata' 
   return { ...template, spec: { ...template.spec, volumes: [...(template.spec.volumes ?? []), ...claims] } };
 }
 
-/** Text of every file that a workload mounts from ConfigMaps of the environment, by its key. */
-export function mountedFiles({ objects }: DistEnvironment, workload: DistObject): Record<string, string> {
-  const names = (workload.value.spec.template.spec.volumes ?? []).map(
-    ({ configMap }: { configMap?: { name: string } }) => configMap?.name,
-  );
-  const mounted = objects.filter(
-    ({ kind, name, namespace }) => kind === 'ConfigMap' && namespace === workload.namespace && names.includes(name),
-  );
-  return Object.assign({}, ...mounted.map(({ value }) => value.data));
+interface VolumeSource {
+  readonly configMap?: { readonly name: string };
 }
+interface Volume extends VolumeSource {
+  readonly projected?: { readonly sources: readonly VolumeSource[] };
+}
+
+/** ConfigMaps of the environment that a workload mounts, each in a volume of its own or several in one. */
+export function mountedConfigMaps({ objects }: DistEnvironment, workload: DistObject): DistObject[] {
+  const volumes: readonly Volume[] = workload.value.spec.template.spec.volumes ?? [];
+  const sources = volumes.flatMap(({ projected, ...volume }) => [volume, ...(projected?.sources ?? [])]);
+  return objects.filter(
+    ({ kind, name, namespace }) =>
+      kind === 'ConfigMap' &&
+      namespace === workload.namespace &&
+      sources.some(({ configMap }) => configMap?.name === name),
+  );
+}
+
+/** Text of every file that a workload mounts from ConfigMaps of the environment, by its key. */
+export const mountedFiles = (environment: DistEnvironment, workload: DistObject): Record<string, string> =>
+  Object.assign({}, ...mountedConfigMaps(environment, workload).map(({ value }) => value.data));
 
 /** A call to the Kubernetes API, or to a kubelet that asks the API whether it is allowed. */
 export interface Call {

@@ -1,9 +1,10 @@
 import type { Destination } from '../../model/facts/destinations';
 import { destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
+import { luaFiles } from '../common/fluent-bit/lua';
+import { LUA_SETTINGS_FILE, renderLuaSettings } from '../common/fluent-bit/lua-settings';
 import type { FluentBitConfiguration, FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { type LogPolicy, thinning } from '../common/fluent-bit/policy';
 import { renderYaml } from '../common/fluent-bit/yaml';
-import { script } from './script';
 
 /** What the router's configuration is made from. */
 export interface RouterSettings extends LogPolicy {
@@ -33,11 +34,8 @@ export const PATHS = {
   buffer: '/buffer',
 } as const;
 
-/** Files that the router reads. */
-export const FILES = {
-  configuration: `${PATHS.configuration}/fluent-bit.yaml`,
-  script: `${PATHS.configuration}/task.lua`,
-} as const;
+/** Names of the files that Fluent Bit reads in its folder: the configuration, and the script of its Lua filters. */
+export const FILES = { configuration: 'fluent-bit.yaml', script: 'task.lua' } as const;
 
 /** Port of the router's health check; reachable in its task alone. */
 export const HEALTH_PORT = 2020;
@@ -45,10 +43,12 @@ export const HEALTH_PORT = 2020;
 /** Time that a stopping router goes on delivering, in seconds; what is left then is lost with the task's disk. */
 export const GRACE_SECONDS = 100;
 
-/** What the router reads: its configuration, and the script that this names. */
-export const routerFiles = (settings: RouterSettings): { configuration: string; script: string } => ({
-  configuration: renderYaml(configuration(settings)),
-  script: script(settings),
+/** What the router reads, by file name: its configuration, the settings of its scripts, and these, the same in all environments. */
+export const routerFiles = (settings: RouterSettings): Record<string, string> => ({
+  [FILES.configuration]: renderYaml(configuration(settings)),
+  [LUA_SETTINGS_FILE]: renderLuaSettings({ redact: settings.redact, task_arn_prefix: settings.taskArnPrefix }),
+  ...luaFiles('ecs-firelens', FILES.script),
+  ...luaFiles('common/fluent-bit', 'redaction.lua'),
 });
 
 /**
@@ -125,7 +125,7 @@ const lua = (alias: string, call: string): FluentBitPlugin => ({
   properties: [
     ['match', MATCH],
     ['alias', alias],
-    ['script', FILES.script],
+    ['script', `${PATHS.configuration}/${FILES.script}`],
     ['call', call],
   ],
 });

@@ -23,8 +23,8 @@ export interface TaskProps {
   readonly region: string;
   /** Log group of the router's own log. */
   readonly routerLogGroupName: string;
-  /** Configuration and script of the router. */
-  readonly routerFiles: { readonly configuration: string; readonly script: string };
+  /** Configuration and scripts of the router, by file name. */
+  readonly routerFiles: Readonly<Record<string, string>>;
   /** Configuration of NGINX. */
   readonly nginxConf: string;
   readonly shares: Shares;
@@ -57,8 +57,11 @@ const router = ({ region, routerLogGroupName, routerFiles, shares }: TaskProps):
   // Without it nothing would be logged, and nobody would know: the task is replaced.
   essential: true,
   firelensConfiguration: { type: 'fluentbit' },
-  entryPoint: start([FILES.configuration, FILES.script], `/fluent-bit/bin/fluent-bit -c ${FILES.configuration}`),
-  command: [routerFiles.configuration, routerFiles.script],
+  entryPoint: start(
+    Object.keys(routerFiles).map((file) => `${PATHS.configuration}/${file}`),
+    `/fluent-bit/bin/fluent-bit -c ${PATHS.configuration}/${FILES.configuration}`,
+  ),
+  command: Object.values(routerFiles),
   cpu: shares.router.cpuUnits,
   memory: shares.router.memoryMebibytes,
   memoryReservation: shares.router.reservationMebibytes,

@@ -1,20 +1,20 @@
 import { type Budget, budget, FLUSH_SECONDS, GRACE_SECONDS } from '../../model/budgets/fluent-bit';
+import { LUA_SETTINGS_FILE, renderLuaSettings } from '../common/fluent-bit/lua-settings';
 import type { FluentBitConfiguration, FluentBitProperty } from '../common/fluent-bit/model';
 import { renderYaml } from '../common/fluent-bit/yaml';
 import { filters } from './filters';
 import { inputs } from './inputs';
 import { outputs } from './outputs';
 import { multilineParsers, parsers } from './parsers';
-import { SCRIPT_FILE, script } from './script';
 import { ENVIRONMENT, type FluentBitSettings, PATHS } from './settings';
 
 /** Name of the configuration file. */
 export const CONFIGURATION_FILE = 'fluent-bit.yaml';
 
-/** The files that Fluent Bit reads, by name. */
+/** The files of the environment that Fluent Bit reads, by name; the scripts are next to them (scripts.ts). */
 export const configurationFiles = (settings: FluentBitSettings): Record<string, string> => ({
   [CONFIGURATION_FILE]: renderYaml(configuration(settings), { environment: ENVIRONMENT }),
-  [SCRIPT_FILE]: script(settings),
+  [LUA_SETTINGS_FILE]: renderLuaSettings({ redact: settings.redact }),
 });
 
 /** The DaemonSet's configuration. */

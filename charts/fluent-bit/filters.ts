@@ -2,12 +2,11 @@ import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/mo
 import { redactionWithLua, thinning } from '../common/fluent-bit/policy';
 import { DATAPLANE_UNITS } from './inputs';
 import { CONTAINER_TAG, EVENT } from './parsers';
-import { SCRIPT_FILE } from './script';
+import { CONTAINERS_SCRIPT, JOURNAL_SCRIPT } from './scripts';
 import { type FluentBitSettings, PATHS } from './settings';
 
 const CONTAINERS = 'containers.*';
 const JOURNAL = 'journal.*';
-const SCRIPT = `${PATHS.configuration}/${SCRIPT_FILE}`;
 
 /**
  * The pipeline, cheapest first: lines are whole, then thinned out while they are still raw text, and only what is left is
@@ -27,7 +26,7 @@ const lua = (alias: string, call: string): FluentBitPlugin => ({
   properties: [
     ['match', CONTAINERS],
     ['alias', alias],
-    ['script', SCRIPT],
+    ['script', `${PATHS.configuration}/${CONTAINERS_SCRIPT}`],
     ['call', call],
   ],
 });
@@ -114,6 +113,6 @@ function journalFilters(settings: FluentBitSettings): FluentBitPlugin[] {
         ),
       ],
     },
-    ...redactionWithLua(settings, { match: JOURNAL, alias: 'journal' }, SCRIPT),
+    ...redactionWithLua(settings, { match: JOURNAL, alias: 'journal' }, `${PATHS.configuration}/${JOURNAL_SCRIPT}`),
   ];
 }

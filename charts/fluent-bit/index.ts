@@ -18,12 +18,14 @@ import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addServiceAccount, type IdentitySettings } from '../common/identity';
 import { CONFIGURATION_FILE, configurationFiles } from './configuration';
+import { scripts } from './scripts';
 import { type FluentBitSettings, PATHS } from './settings';
 
 /** Name of everything that belongs to Fluent Bit: objects, pods, container, IAM role. */
 export const FLUENT_BIT = 'fluent-bit';
 
-const CONFIG_MAP = `${FLUENT_BIT}-config`;
+/** ConfigMaps: what differs between environments, and the scripts, which do not. */
+const CONFIG_MAPS = { config: `${FLUENT_BIT}-config`, scripts: `${FLUENT_BIT}-lua` } as const;
 const PORT_NAME = 'http-metrics';
 
 /** What the DaemonSet is made from: its configuration's settings, and what only its pods need. */
@@ -45,11 +47,12 @@ export class FluentBit extends ComponentChart {
     private readonly props: FluentBitProps,
   ) {
     super(scope, FLUENT_BIT, { namespace: props.namespace, wave: 'agents' });
-    const files = configurationFiles(props);
-    new KubeConfigMap(this, 'config', { metadata: { name: CONFIG_MAP }, data: files });
+    const files = { config: configurationFiles(props), scripts: scripts() };
+    new KubeConfigMap(this, 'config', { metadata: { name: CONFIG_MAPS.config }, data: files.config });
+    new KubeConfigMap(this, 'scripts', { metadata: { name: CONFIG_MAPS.scripts }, data: files.scripts });
     addServiceAccount(this, FLUENT_BIT, { identity: props.identity });
     this.addPermissions();
-    this.addDaemonSet(files);
+    this.addDaemonSet(checksumAnnotations(files.config, files.scripts));
   }
 
   /**
@@ -70,7 +73,7 @@ export class FluentBit extends ComponentChart {
     });
   }
 
-  private addDaemonSet(files: Record<string, string>): void {
+  private addDaemonSet(checksum: Record<string, string>): void {
     const metrics = {
       'prometheus.io/scrape': 'true',
       'prometheus.io/port': String(this.props.fluentBit.httpPort),
@@ -87,7 +90,7 @@ export class FluentBit extends ComponentChart {
         },
         minReadySeconds: 10,
         template: {
-          metadata: { labels: this.componentLabels, annotations: { ...checksumAnnotations(files), ...metrics } },
+          metadata: { labels: this.componentLabels, annotations: { ...checksum, ...metrics } },
           spec: this.podSpec(),
         },
       },
@@ -120,7 +123,11 @@ export class FluentBit extends ComponentChart {
       securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } },
       containers: [this.container()],
       volumes: [
-        { name: 'config', configMap: { name: CONFIG_MAP } },
+        {
+          name: 'config',
+          // One folder: a script finds its modules and settings next to itself.
+          projected: { sources: Object.values(CONFIG_MAPS).map((name) => ({ configMap: { name } })) },
+        },
         ...hostPaths(this.props).map(({ name, path }) => ({
           name,
           hostPath: { path, type: 'DirectoryOrCreate' },

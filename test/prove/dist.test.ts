@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDist } from '../../prove/dist';
 import { editorOf } from '../../prove/mutations/editor';
-import { callName, callsOf, mountedFiles, podOf, serviceAccountOf, workloadsOf } from '../../prove/workloads';
+import {
+  callName,
+  callsOf,
+  mountedConfigMaps,
+  mountedFiles,
+  podOf,
+  serviceAccountOf,
+  workloadsOf,
+} from '../../prove/workloads';
 
 const WEB = `apiVersion: v1
 kind: ConfigMap
@@ -135,6 +143,22 @@ test('calls are read from what a workload mounts, each once', () => {
     'watch services',
     'get nodes/pods',
   ]);
+});
+
+test('a workload mounts ConfigMaps by themselves or several in one folder', () => {
+  const environment = prod();
+  const [web] = workloadsOf(environment);
+  if (!web) throw new Error('no workload');
+  const sources = [{ configMap: { name: 'others' } }, { configMap: { name: 'web-config' } }];
+  const mounted = () => mountedConfigMaps(environment, web).map(({ name }) => name);
+  expect(mounted()).toEqual(['web-config']);
+  web.value.spec.template.spec.volumes = [
+    { name: 'config', projected: { sources } },
+    { name: 'tmp', emptyDir: {} },
+  ];
+  expect(mounted()).toEqual(['web-config']);
+  web.value.spec.template.spec.volumes = [{ name: 'tmp', emptyDir: {} }];
+  expect(mounted()).toEqual([]);
 });
 
 test('a pod of a StatefulSet has its claims as volumes', () => {

@@ -9,7 +9,7 @@ import { model } from '../../model';
 import { fargateNamespaces } from '../../nodes';
 import { type Process, until } from '../../processes';
 import { Failure } from '../../report';
-import { workloadsOf } from '../../workloads';
+import { mountedFiles, workloadsOf } from '../../workloads';
 import type { Context } from '../types';
 
 /** Any credentials: nothing leaves this machine. */
@@ -90,7 +90,7 @@ export async function startDaemonSet(
   writeServiceAccount(node, workload.namespace ?? '');
   for (const root of roots) mkdirSync(nodePath(node, root), { recursive: true });
   const [configuration = ''] = roots;
-  for (const [file, text] of Object.entries(object.value.data as Record<string, string>)) {
+  for (const [file, text] of Object.entries(mountedFiles(environment, workload))) {
     const local = localText(text, roots, node).replace(/^( +http_port:).*$/m, `$1 ${node.httpPort}`);
     writeFileSync(join(nodePath(node, configuration), file), local);
   }

@@ -1,6 +1,6 @@
 import type { DistObject } from '../../dist';
 import { Failure } from '../../report';
-import { mountedFiles, serviceAccountOf, workloadsOf } from '../../workloads';
+import { mountedConfigMaps, mountedFiles, serviceAccountOf, workloadsOf } from '../../workloads';
 import { about } from '../scene';
 import { isAck, keyOf, type Scene } from './scene';
 
@@ -68,12 +68,11 @@ export function needsOf({ environment }: Scene, workload: DistObject): DistObjec
   );
   const role = account?.value.metadata.annotations?.['eks.amazonaws.com/role-arn'];
   const files = Object.values(mountedFiles(environment, workload)).join('\n');
-  const volumes: { configMap?: { name: string } }[] = workload.value.spec.template.spec.volumes ?? [];
+  const mounted = mountedConfigMaps(environment, workload);
   const tests: Record<string, (object: DistObject) => boolean> = {
     Namespace: ({ name }) => name === workload.namespace,
     ServiceAccount: (object) => object === account,
-    ConfigMap: ({ name, namespace }) =>
-      namespace === workload.namespace && volumes.some(({ configMap }) => configMap?.name === name),
+    ConfigMap: (object) => mounted.includes(object),
     Role: ({ value }) => isAck(value) && role?.endsWith(`role/${value.spec.name}`) === true,
     PodIdentityAssociation: ({ value: { spec } }) =>
       spec.namespace === workload.namespace && spec.serviceAccount === account?.name,

@@ -5,7 +5,7 @@ import { fargateNamespaces, liveOf } from '../../nodes';
 import { until } from '../../processes';
 import { Failure } from '../../report';
 import { synthVariant } from '../../variant';
-import { workloadsOf } from '../../workloads';
+import { mountedConfigMaps, workloadsOf } from '../../workloads';
 import { about, type Scene } from '../scene';
 
 /** A workload as it was before its configuration changed. */
@@ -47,13 +47,11 @@ async function variantOf({ environment, folder, variant }: Scene): Promise<DistE
 const ROUTER_CONFIGURATION = 'ConfigMap aws-observability/aws-logging';
 
 /** What a pod, or the router beside it, reads at its start. Whether it differs says whether new pods are due. */
-const configurationOf = (environment: DistEnvironment, { value, namespace }: DistObject): string => {
-  const mounted: string[] = (value.spec.template.spec.volumes ?? []).map(
-    ({ configMap }: { configMap?: { name: string } }) => `ConfigMap ${namespace}/${configMap?.name}`,
-  );
-  const onFargate = fargateNamespaces(environment).includes(namespace ?? '');
-  const read = [...mounted, ...(onFargate ? [ROUTER_CONFIGURATION] : [])];
-  return JSON.stringify(environment.objects.filter(({ id }) => read.includes(id)).map(({ value: { data } }) => data));
+const configurationOf = (environment: DistEnvironment, workload: DistObject): string => {
+  const onFargate = fargateNamespaces(environment).includes(workload.namespace ?? '');
+  const router = environment.objects.filter(({ id }) => onFargate && id === ROUTER_CONFIGURATION);
+  const read = new Set([...mountedConfigMaps(environment, workload), ...router]);
+  return JSON.stringify([...read].map(({ value: { data } }) => data));
 };
 
 async function remember(

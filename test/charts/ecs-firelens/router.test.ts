@@ -1,20 +1,8 @@
 import { type RouterSettings, routerFiles } from '../../../charts/ecs-firelens/router';
-
-const settings: RouterSettings = {
-  region: 'eu-west-1',
-  clusterName: 'dev-firelens',
-  taskArnPrefix: 'arn:aws:ecs:eu-west-1:111122223333:task/dev-firelens/',
-  logGroupName: '/aws/ecs/dev-firelens/application',
-  destinations: [],
-  dropLevels: [],
-  sampleInfoPercent: 100,
-  redact: [],
-  maxChunksUp: 37,
-  bufferMebibytes: 1800,
-};
+import { settings } from './settings';
 
 test('the configuration without a policy', () => {
-  expect(routerFiles(settings).configuration).toBe(
+  expect(routerFiles(settings)['fluent-bit.yaml']).toBe(
     [
       'service:',
       '  flush: 1',
@@ -79,7 +67,8 @@ test('the configuration without a policy', () => {
 
 /** Aliases of the plugins of one section, in their order. */
 const aliases = (more: Partial<RouterSettings>, section: 'filters' | 'outputs'): string[] => {
-  const [, text = ''] = routerFiles({ ...settings, ...more }).configuration.split(`  ${section}:\n`);
+  const configuration = routerFiles({ ...settings, ...more })['fluent-bit.yaml'] ?? '';
+  const [, text = ''] = configuration.split(`  ${section}:\n`);
   return [...(text.split(/^ {2}\w/m)[0] ?? '').matchAll(/^ +alias: (.*)$/gm)].map(([, alias = '']) => alias);
 };
 
@@ -94,14 +83,13 @@ test('the policy stands where lines are whole, and before they are parsed', () =
   ]);
 });
 
-test('what is redacted is said in the script', () => {
-  expect(routerFiles({ ...settings, redact: ['email', 'ssn'] }).script).toContain(
-    'local redactions = { "email", "ssn" }',
+test('the scripts learn what is redacted and the tasks of the cluster, and are the same in all environments', () => {
+  const { 'fluent-bit.yaml': _, 'settings.lua': text, ...scripts } = routerFiles({ ...settings, redact: ['ssn'] });
+  expect(text).toBe(
+    'return {\n  redact = { "ssn" },\n  task_arn_prefix = "arn:aws:ecs:eu-west-1:111122223333:task/dev-firelens/",\n}\n',
   );
-  expect(routerFiles(settings).script).toContain(
-    'local TASK_ARN_PREFIX = "arn:aws:ecs:eu-west-1:111122223333:task/dev-firelens/"',
-  );
-  expect(() => routerFiles({ ...settings, taskArnPrefix: '"..os.exit().."' })).toThrow('cannot be written into Lua');
+  expect(Object.keys(scripts)).toEqual(['task.lua', 'redaction.lua']);
+  expect(routerFiles({ ...settings, taskArnPrefix: 'arn:other' })).toMatchObject(scripts);
 });
 
 const destinations: RouterSettings['destinations'] = [
@@ -115,7 +103,7 @@ test('destinations beside CloudWatch Logs, and instead of it', () => {
 });
 
 test('every output tries for ever, within its disk and its timeouts', () => {
-  const { configuration } = routerFiles({ ...settings, destinations });
+  const configuration = routerFiles({ ...settings, destinations })['fluent-bit.yaml'] ?? '';
   for (const line of ['retry_limit: no_limits', "storage.total_limit_size: '1800M'", "net.io_timeout: '10s'"])
     expect(configuration.split(line)).toHaveLength(4);
 });

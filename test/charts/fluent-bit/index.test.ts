@@ -1,7 +1,8 @@
+import { checksumAnnotations } from '../../../charts/common/checksum';
 import { GRACE_SECONDS } from '../../../model/budgets/fluent-bit';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { synthEnvironment } from '../../../synth/environment';
-import { environment, everything, minimal } from '../../support/environments';
+import { environment, environments, everything, minimal } from '../../support/environments';
 import { chartYaml, find, synth } from '../../support/synth';
 
 const charts = (input: EnvironmentInput) => synth(input)['fluent-bit'] ?? [];
@@ -107,6 +108,29 @@ test('a new configuration starts new pods', () => {
   expect(checksum({ ...minimal, tags: { owner: 'x' } })).toBe(checksum(minimal));
 });
 
+test('the scripts are a ConfigMap of their own, the same in all environments', () => {
+  const written = (input: EnvironmentInput) => find(charts(input), 'ConfigMap', 'fluent-bit-lua');
+  expect(Object.keys(written(minimal).data)).toEqual(['containers.lua', 'journal.lua', 'json.lua', 'redaction.lua']);
+  for (const [, input] of environments) expect(written(input)).toEqual(written(minimal));
+});
+
+test('new scripts start new pods', () => {
+  const { template } = daemonSet(minimal);
+  const [config, scripts] = ['fluent-bit-config', 'fluent-bit-lua'].map(
+    (name) => find(charts(minimal), 'ConfigMap', name).data,
+  );
+  const changed = { ...scripts, 'json.lua': `${scripts['json.lua']}\n` };
+  expect(template.metadata.annotations).toMatchObject(checksumAnnotations(config, scripts));
+  expect(template.metadata.annotations).not.toMatchObject(checksumAnnotations(config, changed));
+});
+
+test('scripts, modules and settings are in one folder', () => {
+  expect(pod(minimal).volumes[0]).toEqual({
+    name: 'config',
+    projected: { sources: [{ configMap: { name: 'fluent-bit-config' } }, { configMap: { name: 'fluent-bit-lua' } }] },
+  });
+});
+
 test('an application that runs on Fargate alone has no input here', () => {
   const text = chartYaml('fluent-bit', {
     ...everything,
@@ -132,5 +156,5 @@ test('probes, scrapers and the port agree', () => {
     'prometheus.io/port': '2121',
     'prometheus.io/scrape': 'true',
   });
-  expect(find(charts(input), 'ConfigMap').data['fluent-bit.yaml']).toContain('http_port: 2121');
+  expect(find(charts(input), 'ConfigMap', 'fluent-bit-config').data['fluent-bit.yaml']).toContain('http_port: 2121');
 });

@@ -2,15 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configurationFiles } from '../../../charts/fluent-bit/configuration';
+import { scripts } from '../../../charts/fluent-bit/scripts';
 import { type FluentBitSettings, PATHS } from '../../../charts/fluent-bit/settings';
 import { type FakeNode, localText, nodePath, writeServiceAccount } from '../../../prove/local/node';
 
 /** The configuration of a chart, as it is rendered but for paths and addresses. */
 function localFiles(settings: FluentBitSettings, node: FakeNode): Record<string, string> {
   const files = configurationFiles({ ...settings, fluentBit: { ...settings.fluentBit, httpPort: node.httpPort } });
-  return Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [name, localText(text, Object.values(PATHS), node)]),
-  );
+  const local = Object.entries(files).map(([name, text]) => [name, localText(text, Object.values(PATHS), node)]);
+  return { ...scripts(), ...Object.fromEntries(local) };
 }
 
 /** Fluent Bit as the DaemonSet would run it. */

@@ -1,20 +1,9 @@
-import type { Redaction } from './policy';
+-- Replaces personal data in text.
 
-/**
- * Lua that replaces personal data in text: `redact_text(text)` for other scripts, and the filter function `redact`.
- * Fluent Bit embeds LuaJIT. https://docs.fluentbit.io/manual/data-pipeline/filters/lua
- */
-export const redactionLua = (kinds: readonly Redaction[]): string =>
-  `${[
-    '-- Personal data that is replaced; generated from the log policy.',
-    `local redactions = { ${kinds.map((kind) => `"${kind}"`).join(', ')} }`,
-  ].join('\n')}\n${SCRIPT}`;
-
-const SCRIPT = String.raw`
 local replace = {}
 
--- What a text may hold. One pass over its bytes, which LuaJIT compiles: most texts hold nothing, and patterns would take
--- twenty times as long to find that out.
+-- What a text may hold. One pass over its bytes, which LuaJIT compiles: most texts hold nothing, and patterns would
+-- take twenty times as long to find that out.
 local function scan(text)
   local found = {}
   local digits, first, second, group, gap = 0, 0, 0, 0, false
@@ -40,8 +29,8 @@ local function scan(text)
   return found
 end
 
--- The text may be a line of JSON, and stays one. In it a backslash and what follows are one character: the "n" of "\n" in
--- front of an address belongs to the line break.
+-- The text may be a line of JSON, and stays one. In it a backslash and what follows are one character: the "n" of "\n"
+-- in front of an address belongs to the line break.
 local function escaped(text, position)
   local count = 0
   while text:byte(position - 1 - count) == 92 do
@@ -153,31 +142,20 @@ replace["credit-card"] = function(text)
   end))
 end
 
-local function redact_text(text)
-  local found = scan(text)
-  for _, kind in ipairs(redactions) do
-    if found[kind] then
-      text = replace[kind](text)
-    end
+-- A function that gives a text without personal data of these kinds.
+local function of(kinds)
+  for _, kind in ipairs(kinds) do
+    assert(replace[kind], kind)
   end
-  return text
-end
-
--- Filter: redacts what people read of a record.
-function redact(tag, timestamp, record)
-  local changed = false
-  for _, key in ipairs({ "message", "msg", "log" }) do
-    local text = record[key]
-    if type(text) == "string" then
-      local redacted = redact_text(text)
-      if redacted ~= text then
-        record[key], changed = redacted, true
+  return function(text)
+    local found = scan(text)
+    for _, kind in ipairs(kinds) do
+      if found[kind] then
+        text = replace[kind](text)
       end
     end
+    return text
   end
-  if changed then
-    return 2, timestamp, record
-  end
-  return 0, timestamp, record
 end
-`;
+
+return { of = of }

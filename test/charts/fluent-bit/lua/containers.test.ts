@@ -1,34 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { script } from '../../charts/fluent-bit/script';
-import type { FluentBitSettings } from '../../charts/fluent-bit/settings';
-import { runLua } from './support/lua';
-
-/** Fluent Bit's binary. */
-const FLUENT_BIT = process.env.FLUENT_BIT ?? '';
+import type { FluentBitSettings } from '../../../../charts/fluent-bit/settings';
+import { testCases } from '../../../support/lua-cases';
+import { describeLua, type Lua } from '../../../support/luajit';
+import { CONTAINERS, files, TAG } from './cases';
 
 type Stream = 'stdout' | 'stderr';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'container-lines-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
 /** Passes lines through the script's `write`, and gives the events as CloudWatch would show them. */
-function events(lines: readonly string[], redact: FluentBitSettings['redact'], stream: Stream = 'stdout'): string[] {
-  writeFileSync(join(folder, 'lines'), lines.join('\n'));
-  const program = `
-local out = {}
-local pod = { labels = { app = "checkout" } }
-for line in io.lines(folder .. "/lines") do
-  local _, _, event = write("containers.application.shop.checkout.0.web-1", 0, { log = line, stream = "${stream}", kubernetes = pod })
-  out[#out + 1] = event.log
-end
-return table.concat(out, "\\n")`;
-  return runLua(FLUENT_BIT, folder, script({ redact } as unknown as FluentBitSettings), program).split('\n');
+function events(lua: Lua, lines: readonly string[], redact: FluentBitSettings['redact'], stream: Stream = 'stdout') {
+  const records = lines.map((log) => ({ log, stream, kubernetes: { labels: { app: 'checkout' } } }));
+  const passed = lua.filter(
+    files(redact),
+    CONTAINERS.script,
+    records.map((record) => ({ calls: ['write'], tag: TAG, record })),
+  );
+  return passed.map(([event]) => String(event?.record.log));
 }
 
 const parsed = (text: string): unknown => {
@@ -93,7 +79,9 @@ const line = fc.oneof(json, broken, wrapped, fc.string()).filter((text) => text 
 
 jest.setTimeout(120_000);
 
-(FLUENT_BIT ? describe : describe.skip)('lines of containers (skipped unless FLUENT_BIT names the binary)', () => {
+describeLua('lines of containers', (lua) => {
+  testCases(lua, CONTAINERS);
+
   const TEXTS = [
     '{hello}',
     '{Addr::8080 Timeout:5}',
@@ -123,7 +111,7 @@ jest.setTimeout(120_000);
     '   ',
   ];
   test('a line that is no object of JSON is text, whatever it begins and ends with', () => {
-    const found = events(TEXTS, []).map(parsed);
+    const found = events(lua, TEXTS, []).map(parsed);
     expect(found).toEqual(TEXTS.map((text) => expect.objectContaining({ log: text })));
   });
 
@@ -141,17 +129,18 @@ jest.setTimeout(120_000);
     const pod =
       '"kubernetes":{"namespace_name":"shop","pod_name":"web-1","container_name":"checkout","app":"checkout"}';
     const found = events(
+      lua,
       OBJECTS.map(([text]) => text),
       [],
     );
     expect(found).toEqual(OBJECTS.map(([, members]) => `{${pod}${members}}`));
   });
 
+  const lines = fc.sample(line, 5000);
   test.each<Stream>(['stdout', 'stderr'])(
     '%s: whatever a line is, it is an object exactly where JSON.parse says so',
     (stream) => {
-      const lines = fc.sample(line, 20_000);
-      const found = events(lines, [], stream);
+      const found = events(lua, lines, [], stream);
       expect(found).toHaveLength(lines.length);
       const wrong = lines.flatMap((text, index) => {
         const event = parsed(found[index] ?? '');
@@ -163,9 +152,9 @@ jest.setTimeout(120_000);
   );
 
   test('redaction leaves an object an object, and whatever a line is, its event is JSON', () => {
-    const lines = fc.sample(withPersonalData, 5000);
-    const found = events(lines, ['email', 'credit-card', 'ssn']);
-    const wrong = lines.flatMap((text, index) => {
+    const personalLines = fc.sample(withPersonalData, 5000);
+    const found = events(lua, personalLines, ['email', 'credit-card', 'ssn']);
+    const wrong = personalLines.flatMap((text, index) => {
       const event = parsed(found[index] ?? '');
       const isText = typeof event === 'object' && event !== null && 'log' in event;
       const wasObject = parsed(text) !== undefined;
@@ -186,13 +175,14 @@ jest.setTimeout(120_000);
     ['keys that are taken', '{', '"kubernetes":1,'],
   ])('the time for a byte does not grow with the line: %s', (_, before, repeated) => {
     const program = `
+dofile("./containers.lua")
 local function seconds(size)
   local line = ${JSON.stringify(before)} .. (${JSON.stringify(repeated)}):rep(math.floor(size / ${repeated.length})) .. " @ 4111111111111111"
   local best = math.huge
   for _ = 1, 3 do
     local times, began = 0, os.clock()
     repeat
-      write("containers.application.shop.checkout.0.web-1", 0, { log = line, stream = "stdout" })
+      write("${TAG}", 0, { log = line, stream = "stdout" })
       times = times + 1
     until os.clock() - began > 0.01
     best = math.min(best, (os.clock() - began) / times / size)
@@ -200,8 +190,7 @@ local function seconds(size)
   return best
 end
 seconds(1024)
-return seconds(65536) / seconds(1024)`;
-    const settings = { redact: ['email', 'credit-card', 'ssn'] } as unknown as FluentBitSettings;
-    expect(Number(runLua(FLUENT_BIT, folder, script(settings), program))).toBeLessThan(8);
+io.write(seconds(65536) / seconds(1024))`;
+    expect(Number(lua.run(CONTAINERS.files, program))).toBeLessThan(8);
   });
 });

@@ -1,14 +1,13 @@
-import { redactionLua } from '../common/fluent-bit/redaction';
-import { JSON_LUA } from './json';
-import type { FluentBitSettings } from './settings';
+-- Filters of the container logs: join what the runtime cut, redact, and write the event as it is shipped.
+-- luacheck: globals read write
 
-/** Name of the Lua script beside the configuration. */
-export const SCRIPT_FILE = 'containers.lua';
+package.path = debug.getinfo(1, "S").source:match("^@(.*/)") .. "?.lua" -- modules are next to this script
+local json = require("json")
+local settings = require("settings")
+local redact = require("redaction").of(settings.redact)
 
-/** The Lua script of the container logs: joins what the runtime cut, redacts, and writes the event as it is shipped. */
-export const script = (settings: FluentBitSettings): string => `${redactionLua(settings.redact)}${JSON_LUA}${SCRIPT}`;
+local is_blank, members_of, quote = json.is_blank, json.members_of, json.quote
 
-const SCRIPT = String.raw`
 -- Seconds since 1970 of a CRI time: 2026-01-31T12:34:56.123456789Z, or with an offset such as +01:00.
 local last_minute, minute_seconds
 
@@ -40,8 +39,8 @@ local function seconds(time)
   return minute_seconds + rest - (sign == "+" and offset or -offset)
 end
 
--- Filter: a line as the container runtime writes it: <time> <stream> <F or P> <text>. A text of more than 16 KiB comes in
--- parts, all but the last marked P. A stack trace that the input has joined comes read already.
+-- Filter: a line as the container runtime writes it: <time> <stream> <F or P> <text>. A text of more than 16 KiB comes
+-- in parts, all but the last marked P. A stack trace that the input has joined comes read already.
 local parts_of, waiting = {}, 0
 local LONGEST = 900000 -- CloudWatch takes events of up to 1 MB
 
@@ -73,14 +72,6 @@ function read(tag, timestamp, record)
   return 1, moment, { log = text, stream = stream }
 end
 
-local escapes = { ['"'] = '\\"', ["\\"] = "\\\\", ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t" }
-
-local function quote(text)
-  return '"' .. text:gsub('[%c"\\]', function(character)
-    return escapes[character] or string.format("\\u%04x", character:byte())
-  end) .. '"'
-end
-
 local function fields(namespace, pod, container, labels)
   local app = labels["app.kubernetes.io/name"] or labels["app"] or labels["k8s-app"]
   return '"kubernetes":{"namespace_name":' .. quote(namespace) .. ',"pod_name":' .. quote(pod)
@@ -108,17 +99,16 @@ function write(tag, timestamp, record)
     prefix = "{" .. fields(namespace, pod, container, labels or {})
     log_stream = namespace .. "/" .. pod .. "/" .. container
   end
-  line = redact_text(line)
+  line = redact(line)
   local stderr = record.stream == "stderr"
   local head = stderr and prefix .. ',"stream":"stderr"' or prefix
   local members = members_of(line, stderr and OF_STDERR or OF_STDOUT)
   if not members then
     line = head .. ',"log":' .. quote(line) .. "}"
-  elseif select(2, skip_blanks(members, 1)) then
+  elseif not is_blank(members, 1) then
     line = head .. "," .. members .. "}"
   else
     line = head .. "}"
   end
   return 2, timestamp, { log = line, log_stream = log_stream }
 end
-`;

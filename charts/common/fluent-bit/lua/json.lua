@@ -1,11 +1,12 @@
-/**
- * Lua that tells a line of JSON from one that only looks like it: `members_of(text, taken)`, for the script of the container logs.
- * A whole parser, without anything built: one pass over the bytes, in loops that LuaJIT compiles (patterns are not compiled), so
- * that what is taken for JSON is JSON to whatever reads the event. https://www.rfc-editor.org/rfc/rfc8259
- */
-export const JSON_LUA = String.raw`
--- Bytes that may follow a backslash, beside "u".
-local ESCAPED = { [34] = true, [47] = true, [92] = true, [98] = true, [102] = true, [110] = true, [114] = true, [116] = true }
+-- Tells a line of JSON from one that only looks like it, so that what is taken for JSON is JSON to whatever reads the
+-- event. A whole parser that builds nothing: one pass over the bytes, in loops. LuaJIT compiles these; it does not
+-- compile patterns. https://www.rfc-editor.org/rfc/rfc8259
+
+-- Bytes that may follow a backslash, in addition to "u".
+local ESCAPED = {}
+for _, byte in ipairs({ ('"/\\bfnrt'):byte(1, -1) }) do
+  ESCAPED[byte] = true
+end
 
 local function is_hex(byte)
   return byte and (byte >= 48 and byte <= 57 or byte >= 65 and byte <= 70 or byte >= 97 and byte <= 102)
@@ -19,6 +20,11 @@ local function skip_blanks(text, at)
     byte = text:byte(at)
   end
   return at, byte
+end
+
+-- Whether there are blanks alone from a position on.
+local function is_blank(text, at)
+  return select(2, skip_blanks(text, at)) == nil
 end
 
 -- Each of these: the position behind what begins at a position, nil if that is not what it should be.
@@ -106,8 +112,8 @@ local KEY, KEY_OR_END, VALUE, VALUE_OR_END, NEXT = 1, 2, 3, 4, 5
 local DEEPEST = 200
 local opened = {} -- the brackets that are open, outermost first
 
--- The members of a text that is one object of JSON and nothing else, blanks around it left aside; nil for every other text.
--- Keys of its own that are taken get an underscore: two of one name are one too many for most readers.
+-- The members of a text that is one object of JSON and nothing else, without the blanks around it; nil for every other
+-- text. Keys of its own that are taken get an underscore: two of one name are one too many for most readers.
 local function members_of(text, taken)
   local at, byte = skip_blanks(text, 1)
   if byte ~= 123 then
@@ -156,9 +162,19 @@ local function members_of(text, taken)
     end
   end
   local last = at - 2
-  if select(2, skip_blanks(text, at)) then
+  if not is_blank(text, at) then
     return nil
   end
   return renamed and with_underscores(text, first, last, renamed) or text:sub(first, last)
 end
-`;
+
+local escapes = { ['"'] = '\\"', ["\\"] = "\\\\", ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t" }
+
+-- A text as a string of JSON.
+local function quote(text)
+  return '"' .. text:gsub('[%c"\\]', function(character)
+    return escapes[character] or string.format("\\u%04x", character:byte())
+  end) .. '"'
+end
+
+return { is_blank = is_blank, members_of = members_of, quote = quote }

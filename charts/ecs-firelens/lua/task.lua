@@ -1,19 +1,10 @@
-import { redactionLua } from '../common/fluent-bit/redaction';
-import type { RouterSettings } from './router';
+-- Filters of a task's log: join what the log driver cut, redact, and say which task a line is of.
+-- luacheck: globals join describe
 
-/** The Lua script of the router: joins what the log driver cut, redacts, and says which task a line is of. */
-export const script = (settings: Pick<RouterSettings, 'redact' | 'taskArnPrefix'>): string =>
-  `${redactionLua(settings.redact)}
-local TASK_ARN_PREFIX = ${luaString(settings.taskArnPrefix)}
-${SCRIPT}`;
+package.path = debug.getinfo(1, "S").source:match("^@(.*/)") .. "?.lua" -- modules are next to this script
+local settings = require("settings")
+local redact = require("redaction").of(settings.redact)
 
-/** A Lua string; refuses what could end it. */
-function luaString(text: string): string {
-  if (!/^[A-Za-z0-9_./:-]*$/.test(text)) throw new Error(`${JSON.stringify(text)} cannot be written into Lua`);
-  return `"${text}"`;
-}
-
-const SCRIPT = `
 -- Filter: the log driver cuts a line every 16 KiB and numbers its parts.
 -- https://docs.docker.com/engine/logging/drivers/fluentd/
 local parts_of = {}
@@ -48,10 +39,9 @@ function describe(tag, timestamp, record)
   end
   local container, task = tag:match("([^.]+)%-firelens%-([^-.]+)$")
   return 2, timestamp, {
-    log = redact_text(line),
+    log = redact(line),
     source = record.source,
     container_name = container,
-    ecs_task_arn = task and TASK_ARN_PREFIX .. task,
+    ecs_task_arn = task and settings.task_arn_prefix .. task,
   }
 end
-`;

@@ -1,0 +1,151 @@
+import { LUA_SETTINGS_FILE, renderLuaSettings } from '../../../../charts/common/fluent-bit/lua-settings';
+import type { Redaction } from '../../../../charts/common/fluent-bit/policy';
+import { CONTAINERS_SCRIPT, JOURNAL_SCRIPT, scripts } from '../../../../charts/fluent-bit/scripts';
+import type { LuaCase, LuaSuite } from '../../../support/lua-cases';
+import type { Line, LuaEvent, LuaFiles } from '../../../support/luajit';
+
+/** The DaemonSet's scripts as they run where these kinds of data are redacted. */
+export const files = (redact: readonly Redaction[]): LuaFiles => ({
+  ...scripts(),
+  [LUA_SETTINGS_FILE]: renderLuaSettings({ redact }),
+});
+const ALL: readonly Redaction[] = ['email', 'credit-card', 'ssn'];
+
+/** The tag of a container, and the names that its events get from it. */
+export const TAG = 'containers.application.shop.checkout.0.web-1';
+const names = (pod: string) => `"namespace_name":"shop","pod_name":"${pod}","container_name":"checkout"`;
+const TIME = '2026-01-31T12:34:56.5Z';
+const SECONDS = 1769862896.5;
+
+interface CriLine {
+  readonly time?: string;
+  readonly stream?: 'stdout' | 'stderr';
+  readonly flag?: 'F' | 'P';
+  readonly tag?: string;
+}
+
+/** A line as the container runtime writes it. */
+const cri = (text: string, { time = TIME, stream = 'stdout', flag = 'F', tag = TAG }: CriLine = {}): Line => ({
+  calls: ['read', 'write'],
+  tag,
+  record: { log: `${time} ${stream} ${flag} ${text}` },
+});
+
+const event = (members: string, { time = SECONDS, pod = 'web-1' } = {}): LuaEvent => ({
+  time,
+  record: { log: `{"kubernetes":{${names(pod)}}${members}}`, log_stream: `shop/${pod}/checkout` },
+});
+
+/** One line, and the members of its event next to the names of the pod. */
+const one = (text: string, members: string): LuaCase => ({ lines: [cri(text)], events: [event(members)] });
+const text = (line: string, log = line): LuaCase => one(line, `,"log":${JSON.stringify(log)}`);
+
+const tagOf = (pod: string): string => TAG.replace('web-1', pod);
+
+/** A line of a pod whose labels are known. */
+const labelled = (pod: string, labels: Record<string, string>, app: string): LuaCase => ({
+  lines: [{ calls: ['write'], tag: tagOf(pod), record: { log: 'x', stream: 'stdout', kubernetes: { labels } } }],
+  events: [
+    {
+      time: 0,
+      record: { log: `{"kubernetes":{${names(pod)},"app":"${app}"},"log":"x"}`, log_stream: `shop/${pod}/checkout` },
+    },
+  ],
+});
+
+const LONG = 'x'.repeat(450_000);
+
+/** Core cases of the container logs. */
+export const CONTAINERS: LuaSuite = {
+  files: files(ALL),
+  script: CONTAINERS_SCRIPT,
+  cases: {
+    'text is kept as it is': text('say "hi"\t\\ to {all}'),
+    'an empty line is left out': { lines: [cri('')], events: [] },
+    'an object of JSON keeps its fields, their order and their numbers': one(
+      '{"level":"warn","n":1.10,"big":12345678901234567890,"e":-0.5e+10}',
+      ',"level":"warn","n":1.10,"big":12345678901234567890,"e":-0.5e+10',
+    ),
+    'an object without members': one(' { } ', ''),
+    'a trailing comma is no JSON': text('{"a":1,}'),
+    'a leading zero is no JSON': text('{"a":01}'),
+    'two objects are no JSON': text('{"a":1}{"b":2}'),
+    'a list that is open is no JSON': text('{"a":[1}'),
+    'an escape that there is not is no JSON': text('{"a":"\\x"}'),
+    'an object does not forge the names of its pod': one(
+      '{"kubernetes":{"pod_name":"forged"},"\\u006bubernetes":2}',
+      ',"kubernetes_":{"pod_name":"forged"},"\\u006bubernetes_":2',
+    ),
+    'lines of the error stream say so, and do not forge it': {
+      lines: [cri('oh', { stream: 'stderr' }), cri('{"stream":1}', { stream: 'stderr' })],
+      events: [event(',"stream":"stderr","log":"oh"'), event(',"stream":"stderr","stream_":1')],
+    },
+    'an e-mail address': one('{"to":"bob.b+c@mail.example.com"}', ',"to":"[REDACTED-EMAIL]"'),
+    'a card number': text('paid 4111 1111 1111 1111 ok', 'paid [REDACTED-CARD] ok'),
+    'digits that do not add up are no card number': text('order 4111 1111 1111 1112'),
+    'a number of JSON that is a card': one('{"card":4111111111111111}', ',"card":"[REDACTED-CARD]"'),
+    'a social security number': text('ssn 123-45-6789', 'ssn [REDACTED-SSN]'),
+    'a number that is never given is no social security number': text('000-45-6789 and 900-45-6789'),
+    'parts of a long line are one event, and each stream has its own': {
+      lines: [
+        cri('one ', { flag: 'P' }),
+        cri('other ', { flag: 'P', stream: 'stderr' }),
+        cri('two ', { flag: 'P' }),
+        cri('end', { stream: 'stderr' }),
+        cri('three'),
+      ],
+      events: [event(',"stream":"stderr","log":"other end"'), event(',"log":"one two three"')],
+    },
+    'parts of two containers do not mix': {
+      lines: [cri('a', { flag: 'P' }), cri('whole', { tag: tagOf('web-2') }), cri('b')],
+      events: [event(',"log":"whole"', { pod: 'web-2' }), event(',"log":"ab"')],
+    },
+    'a line without end is cut before it is too large for CloudWatch': {
+      lines: [cri(LONG, { flag: 'P' }), cri(LONG, { flag: 'P' }), cri('end')],
+      events: [event(`,"log":"${LONG}${LONG}"`), event(',"log":"end"')],
+    },
+    'the time is that of the line': {
+      lines: [
+        cri('a', { time: '1970-01-01T00:00:01Z' }),
+        cri('b', { time: '2000-02-29T23:59:59.25Z' }),
+        cri('c', { time: '2026-01-31T12:34:56.5+01:30' }),
+        cri('d', { time: '2026-01-31T12:34:56.5-01:30' }),
+      ],
+      events: [
+        event(',"log":"a"', { time: 1 }),
+        event(',"log":"b"', { time: 951868799.25 }),
+        event(',"log":"c"', { time: SECONDS - 5400 }),
+        event(',"log":"d"', { time: SECONDS + 5400 }),
+      ],
+    },
+    'a stack trace that is joined already is not read again': {
+      lines: [{ calls: ['read', 'write'], tag: TAG, time: 7, record: { log: 'a\n\tb', stream: 'stdout' } }],
+      events: [event(',"log":"a\\n\\tb"', { time: 7 })],
+    },
+    'the application is the recommended label': labelled('a', { 'app.kubernetes.io/name': 'shop', app: 'old' }, 'shop'),
+    'the application is the usual label': labelled('b', { app: 'shop', 'k8s-app': 'old' }, 'shop'),
+    'the application is the label of the system': labelled('c', { 'k8s-app': 'dns' }, 'dns'),
+  },
+};
+
+/** Core cases of the journal. */
+export const JOURNAL: LuaSuite = {
+  files: files(ALL),
+  script: JOURNAL_SCRIPT,
+  cases: {
+    'a message is redacted, the rest stays': {
+      lines: [{ calls: ['redact'], tag: 'journal.host', time: 7, record: { message: 'of a@b.cc', priority: '6' } }],
+      events: [{ time: 7, record: { message: 'of [REDACTED-EMAIL]', priority: '6' } }],
+    },
+    'a message without personal data, and a record without a message': {
+      lines: [
+        { calls: ['redact'], tag: 'journal.host', record: { message: 'started' } },
+        { calls: ['redact'], tag: 'journal.host', record: { systemd_unit: 'a@b.cc' } },
+      ],
+      events: [
+        { time: 0, record: { message: 'started' } },
+        { time: 0, record: { systemd_unit: 'a@b.cc' } },
+      ],
+    },
+  },
+};
