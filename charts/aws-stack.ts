@@ -1,14 +1,21 @@
 import type { App } from 'cdk8s';
 import { alarmName } from '../model/names/alarms';
 import { arn } from '../model/names/aws';
+import { ecrMirrors } from '../model/names/images';
 import { archiveStreamArn } from '../model/names/log-archive';
-import { ecsLogGroupName, logGroups, workspaceLogGroupName } from '../model/names/log-groups';
+import {
+  ecsLogGroupName,
+  fargateNamespaces,
+  logGroupIdOf,
+  logGroups,
+  workspaceLogGroupName,
+} from '../model/names/log-groups';
 import { topicArn, watchdogTopicArn } from '../model/names/notifications';
 import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import { tagsOf } from '../model/names/tags';
 import type { Environment } from '../model/schema/environment';
 import { Alarms } from './alarms';
-import { alarms } from './alarms/catalogue';
+import { alarms, type CatalogueProps } from './alarms/catalogue';
 import type { LogPolicy } from './common/fluent-bit/policy';
 import { logGroupArn } from './common/iam';
 import { type IdentitySettings, roleArn } from './common/identity';
@@ -17,104 +24,222 @@ import { overview } from './dashboards/overview';
 import { EcsFirelens } from './ecs-firelens';
 import { FargateProfiles } from './fargate-profiles';
 import { Iam } from './iam';
-import { roles } from './iam/roles';
+import { type RolesProps, roles } from './iam/roles';
 import { LogArchive } from './log-archive';
 import { LogGroups } from './log-groups';
 import { Notifications } from './notifications';
 import { PrometheusRules } from './prometheus-rules';
 import { PROMETHEUS_WORKSPACE } from './prometheus-workspace';
 
+/** Adds the chart of one component to an app, where the environment has a use for it. */
+export type AddChart = (app: App, environment: Environment) => void;
+
 /** The charts of what an environment has in AWS, as ACK custom resources of one namespace. */
-export function addAwsCharts(app: App, environment: Environment, identity: IdentitySettings): void {
-  const { archive, cluster, compute, logs } = environment;
-  const shared: SharedProps = { namespace: environment.namespaces.ack, tags: tagsOf(environment) };
+export const AWS_CHARTS: readonly AddChart[] = [
+  addLogGroups,
+  addLogArchive,
+  addIam,
+  addFargateProfiles,
+  addNotifications,
+  addPrometheusRules,
+  addAlarms,
+  addDashboards,
+  addEcsFirelens,
+];
+
+/** How pods get AWS credentials. */
+export const identityOf = ({ cluster, identity }: Environment): IdentitySettings => ({
+  mode: identity.mode,
+  cluster,
+  oidcIssuer: cluster.oidcIssuer,
+  roleNamePrefix: identity.roleNamePrefix,
+});
+
+/** What every log router drops, samples and redacts. */
+export const logPolicyOf = ({ logs }: Environment): LogPolicy => ({
+  dropLevels: logs.dropLevels,
+  sampleInfoPercent: logs.sampleInfoPercent,
+  redact: logs.redact,
+});
+
+/** What every chart of AWS resources takes. */
+const sharedProps = (environment: Environment) => ({
+  namespace: environment.namespaces.ack,
+  tags: tagsOf(environment),
+});
+
+function addLogGroups(app: App, environment: Environment): void {
+  const { archive, cluster, logs, name } = environment;
   new LogGroups(app, {
-    ...shared,
+    ...sharedProps(environment),
     region: cluster.region,
     kmsKeyArn: logs.kmsKeyArn,
     groups: logGroups(environment),
     archive: archive && {
-      streamArn: archiveStreamArn(cluster, environment.name),
-      roleArn: roleArn(identity, 'log-archive-subscription'),
+      streamArn: archiveStreamArn(cluster, name),
+      roleArn: roleArn(identityOf(environment), 'log-archive-subscription'),
     },
   });
-  if (archive)
-    new LogArchive(app, { ...shared, location: cluster, archive, replicationRole: 'log-archive-replication' });
-  new Iam(app, {
-    ...shared,
-    identity,
-    permissionsBoundaryArn: environment.identity.permissionsBoundaryArn,
-    roles: roles(environment, identity),
-  });
-  if (compute.fargateProfiles.length > 0) {
-    new FargateProfiles(app, {
-      ...shared,
-      cluster,
-      profiles: compute.fargateProfiles,
-      podExecutionRole: 'fargate-pod-execution',
-    });
-  }
-  addAlerting(app, environment, shared);
-  addInsights(app, environment, shared);
-  addEcs(app, environment, identity, shared);
 }
 
-/** Where alarms go, and the rules that raise alerts from metrics. */
-function addAlerting(app: App, environment: Environment, shared: SharedProps): void {
-  const { cluster, compute, metrics, notifications } = environment;
+function addLogArchive(app: App, environment: Environment): void {
+  const { archive, cluster } = environment;
+  if (!archive) return;
+  const { bucketName, coldDays, replication, warmDays } = archive;
+  new LogArchive(app, {
+    ...sharedProps(environment),
+    location: cluster,
+    bucketName,
+    lifecycle: { warmDays, coldDays },
+    replication: replication && {
+      region: replication.region,
+      bucketName: replication.bucketName,
+      role: 'log-archive-replication',
+    },
+  });
+}
+
+function addIam(app: App, environment: Environment): void {
+  new Iam(app, {
+    ...sharedProps(environment),
+    identity: identityOf(environment),
+    permissionsBoundaryArn: environment.identity.permissionsBoundaryArn,
+    roles: roles(rolesProps(environment)),
+  });
+}
+
+/** What the roles of an environment are made from. */
+export function rolesProps(environment: Environment): RolesProps {
+  const { archive, cloudwatchAgent, compute, ecs, imageMirrors, logs, metrics, name, namespaces } = environment;
+  const { workspace } = metrics;
+  return {
+    environmentName: name,
+    identity: identityOf(environment),
+    logGroups: logGroups(environment),
+    destinations: logs.destinations,
+    registries: { accountIds: compute.registryAccountIds, mirrors: ecrMirrors(imageMirrors) },
+    fluentBit: compute.ec2 ? { namespace: namespaces.fluentBit } : undefined,
+    alloy: workspace && { namespace: namespaces.alloy, workspaceId: knownWorkspaceId(workspace) },
+    cloudwatchAgent: cloudwatchAgent.workloads.length > 0 ? { namespace: namespaces.cloudwatchAgent } : undefined,
+    fargate: compute.fargateProfiles.length > 0,
+    ecs: ecs !== undefined,
+    archive: archive && { bucketName: archive.bucketName, replicaBucketName: archive.replication?.bucketName },
+  };
+}
+
+function addFargateProfiles(app: App, environment: Environment): void {
+  const { cluster, compute } = environment;
+  if (compute.fargateProfiles.length === 0) return;
+  new FargateProfiles(app, {
+    ...sharedProps(environment),
+    cluster,
+    profiles: compute.fargateProfiles,
+    podExecutionRole: 'fargate-pod-execution',
+  });
+}
+
+function addNotifications(app: App, environment: Environment): void {
+  const { cluster, metrics, name, notifications } = environment;
   const { workspace } = metrics;
   new Notifications(app, {
-    ...shared,
+    ...sharedProps(environment),
     location: cluster,
-    environmentName: environment.name,
+    environmentName: name,
     emails: notifications.emails,
     workspace: workspace && { id: knownWorkspaceId(workspace), watchdog: workspace.kind === 'ack' },
   });
+}
+
+/** The rules that raise alerts from metrics, for an environment that has a workspace. */
+function addPrometheusRules(app: App, environment: Environment): void {
+  const { cluster, compute, metrics, name } = environment;
+  const { workspace } = metrics;
   if (!workspace) return;
   new PrometheusRules(app, {
-    ...shared,
+    ...sharedProps(environment),
     region: cluster.region,
-    environmentName: environment.name,
+    environmentName: name,
     workspace:
       workspace.kind === 'existing'
-        ? workspace
+        ? { kind: 'existing', workspaceId: workspace.workspaceId }
         : {
             kind: 'ack',
             object: PROMETHEUS_WORKSPACE,
             logGroupArn: logGroupArn(cluster, workspaceLogGroupName(workspace.alias)),
           },
-    topicArn: topicArn(cluster, environment.name),
-    watchdogTopicArn: watchdogTopicArn(cluster, environment.name),
+    topicArn: topicArn(cluster, name),
+    watchdogTopicArn: watchdogTopicArn(cluster, name),
     settings: { cluster: cluster.name, fluentBit: compute.ec2, scrapeIntervalSeconds: metrics.scrapeIntervalSeconds },
   });
 }
 
-/** What CloudWatch shows and says of the environment. */
-function addInsights(app: App, environment: Environment, shared: SharedProps): void {
+function addAlarms(app: App, environment: Environment): void {
   const { cluster, name } = environment;
-  const common = { ...shared, region: cluster.region, environmentName: name };
-  const catalogue = alarms(environment);
-  new Alarms(app, { ...common, alarms: catalogue, topicArn: topicArn(cluster, name) });
-  const alarmArns = catalogue.map(({ id }) => arn(cluster, 'cloudwatch', `alarm:${alarmName(name, id)}`));
-  new Dashboards(app, { ...common, widgets: overview({ environment, alarmArns }) });
+  new Alarms(app, {
+    ...sharedProps(environment),
+    region: cluster.region,
+    environmentName: name,
+    alarms: alarms(alarmsProps(environment)),
+    topicArn: topicArn(cluster, name),
+  });
+}
+
+/** What the alarms of an environment are made from. */
+export function alarmsProps(environment: Environment): CatalogueProps {
+  const { archive, compute, logs, metrics, name, namespaces, sampleApps } = environment;
+  return {
+    environmentName: name,
+    logGroups: logGroups(environment),
+    dropLevels: logs.dropLevels,
+    sampleInfoPercent: logs.sampleInfoPercent,
+    heartbeats: sampleApps
+      .filter((app) => app.name === 'heartbeat')
+      .map(({ namespace }) => ({
+        namespace,
+        logGroupId: logGroupIdOf(environment, namespace),
+        onFargate: fargateNamespaces(compute).has(namespace),
+      })),
+    fluentBitNamespace: namespaces.fluentBit,
+    archive: archive !== undefined,
+    watchdog: metrics.workspace?.kind === 'ack',
+  };
+}
+
+function addDashboards(app: App, environment: Environment): void {
+  const { archive, cluster, name } = environment;
+  const { region } = cluster;
+  new Dashboards(app, {
+    namespace: environment.namespaces.ack,
+    region,
+    environmentName: name,
+    widgets: overview({
+      environmentName: name,
+      region,
+      logGroups: logGroups(environment),
+      archive: archive !== undefined,
+      alarmArns: alarms(alarmsProps(environment)).map(({ id }) =>
+        arn(cluster, 'cloudwatch', `alarm:${alarmName(name, id)}`),
+      ),
+    }),
+  });
 }
 
 /** The sample service on ECS Fargate. */
-function addEcs(app: App, environment: Environment, identity: IdentitySettings, shared: SharedProps): void {
+function addEcsFirelens(app: App, environment: Environment): void {
   const { cluster, ecs, logs, name } = environment;
   if (!ecs) return;
   new EcsFirelens(app, {
-    ...shared,
+    ...sharedProps(environment),
     environmentName: name,
     cluster,
-    identity,
+    identity: identityOf(environment),
     roles: { execution: 'ecs-task-execution', task: 'ecs-task' },
     vpcCidr: ecs.vpcCidr,
     ingressCidrs: ecs.ingressCidrs,
     certificateArn: ecs.certificateArn,
     desiredCount: ecs.desiredCount,
     taskSize: { cpuUnits: ecs.cpuUnits, memoryMebibytes: ecs.memoryMebibytes },
-    policy: logPolicy(environment),
+    policy: logPolicyOf(environment),
     multiline: logs.multiline,
     destinations: logs.destinations,
     logRate: { peakKibibytesPerSecond: logs.peakKibibytesPerSecond, outageSeconds: logs.outageSeconds },
@@ -122,16 +247,3 @@ function addEcs(app: App, environment: Environment, identity: IdentitySettings, 
     routerLogGroupName: ecsLogGroupName(name, 'router'),
   });
 }
-
-/** What every chart of AWS resources takes. */
-interface SharedProps {
-  readonly namespace: string;
-  readonly tags: Record<string, string>;
-}
-
-/** What every log router drops, samples and redacts. */
-export const logPolicy = ({ logs: { dropLevels, sampleInfoPercent, redact } }: Environment): LogPolicy => ({
-  dropLevels,
-  sampleInfoPercent,
-  redact,
-});

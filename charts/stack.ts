@@ -1,56 +1,57 @@
-import type { App } from 'cdk8s';
-import { fargateNamespaces, logGroupName } from '../model/names/log-groups';
+import { App } from 'cdk8s';
+import { projectName } from '../model/names/argocd';
+import { fargateNamespaces, logGroupName, logGroups } from '../model/names/log-groups';
+import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import { tagsOf } from '../model/names/tags';
 import type { Environment } from '../model/schema/environment';
 import { Alloy } from './alloy';
 import { ArgoCd, BOOTSTRAP_FOLDER } from './argocd';
 import { healthPatch } from './argocd/health';
-import { addAwsCharts, logPolicy } from './aws-stack';
+import { type AddChart, AWS_CHARTS, identityOf, logPolicyOf } from './aws-stack';
 import { cloudFormationTemplate } from './cloudformation';
+import type { CloudFormationProps } from './cloudformation/props';
 import { templateNotices } from './cloudformation/template';
 import { CloudWatchAgent } from './cloudwatch-agent';
-import { IMAGE_MIRRORS, type Manifest, manifestsOf } from './common/chart';
-import type { IdentitySettings } from './common/identity';
+import { type Manifest, manifestsOf } from './common/chart';
+import { ImageMirrorResolver } from './common/image-mirrors';
 import { FargateLogging } from './fargate-logging';
+import { fargateConfiguration } from './fargate-logging/configuration';
+import type { FargateLoggingSettings } from './fargate-logging/settings';
 import { FluentBit } from './fluent-bit';
 import { Namespaces } from './namespaces';
 import { PrometheusWorkspace } from './prometheus-workspace';
 import { SampleApps } from './sample-apps';
 
 /**
- * The charts of one environment. The only place that knows the whole environment: it hands each chart the slice that it needs.
- * A component that the environment does not use has no chart.
+ * The charts of an environment, one by one. Only the functions of this file and of aws-stack.ts see a whole environment: each hands
+ * its chart the few settings that it needs, and reads no others, so that what a file in dist/ depends on can be told from what
+ * its function reads (synth/settings.ts).
  */
-export function addCharts(app: App, environment: Environment): void {
-  const { cluster } = environment;
-  const identity = identityOf(environment);
-  app.node.setContext(IMAGE_MIRRORS, environment.imageMirrors);
-  addAwsCharts(app, environment, identity);
-  addMetrics(app, environment, identity);
-  if (environment.cloudwatchAgent.workloads.length > 0) {
-    new CloudWatchAgent(app, {
-      namespace: environment.namespaces.cloudwatchAgent,
-      identity,
-      settings: environment.cloudwatchAgent,
-      fluentBitPort: environment.logs.fluentBit.httpPort,
-    });
-  }
-  addNodeLogging(app, environment, identity);
-  const router = addFargateLogging(app, environment);
-  if (environment.sampleApps.length > 0)
-    new SampleApps(app, {
-      apps: environment.sampleApps,
-      fargate: router && { namespaces: fargateNamespaces(environment.compute), routerConfiguration: router.data },
-    });
-  new Namespaces(app, { manifests: manifestsOf(app) });
-  // Last: it allows exactly what the others write.
-  new ArgoCd(app, {
-    environment: environment.name,
-    cluster,
-    settings: environment.argocd,
-    defaultNamespace: environment.namespaces.ack,
-    manifests: manifestsOf(app),
-  });
+export const CHARTS: readonly AddChart[] = [
+  ...AWS_CHARTS,
+  addPrometheusWorkspace,
+  addAlloy,
+  addCloudWatchAgent,
+  addFluentBit,
+  addFargateLogging,
+  addSampleApps,
+];
+
+/** Charts that follow from the objects of the others. Argo CD's is last: it allows exactly what all of them write. */
+export const CHARTS_OF_OBJECTS: readonly AddChart[] = [
+  (app) => void new Namespaces(app, { manifests: manifestsOf(app) }),
+  addArgoCd,
+];
+
+/** An app without charts that pulls images from where the environment pulls them. */
+export const emptyApp = (imageMirrors: Environment['imageMirrors']): App =>
+  new App({ resolvers: [new ImageMirrorResolver(imageMirrors)] });
+
+/** The app of an environment, with all its charts. A component that the environment does not use has no chart. */
+export function appOf(environment: Environment): App {
+  const app = emptyApp(environment.imageMirrors);
+  for (const add of [...CHARTS, ...CHARTS_OF_OBJECTS]) add(app, environment);
+  return app;
 }
 
 const TEMPLATE = `${BOOTSTRAP_FOLDER}/cloudformation.yaml`;
@@ -61,55 +62,94 @@ export const otherNotices = (files: Readonly<Record<string, string>>): string[] 
 
 /** Files of an environment that hold no Kubernetes objects, by their path in its folder; outside of what Argo CD reads. */
 export const otherFiles = (environment: Environment, manifests: readonly Manifest[]): Record<string, string> => ({
-  [TEMPLATE]: cloudFormationTemplate({
-    environment,
-    identity: identityOf(environment),
-    manifests,
-  }),
+  [TEMPLATE]: cloudFormationTemplate(templateProps(environment, manifests)),
   // EKS's capability lets nobody change this part of Argo CD.
   ...(environment.argocd.flavor === 'self-managed' && { [`${BOOTSTRAP_FOLDER}/argocd-cm.patch.yaml`]: healthPatch() }),
 });
 
-const identityOf = ({ cluster, identity: { mode, roleNamePrefix } }: Environment): IdentitySettings => ({
-  mode,
-  cluster,
-  roleNamePrefix,
-});
+/** What the CloudFormation template of an environment is made from. */
+export function templateProps(environment: Environment, manifests: readonly Manifest[]): CloudFormationProps {
+  const { archive, grafana, identity, logs, metrics, name } = environment;
+  const { workspace } = metrics;
+  return {
+    environmentName: name,
+    identity: identityOf(environment),
+    permissionsBoundaryArn: identity.permissionsBoundaryArn,
+    tags: tagsOf(environment),
+    manifests,
+    logGroups: logGroups(environment),
+    sampleInfoPercent: logs.sampleInfoPercent,
+    dataProtectionIdentifiers: logs.dataProtectionIdentifiers,
+    archive: archive && { bucketName: archive.bucketName },
+    grafana: grafana && {
+      authentication: grafana.authentication,
+      prometheus: workspace && { workspaceId: knownWorkspaceId(workspace) },
+    },
+  };
+}
+
+function addPrometheusWorkspace(app: App, environment: Environment): void {
+  const { cluster, metrics, namespaces } = environment;
+  const { workspace } = metrics;
+  if (workspace?.kind !== 'ack') return;
+  new PrometheusWorkspace(app, {
+    namespace: namespaces.ack,
+    readerNamespace: namespaces.alloy,
+    region: cluster.region,
+    alias: workspace.alias,
+    adoptWorkspaceId: workspace.adoptWorkspaceId,
+    tags: tagsOf(environment),
+  });
+}
 
 /** Metrics to Amazon Managed Prometheus, for an environment that has a workspace. */
-function addMetrics(app: App, environment: Environment, identity: IdentitySettings): void {
+function addAlloy(app: App, environment: Environment): void {
   const { cluster, compute, metrics, namespaces } = environment;
-  const { workspace } = metrics;
+  const { alloy, workspace } = metrics;
   if (!workspace) return;
-  if (workspace.kind === 'ack') {
-    new PrometheusWorkspace(app, {
-      namespace: namespaces.ack,
-      readerNamespace: namespaces.alloy,
-      region: cluster.region,
-      alias: workspace.alias,
-      adoptWorkspaceId: workspace.adoptWorkspaceId,
-      tags: tagsOf(environment),
-    });
-  }
   new Alloy(app, {
     namespace: namespaces.alloy,
     cluster,
-    identity,
-    settings: { ...metrics, workspace },
+    identity: identityOf(environment),
     kubelets: compute.ec2,
+    workspaceId: workspace.kind === 'existing' ? workspace.workspaceId : undefined,
+    scrapeIntervalSeconds: metrics.scrapeIntervalSeconds,
+    scrapeTimeoutSeconds: metrics.scrapeTimeoutSeconds,
+    sampleLimit: metrics.sampleLimit,
+    targetLimit: metrics.targetLimit,
+    replicas: alloy.replicas,
+    cpuRequest: alloy.cpuRequest,
+    memoryLimit: alloy.memoryLimit,
+    httpPort: alloy.httpPort,
+    persistentWal: alloy.persistentWal,
+  });
+}
+
+function addCloudWatchAgent(app: App, environment: Environment): void {
+  const { cloudwatchAgent, logs, namespaces } = environment;
+  if (cloudwatchAgent.workloads.length === 0) return;
+  new CloudWatchAgent(app, {
+    namespace: namespaces.cloudwatchAgent,
+    identity: identityOf(environment),
+    workloads: cloudwatchAgent.workloads,
+    scrapeIntervalSeconds: cloudwatchAgent.scrapeIntervalSeconds,
+    launchType: cloudwatchAgent.launchType,
+    cpuRequest: cloudwatchAgent.cpuRequest,
+    memoryLimit: cloudwatchAgent.memoryLimit,
+    fluentBitPort: logs.fluentBit.httpPort,
   });
 }
 
 /** The log agent of EC2 nodes, for an environment that has some. */
-function addNodeLogging(app: App, environment: Environment, identity: IdentitySettings): void {
+function addFluentBit(app: App, environment: Environment): void {
   const { cluster, compute, logs, namespaces } = environment;
   if (!compute.ec2) return;
   const onFargate = fargateNamespaces(compute);
   const { cpuRequest, memoryLimit, diskLimit, httpPort, kubeletAuthorization } = logs.fluentBit;
   new FluentBit(app, {
-    ...logPolicy(environment),
+    ...logPolicyOf(environment),
     namespace: namespaces.fluentBit,
-    identity,
+    identity: identityOf(environment),
     region: cluster.region,
     cluster: cluster.name,
     logGroups: {
@@ -130,12 +170,15 @@ function addNodeLogging(app: App, environment: Environment, identity: IdentitySe
 }
 
 /** The log router of Fargate pods, for an environment that has some. */
-function addFargateLogging(app: App, environment: Environment): FargateLogging | undefined {
+function addFargateLogging(app: App, environment: Environment): void {
+  if (environment.compute.fargateProfiles.length > 0) new FargateLogging(app, fargateLoggingProps(environment));
+}
+
+function fargateLoggingProps(environment: Environment): FargateLoggingSettings {
   const { cluster, compute, logs } = environment;
-  if (compute.fargateProfiles.length === 0) return undefined;
   const onFargate = fargateNamespaces(compute);
-  return new FargateLogging(app, {
-    ...logPolicy(environment),
+  return {
+    ...logPolicyOf(environment),
     region: cluster.region,
     cluster: cluster.name,
     cloudwatch: logs.cloudwatch,
@@ -145,5 +188,36 @@ function addFargateLogging(app: App, environment: Environment): FargateLogging |
     destinations: logs.destinations,
     multiline: logs.multiline,
     processLogs: logs.fargate.processLogs,
+  };
+}
+
+function addSampleApps(app: App, environment: Environment): void {
+  const { compute, sampleApps } = environment;
+  if (sampleApps.length === 0) return;
+  const fargate = compute.fargateProfiles.length > 0;
+  new SampleApps(app, {
+    apps: sampleApps,
+    fargate: fargate
+      ? {
+          namespaces: fargateNamespaces(compute),
+          routerConfiguration: fargateConfiguration(fargateLoggingProps(environment)),
+        }
+      : undefined,
+  });
+}
+
+function addArgoCd(app: App, { argocd, cluster, name, namespaces }: Environment): void {
+  new ArgoCd(app, {
+    environmentName: name,
+    cluster,
+    namespace: argocd.namespace,
+    flavor: argocd.flavor,
+    repoUrl: argocd.repoUrl,
+    targetRevision: argocd.targetRevision,
+    path: argocd.path,
+    project: projectName(name, argocd),
+    destinationServer: argocd.destinationServer,
+    defaultNamespace: namespaces.ack,
+    manifests: manifestsOf(app),
   });
 }

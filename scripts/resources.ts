@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { App } from 'cdk8s';
 import { manifestsOf } from '../charts/common/chart';
-import { addCharts } from '../charts/stack';
+import { appOf } from '../charts/stack';
 import { type Environment, environmentSchema } from '../model/schema/environment';
 import { overlays } from '../overlays';
 import { mermaid, picture } from './resources-picture';
@@ -10,9 +9,7 @@ import { mermaid, picture } from './resources-picture';
 export const RESOURCES_PAGE = 'docs/resources.md';
 
 const section = (environment: Environment): string => {
-  const app = new App();
-  addCharts(app, environment);
-  const manifests = manifestsOf(app);
+  const manifests = manifestsOf(appOf(environment));
   return `## ${environment.name}\n\n${manifests.length} objects.\n\n\`\`\`mermaid\n${mermaid(picture(manifests))}\n\`\`\`\n`;
 };
 

@@ -1,8 +1,7 @@
 import { posix } from 'node:path';
-import { App } from 'cdk8s';
 import { chartsOf } from '../charts/common/chart';
 import { toYaml } from '../charts/common/yaml';
-import { addCharts, otherFiles, otherNotices } from '../charts/stack';
+import { appOf, otherFiles, otherNotices } from '../charts/stack';
 import { check } from '../checks';
 import { clusterHosts } from '../model/facts/destinations';
 import type { FileProblem, Problem } from '../model/problem';
@@ -22,10 +21,8 @@ export interface Output {
 
 /** Makes the files of one environment, and writes none. */
 export function synthEnvironment(environment: Environment): Output {
-  const app = new App();
-  addCharts(app, environment);
   // What an environment has no use for leaves no file behind.
-  const charts = chartsOf(app).filter((chart) => chart.toJson().length > 0);
+  const charts = chartsOf(appOf(environment)).filter((chart) => chart.toJson().length > 0);
   const pathOf = (file: string): string => posix.join(environment.name, file);
   const fileOf = new Map<Problem['object'], string>();
   const files = new Map<string, string>();

@@ -45,6 +45,22 @@ test('a component imports no other component: what two share is in charts/common
   expect(found).toEqual([]);
 });
 
+test('only the stack sees a whole environment: charts take the settings that they need', () => {
+  const found = inCharts.filter(
+    (file) =>
+      !['charts/stack.ts', 'charts/aws-stack.ts'].includes(file) &&
+      /schema\/environment'|\bEnvironment(?:Input)?\b(?! variables)/.test(readFileSync(file, 'utf8')),
+  );
+  expect(found).toEqual([]);
+});
+
+test('every chart is made from its scope and its own props', () => {
+  const charts = inCharts.filter((file) => /extends ComponentChart\b/.test(readFileSync(file, 'utf8')));
+  expect(charts.length).toBeGreaterThan(15);
+  const made = /constructor\(\s*scope: Construct,\s*(?:private readonly props|props|\{[\w\s,]*\}): (\w+Props),?\s*\)/;
+  expect(charts.filter((file) => !made.test(readFileSync(file, 'utf8')))).toEqual([]);
+});
+
 test('what is shared imports no component', () => {
   const found = inCharts
     .filter((file) => componentOf(file) === 'common')

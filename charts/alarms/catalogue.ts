@@ -6,24 +6,47 @@ import {
   snsMetric,
 } from '../../model/facts/cloudwatch-metrics';
 import { archiveStreamName } from '../../model/names/log-archive';
-import {
-  fargateNamespaces,
-  holdsContainerLogs,
-  type LogGroup,
-  logGroupIdOf,
-  logGroups,
-} from '../../model/names/log-groups';
+import { holdsContainerLogs, type LogGroup } from '../../model/names/log-groups';
 import { watchdogTopicName } from '../../model/names/notifications';
-import type { Environment } from '../../model/schema/environment';
 import type { Alarm } from './alarm';
 
+/** What the alarms are made from. */
+export interface CatalogueProps {
+  /** Name of the environment: part of the names of metrics. */
+  readonly environmentName: string;
+  /** Every log group; those with logs of containers have alarms. */
+  readonly logGroups: readonly LogGroup[];
+  /** Levels that the log routers drop. */
+  readonly dropLevels: readonly string[];
+  /** Share of info lines that the log routers keep, in percent. */
+  readonly sampleInfoPercent: number;
+  /** Heartbeat samples: where one runs, its log group is never silent. */
+  readonly heartbeats: readonly Heartbeat[];
+  /** Namespace of the Fluent Bit DaemonSet. */
+  readonly fluentBitNamespace: string;
+  /** Logs are archived. */
+  readonly archive: boolean;
+  /** The Alertmanager is ours, and sends the watchdog. */
+  readonly watchdog: boolean;
+}
+
+/** A heartbeat sample: an application that writes a line every few seconds. */
+export interface Heartbeat {
+  /** Namespace that it runs in. */
+  readonly namespace: string;
+  /** ID of the log group that it writes to. */
+  readonly logGroupId: string;
+  /** Its pod runs on Fargate. */
+  readonly onFargate: boolean;
+}
+
 /** Every alarm of an environment. */
-export const alarms = (environment: Environment): Alarm[] => [
-  ...logGroups(environment)
+export const alarms = (props: CatalogueProps): Alarm[] => [
+  ...props.logGroups
     .filter(holdsContainerLogs)
-    .flatMap((group) => [errorRate(environment, group), ...silence(environment, group), ...volume(group)]),
-  ...(environment.archive ? [archiveBehind(environment.name)] : []),
-  ...(environment.metrics.workspace?.kind === 'ack' ? [watchdogSilent(environment.name)] : []),
+    .flatMap((group) => [errorRate(props, group), ...silence(props, group), ...volume(group)]),
+  ...(props.archive ? [archiveBehind(props.environmentName)] : []),
+  ...(props.watchdog ? [watchdogSilent(props.environmentName)] : []),
 ];
 
 /** Share of errors that is too much, in percent, and how few errors in five minutes are no news. */
@@ -32,14 +55,14 @@ const MIN_ERRORS = 10;
 
 /**
  * Errors among all that was logged, not among what is left of it: errors are never sampled, so sampling alone would raise the
- * rate. Info events that were sampled out are reckoned with; levels that are dropped are nobody's requests.
+ * rate. Info events that were sampled out are counted; levels that are dropped are nobody's requests.
  */
-function errorRate({ name: environmentName, logs }: Environment, { id, name }: LogGroup): Alarm {
-  const sampled = logs.sampleInfoPercent < 100;
+function errorRate({ environmentName, dropLevels, sampleInfoPercent }: CatalogueProps, { id, name }: LogGroup): Alarm {
+  const sampled = sampleInfoPercent < 100;
   const measured = [
     'Errors are events of level error or worse.',
-    ...(sampled ? [`Info events that were sampled out (${logs.sampleInfoPercent} % are kept) count as logged.`] : []),
-    ...(logs.dropLevels.length > 0 ? [`Dropped levels (${logs.dropLevels.join(', ')}) do not.`] : []),
+    ...(sampled ? [`Info events that were sampled out (${sampleInfoPercent} % are kept) count as logged.`] : []),
+    ...(dropLevels.length > 0 ? [`Dropped levels (${dropLevels.join(', ')}) do not.`] : []),
   ];
   return {
     id: `${id}-error-rate`,
@@ -62,18 +85,14 @@ function errorRate({ name: environmentName, logs }: Environment, { id, name }: L
  * Only where something is sure to write: the heartbeat sample, every few seconds. Elsewhere a quiet night would be taken for an
  * outage, for agents and nodes log nothing while all is well; there the rules on Fluent Bit's own metrics watch.
  */
-function silence(environment: Environment, { id, name }: LogGroup): Alarm[] {
-  const { dropLevels } = environment.logs;
+function silence({ dropLevels, fluentBitNamespace, heartbeats }: CatalogueProps, { id, name }: LogGroup): Alarm[] {
   // Of the levels that it writes, these are not sampled.
   if (dropLevels.includes('warn') && dropLevels.includes('error')) return [];
-  const [heartbeat] = environment.sampleApps.filter(
-    (app) => app.name === 'heartbeat' && logGroupIdOf(environment, app.namespace) === id,
-  );
+  const heartbeat = heartbeats.find(({ logGroupId }) => logGroupId === id);
   if (!heartbeat) return [];
-  const { fluentBit } = environment.namespaces;
-  const look = fargateNamespaces(environment.compute).has(heartbeat.namespace)
+  const look = heartbeat.onFargate
     ? "at the pod's events (LoggingDisabled tells why), then at the pod execution role"
-    : `at the pods fluent-bit in ${fluentBit} and what they log`;
+    : `at the pods fluent-bit in ${fluentBitNamespace} and what they log`;
   return [
     {
       id: `${id}-silence`,

@@ -5,14 +5,19 @@ import { ackMetadata, tagList } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { type Alarm, alarmSpec } from './alarm';
 
+/** What the alarms' objects are made from. */
 export interface AlarmsProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;
+  /** Region of the alarms. */
   readonly region: string;
+  /** Name of the environment: part of the alarms' names. */
   readonly environmentName: string;
+  /** What is watched. */
   readonly alarms: readonly Alarm[];
   /** Topic that hears of an alarm, and of its end. */
   readonly topicArn: string;
+  /** Tags of the alarms. */
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -3,24 +3,31 @@ import { type RelabelRule, SCRAPE_JOBS, type ScrapeJob } from '../../model/facts
 import { ALLOY_METRICS } from '../../model/facts/stack-metrics';
 import type { ClusterRef } from '../../model/names/aws';
 import { REMOTE_WRITE, workspaceApi } from '../../model/names/prometheus-workspace';
-import type { Environment } from '../../model/schema/environment';
 import { type AlloyBlock, AlloyExpression, type AlloyValue } from './syntax';
 
 /** Environment variables that the configuration reads; the pod sets them. */
 export const ENVIRONMENT_VARIABLES = { node: 'NODE_NAME', workspaceId: 'AMP_WORKSPACE_ID' } as const;
 
-/** Settings of Alloy, with a workspace to write to. */
-export type AlloySettings = Environment['metrics'] & {
-  readonly workspace: NonNullable<Environment['metrics']['workspace']>;
-};
-
+/** What the configuration is made from. */
 export interface AlloyConfigurationProps {
+  /** The cluster: label of every series, and Region of the workspace. */
   readonly cluster: ClusterRef;
   /** Namespace that Alloy runs in. */
   readonly namespace: string;
-  readonly settings: AlloySettings;
   /** The cluster has nodes whose kubelets pods can reach: EC2 nodes. */
   readonly kubelets: boolean;
+  /** ID of the workspace. @default - ACK creates it: the pods learn its ID from a ConfigMap */
+  readonly workspaceId?: string;
+  /** Time between two scrapes of a target, in seconds. */
+  readonly scrapeIntervalSeconds: number;
+  /** Time that a scrape may take, in seconds. */
+  readonly scrapeTimeoutSeconds: number;
+  /** Samples that one application target may give. */
+  readonly sampleLimit: number;
+  /** Targets that one pod may have of a scrape job of applications. */
+  readonly targetLimit: number;
+  /** Pods; above one they form a cluster and share the targets. */
+  readonly replicas: number;
 }
 
 /** Where Kubernetes mounts the token of the pod's service account, and the CA of the cluster. */
@@ -69,7 +76,7 @@ function scrapeJob(job: ScrapeJob, props: AlloyConfigurationProps): AlloyBlock[]
         scheme: job.scheme,
         metrics_path: job.metricsPath,
         track_timestamps_staleness: job.trackTimestampsStaleness,
-        ...(job.kubelet ? { bearer_token_file: `${SERVICE_ACCOUNT_PATH}/token` } : limits(props.settings)),
+        ...(job.kubelet ? { bearer_token_file: `${SERVICE_ACCOUNT_PATH}/token` } : limits(props)),
       },
       // EKS signs the kubelets' certificates with the cluster's CA (serverTLSBootstrap in its images): nothing is skipped.
       blocks: job.kubelet
@@ -87,33 +94,34 @@ function scrapeJob(job: ScrapeJob, props: AlloyConfigurationProps): AlloyBlock[]
 const WORKSPACE = reference('prometheus.remote_write', 'workspace', 'receiver');
 
 /** Limits of one application: over them its scrape fails (`up` is 0), and Alloy and the workspace stay as they are. */
-const limits = (settings: AlloySettings): Record<string, AlloyValue> => ({
-  sample_limit: settings.sampleLimit,
-  target_limit: settings.targetLimit,
+const limits = ({ sampleLimit, targetLimit }: AlloyConfigurationProps): Record<string, AlloyValue> => ({
+  sample_limit: sampleLimit,
+  target_limit: targetLimit,
   // Several times what a sample takes as text; a limit of samples alone is checked after all has been read.
-  body_size_limit: `${settings.sampleLimit}KiB`,
+  body_size_limit: `${sampleLimit}KiB`,
 });
 
 interface ScrapeProps {
   readonly label: string;
   readonly attributes: Readonly<Record<string, AlloyValue | undefined>>;
+  /** @default - none */
   readonly blocks?: readonly AlloyBlock[];
   /** The targets are shared among the pods of a cluster; otherwise each pod scrapes all of them. */
   readonly shared: boolean;
 }
 
-function scrape({ settings }: AlloyConfigurationProps, { label, attributes, blocks, shared }: ScrapeProps): AlloyBlock {
+function scrape(props: AlloyConfigurationProps, { label, attributes, blocks, shared }: ScrapeProps): AlloyBlock {
   return {
     name: 'prometheus.scrape',
     label,
     attributes: {
       ...attributes,
-      scrape_interval: `${settings.scrapeIntervalSeconds}s`,
-      scrape_timeout: `${settings.scrapeTimeoutSeconds}s`,
+      scrape_interval: `${props.scrapeIntervalSeconds}s`,
+      scrape_timeout: `${props.scrapeTimeoutSeconds}s`,
     },
     blocks: [
       ...(blocks ?? []),
-      ...(shared && settings.alloy.replicas > 1 ? [{ name: 'clustering', attributes: { enabled: true } }] : []),
+      ...(shared && props.replicas > 1 ? [{ name: 'clustering', attributes: { enabled: true } }] : []),
     ],
   };
 }
@@ -186,9 +194,8 @@ function selfScrape(props: AlloyConfigurationProps): AlloyBlock[] {
 }
 
 /** Sends to the workspace, signed with the pod's IAM role. https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-onboard-ingest-metrics.html */
-function remoteWrite({ cluster, settings }: AlloyConfigurationProps): AlloyBlock {
+function remoteWrite({ cluster, workspaceId }: AlloyConfigurationProps): AlloyBlock {
   const [before, after] = workspaceApi(cluster, REMOTE_WRITE);
-  const { workspace } = settings;
   return {
     name: 'prometheus.remote_write',
     label: 'workspace',
@@ -198,8 +205,8 @@ function remoteWrite({ cluster, settings }: AlloyConfigurationProps): AlloyBlock
         name: 'endpoint',
         attributes: {
           url:
-            workspace.kind === 'existing'
-              ? `${before}${workspace.workspaceId}${after}`
+            workspaceId !== undefined
+              ? `${before}${workspaceId}${after}`
               : concat(before, env(ENVIRONMENT_VARIABLES.workspaceId), after),
         },
         blocks: [

@@ -1,4 +1,3 @@
-import type { App } from 'cdk8s';
 import {
   type Container,
   IntOrString,
@@ -14,14 +13,14 @@ import {
   type Probe,
   Quantity,
 } from 'cdk8s-plus-28/lib/imports/k8s';
+import type { Construct } from 'constructs';
 import { walGibibytes } from '../../model/budgets/alloy';
-import type { ClusterRef } from '../../model/names/aws';
 import { IMAGES } from '../../model/names/images';
 import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addServiceAccount, type IdentitySettings } from '../common/identity';
-import { type AlloySettings, alloyConfiguration, ENVIRONMENT_VARIABLES } from './configuration';
+import { type AlloyConfigurationProps, alloyConfiguration, ENVIRONMENT_VARIABLES } from './configuration';
 import { renderAlloy } from './syntax';
 
 /** Name of everything that belongs to Alloy: objects, pods, IAM role. */
@@ -35,29 +34,42 @@ const PORT_NAME = 'http-metrics';
 /** User `alloy` of the image. https://github.com/grafana/alloy/blob/main/Dockerfile */
 const USER_ID = 473;
 
-export interface AlloyProps {
-  readonly namespace: string;
-  readonly cluster: ClusterRef;
+/** What Alloy is made from: its configuration, and what only its pods need. */
+export interface AlloyProps extends AlloyConfigurationProps {
+  /** How the pods get AWS credentials. */
   readonly identity: IdentitySettings;
-  readonly settings: AlloySettings;
-  /** The cluster has nodes whose kubelets pods can reach: EC2 nodes. */
-  readonly kubelets: boolean;
+  /** CPU request of one pod, a Kubernetes quantity. */
+  readonly cpuRequest: string;
+  /** Memory request and limit of one pod, a Kubernetes quantity. */
+  readonly memoryLimit: string;
+  /** Port of probes and of the traffic between the pods. */
+  readonly httpPort: number;
+  /** Volume that keeps a pod's write-ahead log. @default - none: it is on the node, and gone when the pod moves */
+  readonly persistentWal?: Volume;
+}
+
+/** A volume of a pod. */
+export interface Volume {
+  /** Size, a Kubernetes quantity. */
+  readonly size: string;
+  /** StorageClass. @default - the default class of the cluster */
+  readonly storageClassName?: string;
 }
 
 /** Grafana Alloy: scrapes what is annotated, the kubelets and itself, and writes to Amazon Managed Service for Prometheus. */
 export class Alloy extends ComponentChart {
-  private readonly props: AlloyProps;
-
-  constructor(app: App, props: AlloyProps) {
-    super(app, ALLOY, { namespace: props.namespace, wave: 'metricsAgents' });
-    this.props = props;
+  constructor(
+    scope: Construct,
+    private readonly props: AlloyProps,
+  ) {
+    super(scope, ALLOY, { namespace: props.namespace, wave: 'metricsAgents' });
     const configuration = { [CONFIG_FILE]: renderAlloy(alloyConfiguration(props)) };
     new KubeConfigMap(this, 'config', { metadata: { name: CONFIG_MAP }, data: configuration });
     addServiceAccount(this, ALLOY, { identity: props.identity });
     this.addPermissions();
     this.addService();
     this.addNetworkPolicy();
-    if (props.settings.alloy.replicas > 1) this.addDisruptionBudget();
+    if (props.replicas > 1) this.addDisruptionBudget();
     this.addStatefulSet(configuration);
   }
 
@@ -91,16 +103,14 @@ export class Alloy extends ComponentChart {
         clusterIp: 'None',
         publishNotReadyAddresses: true,
         selector: this.selectorLabels,
-        ports: [
-          { name: PORT_NAME, port: this.props.settings.alloy.httpPort, targetPort: IntOrString.fromString(PORT_NAME) },
-        ],
+        ports: [{ name: PORT_NAME, port: this.props.httpPort, targetPort: IntOrString.fromString(PORT_NAME) }],
       },
     });
   }
 
   /** The port shows the configuration and reloads it, to anyone who asks: only peers may. Probes come from the node. */
   private addNetworkPolicy(): void {
-    const { httpPort, replicas } = this.props.settings.alloy;
+    const { httpPort, replicas } = this.props;
     const peers = {
       from: [{ podSelector: { matchLabels: this.selectorLabels } }],
       ports: [{ port: IntOrString.fromNumber(httpPort), protocol: 'TCP' }],
@@ -133,12 +143,12 @@ export class Alloy extends ComponentChart {
    * workspace would take for duplicates, and the names of pods in their series stay.
    */
   private addStatefulSet(configuration: Record<string, string>): void {
-    const { alloy } = this.props.settings;
+    const { persistentWal, replicas } = this.props;
     new KubeStatefulSet(this, 'stateful-set', {
       metadata: { name: ALLOY },
       spec: {
         serviceName: ALLOY,
-        replicas: alloy.replicas,
+        replicas,
         podManagementPolicy: 'Parallel',
         minReadySeconds: 10,
         selector: { matchLabels: this.selectorLabels },
@@ -146,11 +156,11 @@ export class Alloy extends ComponentChart {
           metadata: { labels: this.componentLabels, annotations: checksumAnnotations(configuration) },
           spec: this.podSpec(),
         },
-        ...(alloy.persistentWal && {
+        ...(persistentWal && {
           // The log of a pod that will not come back is worth nothing within hours.
           persistentVolumeClaimRetentionPolicy: { whenScaled: 'Delete', whenDeleted: 'Retain' },
           volumeClaimTemplates: [
-            { metadata: { name: 'data', labels: this.componentLabels }, spec: volumeClaim(alloy.persistentWal) },
+            { metadata: { name: 'data', labels: this.componentLabels }, spec: volumeClaim(persistentWal) },
           ],
         }),
       },
@@ -158,8 +168,8 @@ export class Alloy extends ComponentChart {
   }
 
   private podSpec(): PodSpec {
-    const { scrapeIntervalSeconds, alloy } = this.props.settings;
-    const walSize = Quantity.fromString(`${walGibibytes(alloy.memoryLimit, scrapeIntervalSeconds)}Gi`);
+    const { memoryLimit, persistentWal, scrapeIntervalSeconds } = this.props;
+    const walSize = Quantity.fromString(`${walGibibytes(memoryLimit, scrapeIntervalSeconds)}Gi`);
     return {
       serviceAccountName: ALLOY,
       automountServiceAccountToken: true,
@@ -186,24 +196,24 @@ export class Alloy extends ComponentChart {
       containers: [this.container()],
       volumes: [
         { name: 'config', configMap: { name: CONFIG_MAP } },
-        ...(alloy.persistentWal ? [] : [{ name: 'data', emptyDir: { sizeLimit: walSize } }]),
+        ...(persistentWal ? [] : [{ name: 'data', emptyDir: { sizeLimit: walSize } }]),
         { name: 'tmp', emptyDir: { sizeLimit: Quantity.fromString('64Mi') } },
       ],
     };
   }
 
   private container(): Container {
-    const { alloy } = this.props.settings;
-    const memory = Quantity.fromString(alloy.memoryLimit);
+    const { cpuRequest, httpPort, memoryLimit } = this.props;
+    const memory = Quantity.fromString(memoryLimit);
     return {
       name: ALLOY,
       image: IMAGES.alloy,
       imagePullPolicy: 'IfNotPresent',
       args: this.args(),
       env: this.environment(),
-      ports: [{ name: PORT_NAME, containerPort: alloy.httpPort, protocol: 'TCP' }],
+      ports: [{ name: PORT_NAME, containerPort: httpPort, protocol: 'TCP' }],
       // No CPU limit: a scrape that is throttled is a gap in a graph. Alloy takes Go's memory limit from its cgroup.
-      resources: { requests: { cpu: Quantity.fromString(alloy.cpuRequest), memory }, limits: { memory } },
+      resources: { requests: { cpu: Quantity.fromString(cpuRequest), memory }, limits: { memory } },
       ...probes(),
       securityContext: {
         allowPrivilegeEscalation: false,
@@ -220,7 +230,7 @@ export class Alloy extends ComponentChart {
 
   /** https://grafana.com/docs/alloy/latest/reference/cli/run/ */
   private args(): string[] {
-    const { httpPort, replicas } = this.props.settings.alloy;
+    const { httpPort, replicas } = this.props;
     return [
       'run',
       `${CONFIG_PATH}/${CONFIG_FILE}`,
@@ -241,13 +251,12 @@ export class Alloy extends ComponentChart {
   }
 
   private environment(): Container['env'] {
-    const { workspace } = this.props.settings;
     return [
       { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
       { name: ENVIRONMENT_VARIABLES.node, valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
       // The role of the service account or nothing: never that of the node.
       { name: 'AWS_EC2_METADATA_DISABLED', value: 'true' },
-      ...(workspace.kind === 'ack'
+      ...(this.props.workspaceId === undefined
         ? [
             {
               name: ENVIRONMENT_VARIABLES.workspaceId,
@@ -260,11 +269,11 @@ export class Alloy extends ComponentChart {
   }
 }
 
-function volumeClaim(settings: { size: string; storageClassName?: string | undefined }): PersistentVolumeClaimSpec {
+function volumeClaim({ size, storageClassName }: Volume): PersistentVolumeClaimSpec {
   return {
     accessModes: ['ReadWriteOnce'],
-    storageClassName: settings.storageClassName,
-    resources: { requests: { storage: Quantity.fromString(settings.size) } },
+    storageClassName,
+    resources: { requests: { storage: Quantity.fromString(size) } },
   };
 }
 

@@ -1,8 +1,6 @@
 import type { Construct } from 'constructs';
 import { Application, AppProject } from '../../imports/argoproj.io';
-import { projectName } from '../../model/names/argocd';
 import { type ClusterRef, clusterArn } from '../../model/names/aws';
-import type { Environment } from '../../model/schema/environment';
 import { ComponentChart, type Manifest } from '../common/chart';
 import { permissionsFor } from './permissions';
 
@@ -25,11 +23,26 @@ const SYNC_OPTIONS = [
   // Not ApplyOutOfSyncOnly: a retry would step over what is applied and not healthy, and agents would start without their role.
 ];
 
+/** What the Application and its project are made from. */
 export interface ArgoCdProps {
   /** Name of the environment: the folder of its manifests. */
-  readonly environment: string;
+  readonly environmentName: string;
+  /** The cluster that is observed. */
   readonly cluster: ClusterRef;
-  readonly settings: Environment['argocd'];
+  /** Namespace that Argo CD watches for Applications. */
+  readonly namespace: string;
+  /** Argo CD that people run themselves, or the capability of EKS. */
+  readonly flavor: 'self-managed' | 'eks-capability';
+  /** Git repository that holds dist/. */
+  readonly repoUrl: string;
+  /** Branch, tag or commit that is followed. */
+  readonly targetRevision: string;
+  /** Path of dist/ in the repository. */
+  readonly path: string;
+  /** Name of the AppProject. */
+  readonly project: string;
+  /** Cluster to apply to. @default - the one that Argo CD runs in; for the capability of EKS, the ARN of the cluster */
+  readonly destinationServer?: string;
   /** Namespace for objects that name none. There are none; Argo CD wants one that the project allows. */
   readonly defaultNamespace: string;
   /** Every object that Argo CD applies: the project allows these kinds and namespaces, and no others. */
@@ -44,32 +57,29 @@ export interface ArgoCdProps {
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/
  */
 export class ArgoCd extends ComponentChart {
-  private readonly project: string;
   private readonly server: string;
 
   constructor(
     scope: Construct,
     private readonly props: ArgoCdProps,
   ) {
-    const { environment, cluster, settings } = props;
-    super(scope, 'argocd', { namespace: settings.namespace, folder: BOOTSTRAP_FOLDER });
-    this.project = projectName(environment, settings);
+    super(scope, 'argocd', { namespace: props.namespace, folder: BOOTSTRAP_FOLDER });
     // https://docs.aws.amazon.com/eks/latest/userguide/argocd-register-clusters.html
     this.server =
-      settings.destinationServer ?? (settings.flavor === 'eks-capability' ? clusterArn(cluster) : IN_CLUSTER);
+      props.destinationServer ?? (props.flavor === 'eks-capability' ? clusterArn(props.cluster) : IN_CLUSTER);
     this.addProject();
     this.addApplication();
   }
 
   /** https://argo-cd.readthedocs.io/en/stable/operator-manual/project-specification/ */
   private addProject(): void {
-    const { environment, manifests, settings, cluster } = this.props;
+    const { environmentName, manifests, cluster, project, repoUrl } = this.props;
     const { namespaces, clusterResources, namespacedKinds } = permissionsFor(manifests);
     new AppProject(this, 'project', {
-      metadata: { name: this.project },
+      metadata: { name: project },
       spec: {
-        description: `Observability of ${environment}: cluster ${cluster.name} in ${cluster.region}.`,
-        sourceRepos: [settings.repoUrl],
+        description: `Observability of ${environmentName}: cluster ${cluster.name} in ${cluster.region}.`,
+        sourceRepos: [repoUrl],
         destinations: namespaces.map((namespace) => ({ server: this.server, namespace })),
         clusterResourceWhitelist: [...clusterResources],
         namespaceResourceWhitelist: [...namespacedKinds],
@@ -82,10 +92,10 @@ export class ArgoCd extends ComponentChart {
    * https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml
    */
   private addApplication(): void {
-    const { environment, settings, defaultNamespace } = this.props;
+    const { environmentName, defaultNamespace, project, repoUrl, targetRevision, path } = this.props;
     new Application(this, 'application', {
       metadata: {
-        name: `observability-${environment}`,
+        name: `observability-${environmentName}`,
         annotations: {
           // The difference is what the API server says that an apply would change; the one that Argo CD computes itself for
           // server-side apply is given up upstream. https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/
@@ -95,11 +105,11 @@ export class ArgoCd extends ComponentChart {
         },
       },
       spec: {
-        project: this.project,
+        project,
         source: {
-          repoUrl: settings.repoUrl,
-          targetRevision: settings.targetRevision,
-          path: `${settings.path}/${environment}`,
+          repoUrl,
+          targetRevision,
+          path: `${path}/${environmentName}`,
           directory: { recurse: false, include: '*.k8s.yaml' },
         },
         destination: { server: this.server, namespace: defaultNamespace },

@@ -1,9 +1,8 @@
 import { arn } from '../../model/names/aws';
 import { archiveStreamName, bucketArn } from '../../model/names/log-archive';
-import { tagsOf } from '../../model/names/tags';
-import type { Environment } from '../../model/schema/environment';
 import { serviceTrust } from '../common/iam';
-import { type IdentitySettings, roleArn, roleName } from '../common/identity';
+import { roleArn, roleName } from '../common/identity';
+import type { CloudFormationProps } from './props';
 import { templateRole } from './roles';
 import { type Resources, templateTags } from './template';
 
@@ -14,9 +13,18 @@ const ROLE = 'log-archive-delivery';
  * destination. The bucket may come later: Firehose keeps what it cannot deliver for 24 hours.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#FirehoseExample
  */
-export function archiveStream(environment: Environment, identity: IdentitySettings): Resources {
-  const { archive, cluster, name } = environment;
+export function archiveStream({
+  archive,
+  environmentName,
+  identity,
+  permissionsBoundaryArn,
+  tags,
+}: Pick<
+  CloudFormationProps,
+  'archive' | 'environmentName' | 'identity' | 'permissionsBoundaryArn' | 'tags'
+>): Resources {
   if (!archive) return {};
+  const { cluster } = identity;
   const bucket = bucketArn(cluster, archive.bucketName);
   return {
     LogArchiveRole: templateRole({
@@ -24,7 +32,7 @@ export function archiveStream(environment: Environment, identity: IdentitySettin
       trust: serviceTrust(
         cluster,
         'firehose.amazonaws.com',
-        arn(cluster, 'firehose', `deliverystream/${archiveStreamName(name)}`),
+        arn(cluster, 'firehose', `deliverystream/${archiveStreamName(environmentName)}`),
       ),
       statements: [
         {
@@ -38,14 +46,14 @@ export function archiveStream(environment: Environment, identity: IdentitySettin
           resources: [bucket],
         },
       ],
-      permissionsBoundaryArn: environment.identity.permissionsBoundaryArn,
-      tags: tagsOf(environment),
+      permissionsBoundaryArn,
+      tags,
     }),
     LogArchiveStream: {
       Type: 'AWS::KinesisFirehose::DeliveryStream',
       DependsOn: 'LogArchiveRole',
       Properties: {
-        DeliveryStreamName: archiveStreamName(name),
+        DeliveryStreamName: archiveStreamName(environmentName),
         DeliveryStreamType: 'DirectPut',
         DeliveryStreamEncryptionConfigurationInput: { KeyType: 'AWS_OWNED_CMK' },
         ExtendedS3DestinationConfiguration: {
@@ -68,7 +76,7 @@ export function archiveStream(environment: Environment, identity: IdentitySettin
           Prefix: 'logs/!{timestamp:yyyy/MM/dd/HH}/',
           ErrorOutputPrefix: 'errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/',
         },
-        Tags: templateTags(tagsOf(environment)),
+        Tags: templateTags(tags),
       },
     },
   };

@@ -1,10 +1,9 @@
-import { arn } from '../../model/names/aws';
-import { logGroups } from '../../model/names/log-groups';
-import { knownWorkspaceId } from '../../model/names/prometheus-workspace';
-import { ENVIRONMENT_TAG, tagsOf } from '../../model/names/tags';
-import type { Environment } from '../../model/schema/environment';
+import { type AwsLocation, arn } from '../../model/names/aws';
+import type { LogGroup } from '../../model/names/log-groups';
+import { ENVIRONMENT_TAG } from '../../model/names/tags';
 import { logGroupArn, type Statement, serviceTrust } from '../common/iam';
-import { type IdentitySettings, roleArn, roleName } from '../common/identity';
+import { roleArn, roleName } from '../common/identity';
+import type { CloudFormationProps } from './props';
 import { grafanaSourceArn, templateRole } from './roles';
 import type { Resources } from './template';
 
@@ -14,16 +13,27 @@ const ROLE = 'grafana';
  * The Amazon Managed Grafana workspace and the role with which it reads. ACK has no controller for it.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-grafana-workspace.html
  */
-export function grafana(environment: Environment, identity: IdentitySettings): Resources {
-  const { cluster, name } = environment;
-  if (!environment.grafana) return {};
+export function grafana({
+  environmentName,
+  grafana,
+  identity,
+  logGroups,
+  permissionsBoundaryArn,
+  tags,
+}: Omit<CloudFormationProps, 'manifests'>): Resources {
+  if (!grafana) return {};
+  const { cluster } = identity;
   return {
     GrafanaRole: templateRole({
       roleName: roleName(identity, ROLE),
       trust: serviceTrust(cluster, 'grafana.amazonaws.com', grafanaSourceArn(cluster)),
-      statements: [...readMetrics(environment), ...readLogs(environment)],
-      permissionsBoundaryArn: environment.identity.permissionsBoundaryArn,
-      tags: tagsOf(environment),
+      statements: [
+        ...(grafana.prometheus ? [queryMetrics(cluster, environmentName, grafana.prometheus.workspaceId)] : []),
+        READ_CLOUDWATCH,
+        ...readLogs(cluster, logGroups),
+      ],
+      permissionsBoundaryArn,
+      tags,
     }),
     GrafanaWorkspace: {
       Type: 'AWS::Grafana::Workspace',
@@ -31,9 +41,9 @@ export function grafana(environment: Environment, identity: IdentitySettings): R
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: {
-        Name: `observability-${name}`,
+        Name: `observability-${environmentName}`,
         AccountAccessType: 'CURRENT_ACCOUNT',
-        AuthenticationProviders: [environment.grafana.authentication],
+        AuthenticationProviders: [grafana.authentication],
         PermissionType: 'CUSTOMER_MANAGED',
         RoleArn: roleArn(identity, ROLE),
       },
@@ -41,43 +51,32 @@ export function grafana(environment: Environment, identity: IdentitySettings): R
   };
 }
 
-/** https://docs.aws.amazon.com/grafana/latest/userguide/AMP-adding-AWS-config.html */
-function readMetrics({ cluster, metrics, name }: Environment): Statement[] {
-  const { workspace } = metrics;
-  const query = {
-    sid: 'QueryMetrics',
-    actions: ['aps:GetLabels', 'aps:GetMetricMetadata', 'aps:GetSeries', 'aps:QueryMetrics'],
-  };
-  const workspaceId = workspace && knownWorkspaceId(workspace);
-  const tagged = { StringEquals: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: name } };
-  return [
-    ...(workspace
-      ? [
-          {
-            ...query,
-            resources: [arn(cluster, 'aps', `workspace/${workspaceId ?? '*'}`)],
-            ...(workspaceId === undefined && { conditions: tagged }),
-          },
-        ]
-      : []),
-    {
-      sid: 'ReadCloudWatch',
-      actions: ['cloudwatch:DescribeAlarmsForMetric', 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
-      resources: ['*'],
-      reason: 'Metrics of CloudWatch have no ARN.',
-    },
-  ];
-}
+/**
+ * Queries of one workspace: by its ID or, before ACK has created it, by its tag.
+ * https://docs.aws.amazon.com/grafana/latest/userguide/AMP-adding-AWS-config.html
+ */
+const queryMetrics = (at: AwsLocation, environmentName: string, workspaceId?: string): Statement => ({
+  sid: 'QueryMetrics',
+  actions: ['aps:GetLabels', 'aps:GetMetricMetadata', 'aps:GetSeries', 'aps:QueryMetrics'],
+  resources: [arn(at, 'aps', `workspace/${workspaceId ?? '*'}`)],
+  ...(workspaceId === undefined && {
+    conditions: { StringEquals: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: environmentName } },
+  }),
+});
+
+const READ_CLOUDWATCH: Statement = {
+  sid: 'ReadCloudWatch',
+  actions: ['cloudwatch:DescribeAlarmsForMetric', 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
+  resources: ['*'],
+  reason: 'Metrics of CloudWatch have no ARN.',
+};
 
 /** https://docs.aws.amazon.com/grafana/latest/userguide/adding-CloudWatch-AWS-config.html */
-const readLogs = (environment: Environment): Statement[] => [
+const readLogs = (at: AwsLocation, groups: readonly LogGroup[]): Statement[] => [
   {
     sid: 'QueryLogs',
     actions: ['logs:GetLogEvents', 'logs:GetLogGroupFields', 'logs:GetQueryResults', 'logs:StartQuery'],
-    resources: logGroups(environment).flatMap(({ name }) => [
-      logGroupArn(environment.cluster, name),
-      `${logGroupArn(environment.cluster, name)}:*`,
-    ]),
+    resources: groups.flatMap(({ name }) => [logGroupArn(at, name), `${logGroupArn(at, name)}:*`]),
   },
   {
     sid: 'FindLogs',

@@ -1,17 +1,15 @@
-import { tagsOf } from '../../model/names/tags';
-import type { Environment } from '../../model/schema/environment';
+import type { IdentitySettings } from '../../model/names/roles';
+import type { CloudFormationProps } from './props';
 import { type Resources, type Template, templateTags } from './template';
-
-type IdentitySlice = Pick<Environment, 'name' | 'cluster' | 'identity' | 'tags'>;
 
 const PARAMETER = 'CreateOidcProvider';
 const CONDITION = 'NeedsOidcProvider';
 
-const usesIrsa = ({ identity, cluster }: IdentitySlice): boolean =>
-  identity.mode === 'irsa' && cluster.oidcIssuer !== undefined;
+const usesIrsa = ({ mode, oidcIssuer }: IdentitySettings): boolean => mode === 'irsa' && oidcIssuer !== undefined;
 
-export const oidcParameters = (environment: IdentitySlice): Template['Parameters'] =>
-  usesIrsa(environment)
+/** The parameter that says whether the provider is to be created; with IRSA alone. */
+export const oidcParameters = (identity: IdentitySettings): Template['Parameters'] =>
+  usesIrsa(identity)
     ? {
         [PARAMETER]: {
           Type: 'String',
@@ -22,12 +20,13 @@ export const oidcParameters = (environment: IdentitySlice): Template['Parameters
       }
     : {};
 
-export const oidcConditions = (environment: IdentitySlice): Template['Conditions'] =>
-  usesIrsa(environment) ? { [CONDITION]: { 'Fn::Equals': [{ Ref: PARAMETER }, 'true'] } } : {};
+/** The condition that reads the parameter. */
+export const oidcConditions = (identity: IdentitySettings): Template['Conditions'] =>
+  usesIrsa(identity) ? { [CONDITION]: { 'Fn::Equals': [{ Ref: PARAMETER }, 'true'] } } : {};
 
 /** The cluster's issuer as an identity provider of IAM, which IRSA needs. Kept when the stack goes: others may rely on it. */
-export const oidcProvider = (environment: IdentitySlice): Resources =>
-  usesIrsa(environment)
+export const oidcProvider = ({ identity, tags }: Pick<CloudFormationProps, 'identity' | 'tags'>): Resources =>
+  usesIrsa(identity)
     ? {
         OidcProvider: {
           Type: 'AWS::IAM::OIDCProvider',
@@ -35,9 +34,9 @@ export const oidcProvider = (environment: IdentitySlice): Resources =>
           DeletionPolicy: 'Retain',
           UpdateReplacePolicy: 'Retain',
           Properties: {
-            Url: environment.cluster.oidcIssuer,
+            Url: identity.oidcIssuer,
             ClientIdList: ['sts.amazonaws.com'],
-            Tags: templateTags(tagsOf(environment)),
+            Tags: templateTags(tags),
           },
         },
       }

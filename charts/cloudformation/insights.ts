@@ -1,17 +1,21 @@
 import { type CloudWatchMetric, errorEventsMetric, sampledOutEventsMetric } from '../../model/facts/cloudwatch-metrics';
 import { LOG_QUERIES } from '../../model/facts/queries';
 import { holdsContainerLogs, isArchived, type LogGroup } from '../../model/names/log-groups';
-import type { Environment } from '../../model/schema/environment';
 import { errorPattern, sampledPattern } from './patterns';
+import type { CloudFormationProps } from './props';
 import { logicalId, type Resource, type Resources, SYNCED } from './template';
 
 /** Counts events of every group with logs of containers and nodes; alarms and dashboards read the counts. */
-export function metricFilters({ name, logs }: Environment, groups: readonly LogGroup[]): Resources {
-  const sampledOutOfKept = (100 - logs.sampleInfoPercent) / logs.sampleInfoPercent;
-  const errors = groups
+export function metricFilters({
+  environmentName: name,
+  logGroups,
+  sampleInfoPercent,
+}: Pick<CloudFormationProps, 'environmentName' | 'logGroups' | 'sampleInfoPercent'>): Resources {
+  const sampledOutOfKept = (100 - sampleInfoPercent) / sampleInfoPercent;
+  const errors = logGroups
     .filter(isArchived)
     .map((group) => metricFilter(group, 'errors', errorPattern(group), errorEventsMetric(name, group.id), '1', 0));
-  const sampledOut = groups
+  const sampledOut = logGroups
     .filter((group) => holdsContainerLogs(group) && sampledOutOfKept > 0)
     .map((group) => {
       // For each event that is here, so many are not: 9 where 10 % are kept.
@@ -51,10 +55,13 @@ const metricFilter = (
 ];
 
 /** Saved queries of Logs Insights, in a folder of the environment's name. */
-export const savedQueries = (environmentName: string, groups: readonly LogGroup[]): Resources =>
+export const savedQueries = ({
+  environmentName,
+  logGroups,
+}: Pick<CloudFormationProps, 'environmentName' | 'logGroups'>): Resources =>
   Object.fromEntries(
     LOG_QUERIES.flatMap(({ name, commands, applicationsOnly }): [string, Resource][] => {
-      const names = groups.filter(applicationsOnly ? holdsContainerLogs : isArchived).map((group) => group.name);
+      const names = logGroups.filter(applicationsOnly ? holdsContainerLogs : isArchived).map((group) => group.name);
       if (names.length === 0) return [];
       return [
         [
@@ -78,14 +85,17 @@ export const savedQueries = (environmentName: string, groups: readonly LogGroup[
  * CloudFormation can protect a single group only where it owns the group. An account has one such policy in a Region.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html
  */
-export function dataProtection(environment: Environment): Resources {
-  const { dataProtectionIdentifiers } = environment.logs;
+export function dataProtection({
+  dataProtectionIdentifiers,
+  environmentName,
+  identity,
+}: Pick<CloudFormationProps, 'dataProtectionIdentifiers' | 'environmentName' | 'identity'>): Resources {
   if (dataProtectionIdentifiers.length === 0) return {};
   const DataIdentifier = dataProtectionIdentifiers.map(
-    (identifier) => `arn:${environment.cluster.partition}:dataprotection::aws:data-identifier/${identifier}`,
+    (identifier) => `arn:${identity.cluster.partition}:dataprotection::aws:data-identifier/${identifier}`,
   );
   const policy = {
-    Name: `observability-${environment.name}`,
+    Name: `observability-${environmentName}`,
     Version: '2021-06-01',
     Statement: [
       { Sid: 'Audit', DataIdentifier, Operation: { Audit: { FindingsDestination: {} } } },
@@ -96,7 +106,7 @@ export function dataProtection(environment: Environment): Resources {
     DataProtection: {
       Type: 'AWS::Logs::AccountPolicy',
       Properties: {
-        PolicyName: `observability-${environment.name}-data-protection`,
+        PolicyName: `observability-${environmentName}-data-protection`,
         PolicyType: 'DATA_PROTECTION_POLICY',
         PolicyDocument: JSON.stringify(policy),
         Scope: 'ALL',

@@ -1,4 +1,4 @@
-import type { Environment } from '../../model/schema/environment';
+import type { CloudWatchWorkload } from '../../model/schema/metrics';
 import { checkProfile, type MetricDeclaration, type Profile } from './profile';
 import { envoy } from './profiles/envoy';
 import { fluentBit } from './profiles/fluent-bit';
@@ -7,12 +7,12 @@ import { jmx } from './profiles/jmx';
 import { memcached } from './profiles/memcached';
 import { nginx } from './profiles/nginx';
 
-/** A workload that the agent has a profile for. */
-export type Workload = Environment['cloudwatchAgent']['workloads'][number];
-
 /** Profiles of workloads, in the order of the catalogue, so that the order in an overlay makes no difference. */
-export function profiles(workloads: readonly Workload[], { fluentBitPort }: { fluentBitPort: number }): Profile[] {
-  const all: Record<Workload, Profile> = {
+export function profiles(
+  workloads: readonly CloudWatchWorkload[],
+  { fluentBitPort }: { fluentBitPort: number },
+): Profile[] {
+  const all: Record<CloudWatchWorkload, Profile> = {
     envoy,
     nginx,
     memcached,
@@ -21,17 +21,21 @@ export function profiles(workloads: readonly Workload[], { fluentBitPort }: { fl
     'fluent-bit': fluentBit(fluentBitPort),
   };
   return Object.entries(all)
-    .filter(([workload]) => workloads.includes(workload as Workload))
+    .filter(([workload]) => workloads.includes(workload as CloudWatchWorkload))
     .map(([, profile]) => profile);
 }
 
+/** What the agent's own configuration is made from. */
 export interface AgentConfigurationProps {
+  /** Region of the metrics and of the log group. */
   readonly region: string;
   /** Becomes dimension `ClusterName`. */
   readonly clusterName: string;
+  /** Log group of the events that hold the metrics. */
   readonly logGroupName: string;
   /** Where the Prometheus configuration is mounted. */
   readonly prometheusConfigPath: string;
+  /** Profiles of the workloads whose metrics are wanted. */
   readonly profiles: readonly Profile[];
 }
 
@@ -39,7 +43,7 @@ export interface AgentConfigurationProps {
 const METRIC_NAMESPACE = 'ContainerInsights/Prometheus';
 
 /**
- * The agent's own configuration, as JSON. Region, cluster and log group are said and not detected, because detection asks the
+ * The agent's own configuration, as JSON. Region, cluster and log group are set and not detected, because detection asks the
  * instance metadata service, which pods have no business with and Fargate does not have.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus-Setup-configure.html
  */

@@ -12,7 +12,7 @@ import type { Construct } from 'constructs';
 import type { ScrapeJob } from '../../model/facts/scrape-jobs';
 import { IMAGES } from '../../model/names/images';
 import { logGroupName } from '../../model/names/log-groups';
-import type { Environment } from '../../model/schema/environment';
+import type { CloudWatchWorkload } from '../../model/schema/metrics';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addServiceAccount, type IdentitySettings } from '../common/identity';
@@ -43,10 +43,22 @@ const WRITABLE = {
 const USER = 65534;
 const ROOT_GROUP = 0;
 
+/** What the agent is made from. */
 export interface CloudWatchAgentProps {
+  /** Namespace of the agent. */
   readonly namespace: string;
+  /** How the pod gets AWS credentials, and the cluster that its metrics are of. */
   readonly identity: IdentitySettings;
-  readonly settings: Environment['cloudwatchAgent'];
+  /** Workloads whose metrics go to CloudWatch. */
+  readonly workloads: readonly CloudWatchWorkload[];
+  /** Time between two scrapes of a target, in seconds. */
+  readonly scrapeIntervalSeconds: number;
+  /** Where the pod runs. */
+  readonly launchType: 'ec2' | 'fargate';
+  /** CPU request of the pod, a Kubernetes quantity. */
+  readonly cpuRequest: string;
+  /** Memory request and limit of the pod, a Kubernetes quantity. */
+  readonly memoryLimit: string;
   /** Port of Fluent Bit's HTTP server. */
   readonly fluentBitPort: number;
 }
@@ -59,7 +71,7 @@ export interface CloudWatchAgentProps {
 export class CloudWatchAgent extends ComponentChart {
   constructor(scope: Construct, props: CloudWatchAgentProps) {
     super(scope, COMPONENT, { namespace: props.namespace, wave: 'agents' });
-    const enabled = profiles(props.settings.workloads, props);
+    const enabled = profiles(props.workloads, props);
     const jobs = enabled.map(scrapeJob);
     const { cluster } = props.identity;
     const data = {
@@ -71,7 +83,7 @@ export class CloudWatchAgent extends ComponentChart {
         profiles: enabled,
       }),
       [PROMETHEUS_CONFIG_FILE]: renderPrometheus({
-        scrapeIntervalSeconds: props.settings.scrapeIntervalSeconds,
+        scrapeIntervalSeconds: props.scrapeIntervalSeconds,
         scrapeTimeoutSeconds: 10,
         sampleLimit: 10000,
         jobs,
@@ -89,7 +101,7 @@ export class CloudWatchAgent extends ComponentChart {
         selector: { matchLabels: this.selectorLabels },
         template: {
           metadata: { labels: this.componentLabels, annotations: checksumAnnotations(data) },
-          spec: podSpec(props.settings),
+          spec: podSpec(props),
         },
       },
     });
@@ -116,10 +128,10 @@ function discoveryRules(jobs: readonly ScrapeJob[]): PolicyRule[] {
   ];
 }
 
-function podSpec(settings: CloudWatchAgentProps['settings']): PodSpec {
-  const onFargate = settings.launchType === 'fargate';
+function podSpec({ launchType, cpuRequest, memoryLimit }: CloudWatchAgentProps): PodSpec {
+  const onFargate = launchType === 'fargate';
   const probe = { httpGet: { path: '/', port: IntOrString.fromString('health') } };
-  const memory = Quantity.fromString(settings.memoryLimit);
+  const memory = Quantity.fromString(memoryLimit);
   return {
     serviceAccountName: COMPONENT,
     automountServiceAccountToken: true,
@@ -150,7 +162,7 @@ function podSpec(settings: CloudWatchAgentProps['settings']): PodSpec {
         livenessProbe: { ...probe, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 },
         readinessProbe: { ...probe, periodSeconds: 10, timeoutSeconds: 5 },
         resources: {
-          requests: { cpu: Quantity.fromString(settings.cpuRequest), memory },
+          requests: { cpu: Quantity.fromString(cpuRequest), memory },
           limits: { memory },
         },
         securityContext: {

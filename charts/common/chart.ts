@@ -1,6 +1,5 @@
 import { type App, Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
-import { type ImageMirrors, mirrored } from '../../model/names/images';
+import type { Construct, IConstruct } from 'constructs';
 import { type Wave, waveAnnotation } from '../../model/names/waves';
 
 /** Kinds without a namespace among those that the stack writes; a test holds the list against the Kubernetes schema. */
@@ -22,8 +21,9 @@ export interface Manifest {
   [field: string]: any;
 }
 
+/** What is the same for all objects of a chart. */
 export interface ComponentChartProps {
-  /** Namespace of every namespaced object that does not name another. */
+  /** Namespace of every namespaced object that does not name another. @default - each object names its own */
   readonly namespace?: string;
   /** Argo CD sync wave of the objects that do not carry one of their own. @default - none: Argo CD does not apply them */
   readonly wave?: Wave;
@@ -38,7 +38,7 @@ export interface ComponentChartProps {
 export class ComponentChart extends Chart {
   /** Labels of every object and pod template of the component; versions belong in annotations and images. */
   readonly componentLabels: Record<string, string>;
-  /** Labels that select the pods of the component: stable for ever, because selectors are immutable. */
+  /** Labels that select the pods of the component: stable, because selectors are immutable. */
   readonly selectorLabels: Record<string, string>;
   /** Folder of its file within that of the environment. */
   readonly folder: string;
@@ -61,13 +61,29 @@ export class ComponentChart extends Chart {
     this.wave = props.wave;
   }
 
-  /** The objects of the chart with what is the same for all of them: scope, sync wave, sync options. Rendered once. */
+  /**
+   * The objects of the chart with what is the same for all of them: scope, sync wave, sync options. Rendered once; who adds an
+   * object after that gets an error.
+   */
   override toJson(): Manifest[] {
-    const mirrors: ImageMirrors = this.node.tryGetContext(IMAGE_MIRRORS) ?? {};
-    this.manifests ??= (super.toJson() as Manifest[]).map((manifest) =>
-      finish(withImages(manifest, mirrors), this.wave),
-    );
+    if (!this.manifests) {
+      this.manifests = (super.toJson() as Manifest[]).map((manifest) => finish(manifest, this.wave));
+      this.close();
+    }
     return this.manifests;
+  }
+
+  /** Refuses further objects: they would be missing in dist/. */
+  private close(): void {
+    for (const { node } of this.node.findAll()) {
+      node.lock();
+      // The error of a locked node does not name what is added; this one does.
+      Object.defineProperty(node, 'addChild', {
+        value: (_: IConstruct, id: string) => {
+          throw new Error(`chart "${this.node.id}" is rendered: "${id}" comes too late, and would be missing in dist/`);
+        },
+      });
+    }
   }
 
   override generateObjectName(): string {
@@ -81,28 +97,6 @@ export const chartsOf = (app: App): ComponentChart[] =>
 
 /** The objects of all charts that an app has so far. */
 export const manifestsOf = (app: App): Manifest[] => chartsOf(app).flatMap((chart) => chart.toJson());
-
-/** Context of an app: where all of its charts pull images from (`ImageMirrors`). */
-export const IMAGE_MIRRORS = 'imageMirrors';
-
-/** Fields that hold containers, of Kubernetes and of ECS. */
-const CONTAINERS = ['containers', 'initContainers', 'containerDefinitions'];
-
-/** The same object with the images of its containers as the environment pulls them. */
-function withImages<T>(value: T, mirrors: ImageMirrors): T {
-  if (Object.keys(mirrors).length === 0 || typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => withImages(item, mirrors)) as T;
-  const pull = (container: { image?: string }) => ({
-    ...container,
-    ...(container.image && { image: mirrored(container.image, mirrors) }),
-  });
-  return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [
-      key,
-      CONTAINERS.includes(key) && Array.isArray(child) ? child.map(pull) : withImages(child, mirrors),
-    ]),
-  ) as T;
-}
 
 /** An API group that Kubernetes itself serves, as opposed to one of a custom resource. */
 const isBuiltIn = (apiVersion: string) =>

@@ -1,12 +1,12 @@
-import type { Environment } from '../../model/schema/environment';
+import type { IdentitySettings } from '../../model/names/roles';
 import { irsaTrust, podIdentityTrust, type ServiceAccountRef, type Trust } from './iam';
 
-/** Trust of one service account, the way the environment gives out roles. */
-export function podTrust(
-  { cluster, identity }: Pick<Environment, 'cluster' | 'identity'>,
-  account: ServiceAccountRef,
-): Trust {
-  if (identity.mode === 'pod-identity') return podIdentityTrust(cluster, account);
-  if (!cluster.oidcIssuer) throw new Error('cluster.oidcIssuer is needed with identity.mode "irsa"');
-  return irsaTrust(cluster, cluster.oidcIssuer, account);
+/**
+ * Trust of one service account, the way the environment gives out roles.
+ * @throws with `irsa` and no OIDC issuer; validation refuses such an environment before
+ */
+export function podTrust({ mode, cluster, oidcIssuer }: IdentitySettings, account: ServiceAccountRef): Trust {
+  if (mode === 'pod-identity') return podIdentityTrust(cluster, account);
+  if (!oidcIssuer) throw new Error('cluster.oidcIssuer is needed with identity.mode "irsa"');
+  return irsaTrust(cluster, oidcIssuer, account);
 }

@@ -4,11 +4,15 @@ import { ackMetadata } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { dashboardBody, type Widget } from './widgets';
 
+/** What the dashboard's object is made from. */
 export interface DashboardsProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;
+  /** Region of the object's controller. */
   readonly region: string;
+  /** Name of the environment: part of the dashboard's name. */
   readonly environmentName: string;
+  /** What is shown; without any there is no dashboard. */
   readonly widgets: readonly Widget[];
 }
 

@@ -1,30 +1,40 @@
 import { errorEventsMetric, firehoseMetric, logsMetric } from '../../model/facts/cloudwatch-metrics';
 import { BYTES_BY_POD, ERRORS_BY_APPLICATION, RECENT_ERRORS } from '../../model/facts/queries';
 import { archiveStreamName } from '../../model/names/log-archive';
-import { isArchived, type LogGroup, logGroups } from '../../model/names/log-groups';
-import type { Environment } from '../../model/schema/environment';
+import { isArchived, type LogGroup } from '../../model/names/log-groups';
 import { alarmStates, graph, heading, logTable, type Widget } from './widgets';
 
+/** What the dashboard is made from. */
 export interface OverviewProps {
-  readonly environment: Environment;
+  /** Name of the environment: part of the names of metrics. */
+  readonly environmentName: string;
+  /** Region of the metrics and of the log groups. */
+  readonly region: string;
+  /** Every log group; those with logs of containers and nodes are shown. */
+  readonly logGroups: readonly LogGroup[];
+  /** Logs are archived. */
+  readonly archive: boolean;
   /** ARNs of the environment's alarms. */
   readonly alarmArns: readonly string[];
 }
 
 /** What somebody who is woken looks at: what is wrong, since when, and what the logs say. */
-export function overview({ environment, alarmArns }: OverviewProps): Widget[] {
-  const { archive, cluster, name } = environment;
-  const groups = logGroups(environment).filter(isArchived);
+export function overview({ environmentName, region, logGroups, archive, alarmArns }: OverviewProps): Widget[] {
   return [
     ...(alarmArns.length > 0 ? [alarmStates('Alarms', alarmArns)] : []),
-    ...logWidgets(name, cluster.region, groups),
+    ...logWidgets(environmentName, region, logGroups.filter(isArchived)),
     ...(archive
       ? [
           heading('Archive'),
           graph(
             'Age of the oldest record not yet archived',
-            cluster.region,
-            [{ metric: firehoseMetric('DeliveryToS3.DataFreshness', archiveStreamName(name)), label: 'age' }],
+            region,
+            [
+              {
+                metric: firehoseMetric('DeliveryToS3.DataFreshness', archiveStreamName(environmentName)),
+                label: 'age',
+              },
+            ],
             { stat: 'Maximum', unit: 'seconds', width: 24 },
           ),
         ]

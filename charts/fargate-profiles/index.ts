@@ -4,18 +4,28 @@ import type { ClusterRef } from '../../model/names/aws';
 import { ackMetadata, ref } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 
+/** What the profiles are made from. */
 export interface FargateProfilesProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;
+  /** Cluster of the profiles. */
   readonly cluster: ClusterRef;
-  readonly profiles: readonly {
-    readonly name: string;
-    readonly namespaces: readonly string[];
-    readonly subnetIds: readonly string[];
-  }[];
+  /** The profiles. */
+  readonly profiles: readonly FargateProfileProps[];
   /** Name of the pod execution role's object. */
   readonly podExecutionRole: string;
+  /** Tags of the profiles. */
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** One profile. */
+export interface FargateProfileProps {
+  /** Name of the profile. */
+  readonly name: string;
+  /** Namespaces whose pods it selects, five at most. */
+  readonly namespaces: readonly string[];
+  /** Private subnets that the pods run in. */
+  readonly subnetIds: readonly string[];
 }
 
 /**

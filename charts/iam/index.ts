@@ -13,19 +13,27 @@ export interface RoleDefinition {
   readonly component: string;
   /** Name of the role in IAM. */
   readonly roleName: string;
+  /** What it is for; at most 1,000 characters. */
   readonly description: string;
+  /** Who may take it. */
   readonly trust: Trust;
+  /** What it allows; nothing: it has no policy. */
   readonly statements: readonly Statement[];
   /** Service account that gets the role through a Pod Identity association. @default - none */
   readonly associate?: ServiceAccountRef;
 }
 
+/** What the roles' objects are made from. */
 export interface IamProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;
+  /** The cluster that associations are of, and the account of the roles. */
   readonly identity: IdentitySettings;
+  /** ARN of the policy that bounds every role. @default - none */
   readonly permissionsBoundaryArn?: string;
+  /** The roles. */
   readonly roles: readonly RoleDefinition[];
+  /** Tags of roles, policies and associations. */
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -1,8 +1,7 @@
-import { forFargate } from '../../model/facts/destinations';
+import { type Destination, forFargate } from '../../model/facts/destinations';
 import { arn } from '../../model/names/aws';
-import { ecrMirrors } from '../../model/names/images';
 import { archiveStreamArn, bucketArn } from '../../model/names/log-archive';
-import type { Environment } from '../../model/schema/environment';
+import type { LogGroup } from '../../model/names/log-groups';
 import { type Statement, serviceTrust, type Trust } from '../common/iam';
 import { type IdentitySettings, roleName } from '../common/identity';
 import { podTrust } from '../common/pod-trust';
@@ -12,52 +11,83 @@ import {
   destinationStatements,
   logStatements,
   pullImages,
+  type Registries,
   remoteWriteStatement,
   replicate,
 } from './statements';
 
-/** Every role that the environment's configurations call for, with exactly what they touch. */
-export function roles(environment: Environment, identity: IdentitySettings): RoleDefinition[] {
-  return [
-    ...agentRoles(environment, identity),
-    ...computeRoles(environment, identity),
-    ...archiveRoles(environment, identity),
-  ];
+/** What the roles are made from. What the environment does not have is left out, and has no role. */
+export interface RolesProps {
+  /** Name of the environment: part of descriptions and of names in AWS. */
+  readonly environmentName: string;
+  /** How pods get their roles, and how role names are made. */
+  readonly identity: IdentitySettings;
+  /** Every log group: each writer may write to its own. */
+  readonly logGroups: readonly LogGroup[];
+  /** Where container logs go in addition to CloudWatch Logs. */
+  readonly destinations: readonly Destination[];
+  /** Registries that images are pulled from. */
+  readonly registries: Registries;
+  /** Fluent Bit on EC2 nodes. @default - none */
+  readonly fluentBit?: { readonly namespace: string };
+  /** Alloy, and the ID of its workspace where that is known. @default - none */
+  readonly alloy?: { readonly namespace: string; readonly workspaceId?: string };
+  /** The CloudWatch agent. @default - none */
+  readonly cloudwatchAgent?: { readonly namespace: string };
+  /** The cluster has Fargate profiles. */
+  readonly fargate: boolean;
+  /** The environment has a service on ECS. */
+  readonly ecs: boolean;
+  /** Bucket of the log archive, and of its replica. @default - none */
+  readonly archive?: { readonly bucketName: string; readonly replicaBucketName?: string };
 }
 
+/** Every role that the environment's configurations call for, with exactly what they touch. */
+export const roles = (props: RolesProps): RoleDefinition[] => [
+  ...agentRoles(props),
+  ...fargateRoles(props),
+  ...ecsRoles(props),
+  ...archiveRoles(props),
+];
+
 /** Roles of pods. */
-function agentRoles(environment: Environment, identity: IdentitySettings): RoleDefinition[] {
-  const { cluster, compute, logs, metrics, cloudwatchAgent, namespaces } = environment;
+function agentRoles(props: RolesProps): RoleDefinition[] {
+  const { alloy, cloudwatchAgent, destinations, environmentName, fluentBit, identity, logGroups } = props;
+  const { cluster } = identity;
   const role = (component: string, namespace: string, does: string, statements: Statement[]): RoleDefinition => {
     const account = { namespace, name: component };
     return {
       component,
       roleName: roleName(identity, component),
-      description: `${component} of ${environment.name}: ${does}`,
-      trust: podTrust(environment, account),
+      description: `${component} of ${environmentName}: ${does}`,
+      trust: podTrust(identity, account),
       statements,
       associate: identity.mode === 'pod-identity' ? account : undefined,
     };
   };
   return [
-    ...(compute.ec2
+    ...(fluentBit
       ? [
-          role('fluent-bit', namespaces.fluentBit, 'ships logs of EC2 nodes', [
-            ...logStatements(environment, 'fluent-bit'),
-            ...destinationStatements(cluster, logs.destinations),
+          role('fluent-bit', fluentBit.namespace, 'ships logs of EC2 nodes', [
+            ...logStatements(cluster, logGroups, 'fluent-bit'),
+            ...destinationStatements(cluster, destinations),
           ]),
         ]
       : []),
-    ...(metrics.workspace
-      ? [role('alloy', namespaces.alloy, 'writes metrics', [remoteWriteStatement(environment, metrics.workspace)])]
+    ...(alloy
+      ? [
+          role('alloy', alloy.namespace, 'writes metrics', [
+            remoteWriteStatement(cluster, environmentName, alloy.workspaceId),
+          ]),
+        ]
       : []),
-    ...(cloudwatchAgent.workloads.length > 0
+    ...(cloudwatchAgent
       ? [
           role(
             'cloudwatch-agent',
-            namespaces.cloudwatchAgent,
+            cloudwatchAgent.namespace,
             'writes metrics as log events',
-            logStatements(environment, 'cloudwatch-agent'),
+            logStatements(cluster, logGroups, 'cloudwatch-agent'),
           ),
         ]
       : []),
@@ -66,79 +96,77 @@ function agentRoles(environment: Environment, identity: IdentitySettings): RoleD
 
 /** Makes roles that AWS services use, not pods. */
 const serviceRole =
-  (environment: Environment, identity: IdentitySettings) =>
+  ({ environmentName, identity }: RolesProps) =>
   (component: string, does: string, trust: Trust, statements: Statement[]): RoleDefinition => ({
     component,
     roleName: roleName(identity, component),
-    description: `${component} of ${environment.name}: ${does}`,
+    description: `${component} of ${environmentName}: ${does}`,
     trust,
     statements,
   });
 
-/** Roles of the hops of the log archive; the delivery stream's own is in the CloudFormation template beside it. */
-function archiveRoles(environment: Environment, identity: IdentitySettings): RoleDefinition[] {
-  const { archive, cluster, name } = environment;
+/** Roles of the hops of the log archive; the delivery stream's own is in the CloudFormation template. */
+function archiveRoles(props: RolesProps): RoleDefinition[] {
+  const { archive, environmentName, identity } = props;
   if (!archive) return [];
-  const role = serviceRole(environment, identity);
+  const { cluster } = identity;
+  const role = serviceRole(props);
   const bucket = bucketArn(cluster, archive.bucketName);
   return [
     role(
       'log-archive-subscription',
       'hands log events to the archive',
       serviceTrust(cluster, 'logs.amazonaws.com', arn(cluster, 'logs', '*')),
-      [deliverTo(archiveStreamArn(cluster, name))],
+      [deliverTo(archiveStreamArn(cluster, environmentName))],
     ),
-    ...(archive.replication
+    ...(archive.replicaBucketName
       ? [
           role(
             'log-archive-replication',
             'copies the archive to another Region',
             serviceTrust(cluster, 's3.amazonaws.com', bucket),
-            replicate(bucket, bucketArn(cluster, archive.replication.bucketName)),
+            replicate(bucket, bucketArn(cluster, archive.replicaBucketName)),
           ),
         ]
       : []),
   ];
 }
 
-/** Roles of what runs containers. */
-function computeRoles(environment: Environment, identity: IdentitySettings): RoleDefinition[] {
-  const { cluster, compute, ecs, imageMirrors, logs } = environment;
-  const registries = { accountIds: compute.registryAccountIds, mirrors: ecrMirrors(imageMirrors) };
-  const role = serviceRole(environment, identity);
-  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
-  const ecsTrust = serviceTrust(cluster, 'ecs-tasks.amazonaws.com', arn(cluster, 'ecs', '*'));
+/** The role with which EKS starts pods on Fargate, and their log router writes. */
+function fargateRoles(props: RolesProps): RoleDefinition[] {
+  const { destinations, fargate, identity, logGroups, registries } = props;
+  if (!fargate) return [];
+  const { cluster } = identity;
   return [
-    ...(compute.fargateProfiles.length > 0
-      ? [
-          role(
-            'fargate-pod-execution',
-            'pulls images and ships logs of Fargate pods',
-            serviceTrust(
-              cluster,
-              'eks-fargate-pods.amazonaws.com',
-              arn(cluster, 'eks', `fargateprofile/${cluster.name}/*`),
-            ),
-            [
-              ...pullImages(cluster, registries),
-              ...logStatements(environment, 'fargate-logging'),
-              ...destinationStatements(cluster, forFargate(logs.destinations)),
-            ],
-          ),
-        ]
-      : []),
-    ...(ecs
-      ? [
-          role('ecs-task-execution', 'starts the containers of the ECS task', ecsTrust, [
-            // The public registries ask nobody who he is.
-            ...(registries.mirrors.length > 0 ? pullImages(cluster, registries) : []),
-            ...logStatements(environment, 'ecs-task-execution'),
-          ]),
-          role('ecs-task', 'ships logs of the ECS task', ecsTrust, [
-            ...logStatements(environment, 'ecs-firelens'),
-            ...destinationStatements(cluster, logs.destinations),
-          ]),
-        ]
-      : []),
+    serviceRole(props)(
+      'fargate-pod-execution',
+      'pulls images and ships logs of Fargate pods',
+      serviceTrust(cluster, 'eks-fargate-pods.amazonaws.com', arn(cluster, 'eks', `fargateprofile/${cluster.name}/*`)),
+      [
+        ...pullImages(cluster, registries),
+        ...logStatements(cluster, logGroups, 'fargate-logging'),
+        ...destinationStatements(cluster, forFargate(destinations)),
+      ],
+    ),
+  ];
+}
+
+/** The roles of a task on ECS. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html */
+function ecsRoles(props: RolesProps): RoleDefinition[] {
+  const { destinations, ecs, identity, logGroups, registries } = props;
+  if (!ecs) return [];
+  const { cluster } = identity;
+  const role = serviceRole(props);
+  const trust = serviceTrust(cluster, 'ecs-tasks.amazonaws.com', arn(cluster, 'ecs', '*'));
+  return [
+    role('ecs-task-execution', 'starts the containers of the ECS task', trust, [
+      // Public registries need no rights.
+      ...(registries.mirrors.length > 0 ? pullImages(cluster, registries) : []),
+      ...logStatements(cluster, logGroups, 'ecs-task-execution'),
+    ]),
+    role('ecs-task', 'ships logs of the ECS task', trust, [
+      ...logStatements(cluster, logGroups, 'ecs-firelens'),
+      ...destinationStatements(cluster, destinations),
+    ]),
   ];
 }

@@ -1,23 +1,20 @@
+import type { Destination } from '../../model/facts/destinations';
 import { type AwsLocation, arn } from '../../model/names/aws';
 import type { EcrMirror } from '../../model/names/images';
 import { bucketArn } from '../../model/names/log-archive';
-import { type LogGroupSettings, type LogWriter, logGroupNamesOf } from '../../model/names/log-groups';
-import { knownWorkspaceId } from '../../model/names/prometheus-workspace';
+import { type LogGroup, type LogWriter, logGroupNamesOf } from '../../model/names/log-groups';
 import { ENVIRONMENT_TAG } from '../../model/names/tags';
-import type { Environment } from '../../model/schema/environment';
 import { type Statement, writeLogs } from '../common/iam';
 
 /** Writing to the log groups that a component's configuration names; none where it names none. */
-export function logStatements(settings: LogGroupSettings, writer: LogWriter): Statement[] {
-  const groups = logGroupNamesOf(settings, writer);
-  return groups.length > 0 ? [writeLogs(settings.cluster, groups)] : [];
+export function logStatements(at: AwsLocation, groups: readonly LogGroup[], writer: LogWriter): Statement[] {
+  const names = logGroupNamesOf(groups, writer);
+  return names.length > 0 ? [writeLogs(at, names)] : [];
 }
 
-/** What a log router may do at the destinations beside CloudWatch Logs. */
+/** What a log router may do at the destinations in addition to CloudWatch Logs. */
 export const destinationStatements = (at: AwsLocation, destinations: readonly Destination[]): Statement[] =>
   destinations.flatMap((destination) => destinationStatement(at, destination) ?? []);
-
-type Destination = Environment['logs']['destinations'][number];
 
 function destinationStatement(at: AwsLocation, destination: Destination): Statement | undefined {
   switch (destination.kind) {
@@ -43,18 +40,15 @@ function destinationStatement(at: AwsLocation, destination: Destination): Statem
 /**
  * Writing metrics to the workspace. The ID of one that ACK creates is not known before it exists: there the tag that ACK
  * sets on it is the bound.
+ * @param workspaceId @default - ACK creates the workspace
  */
-export function remoteWriteStatement(
-  environment: Pick<Environment, 'name' | 'cluster'>,
-  workspace: NonNullable<Environment['metrics']['workspace']>,
-): Statement {
+export function remoteWriteStatement(at: AwsLocation, environmentName: string, workspaceId?: string): Statement {
   const base = { sid: 'WriteMetrics', actions: ['aps:RemoteWrite'] };
-  const workspaceId = knownWorkspaceId(workspace);
-  if (workspaceId) return { ...base, resources: [arn(environment.cluster, 'aps', `workspace/${workspaceId}`)] };
+  if (workspaceId) return { ...base, resources: [arn(at, 'aps', `workspace/${workspaceId}`)] };
   return {
     ...base,
-    resources: [arn(environment.cluster, 'aps', 'workspace/*')],
-    conditions: { StringEquals: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: environment.name } },
+    resources: [arn(at, 'aps', 'workspace/*')],
+    conditions: { StringEquals: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: environmentName } },
     reason: 'AWS chooses the ID of the workspace; its environment tag is the bound.',
   };
 }

@@ -1,10 +1,16 @@
-import type { Environment } from '../../model/schema/environment';
-
 /** Days that S3 keeps what an overwritten object was, and the parts of an upload that never ended. */
 const CLEAN_UP_DAYS = 7;
 
+/** How long the archive keeps objects. */
+export interface Lifecycle {
+  /** Days in S3 Standard. */
+  readonly warmDays: number;
+  /** Days in S3 Glacier Flexible Retrieval after that; 0: none. */
+  readonly coldDays: number;
+}
+
 /** Warm, then cold, then gone. https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */
-export function lifecycle({ warmDays, coldDays }: NonNullable<Environment['archive']>) {
+export function lifecycle({ warmDays, coldDays }: Lifecycle) {
   return {
     rules: [
       {

@@ -3,18 +3,30 @@ import { Bucket, type BucketSpecReplication } from '../../imports/s3.services.k8
 import type { AwsLocation } from '../../model/names/aws';
 import { bucketArn } from '../../model/names/log-archive';
 import type { Wave } from '../../model/names/waves';
-import type { Environment } from '../../model/schema/environment';
 import { ackMetadata, ref, tagList } from '../common/ack';
 import { ComponentChart } from '../common/chart';
-import { lifecycle, tlsOnlyPolicy } from './bucket';
+import { type Lifecycle, lifecycle, tlsOnlyPolicy } from './bucket';
 
+/** What the archive is made from. */
 export interface LogArchiveProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;
+  /** Region of the bucket, and the partition. */
   readonly location: AwsLocation;
-  readonly archive: NonNullable<Environment['archive']>;
-  /** Name of the replication role's object. */
-  readonly replicationRole: string;
+  /** Name of the bucket. */
+  readonly bucketName: string;
+  /** How long objects are kept, in the bucket and in its replica. */
+  readonly lifecycle: Lifecycle;
+  /** Copy of the bucket in another Region. @default - none */
+  readonly replication?: {
+    /** Region of the replica. */
+    readonly region: string;
+    /** Name of the replica. */
+    readonly bucketName: string;
+    /** Name of the replication role's object. */
+    readonly role: string;
+  };
+  /** Tags of the buckets. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -28,11 +40,10 @@ export class LogArchive extends ComponentChart {
     private readonly props: LogArchiveProps,
   ) {
     super(scope, 'log-archive', { namespace: props.namespace, wave: 'foundations' });
-    const { archive, location } = props;
-    const { replication } = archive;
+    const { bucketName, location, replication } = props;
     if (replication)
       this.addBucket('log-archive-replica', replication.bucketName, replication.region, { wave: 'replicas' });
-    this.addBucket('log-archive', archive.bucketName, location.region, { replication: this.replication() });
+    this.addBucket('log-archive', bucketName, location.region, { replication: this.replication() });
   }
 
   private addBucket(
@@ -41,7 +52,7 @@ export class LogArchive extends ComponentChart {
     region: string,
     { wave, replication }: { wave?: Wave; replication?: BucketSpecReplication },
   ): void {
-    const { archive, location, tags } = this.props;
+    const { location, tags } = this.props;
     new Bucket(this, id, {
       metadata: ackMetadata(id, { region, retain: true, adopt: { name }, wave }),
       spec: {
@@ -51,7 +62,7 @@ export class LogArchive extends ComponentChart {
         encryption: {
           rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' }, bucketKeyEnabled: true }],
         },
-        lifecycle: lifecycle(archive),
+        lifecycle: lifecycle(this.props.lifecycle),
         ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
         policy: tlsOnlyPolicy(bucketArn(location, name)),
         publicAccessBlock: {
@@ -68,10 +79,10 @@ export class LogArchive extends ComponentChart {
   }
 
   private replication(): BucketSpecReplication | undefined {
-    const { archive, location, replicationRole } = this.props;
-    if (!archive.replication) return undefined;
+    const { location, replication } = this.props;
+    if (!replication) return undefined;
     return {
-      roleRef: ref(replicationRole),
+      roleRef: ref(replication.role),
       rules: [
         {
           id: 'everything',
@@ -79,7 +90,7 @@ export class LogArchive extends ComponentChart {
           priority: 1,
           filter: { prefix: '' },
           deleteMarkerReplication: { status: 'Disabled' },
-          destination: { bucket: bucketArn(location, archive.replication.bucketName), storageClass: 'STANDARD_IA' },
+          destination: { bucket: bucketArn(location, replication.bucketName), storageClass: 'STANDARD_IA' },
         },
       ],
     };

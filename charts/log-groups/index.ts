@@ -4,15 +4,24 @@ import { isArchived, type LogGroup } from '../../model/names/log-groups';
 import { ackMetadata } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 
+/** What the log groups are made from. */
 export interface LogGroupsProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;
+  /** Region of the groups. */
   readonly region: string;
+  /** The groups. */
   readonly groups: readonly LogGroup[];
-  /** @default - the key that CloudWatch Logs owns */
+  /** ARN of the key that encrypts them. @default - the key that CloudWatch Logs owns */
   readonly kmsKeyArn?: string;
   /** Where the events of container logs are archived. @default - nowhere */
-  readonly archive?: { readonly streamArn: string; readonly roleArn: string };
+  readonly archive?: {
+    /** Delivery stream that takes the events. */
+    readonly streamArn: string;
+    /** Role with which CloudWatch Logs writes to it. */
+    readonly roleArn: string;
+  };
+  /** Tags of the groups. */
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -6,6 +6,7 @@ import { lowest, type PodSpec, podSecurity } from './pod-security';
 /** Namespaces that Kubernetes makes itself. */
 const BUILT_IN = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
 
+/** What the namespaces are made from. */
 export interface NamespacesProps {
   /** Objects of the other charts: their namespaces are created, at the Pod Security level of the pods in them. */
   readonly manifests: readonly Manifest[];

@@ -7,20 +7,24 @@ import { ackMetadata, ref, tagList } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { type Publishers, topicPolicy } from './policy';
 
+/** What the topics are made from. */
 export interface NotificationsProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;
+  /** Where the topics are. */
   readonly location: AwsLocation;
+  /** Name of the environment: part of the topics' names. */
   readonly environmentName: string;
   /** Addresses that are told; each must confirm once. */
   readonly emails: readonly string[];
   /** The workspace whose Alertmanager publishes. @default - none: alarms only */
   readonly workspace?: {
-    /** @default - any of the account and Region: ACK has not created it yet */
+    /** Its ID. @default - any of the account and Region: ACK has not created it yet */
     readonly id?: string;
     /** Its Alertmanager is ours, and sends the watchdog. */
     readonly watchdog: boolean;
   };
+  /** Tags of the topics. */
   readonly tags: Readonly<Record<string, string>>;
 }
 

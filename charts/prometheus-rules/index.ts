@@ -17,15 +17,23 @@ export type WorkspaceTarget =
   /** Ours: its alert manager and its logging are ours too. */
   | { readonly kind: 'ack'; readonly object: string; readonly logGroupArn: string };
 
+/** What the rules are made from. */
 export interface PrometheusRulesProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;
+  /** Region of the workspace. */
   readonly region: string;
+  /** Name of the environment: part of the name of the rules. */
   readonly environmentName: string;
+  /** Workspace that the rules are in. */
   readonly workspace: WorkspaceTarget;
+  /** Topic that people read. */
   readonly topicArn: string;
+  /** Topic of the watchdog. */
   readonly watchdogTopicArn: string;
+  /** What the rules depend on. */
   readonly settings: RuleSettings;
+  /** Tags of the rules. */
   readonly tags: Readonly<Record<string, string>>;
 }
 

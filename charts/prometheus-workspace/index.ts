@@ -1,5 +1,5 @@
-import type { App } from 'cdk8s';
 import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
+import type { Construct } from 'constructs';
 import { Workspace } from '../../imports/prometheusservice.services.k8s.aws';
 import { FieldExport, FieldExportSpecToKind } from '../../imports/services.k8s.aws';
 import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';
@@ -9,16 +9,19 @@ import { ComponentChart } from '../common/chart';
 /** Name of the workspace as a Kubernetes object; rules and alerts refer to it. */
 export const PROMETHEUS_WORKSPACE = 'prometheus-workspace';
 
+/** What the workspace is made from. */
 export interface PrometheusWorkspaceProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;
   /** Namespace of the pods that read the workspace's ID. */
   readonly readerNamespace: string;
+  /** Region of the workspace. */
   readonly region: string;
   /** Alias of the workspace: what people see. */
   readonly alias: string;
   /** ID of a workspace to adopt. @default - ACK creates one */
   readonly adoptWorkspaceId?: string;
+  /** Tags of the workspace. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -27,8 +30,8 @@ export interface PrometheusWorkspaceProps {
  * FieldExport copies it from the workspace's status into a ConfigMap, and the pods' environment takes it from there.
  */
 export class PrometheusWorkspace extends ComponentChart {
-  constructor(app: App, props: PrometheusWorkspaceProps) {
-    super(app, PROMETHEUS_WORKSPACE, { namespace: props.namespace, wave: 'metricsBackend' });
+  constructor(scope: Construct, props: PrometheusWorkspaceProps) {
+    super(scope, PROMETHEUS_WORKSPACE, { namespace: props.namespace, wave: 'metricsBackend' });
     this.addWorkspace(props);
     this.addExport(props);
   }

@@ -1,4 +1,4 @@
-import type { Environment } from '../../model/schema/environment';
+import type { SampleAppName } from '../../model/schema/sample-apps';
 import type { SampleApp } from './app';
 import { envoy } from './apps/envoy';
 import { haproxy } from './apps/haproxy';
@@ -8,7 +8,7 @@ import { tictactoe } from './apps/tictactoe';
 import { tomcat } from './apps/tomcat';
 
 /** Every sample application that an overlay can name. */
-export const CATALOGUE: Readonly<Record<Environment['sampleApps'][number]['name'], SampleApp>> = {
+export const CATALOGUE: Readonly<Record<SampleAppName, SampleApp>> = {
   heartbeat,
   tictactoe,
   memcached,

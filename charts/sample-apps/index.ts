@@ -11,17 +11,21 @@ import {
   Quantity,
 } from 'cdk8s-plus-28/lib/imports/k8s';
 import { Construct } from 'constructs';
-import type { Environment } from '../../model/schema/environment';
+import type { SampleAppName } from '../../model/schema/sample-apps';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations, routerChecksumAnnotations } from '../common/checksum';
 import type { Probe, SampleApp, SampleContainer } from './app';
 import { CATALOGUE } from './catalogue';
 
+/** What the sample applications are made from. */
 export interface SampleAppsProps {
-  readonly apps: Environment['sampleApps'];
+  /** Applications of the catalogue, each with the namespace that it runs in. */
+  readonly apps: readonly { readonly name: SampleAppName; readonly namespace: string }[];
   /** Namespaces whose pods run on Fargate, and what their log router reads. @default - none */
   readonly fargate?: {
+    /** Namespaces that a Fargate profile selects. */
     readonly namespaces: ReadonlySet<string>;
+    /** Data of the router's ConfigMap: pods start anew when it changes. */
     readonly routerConfiguration: Record<string, string>;
   };
 }

@@ -70,11 +70,9 @@ export function logGroups(settings: LogGroupSettings): LogGroup[] {
   ];
 }
 
-/** The log groups that one component writes to. */
-export const logGroupNamesOf = (settings: LogGroupSettings, writer: LogWriter): string[] =>
-  logGroups(settings)
-    .filter((group) => group.writers.includes(writer))
-    .map((group) => group.name);
+/** Names of the log groups that one component writes to. */
+export const logGroupNamesOf = (groups: readonly LogGroup[], writer: LogWriter): string[] =>
+  groups.filter((group) => group.writers.includes(writer)).map((group) => group.name);
 
 /** ID of the log group of a namespace's containers, if they go to CloudWatch Logs. */
 export const logGroupIdOf = (

@@ -5,6 +5,8 @@ export interface IdentitySettings {
   /** `irsa`: annotation on the service account. `pod-identity`: an association outside of it. */
   readonly mode: 'irsa' | 'pod-identity';
   readonly cluster: ClusterRef;
+  /** OIDC issuer URL of the cluster. @default - none: `irsa` is refused */
+  readonly oidcIssuer?: string;
   /** Prefix of role names. @default - the cluster name and "-" */
   readonly roleNamePrefix?: string;
 }

@@ -3,6 +3,8 @@ import { cpuQuantity, dnsSubdomain, port, sizeQuantity } from './primitives';
 
 /** Workloads that the CloudWatch agent has a profile for. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus-metrics.html */
 export const CLOUDWATCH_WORKLOADS = ['envoy', 'nginx', 'memcached', 'jmx', 'haproxy', 'fluent-bit'] as const;
+/** One of them. */
+export type CloudWatchWorkload = (typeof CLOUDWATCH_WORKLOADS)[number];
 
 /** https://docs.aws.amazon.com/prometheus/latest/APIReference/API_WorkspaceDescription.html */
 const workspaceId = () =>

@@ -3,6 +3,8 @@ import { ownNamespace } from './primitives';
 
 /** Applications of the catalogue (charts/sample-apps/catalogue.ts). */
 export const SAMPLE_APPS = ['heartbeat', 'tictactoe', 'memcached', 'haproxy', 'tomcat', 'envoy'] as const;
+/** One of them. */
+export type SampleAppName = (typeof SAMPLE_APPS)[number];
 
 /** Sample applications. One whose namespace a Fargate profile selects runs on Fargate. */
 export const sampleAppsSchema = z

@@ -1,15 +1,12 @@
-import { App } from 'cdk8s';
-import type { ComponentChart, Manifest } from '../../charts/common/chart';
+import { chartsOf, type Manifest } from '../../charts/common/chart';
 import { toYaml } from '../../charts/common/yaml';
-import { addCharts } from '../../charts/stack';
+import { appOf } from '../../charts/stack';
 import type { EnvironmentInput } from '../../model/schema/environment';
 import { environment } from './environments';
 
 /** The objects of an environment by chart, as they are written to dist/. */
 export function synth(input: EnvironmentInput): Record<string, Manifest[]> {
-  const app = new App();
-  addCharts(app, environment(input));
-  return Object.fromEntries(app.charts.map((chart) => [chart.node.id, (chart as ComponentChart).toJson()]));
+  return Object.fromEntries(chartsOf(appOf(environment(input))).map((chart) => [chart.node.id, chart.toJson()]));
 }
 
 /** The dist file of one chart. */

@@ -1,3 +1,4 @@
+import { rolesProps } from '../../charts/aws-stack';
 import { roles } from '../../charts/iam/roles';
 import { ROLE_COMPONENTS } from '../../model/names/roles';
 import type { EnvironmentInput } from '../../model/schema/environment';
@@ -154,6 +155,6 @@ test('the role names that are checked are those that exist', () => {
     ecs: {},
     archive: { bucketName: 'logs-a', replication: { region: 'us-east-1', bucketName: 'logs-b' } },
   });
-  const components = roles(all, { mode: 'irsa', cluster: all.cluster }).map(({ component }) => component);
+  const components = roles(rolesProps(all)).map(({ component }) => component);
   expect([...components].sort()).toEqual([...ROLE_COMPONENTS].sort());
 });

@@ -1,4 +1,5 @@
 import { alarms } from '../../../charts/alarms/catalogue';
+import { alarmsProps } from '../../../charts/aws-stack';
 import { metricFilters } from '../../../charts/cloudformation/insights';
 import { errorPattern, sampledPattern } from '../../../charts/cloudformation/patterns';
 import { logGroups } from '../../../model/names/log-groups';
@@ -8,9 +9,9 @@ import { china, environment, everything, minimal } from '../../support/environme
 import { matches } from '../../support/filter-pattern';
 import { changed } from '../../validation/lines';
 
-const ids = (input: EnvironmentInput) => alarms(environment(input)).map(({ id }) => id);
+const ids = (input: EnvironmentInput) => alarms(alarmsProps(environment(input))).map(({ id }) => id);
 const find = (input: EnvironmentInput, id: string) => {
-  const found = alarms(environment(input)).find((alarm) => alarm.id === id);
+  const found = alarms(alarmsProps(environment(input))).find((alarm) => alarm.id === id);
   if (!found) throw new Error(`no alarm ${id}`);
   return found;
 };
@@ -35,9 +36,13 @@ function rate(input: EnvironmentInput, levels: Record<string, number>): number {
   const group = logGroups(settings).find(({ id }) => id === 'application');
   if (!group) throw new Error('no group');
   const lines = shipped(input, levels);
-  const filters: Filter[] = Object.values(metricFilters(settings, [group])).map(
-    ({ Properties }) => Properties as never,
-  );
+  const filters: Filter[] = Object.values(
+    metricFilters({
+      environmentName: settings.name,
+      logGroups: [group],
+      sampleInfoPercent: settings.logs.sampleInfoPercent,
+    }),
+  ).map(({ Properties }) => Properties as never);
   const sum = (pattern: string, value: number) =>
     lines
       .filter(({ level }) => matches(pattern, JSON.stringify({ level, trace_id: '000' })))
@@ -138,5 +143,6 @@ describe('silence', () => {
 
 test('descriptions fit', () => {
   for (const input of [...Object.values(overlays), everything])
-    for (const { description } of alarms(environment(input))) expect(description.length).toBeLessThanOrEqual(1024);
+    for (const { description } of alarms(alarmsProps(environment(input))))
+      expect(description.length).toBeLessThanOrEqual(1024);
 });

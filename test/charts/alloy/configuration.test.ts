@@ -5,16 +5,21 @@ import { environment, everything, govCloud } from '../../support/environments';
 
 function props(input: EnvironmentInput): AlloyConfigurationProps {
   const { cluster, metrics, namespaces, compute } = environment(input);
-  if (!metrics.workspace) throw new Error('no workspace');
-  const settings = { ...metrics, workspace: metrics.workspace };
-  return { cluster, namespace: namespaces.alloy, settings, kubelets: compute.ec2 };
+  const { alloy, scrapeIntervalSeconds, scrapeTimeoutSeconds, sampleLimit, targetLimit } = metrics;
+  return {
+    cluster,
+    namespace: namespaces.alloy,
+    kubelets: compute.ec2,
+    scrapeIntervalSeconds,
+    scrapeTimeoutSeconds,
+    sampleLimit,
+    targetLimit,
+    replicas: alloy.replicas,
+  };
 }
 
 const render = (it: AlloyConfigurationProps) => renderAlloy(alloyConfiguration(it));
-const withSettings = (settings: Partial<AlloyConfigurationProps['settings']>) => {
-  const base = props(everything);
-  return render({ ...base, settings: { ...base.settings, ...settings } });
-};
+const withSettings = (settings: Partial<AlloyConfigurationProps>) => render({ ...props(everything), ...settings });
 /** The text of one component. */
 const component = (text: string, head: string) => text.slice(text.indexOf(`${head} {`)).split('\n}\n')[0];
 
@@ -53,7 +58,7 @@ test('a workspace that ACK creates is known by its ID alone, from the environmen
 
 test('a workspace that exists is in the URL', () => {
   const workspaceId = 'ws-12345678-1234-1234-1234-123456789012';
-  const text = withSettings({ workspace: { kind: 'existing', workspaceId } });
+  const text = withSettings({ workspaceId });
   expect(text).toContain(
     `url = "https://aps-workspaces.ap-southeast-2.amazonaws.com/workspaces/${workspaceId}/api/v1/remote_write"`,
   );
@@ -66,9 +71,8 @@ test('there is no endpoint in China', () => {
 });
 
 test('several pods share the targets of discovery, and each scrapes itself', () => {
-  const { alloy } = props(everything).settings;
-  expect(withSettings({ alloy: { ...alloy, replicas: 2 } }).match(/clustering \{/g)).toHaveLength(4);
-  expect(withSettings({ alloy: { ...alloy, replicas: 1 } })).not.toContain('clustering');
+  expect(withSettings({ replicas: 2 }).match(/clustering \{/g)).toHaveLength(4);
+  expect(withSettings({ replicas: 1 })).not.toContain('clustering');
   expect(component(withSettings({}), 'prometheus.scrape "alloy"')).not.toContain('clustering');
 });
 

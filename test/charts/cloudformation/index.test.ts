@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { cloudFormationTemplate } from '../../../charts/cloudformation';
 import { controllers } from '../../../charts/cloudformation/controllers';
 import type { Manifest } from '../../../charts/common/chart';
+import { templateProps } from '../../../charts/stack';
 import { ROLE_NAME_ENDS } from '../../../model/names/roles';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { overlays } from '../../../overlays';
@@ -21,17 +22,7 @@ interface Resource {
 }
 
 function template(input: EnvironmentInput): { text: string; resources: Record<string, Resource> } {
-  const settings = environment(input);
-  const identity = {
-    mode: settings.identity.mode,
-    cluster: settings.cluster,
-    roleNamePrefix: settings.identity.roleNamePrefix,
-  };
-  const text = cloudFormationTemplate({
-    environment: settings,
-    identity,
-    manifests: Object.values(synth(input)).flat(),
-  });
+  const text = cloudFormationTemplate(templateProps(environment(input), Object.values(synth(input)).flat()));
   return { text, resources: parse(text).Resources };
 }
 

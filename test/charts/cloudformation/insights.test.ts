@@ -4,7 +4,9 @@ import { environment, everything, minimal } from '../../support/environments';
 import { changed } from '../../validation/lines';
 
 const queries = (input: Parameters<typeof environment>[0]) =>
-  Object.values(savedQueries('e', logGroups(environment(input)))).map(({ Properties }) => Properties);
+  Object.values(savedQueries({ environmentName: 'e', logGroups: logGroups(environment(input)) })).map(
+    ({ Properties }) => Properties,
+  );
 
 test('a query that looks for what applications write scans no log of nodes', () => {
   for (const { Name, LogGroupNames } of queries(minimal)) {
@@ -33,7 +35,11 @@ test.each([
   [1, '99'],
 ])('with %i %% of info kept, each event that is kept stands for so many that are not: %s', (percent, value) => {
   const settings = environment({ ...everything, logs: { ...everything.logs, sampleInfoPercent: percent } });
-  const { ApplicationSampledOut } = metricFilters(settings, logGroups(settings));
+  const { ApplicationSampledOut } = metricFilters({
+    environmentName: settings.name,
+    logGroups: logGroups(settings),
+    sampleInfoPercent: percent,
+  });
   expect(ApplicationSampledOut?.Properties).toEqual(
     value && expect.objectContaining({ MetricTransformations: [expect.objectContaining({ MetricValue: value })] }),
   );

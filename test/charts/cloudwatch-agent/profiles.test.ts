@@ -1,20 +1,21 @@
-import { profiles, type Workload } from '../../../charts/cloudwatch-agent/configuration';
+import { profiles } from '../../../charts/cloudwatch-agent/configuration';
 import { checkProfile, metricNames, type Profile, scrapeJob } from '../../../charts/cloudwatch-agent/profile';
 import { relabel } from '../../../checks/relabel';
 import type { RelabelRule } from '../../../model/facts/scrape-jobs';
+import type { CloudWatchWorkload } from '../../../model/schema/metrics';
 import { CLOUDWATCH_WORKLOADS } from '../../../model/schema/metrics';
 import captured from './exporters.json';
 
 const exporters: Record<string, Record<string, Record<string, string[]>>> = captured;
 const all = profiles(CLOUDWATCH_WORKLOADS, { fluentBitPort: 2020 });
-const byWorkload = CLOUDWATCH_WORKLOADS.map((workload): [Workload, Profile] => {
+const byWorkload = CLOUDWATCH_WORKLOADS.map((workload): [CloudWatchWorkload, Profile] => {
   const [profile] = profiles([workload], { fluentBitPort: 2020 });
   if (!profile) throw new Error(`no profile for ${workload}`);
   return [workload, profile];
 });
 
 /** Metrics of a workload, from all of its exporters: name, type and labels. */
-const metricsOf = (workload: Workload) =>
+const metricsOf = (workload: CloudWatchWorkload) =>
   Object.values(exporters[workload] ?? {}).flatMap((metrics) =>
     Object.entries(metrics).map(([name, [type = '', ...labels]]) => ({ name, type, labels })),
   );

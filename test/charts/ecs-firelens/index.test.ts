@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { App } from 'cdk8s';
 import { chartsOf, type Manifest } from '../../../charts/common/chart';
-import { addCharts } from '../../../charts/stack';
+import { appOf } from '../../../charts/stack';
 import { logGroups } from '../../../model/names/log-groups';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { overlays } from '../../../overlays';
@@ -216,9 +215,8 @@ test('an outage that the disk of every task is too small for asks for more', () 
 
 test('what the router cannot do is said, and only where it is asked for', () => {
   const notices = (multiline: ('java' | 'go')[], destinations: { kind: 'loki'; host: string }[] = []) => {
-    const app = new App();
-    addCharts(app, environment({ ...everything, logs: { ...everything.logs, multiline, destinations } }));
-    return chartsOf(app).find(({ node }) => node.id === 'ecs-firelens')?.notices;
+    const settings = environment({ ...everything, logs: { ...everything.logs, multiline, destinations } });
+    return chartsOf(appOf(settings)).find(({ node }) => node.id === 'ecs-firelens')?.notices;
   };
   expect(notices(['java'])).toEqual([
     expect.stringMatching(/^logs\.multiline: in ECS stack traces arrive line by line/),

@@ -1,5 +1,5 @@
 import { arn } from '../../../model/names/aws';
-import { type LogWriter, logGroupNamesOf } from '../../../model/names/log-groups';
+import { type LogWriter, logGroupNamesOf, logGroups } from '../../../model/names/log-groups';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { overlays } from '../../../overlays';
 import { environment, everything } from '../../support/environments';
@@ -25,7 +25,7 @@ describe.each(environments)('%s', (_, input) => {
 
   for (const [component, writer] of WRITERS.filter(([name]) => has(name))) {
     test(`${component} may write to each of its log groups, and to no other`, async () => {
-      const groups = logGroupNamesOf(settings, writer);
+      const groups = logGroupNamesOf(logGroups(settings), writer);
       expect(groups.length).toBeGreaterThan(0);
       for (const group of groups) {
         for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents']) {
@@ -48,7 +48,7 @@ describe.each(environments)('%s', (_, input) => {
     });
 
     test(`${component} may neither create, read nor delete log groups`, async () => {
-      const [group = ''] = logGroupNamesOf(settings, writer);
+      const [group = ''] = logGroupNamesOf(logGroups(settings), writer);
       const groupArn = arn(cluster, 'logs', `log-group:${group}`);
       for (const action of [
         'logs:CreateLogGroup',

@@ -1,10 +1,11 @@
-import { profiles, type Workload } from '../../../charts/cloudwatch-agent/configuration';
+import { profiles } from '../../../charts/cloudwatch-agent/configuration';
 import type { Manifest } from '../../../charts/common/chart';
 import { CATALOGUE } from '../../../charts/sample-apps/catalogue';
 import { podTargets, serviceTargets } from '../../../checks/discovery';
 import { relabel, scrapedTargets } from '../../../checks/relabel';
 import { annotatedPods, annotatedServices } from '../../../model/facts/scrape-jobs';
 import type { EnvironmentInput } from '../../../model/schema/environment';
+import type { CloudWatchWorkload } from '../../../model/schema/metrics';
 import { SAMPLE_APPS } from '../../../model/schema/sample-apps';
 import { everything, minimal } from '../../support/environments';
 import { synth } from '../../support/synth';
@@ -166,7 +167,7 @@ describe.each(byName)('%s', (_, deployment) => {
 });
 
 /** The application that shows each workload of the CloudWatch agent; Fluent Bit is the DaemonSet. */
-const SHOWN: Partial<Record<Workload, string>> = {
+const SHOWN: Partial<Record<CloudWatchWorkload, string>> = {
   envoy: 'envoy',
   nginx: 'tictactoe',
   memcached: 'memcached',
@@ -177,7 +178,7 @@ const SHOWN: Partial<Record<Workload, string>> = {
 test.each(Object.entries(SHOWN))(
   'the CloudWatch agent finds workload %s in %s once, and in no other',
   (workload, app) => {
-    const [profile] = profiles([workload as Workload], { fluentBitPort: 2020 });
+    const [profile] = profiles([workload as CloudWatchWorkload], { fluentBitPort: 2020 });
     const hits = deployments.flatMap((deployment) => {
       const found = discovered(deployment);
       return (profile?.job.role === 'pod' ? found.pods : found.services)

@@ -1,0 +1,32 @@
+import type { LogGroup } from '../../model/names/log-groups';
+import type { IdentitySettings } from '../../model/names/roles';
+import type { Manifest } from '../common/chart';
+
+/** What the template is made from. */
+export interface CloudFormationProps {
+  /** Name of the environment: part of names in AWS. */
+  readonly environmentName: string;
+  /** The cluster, how pods get AWS credentials, and how role names are made. */
+  readonly identity: IdentitySettings;
+  /** ARN of the policy that bounds every role. @default - none */
+  readonly permissionsBoundaryArn?: string;
+  /** Tags of every resource that can carry them. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Every object of the environment: its kinds tell which controllers are needed. */
+  readonly manifests: readonly Manifest[];
+  /** Every log group. */
+  readonly logGroups: readonly LogGroup[];
+  /** Share of info lines that the log routers keep, in percent. */
+  readonly sampleInfoPercent: number;
+  /** Managed data identifiers that CloudWatch Logs masks; empty: none. */
+  readonly dataProtectionIdentifiers: readonly string[];
+  /** Bucket of the log archive. @default - none */
+  readonly archive?: { readonly bucketName: string };
+  /** The Amazon Managed Grafana workspace. @default - none */
+  readonly grafana?: {
+    /** How people sign in. */
+    readonly authentication: string;
+    /** Workspace of Amazon Managed Prometheus that it reads, and its ID where that is known. @default - none */
+    readonly prometheus?: { readonly workspaceId?: string };
+  };
+}

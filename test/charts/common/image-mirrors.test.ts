@@ -1,0 +1,38 @@
+import { App } from 'cdk8s';
+import { KubeConfigMap, KubePod } from 'cdk8s-plus-28/lib/imports/k8s';
+import { ComponentChart } from '../../../charts/common/chart';
+import { ImageMirrorResolver } from '../../../charts/common/image-mirrors';
+import type { ImageMirrors } from '../../../model/names/images';
+
+const IMAGE = 'docker.io/grafana/alloy:v1';
+
+/** A pod and its ConfigMap in an app with mirrors. */
+function render(mirrors: ImageMirrors) {
+  const app = new App({ resolvers: [new ImageMirrorResolver(mirrors)] });
+  const chart = new ComponentChart(app, 'shop', {});
+  const container = { name: 'web', image: IMAGE };
+  new KubePod(chart, 'pod', {
+    metadata: { name: 'web' },
+    spec: { initContainers: [container, { name: 'none' }], containers: [container] },
+  });
+  new KubeConfigMap(chart, 'config', { metadata: { name: 'web' }, data: { image: IMAGE } });
+  const [pod, config] = chart.toJson();
+  return { spec: pod?.spec, data: config?.data };
+}
+
+test('containers pull from the mirror, and other text stays', () => {
+  const image = 'mirror.example.com/hub/grafana/alloy:v1';
+  expect(render({ 'docker.io': 'mirror.example.com/hub' })).toEqual({
+    spec: { initContainers: [{ name: 'web', image }, { name: 'none' }], containers: [{ name: 'web', image }] },
+    data: { image: IMAGE },
+  });
+});
+
+test('without mirrors nothing changes', () => {
+  expect(render({}).spec.containers).toEqual([{ name: 'web', image: IMAGE }]);
+});
+
+test('a mirror below a registry that has one itself is used as it is', () => {
+  const mirrors: ImageMirrors = { 'docker.io': 'docker.io/ours', 'public.ecr.aws': 'docker.io/theirs' };
+  expect(render(mirrors).spec.containers[0].image).toBe('docker.io/ours/grafana/alloy:v1');
+});
