@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { IMAGES } from '../model/names/images';
+import { devDependencies, engines } from '../package.json';
 import renovate from '../renovate.json';
 
 /** What Renovate's regex manager finds in images.ts. */
@@ -28,4 +29,14 @@ test('Renovate pins digests of container images', () => {
   expect(renovate.packageRules).toContainEqual(
     expect.objectContaining({ matchDatasources: ['docker'], pinDigests: true }),
   );
+});
+
+test('CI tests the oldest Node.js of package.json and the newest of .nvmrc, and Renovate sees both', () => {
+  const ci = readFileSync('.ci/run', 'utf8');
+  const major = (name: string) => new RegExp(`^${name}=(\\d+)\\.\\d+\\.\\d+$`, 'm').exec(ci)?.[1];
+  expect(engines.node).toBe(`>=${major('oldest')}`);
+  expect(devDependencies['@types/node'].split('.')[0]).toBe(major('oldest'));
+  expect(readFileSync('.nvmrc', 'utf8')).toBe(`${major('newest')}\n`);
+  const manager = renovate.customManagers.find(({ managerFilePatterns }) => managerFilePatterns[0] === '/^\\.ci/run$/');
+  expect([...ci.matchAll(new RegExp(manager?.matchStrings[0] ?? '', 'g'))]).toHaveLength(2);
 });
