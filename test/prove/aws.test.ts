@@ -1,8 +1,9 @@
-import { decodeCbor, encodeCbor, Timestamp } from '../../prove/steps/aws/cbor';
+import { cbor } from '@smithy/core/cbor';
 import { type Answer, corrected, type Request } from '../../prove/steps/aws/corrections';
 import { changesIn } from '../../prove/steps/aws/resync';
 import { type Form, match, normalizedName } from '../../prove/steps/aws/match';
-import { parseXml } from '../../prove/steps/aws/xml';
+import { parseXml } from '../../prove/steps/aws/responses';
+import { cborAnswerOf, jsonCallOf } from '../../prove/steps/aws/rpc-v2';
 
 const FORM: Form = { decisive: ['name', 'rules'], names: { name: 'groupname' }, more: ['route'] };
 const identify = (reference: string, name: string) => (`${reference} ${name}` === 'vpc main' ? ['main', 'vpc-1'] : []);
@@ -53,30 +54,58 @@ describe('what AWS says of a resource', () => {
   });
 });
 
-test('XML: lists by item and member, repeated elements, entities, empty ones', () => {
-  const xml =
-    '<?xml version="1.0"?><R xmlns="x"><set><item><id>1</id></item></set><Rule>a</Rule><Rule>b &amp; &#34;c&#34;</Rule><none/></R>';
-  expect(parseXml(xml)).toEqual({ R: { set: [{ id: '1' }], Rule: ['a', 'b & "c"'], none: '' } });
-});
+test.each([
+  [
+    'lists by item and member',
+    '<R><set><item><id>1</id></item></set><m><member>a</member></m></R>',
+    { set: [{ id: '1' }], m: ['a'] },
+  ],
+  ['lists of lists', '<R><item><in><item>1</item><item>2</item></in></item></R>', [{ in: ['1', '2'] }]],
+  ['repeated elements', '<R><Rule>a</Rule><Rule>b</Rule></R>', { Rule: ['a', 'b'] }],
+  ['entities', '<R><t>b &amp; &#34;c&#x22; &lt;</t></R>', { t: 'b & "c" <' }],
+  ['empty elements', '<R><a/><b></b></R>', { a: '', b: '' }],
+  ['texts that look like numbers', '<R><id>012345678901</id><on>true</on></R>', { id: '012345678901', on: 'true' }],
+  ['a declaration and attributes', '<?xml version="1.0"?><R xmlns="x"><a b="c">d</a></R>', { a: 'd' }],
+])('an XML answer: %s', (_, xml, value) => expect(parseXml(xml)).toEqual({ R: value }));
 
-describe('CBOR', () => {
-  const value = {
-    text: 'ä'.repeat(40),
-    list: [0, 23, 24, 70_000, 2 ** 40, -1, -300, 1.5],
-    yes: true,
-    no: false,
-    map: {},
+describe('the RPC v2 protocol', () => {
+  const call = {
+    method: 'POST',
+    path: '/service/GraniteService/operation/PutMetricAlarm',
+    headers: { accept: 'application/cbor' },
   };
 
-  test('what is encoded is decoded', () => {
-    expect(decodeCbor(encodeCbor(value))).toEqual(value);
+  test('a call becomes one of the JSON protocol; points in time are seconds', () => {
+    // {"a": [1, 2], "b": "b", "t": time 1.5}, without lengths as the SDK of Go sends it
+    const body = Buffer.from('bf61619f0102ff61627f6162ff6174c1fb3ff8000000000000ff', 'hex');
+    const json = jsonCallOf({ ...call, body });
+    expect(json).toMatchObject({
+      path: '/',
+      headers: { 'x-amz-target': 'GraniteService.PutMetricAlarm', 'content-type': 'application/x-amz-json-1.0' },
+    });
+    expect(JSON.parse(String(json?.body))).toEqual({ a: [1, 2], b: 'b', t: 1.5 });
+    expect(String(jsonCallOf({ ...call, body: Buffer.alloc(0) })?.body)).toBe('{}');
+    expect(jsonCallOf({ ...call, path: '/', body })).toBeUndefined();
   });
 
-  test('maps and texts without a length, as the SDK of Go sends them; points in time', () => {
-    const bytes = Buffer.from('bf61619f0102ff61627f6162ffff', 'hex');
-    expect(decodeCbor(bytes)).toEqual({ a: [1, 2], b: 'b' });
-    expect(encodeCbor(new Timestamp(1)).toString('hex')).toBe('c1fb3ff0000000000000');
-    expect(decodeCbor(encodeCbor(new Timestamp(1.5)))).toBe(1.5);
+  test('an answer becomes CBOR with tagged times, and without what is null', () => {
+    const value = {
+      Name: 'ä'.repeat(40),
+      Period: 60,
+      Threshold: 1.5,
+      Updated: null,
+      Alarms: [{ StateUpdatedTimestamp: 1.5 }],
+    };
+    const { headers, body } = cborAnswerOf({ status: 200, headers: {}, body: Buffer.from(JSON.stringify(value)) });
+    expect(headers).toMatchObject({ 'smithy-protocol': 'rpc-v2-cbor' });
+    expect(cbor.deserialize(body)).toMatchObject({
+      Name: value.Name,
+      Period: 60,
+      Threshold: 1.5,
+      Alarms: [{ StateUpdatedTimestamp: { tag: 1, value: 1.5 } }],
+    });
+    expect(cbor.deserialize(body)).not.toHaveProperty('Updated');
+    expect(cbor.deserialize(cborAnswerOf({ status: 200, headers: {}, body: Buffer.alloc(0) }).body)).toEqual({});
   });
 });
 

@@ -8,7 +8,7 @@ import type { Context } from '../types';
 import { list } from './descriptions';
 import { isCreatedDirectly, createDirectly } from './direct-creation';
 import type { Moto } from './moto';
-import type { Tree } from './xml';
+import type { Tree } from './responses';
 
 interface Resource {
   readonly Type: string;

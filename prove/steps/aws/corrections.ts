@@ -88,16 +88,10 @@ const dns64: Correction = (asked, given) => {
  */
 const deliveryPolicy: Correction = (asked, given) =>
   actionOf(asked) === 'GetTopicAttributes'
-    ? replaced(
-        given,
-        given.body
-          .toString()
-          .replace(
-            /<entry>\s*<key>DeliveryPolicy<\/key>\s*<value\s*\/>\s*<\/entry>|<entry>\s*<key>DeliveryPolicy<\/key>\s*<value><\/value>\s*<\/entry>/,
-            '',
-          ),
-      )
+    ? replaced(given, given.body.toString().replace(EMPTY_DELIVERY_POLICY, ''))
     : undefined;
+
+const EMPTY_DELIVERY_POLICY = /<entry>\s*<key>DeliveryPolicy<\/key>\s*<value\s*(\/>|><\/value>)\s*<\/entry>/;
 
 const escapeXml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../dist';
 import type { Form } from './match';
 import type { Moto } from './moto';
-import type { Tree } from './xml';
+import type { Tree } from './responses';
 
 /** How a kind is looked up in AWS. */
 export interface Description extends Form {

@@ -1,7 +1,7 @@
 import { NotRun } from '../../report';
 import { NOT_IN_MOTO } from './proxy';
 import type { Moto } from './moto';
-import type { Tree } from './xml';
+import type { Tree } from './responses';
 
 /** Makes a resource by its service's own call. @returns what the service then says of it */
 type Creation = (moto: Moto, properties: Tree) => Promise<Tree>;

@@ -8,7 +8,7 @@ import { misplaced } from '../../iam/actions';
 import type { DistObject } from '../../dist';
 import { Failure, type Report } from '../../report';
 import { TEMPLATE, type Template } from './cloudformation';
-import type { Tree } from './xml';
+import type { Tree } from './responses';
 
 /** Fields that hold an IAM document, and what checks it. */
 const FIELDS: Readonly<Record<string, (document: unknown) => ValidationError[]>> = {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Tree } from './xml';
+import type { Tree } from './responses';
 
 /** How the description of a resource differs from its spec in its form. */
 export interface Form {

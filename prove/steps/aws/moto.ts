@@ -1,7 +1,7 @@
 import type { Engines } from '../../engines';
 import type { Process, Processes } from '../../processes';
 import { MotoProxy, type Write } from './proxy';
-import { parseXml, type Tree } from './xml';
+import { parseXml, type Tree } from './responses';
 
 /** Credentials that moto takes: any. */
 export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'prove', AWS_SECRET_ACCESS_KEY: 'prove' };

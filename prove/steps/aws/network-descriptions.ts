@@ -1,6 +1,6 @@
 import { arnOf, type Description, list } from './descriptions';
 import type { Moto } from './moto';
-import { parseXml, type Tree } from './xml';
+import { parseXml, type Tree } from './responses';
 
 const ec2 = (moto: Moto, action: string, parameters: Record<string, string>) =>
   moto.query('ec2', '2016-11-15', action, parameters);

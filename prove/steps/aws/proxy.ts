@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import { sleep } from '../../processes';
-import { decodeCbor, encodeCbor, Timestamp } from './cbor';
 import { type Answer, corrected, type Request } from './corrections';
+import { cborAnswerOf, jsonCallOf } from './rpc-v2';
 
 /** Error code of what moto does not know; no AWS service has it. */
 export const NOT_IN_MOTO = 'NotInMoto';
 
-/** What is behind the front. */
+/** What is behind the proxy. */
 interface Upstream {
   readonly url: string;
   readonly log: () => string;
@@ -26,7 +26,7 @@ export interface Write {
 }
 
 /**
- * What stands between the controllers and moto, because moto speaks one protocol less than they do and differs from AWS in
+ * An HTTP proxy between the controllers and moto: moto speaks one protocol less than they do (rpc-v2.ts) and differs from AWS in
  * a few answers (corrections.ts). It makes no answer of its own beyond these.
  */
 export class MotoProxy {
@@ -78,13 +78,16 @@ export class MotoProxy {
 async function answer(incoming: IncomingMessage, { url, log, renamed, ...notes }: Upstream): Promise<Answer> {
   const { method = 'GET', url: path = '/', headers } = incoming;
   const asked = translated({ method, path, headers, body: await read(incoming) }, renamed);
-  const rpc = /^\/service\/(\w+)\/operation\/(\w+)$/.exec(asked.path);
-  const sent = rpc ? asJson(asked, `${rpc[1]}.${rpc[2]}`) : asked;
+  const rpc = jsonCallOf(asked);
+  const sent = rpc ?? asked;
   note(sent, notes);
   const given = await send(url, sent);
   const unknown = await unknownToMoto(sent, given, log);
   const answered = unknown ? refusal(sent, unknown) : corrected(sent, given);
-  return translated(rpc ? asCbor(answered) : answered, new Map([...renamed].map(([ours, motos]) => [motos, ours])));
+  return translated(
+    rpc ? cborAnswerOf(answered) : answered,
+    new Map([...renamed].map(([ours, motos]) => [motos, ours])),
+  );
 }
 
 /** A message with other identifiers, which are as long as the old ones. */
@@ -171,44 +174,4 @@ function refusal({ headers }: Request, message: string): Answer {
         headers: { 'content-type': 'application/json', 'x-amzn-errortype': NOT_IN_MOTO },
         body: Buffer.from(JSON.stringify({ __type: NOT_IN_MOTO, message })),
       };
-}
-
-/** A call of RPC v2 in CBOR, as the JSON protocol says it. */
-function asJson({ headers, body }: Request, target: string): Request {
-  const { 'smithy-protocol': _, accept: __, 'content-length': ___, ...kept } = headers;
-  const text = Buffer.from(JSON.stringify(body.length > 0 ? decodeCbor(body) : {}));
-  return {
-    method: 'POST',
-    path: '/',
-    headers: {
-      ...kept,
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': target,
-      'content-length': String(text.length),
-    },
-    body: text,
-  };
-}
-
-/** An answer of the JSON protocol, in CBOR. */
-function asCbor({ status, headers, body }: Answer): Answer {
-  const value: unknown = body.length > 0 ? JSON.parse(body.toString()) : {};
-  const kept = headers['x-amzn-query-error'] ? { 'x-amzn-query-error': headers['x-amzn-query-error'] } : {};
-  return {
-    status,
-    headers: { ...kept, 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
-    body: encodeCbor(withTimes(value)),
-  };
-}
-
-/** JSON has points in time as numbers; CBOR says that they are. */
-function withTimes(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withTimes);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [
-      key,
-      typeof each === 'number' && /(Timestamp|LastModified)$/.test(key) ? new Timestamp(each) : withTimes(each),
-    ]),
-  );
 }
