@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorPattern, sampledPattern } from '../../charts/cloudformation/patterns';
 import { PATHS } from '../../charts/fluent-bit/settings';
-import { ERRORS_BY_APPLICATION } from '../../model/facts/queries';
 import { environment, everything } from '../support/environments';
+import { APPLICATION_LINES, DATAPLANE_LINES, isFound } from '../support/error-lines';
 import { matches } from '../support/filter-pattern';
 import { certificate } from '../../prove/servers/certificate';
 import { CloudWatchLogs } from '../../prove/servers/cloudwatch-logs';
@@ -38,17 +38,6 @@ const journalExport = (records: readonly { unit: string; priority: number; messa
       ].join('\n'),
     )
     .join('');
-
-/** Whether the filter of the saved query takes an event; its conditions are regular expressions on fields. */
-function isFound(event: string): boolean {
-  const filter = ERRORS_BY_APPLICATION.commands.find((command) => command.startsWith('filter '))?.slice(7) ?? '';
-  return filter.split(' or ').some((part) => {
-    const [, field = '', flag, regex] = /^(@?\w+) like \/(\(\?i\))?(.+)\/$/.exec(part) ?? [];
-    if (!regex) throw new Error(`no condition: ${part}`);
-    const value = field === '@message' ? event : JSON.parse(event)[field];
-    return value !== undefined && new RegExp(regex, flag && 'i').test(value);
-  });
-}
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -101,17 +90,9 @@ const runs = FLUENT_BIT && existsSync(JOURNAL_WRITER);
       ]),
     });
     const shop = { namespace: 'shop', pod: 'checkout', container: 'checkout' };
-    writeContainerLog(node, shop, [
-      '{"level":"error","message":"yes"}',
-      '{"time":"t","level":"SEVERE","message":"yes"}',
-      '{"level":"info","message":"no error"}',
-      '{"level":"info","trace_id":"1-5759e988-bd862e3fe1be46a994272000","message":"no, sampled"}',
-      'no: text',
-    ]);
-    writeContainerLog(node, { namespace: 'kube-system', pod: 'kube-proxy-abcde', container: 'kube-proxy' }, [
-      'E1121 12:34:56.789012       1 proxier.go:1] "yes"',
-      'I1121 12:34:56.789012       1 proxier.go:1] "no error"',
-    ]);
+    writeContainerLog(node, shop, APPLICATION_LINES);
+    const proxy = { namespace: 'kube-system', pod: 'kube-proxy-abcde', container: 'kube-proxy' };
+    writeContainerLog(node, proxy, DATAPLANE_LINES);
     await fluentBit.start();
     await until('every event has arrived', () => cloudwatch.events.length >= 13);
   }, 60_000);

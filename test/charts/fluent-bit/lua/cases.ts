@@ -70,8 +70,10 @@ export const CONTAINERS: LuaSuite = {
     'a trailing comma is no JSON': text('{"a":1,}'),
     'a leading zero is no JSON': text('{"a":01}'),
     'two objects are no JSON': text('{"a":1}{"b":2}'),
-    'a list that is open is no JSON': text('{"a":[1}'),
+    'a list that is open is no JSON': text('{"a":[1}}'),
     'an escape that there is not is no JSON': text('{"a":"\\x"}'),
+    'four digits follow \\u': text('{"a":"\\u12g4"}'),
+    'a bare tab in a string is no JSON': text('{"a":"b\tc"}'),
     'an object does not forge the names of its pod': one(
       '{"kubernetes":{"pod_name":"forged"},"\\u006bubernetes":2}',
       ',"kubernetes_":{"pod_name":"forged"},"\\u006bubernetes_":2',
@@ -119,8 +121,10 @@ export const CONTAINERS: LuaSuite = {
       ],
     },
     'a stack trace that is joined already is not read again': {
-      lines: [{ calls: ['read', 'write'], tag: TAG, time: 7, record: { log: 'a\n\tb', stream: 'stdout' } }],
-      events: [event(',"log":"a\\n\\tb"', { time: 7 })],
+      lines: [
+        { calls: ['read', 'write'], tag: TAG, time: 7, record: { log: `${TIME} stdout F a\n\tb`, stream: 'stdout' } },
+      ],
+      events: [event(`,"log":"${TIME} stdout F a\\n\\tb"`, { time: 7 })],
     },
     'the application is the recommended label': labelled('a', { 'app.kubernetes.io/name': 'shop', app: 'old' }, 'shop'),
     'the application is the usual label': labelled('b', { app: 'shop', 'k8s-app': 'old' }, 'shop'),

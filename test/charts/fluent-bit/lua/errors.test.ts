@@ -1,0 +1,34 @@
+import { errorPattern, sampledPattern } from '../../../../charts/cloudformation/patterns';
+import { APPLICATION_LINES, DATAPLANE_LINES, isFound } from '../../../support/error-lines';
+import { matches } from '../../../support/filter-pattern';
+import { describeLua } from '../../../support/luajit';
+import { CONTAINERS, TAG } from './cases';
+
+describeLua('errors, as the events of containers have them', (lua) => {
+  const events = (lines: readonly string[]): string[] =>
+    lua
+      .filter(
+        CONTAINERS.files,
+        CONTAINERS.script,
+        lines.map((line) => ({
+          calls: ['read', 'write'],
+          tag: TAG,
+          record: { log: `2026-11-21T12:34:56.789012345Z stdout F ${line}` },
+        })),
+      )
+      .flat()
+      .map(({ record }) => String(record.log));
+
+  test.each([
+    ['application', APPLICATION_LINES],
+    ['dataplane', DATAPLANE_LINES],
+  ])('%s: the metric filter and the saved query count them and nothing else', (id, lines) => {
+    const counted = events(lines).map((event) => [matches(errorPattern({ id }), event), isFound(event)]);
+    expect(counted).toEqual(lines.map((line) => [line.includes('yes'), line.includes('yes')]));
+  });
+
+  test('the metric filter of sampling counts what is sampled', () => {
+    const sampled = events(APPLICATION_LINES).filter((event) => matches(sampledPattern(), event));
+    expect(sampled.map((event) => JSON.parse(event).message)).toEqual(['no, sampled']);
+  });
+});

@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util';
+import { TASK_LINES } from './charts/ecs-firelens/lua/cases';
+import { CONTAINERS, JOURNAL } from './charts/fluent-bit/lua/cases';
+import { type LuaSuite, outcomes } from './support/lua-cases';
+import { describeLua, type Lua } from './support/luajit';
+
+/** What goes wrong, where, and the text that is replaced by another. */
+type Mutation = [what: string, suite: LuaSuite, file: string, from: string, to: string];
+
+const MUTATIONS: readonly Mutation[] = [
+  ['addresses are not found', CONTAINERS, 'redaction.lua', 'found["email"] = true', ''],
+  ['an address stays', CONTAINERS, 'redaction.lua', 'kept .. "[REDACTED-EMAIL]"', 'nil'],
+  ['any digits are a card', CONTAINERS, 'redaction.lua', 'return sum % 10 == 0', 'return true'],
+  ['no digits are a card', CONTAINERS, 'redaction.lua', 'return sum % 10 == 0', 'return false'],
+  ['Luhn doubles no digit', CONTAINERS, 'redaction.lua', 'digit = digit * 2', ''],
+  ['cards are not found', CONTAINERS, 'redaction.lua', 'found["credit-card"] = true', ''],
+  ['a number of JSON becomes a bare word', CONTAINERS, 'redaction.lua', `'"[REDACTED-CARD]"'`, `'[REDACTED-CARD]'`],
+  ['an area that is never given counts', CONTAINERS, 'redaction.lua', 'area ~= "000" and ', ''],
+  ['social security numbers are not found', CONTAINERS, 'redaction.lua', 'found["ssn"] = true', ''],
+  ['nothing is redacted', CONTAINERS, 'redaction.lua', 'ipairs(kinds) do\n      if', 'ipairs({}) do\n      if'],
+
+  [
+    'a trailing comma',
+    CONTAINERS,
+    'json.lua',
+    'at + 1, opened[depth] == 123 and KEY or VALUE\n',
+    'at + 1, KEY_OR_END\n',
+  ],
+  ['a leading zero', CONTAINERS, 'json.lua', 'text:byte(first) == 48', 'false'],
+  ['something behind the object', CONTAINERS, 'json.lua', 'if not is_blank(text, at) then', 'if false then'],
+  ['any bracket closes any', CONTAINERS, 'json.lua', 'byte == opened[depth] + 2', '(byte == 93 or byte == 125)'],
+  ['any character is escaped', CONTAINERS, 'json.lua', 'not ESCAPED[byte]', 'false'],
+  ['any digits behind \\u', CONTAINERS, 'json.lua', 'not is_hex(text:byte(digit))', 'false'],
+  ['a bare tab in a string', CONTAINERS, 'json.lua', 'byte < 32', 'byte < 9'],
+  ['a taken key that is escaped', CONTAINERS, 'json.lua', 'key:find("\\\\", 1, true)', 'false'],
+  ['a taken key stays', CONTAINERS, 'json.lua', 'table.concat(parts, "_") .. "_"', 'table.concat(parts)'],
+  ['a quote ends the text', CONTAINERS, 'json.lua', `'[%c"\\\\]'`, `'[%c\\\\]'`],
+
+  ['only the last part of a line', CONTAINERS, 'containers.lua', 'table.concat(parts)', 'parts[#parts]'],
+  [
+    'a part is passed on',
+    CONTAINERS,
+    'containers.lua',
+    'return -1, timestamp, record\n      end',
+    'return 0, timestamp, record\n      end',
+  ],
+  ['parts of both streams mix', CONTAINERS, 'containers.lua', 'tag .. " " .. stream', 'tag'],
+  ['parts of all containers mix', CONTAINERS, 'containers.lua', 'tag .. " " .. stream', 'stream'],
+  ['a line without end grows', CONTAINERS, 'containers.lua', 'parts.size < LONGEST', 'true'],
+  ['the time is that of reading', CONTAINERS, 'containers.lua', 'return 1, moment', 'return 2, moment'],
+  ['offsets are added', CONTAINERS, 'containers.lua', 'sign == "+" and', 'sign == "-" and'],
+  ['a day too few', CONTAINERS, 'containers.lua', '719469', '719470'],
+  ['the first minute stays', CONTAINERS, 'containers.lua', 'minute ~= last_minute', 'not last_minute'],
+  ['a joined trace is read again', CONTAINERS, 'containers.lua', 'if record.stream then', 'if false then'],
+  ['the usual label comes first', CONTAINERS, 'containers.lua', 'labels["app.kubernetes.io/name"] or ', ''],
+  ['the usual label is not read', CONTAINERS, 'containers.lua', 'labels["app"] or ', ''],
+  ['the first pod stays', CONTAINERS, 'containers.lua', 'tag ~= last_tag or known ~= last_known', 'not last_tag'],
+  ['the streams are swapped', CONTAINERS, 'containers.lua', 'record.stream == "stderr"', 'record.stream == "stdout"'],
+  ['an object forges its pod', CONTAINERS, 'containers.lua', '{ kubernetes = true }, {', '{}, {'],
+  ['an object forges its stream', CONTAINERS, 'containers.lua', ', stream = true }', ' }'],
+  ['an empty line is shipped', CONTAINERS, 'containers.lua', ' or line == ""', ''],
+  ['nothing of a container is redacted', CONTAINERS, 'containers.lua', 'line = redact(line)', ''],
+  ['an object without members gets a comma', CONTAINERS, 'containers.lua', 'not is_blank(members, 1)', 'members'],
+
+  ['a message stays', JOURNAL, 'journal.lua', 'redacted(text)', 'text'],
+  ['a message that is redacted is not written', JOURNAL, 'journal.lua', 'and 0 or 2', 'and 0 or 0'],
+
+  ['only the last part of a line', TASK_LINES, 'task.lua', 'table.concat(parts)', 'parts[#parts]'],
+  [
+    'a line whose end never came is glued to the next',
+    TASK_LINES,
+    'task.lua',
+    'parts.id ~= record.partial_id',
+    'false',
+  ],
+  ['a line without end grows', TASK_LINES, 'task.lua', 'parts.size < LONGEST', 'true'],
+  ['an empty line is shipped', TASK_LINES, 'task.lua', ' or line == ""', ''],
+  ['nothing of a task is redacted', TASK_LINES, 'task.lua', 'redact(line)', 'line'],
+  ['the stream is forgotten', TASK_LINES, 'task.lua', 'source = record.source,', ''],
+  ['the task is named by its ID alone', TASK_LINES, 'task.lua', 'settings.task_arn_prefix .. ', ''],
+];
+
+/** Names of the cases that fail. */
+function failures(lua: Lua, suite: LuaSuite): string[] {
+  const found = outcomes(lua, suite);
+  return Object.entries(suite.cases).flatMap(([name, { events }]) =>
+    isDeepStrictEqual(found[name], events) ? [] : [name],
+  );
+}
+
+describeLua('a core case fails', (lua) => {
+  test.each(MUTATIONS)('%s', (_, suite, file, from, to) => {
+    const [before, after, ...more] = suite.files[file]?.split(from) ?? [];
+    expect({ once: after !== undefined && more.length === 0 }).toEqual({ once: true });
+    const mutated = { ...suite, files: { ...suite.files, [file]: `${before}${to}${after}` } };
+    expect(failures(lua, mutated)).not.toEqual([]);
+  });
+
+  test('of none where nothing is changed', () => {
+    for (const suite of [CONTAINERS, JOURNAL, TASK_LINES]) expect(failures(lua, suite)).toEqual([]);
+  });
+});
