@@ -22,15 +22,11 @@ function synthAll(environments: readonly Environment[], folder: string): Result 
     const { name } = environment;
     progress.begin(done, name);
     const start = performance.now();
-    try {
-      const { files, objects, problems, notices } = synthEnvironment(environment);
-      write(folder, files);
-      result.failures.push(...problems.map(problemLine));
-      result.notices.set(name, notices);
-      result.rows.push({ environment: name, files: files.size, objects, seconds: (performance.now() - start) / 1000 });
-    } catch (error) {
-      result.failures.push(`${name}  ${error instanceof Error ? error.stack : error}`);
-    }
+    const { files, objects, problems, notices } = synthEnvironment(environment);
+    write(folder, files);
+    result.failures.push(...problems.map(problemLine));
+    result.notices.set(name, notices);
+    result.rows.push({ environment: name, files: files.size, objects, seconds: (performance.now() - start) / 1000 });
   }
   progress.end();
   return result;

@@ -54,7 +54,8 @@ export function appOf(environment: Environment): App {
   return app;
 }
 
-const TEMPLATE = `${BOOTSTRAP_FOLDER}/cloudformation.yaml`;
+/** Path of the CloudFormation template in the folder of the environment. */
+export const TEMPLATE = `${BOOTSTRAP_FOLDER}/cloudformation.yaml`;
 
 /** What to know of these files before they are used: `component: notice`. */
 export const otherNotices = (files: Readonly<Record<string, string>>): string[] =>

@@ -30,7 +30,7 @@ const boundAccounts = (objects: Objects): Set<string> =>
   );
 
 /** A pod has a token of the Kubernetes API exactly when a role says what it may do with it. */
-export function* tokens(objects: Objects): Iterable<Problem> {
+export function* podsHaveTokensOnlyWithRoles(objects: Objects): Iterable<Problem> {
   const bound = boundAccounts(objects);
   for (const workload of objects.workloads) {
     const name = workload.pod.serviceAccountName ?? 'default';
@@ -69,7 +69,7 @@ function irsaAccountOf(role: Manifest): string | undefined {
 }
 
 /** An IAM role that a service account names exists, and may be assumed by that account. */
-export function* irsa(objects: Objects): Iterable<Problem> {
+export function* annotatedRolesTrustTheirAccount(objects: Objects): Iterable<Problem> {
   const roles = iamRoles(objects);
   for (const account of objects.ofKind('ServiceAccount')) {
     const arn = account.metadata.annotations?.[ROLE_ARN];
@@ -96,7 +96,7 @@ export function* irsa(objects: Objects): Iterable<Problem> {
 }
 
 /** An IAM role for a service account is given to it: by the account's annotation, or by an association. */
-export function* assumed(objects: Objects): Iterable<Problem> {
+export function* trustedAccountsHaveTheRole(objects: Objects): Iterable<Problem> {
   for (const role of objects.ofKind(IAM_ROLE)) {
     const account = irsaAccountOf(role);
     if (account !== undefined) {
@@ -133,8 +133,26 @@ export function* assumed(objects: Objects): Iterable<Problem> {
   }
 }
 
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const POLICY_MAX_CHARACTERS = 6144;
+
+/** Every policy document is short enough for a managed policy of IAM, which does not count white space. */
+export function* policiesFitIam(objects: Objects): Iterable<Problem> {
+  for (const object of objects.ofKind(`Policy.iam.${ACK}`)) {
+    const characters = String(object.spec.policyDocument).replace(/\s/g, '').length;
+    if (characters > POLICY_MAX_CHARACTERS)
+      yield {
+        object,
+        field: 'spec.policyDocument',
+        value: characters,
+        wrong: 'characters do not fit in a policy of IAM',
+        allowed: `at most ${POLICY_MAX_CHARACTERS}, so fewer logs.applications or shorter names of their log groups`,
+      };
+  }
+}
+
 /** One way to credentials for each service account: two would hide which one is in force. */
-export function* oneIdentity(objects: Objects): Iterable<Problem> {
+export function* accountsHaveOneRole(objects: Objects): Iterable<Problem> {
   const seen = new Set<string>();
   for (const association of objects.ofKind(ASSOCIATION)) {
     const { namespace, serviceAccount } = association.spec;

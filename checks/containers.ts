@@ -10,7 +10,7 @@ const EXACT =
 const inRegistry = (image: string): string => image.slice(image.indexOf('/'));
 
 /** Every image is one of the list that Renovate updates, with an exact tag. */
-export function* images(objects: Objects): Iterable<Problem> {
+export function* imagesAreListedAndExact(objects: Objects): Iterable<Problem> {
   const known = Object.values(IMAGES).map(inRegistry);
   const named = [
     ...objects.workloads.flatMap(({ object, containers }) =>
@@ -45,7 +45,7 @@ export function* images(objects: Objects): Iterable<Problem> {
 }
 
 /** Every container says what it needs, so that the scheduler and the kernel know: CPU and memory, and a bound on memory. */
-export function* resources(objects: Objects): Iterable<Problem> {
+export function* containersStateTheirResources(objects: Objects): Iterable<Problem> {
   for (const { object, containers } of objects.workloads)
     for (const { spec, field } of containers) {
       const { requests, limits } = spec.resources ?? {};
@@ -61,7 +61,7 @@ export function* resources(objects: Objects): Iterable<Problem> {
 }
 
 /** Every container that stays tells when it works and when it does not. */
-export function* probes(objects: Objects): Iterable<Problem> {
+export function* lastingContainersHaveProbes(objects: Objects): Iterable<Problem> {
   for (const { object, containers, lasting } of objects.workloads) {
     if (!lasting) continue;
     for (const { spec, field, init } of containers)
@@ -72,7 +72,7 @@ export function* probes(objects: Objects): Iterable<Problem> {
 }
 
 /** Every volume that a container mounts is there, and every volume is mounted. */
-export function* volumes(objects: Objects): Iterable<Problem> {
+export function* volumesExistAndAreMounted(objects: Objects): Iterable<Problem> {
   for (const { object, containers, volumeNames, field } of objects.workloads) {
     const mounted = new Set<string>();
     for (const { spec, field: at } of containers)

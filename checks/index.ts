@@ -1,49 +1,74 @@
 import type { Manifest } from '../charts/common/chart';
 import type { Problem } from '../model/problem';
-import { assumed, irsa, oneIdentity, tokens } from './access';
-import { logGroups, metrics } from './aws';
-import { images, probes, resources, volumes } from './containers';
-import { existing, keys, order, used } from './links';
-import { identities, innerNames, labels, names, scope } from './names';
+import {
+  accountsHaveOneRole,
+  annotatedRolesTrustTheirAccount,
+  podsHaveTokensOnlyWithRoles,
+  policiesFitIam,
+  trustedAccountsHaveTheRole,
+} from './access';
+import { logGroupsAreCreatedAndWritten, watchedMetricsAreEmitted } from './cloudwatch';
+import {
+  containersStateTheirResources,
+  imagesAreListedAndExact,
+  lastingContainersHaveProbes,
+  volumesExistAndAreMounted,
+} from './containers';
+import { fargateRouterConfigurationIsAccepted } from './fargate-router';
+import { nothingIsUnused, nothingSyncsBeforeWhatItNeeds, referencedKeysExist, referencesExist } from './links';
+import {
+  labelsAreValid,
+  namesAreUnique,
+  namesFitTheirKind,
+  namesWithinObjectsAreValid,
+  onlyClusterScopedHaveNoNamespace,
+} from './names';
 import { type Check, type Given, index } from './objects';
-import { addresses, distinctPorts, probePorts, servicePorts } from './ports';
-import { checksums } from './rollout';
-import { ruleMetrics } from './rules';
-import { annotated, jobs } from './scraping';
-import { disjointSelectors, selectors, stableSelectors } from './selectors';
+import {
+  addressedServicesExist,
+  portsOfAPodAreDistinct,
+  probesAskDeclaredPorts,
+  servicesLeadToDeclaredPorts,
+} from './ports';
+import { rulesAreOnEmittedMetrics } from './prometheus-rules';
+import { podsCarryTheChecksumOfTheirConfiguration } from './rollout';
+import { annotatedPodsAreScraped, scrapeJobsFindTheirWorkload } from './scraping';
+import { selectorsHaveNoVersion, selectorsSelectPods, workloadsSelectOnlyTheirOwnPods } from './selectors';
 
-/** What must hold between the objects of an environment, beyond what a schema can say. Each is one function with its own words. */
+/** What must hold between the objects of an environment, beyond what a schema can say. Each is one function, named by what it asserts. */
 const CHECKS: readonly Check[] = [
-  identities,
-  names,
-  innerNames,
-  labels,
-  scope,
-  existing,
-  keys,
-  used,
-  order,
-  tokens,
-  irsa,
-  assumed,
-  oneIdentity,
-  selectors,
-  stableSelectors,
-  disjointSelectors,
-  servicePorts,
-  probePorts,
-  distinctPorts,
-  addresses,
-  volumes,
-  checksums,
-  images,
-  resources,
-  probes,
-  annotated,
-  jobs,
-  logGroups,
-  metrics,
-  ruleMetrics,
+  namesAreUnique,
+  namesFitTheirKind,
+  namesWithinObjectsAreValid,
+  labelsAreValid,
+  onlyClusterScopedHaveNoNamespace,
+  referencesExist,
+  referencedKeysExist,
+  nothingIsUnused,
+  nothingSyncsBeforeWhatItNeeds,
+  podsHaveTokensOnlyWithRoles,
+  annotatedRolesTrustTheirAccount,
+  trustedAccountsHaveTheRole,
+  accountsHaveOneRole,
+  policiesFitIam,
+  selectorsSelectPods,
+  selectorsHaveNoVersion,
+  workloadsSelectOnlyTheirOwnPods,
+  servicesLeadToDeclaredPorts,
+  probesAskDeclaredPorts,
+  portsOfAPodAreDistinct,
+  addressedServicesExist,
+  volumesExistAndAreMounted,
+  podsCarryTheChecksumOfTheirConfiguration,
+  imagesAreListedAndExact,
+  containersStateTheirResources,
+  lastingContainersHaveProbes,
+  annotatedPodsAreScraped,
+  scrapeJobsFindTheirWorkload,
+  logGroupsAreCreatedAndWritten,
+  watchedMetricsAreEmitted,
+  rulesAreOnEmittedMetrics,
+  fargateRouterConfigurationIsAccepted,
 ];
 
 /** Everything that is wrong with the objects of one environment, all at once. */

@@ -45,7 +45,7 @@ const ACK_KINDS = new Set([
 ]);
 
 /** Every object that is named exists, in the right namespace: service accounts, roles, ConfigMaps, Secrets, claims, ACK's references. */
-export function* existing(objects: Objects): Iterable<Problem> {
+export function* referencesExist(objects: Objects): Iterable<Problem> {
   for (const reference of referencesOf(objects)) {
     const { from, field, kind, name, namespace, optional } = reference;
     if (optional || target(objects, reference) || EXTERNAL[kind]?.test(name)) continue;
@@ -73,7 +73,7 @@ const exportedKeys = (objects: Objects, { metadata }: Manifest): string[] =>
     .map(({ spec, metadata: own }) => spec.to.key ?? `${own.namespace}.${own.name}`);
 
 /** Every key of a ConfigMap or a Secret that is named is in it. */
-export function* keys(objects: Objects): Iterable<Problem> {
+export function* referencedKeysExist(objects: Objects): Iterable<Problem> {
   for (const reference of referencesOf(objects)) {
     const object = reference.optional ? undefined : reference.keys && target(objects, reference);
     if (!object) continue;
@@ -96,7 +96,7 @@ export function* keys(objects: Objects): Iterable<Problem> {
 const waveOf = ({ metadata }: Manifest): number => Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
 
 /** Nothing comes in an earlier sync wave than what it needs: Argo CD waits for a wave to be healthy before it begins the next. */
-export function* order(objects: Objects): Iterable<Problem> {
+export function* nothingSyncsBeforeWhatItNeeds(objects: Objects): Iterable<Problem> {
   for (const reference of referencesOf(objects)) {
     const needed = reference.needed && target(objects, reference);
     if (!needed || waveOf(needed) <= waveOf(reference.from)) continue;
@@ -127,7 +127,7 @@ const READ_BY_EKS = (object: Manifest): boolean =>
   object.metadata.name === 'aws-logging';
 
 /** No service account without a pod, no role without a binding, no configuration that nothing reads. */
-export function* used(objects: Objects): Iterable<Problem> {
+export function* nothingIsUnused(objects: Objects): Iterable<Problem> {
   const references = referencesOf(objects);
   const named = new Set(references.filter(givesUse).map((reference) => target(objects, reference)));
   for (const kind of REFERENCED)

@@ -44,7 +44,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 const fits = (name: string, { pattern, most }: Rule): boolean => name.length <= most && pattern.test(name);
 
 /** Every name is one that its kind may have. */
-export function* names(objects: Objects): Iterable<Problem> {
+export function* namesFitTheirKind(objects: Objects): Iterable<Problem> {
   for (const object of objects.all) {
     const rule = RULES[kindOf(object)] ?? subdomain;
     if (!fits(object.metadata.name, rule))
@@ -59,7 +59,7 @@ export function* names(objects: Objects): Iterable<Problem> {
 }
 
 /** No two objects are the same: Argo CD would keep the last, with a warning. */
-export function* identities(objects: Objects): Iterable<Problem> {
+export function* namesAreUnique(objects: Objects): Iterable<Problem> {
   const seen = new Set<string>();
   for (const object of objects.all) {
     const identity = identityOf(kindOf(object), object.metadata.name, object.metadata.namespace);
@@ -75,7 +75,7 @@ export function* identities(objects: Objects): Iterable<Problem> {
 }
 
 /** What has no namespace names none, and the rest names one. */
-export function* scope(objects: Objects): Iterable<Problem> {
+export function* onlyClusterScopedHaveNoNamespace(objects: Objects): Iterable<Problem> {
   for (const object of objects.all) {
     const { namespace } = object.metadata;
     const field = 'metadata.namespace';
@@ -92,7 +92,7 @@ const QUALIFIED_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A
 type Fields = Readonly<Record<string, string>>;
 
 /** Labels and annotations are such as the API server takes. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
-export function* labels(objects: Objects): Iterable<Problem> {
+export function* labelsAreValid(objects: Objects): Iterable<Problem> {
   for (const { object, field, labels, annotations } of labelled(objects)) {
     for (const [key, value] of Object.entries(labels))
       if (!LABEL_VALUE.test(value))
@@ -145,7 +145,7 @@ function labelled(objects: Objects): { object: Manifest; field: string; labels: 
 const CONFIG_MAP_MAX_BYTES = 1024 * 1024;
 
 /** Names within objects: containers, ports, volumes, keys of ConfigMaps. */
-export function* innerNames(objects: Objects): Iterable<Problem> {
+export function* namesWithinObjectsAreValid(objects: Objects): Iterable<Problem> {
   const refuse = (object: Manifest, field: string, name: string, what: string, expected: string): Problem => ({
     object,
     field,

@@ -8,7 +8,7 @@ const portsOf = ({ ports = [] }: Container): string[] =>
 const declared = ({ containers }: Workload): string[] => containers.flatMap(({ spec }) => portsOf(spec));
 
 /** Every port that a probe or a hook asks is declared by its container. */
-export function* probePorts(objects: Objects): Iterable<Problem> {
+export function* probesAskDeclaredPorts(objects: Objects): Iterable<Problem> {
   for (const { object, containers } of objects.workloads)
     for (const { spec, field } of containers) {
       const { livenessProbe, readinessProbe, startupProbe, lifecycle } = spec;
@@ -40,7 +40,7 @@ interface ServicePort {
 }
 
 /** Every port that a service leads to is declared by the pods behind it. */
-export function* servicePorts(objects: Objects): Iterable<Problem> {
+export function* servicesLeadToDeclaredPorts(objects: Objects): Iterable<Problem> {
   for (const service of objects.ofKind('Service')) {
     const { selector, ports = [] } = service.spec as { selector?: Record<string, string>; ports?: ServicePort[] };
     if (!selector) continue;
@@ -58,7 +58,7 @@ export function* servicePorts(objects: Objects): Iterable<Problem> {
 }
 
 /** One number, one name: of two containers of a pod that declare a port, one does not start. */
-export function* distinctPorts(objects: Objects): Iterable<Problem> {
+export function* portsOfAPodAreDistinct(objects: Objects): Iterable<Problem> {
   for (const { object, containers, field } of objects.workloads) {
     const seen = new Set<string>();
     for (const { spec, init } of containers)
@@ -84,7 +84,7 @@ const ADDRESS =
  * Every service that a configuration, an argument or a variable names by its address exists, with that port; or the
  * environment itself names it, as something that others run.
  */
-export function* addresses(objects: Objects, { hosts = [] }: Given): Iterable<Problem> {
+export function* addressedServicesExist(objects: Objects, { hosts = [] }: Given): Iterable<Problem> {
   for (const { object, field, text } of texts(objects))
     for (const [address, name = '', , namespace = '', , port] of text.matchAll(ADDRESS)) {
       if (name === 'kubernetes' && namespace === 'default') continue;

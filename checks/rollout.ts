@@ -15,7 +15,7 @@ function configuration(objects: Objects, { object }: Workload): Manifest[] {
 }
 
 /** Pods carry the checksum of the configuration that they read: a new configuration starts new pods. */
-export function* checksums(objects: Objects): Iterable<Problem> {
+export function* podsCarryTheChecksumOfTheirConfiguration(objects: Objects): Iterable<Problem> {
   for (const workload of objects.workloads.filter(({ lasting }) => lasting)) {
     const read = configuration(objects, workload);
     if (read.length === 0) continue;

@@ -63,7 +63,7 @@ function targetsOf(objects: Objects, { role, relabelings }: Discovery, workload:
 const SCRAPE = 'prometheus.io/scrape';
 
 /** What asks to be scraped is found by the jobs that look for annotations, at a port that its containers declare. */
-export function* annotated(objects: Objects): Iterable<Problem> {
+export function* annotatedPodsAreScraped(objects: Objects): Iterable<Problem> {
   for (const workload of objects.workloads) {
     const services = servicesOf(objects, workload).filter(({ metadata }) => metadata.annotations?.[SCRAPE] === 'true');
     if (workload.annotations[SCRAPE] === 'true') {
@@ -148,7 +148,7 @@ function jobsOf(text: string): Discovery[] {
 }
 
 /** Every scrape job of the CloudWatch agent finds the workload that it is made for. */
-export function* jobs(objects: Objects): Iterable<Problem> {
+export function* scrapeJobsFindTheirWorkload(objects: Objects): Iterable<Problem> {
   for (const object of objects.ofKind('ConfigMap')) {
     const text = object.data?.['prometheus.yaml'];
     for (const job of text === undefined ? [] : jobsOf(text)) {

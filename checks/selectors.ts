@@ -50,7 +50,7 @@ const matches = (matchLabels: Labels, labels: Labels): boolean =>
 const show = (labels: Labels): string => join(Object.entries(labels).map(([key, value]) => `${key}=${value}`));
 
 /** Every selector takes pods that exist; that of a workload takes its own. */
-export function* selectors(objects: Objects): Iterable<Problem> {
+export function* selectorsSelectPods(objects: Objects): Iterable<Problem> {
   for (const { object, field, matchLabels, owner } of selectorsOf(objects)) {
     const namespace = object.metadata.namespace ?? '';
     if (owner && !matches(matchLabels, owner.labels))
@@ -71,7 +71,7 @@ export function* selectors(objects: Objects): Iterable<Problem> {
 }
 
 /** No selector holds a label that changes with a version: it could never be changed. */
-export function* stableSelectors(objects: Objects): Iterable<Problem> {
+export function* selectorsHaveNoVersion(objects: Objects): Iterable<Problem> {
   for (const { object, field, matchLabels } of selectorsOf(objects))
     for (const key of Object.keys(matchLabels))
       if (VERSION_LABELS.has(key))
@@ -85,7 +85,7 @@ export function* stableSelectors(objects: Objects): Iterable<Problem> {
 }
 
 /** No workload takes the pods of another for its own. */
-export function* disjointSelectors(objects: Objects): Iterable<Problem> {
+export function* workloadsSelectOnlyTheirOwnPods(objects: Objects): Iterable<Problem> {
   for (const { object, namespace } of objects.workloads) {
     const matchLabels: Labels = object.spec.selector?.matchLabels ?? {};
     for (const other of objects.selectedBy(matchLabels, namespace))

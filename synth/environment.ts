@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import { chartsOf } from '../charts/common/chart';
 import { toYaml } from '../charts/common/yaml';
-import { appOf, otherFiles, otherNotices } from '../charts/stack';
+import { appOf, otherFiles, otherNotices, TEMPLATE } from '../charts/stack';
 import { check } from '../checks';
+import { templateFitsCloudFormation } from '../checks/template';
 import { clusterHosts } from '../model/facts/destinations';
 import type { FileProblem, Problem } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
@@ -13,14 +14,30 @@ export interface Output {
   readonly files: ReadonlyMap<string, string>;
   /** Kubernetes objects in them. */
   readonly objects: number;
-  /** What the checks found: nothing may be published with one. */
+  /** What is wrong: nothing may be published with one. */
   readonly problems: readonly FileProblem[];
   /** What the environment asks for and a component cannot give, with what to do instead: `component: notice`. */
   readonly notices: readonly string[];
 }
 
-/** Makes the files of one environment, and writes none. */
+/** Makes the files of one environment, and writes none. What it could not foresee is a problem too, and throws nothing. */
 export function synthEnvironment(environment: Environment): Output {
+  try {
+    return synth(environment);
+  } catch (error) {
+    const problem = { file: `overlays/${environment.name}.ts`, field: '(all of it)', wrong: unforeseen(error) };
+    return { files: new Map(), objects: 0, problems: [problem], notices: [] };
+  }
+}
+
+/** An exception in one line, with the place that threw it. */
+function unforeseen(error: unknown): string {
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const place = /^ +at .*$/m.exec(stack)?.[0].trim() ?? 'nowhere';
+  return `cannot be made, by a fault of these sources: ${message.replace(/\s+/g, ' ')} (${place})`;
+}
+
+function synth(environment: Environment): Output {
   // What an environment has no use for leaves no file behind.
   const charts = chartsOf(appOf(environment)).filter((chart) => chart.toJson().length > 0);
   const pathOf = (file: string): string => posix.join(environment.name, file);
@@ -37,10 +54,13 @@ export function synthEnvironment(environment: Environment): Output {
   return {
     files,
     objects: manifests.length,
-    problems: check(manifests, { hosts: clusterHosts(environment.logs.destinations) }).map((problem) => ({
-      file: `dist/${fileOf.get(problem.object)}`,
-      ...problem,
-    })),
+    problems: [
+      ...check(manifests, { hosts: clusterHosts(environment.logs.destinations) }).map((problem) => ({
+        file: `dist/${fileOf.get(problem.object)}`,
+        ...problem,
+      })),
+      ...templateFitsCloudFormation(`dist/${pathOf(TEMPLATE)}`, others[TEMPLATE] ?? ''),
+    ],
     notices: [
       ...charts.flatMap((chart) => chart.notices.map((notice) => `${chart.node.id}: ${notice}`)),
       ...otherNotices(others),

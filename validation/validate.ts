@@ -59,25 +59,35 @@ interface Parsed extends Overlay {
 
 /** The overlay with defaults or, where it has mistakes, those of its sections that have none. */
 function parse(key: string, input: unknown): Parsed {
-  const file = fileName(key);
+  const given = isObject(input) ? input : {};
   const result = environmentSchema.safeParse(input, PARSING);
-  if (result.success) return { key, file, environment: result.data, valid: new Set(SECTIONS), problems: [] };
-  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, knownSettings));
-  const given = isObject(input) ? (input as Record<string, unknown>) : undefined;
-  const slices = SECTIONS.flatMap((section) => {
-    const slice = given && environmentSchema.shape[section].safeParse(given[section]);
-    return slice?.success ? [[section, slice.data] as const] : [];
-  });
+  const issues = result.success ? [] : result.error.issues;
+  const environment = result.success ? result.data : validSections(given);
   return {
     key,
-    file,
-    environment: Object.fromEntries(slices),
-    valid: new Set(slices.map(([section]) => section)),
-    problems,
+    file: fileName(key),
+    environment,
+    valid: new Set(result.success ? SECTIONS : SECTIONS.filter((section) => section in environment)),
+    problems: [...issues.flatMap((issue) => problemsOf(issue, knownSettings)), ...lostTags(given)],
   };
 }
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+/** Sections that are valid by themselves, those that may be left out included. */
+const validSections = (given: Record<string, unknown>): Partial<Environment> =>
+  Object.fromEntries(
+    SECTIONS.flatMap((section) => {
+      const slice = environmentSchema.shape[section].safeParse(given[section]);
+      return slice.success ? [[section, slice.data] as const] : [];
+    }),
+  );
+
+/** A record of the schema leaves this key out without a word. */
+function* lostTags({ tags }: Record<string, unknown>): Iterable<Problem> {
+  if (isObject(tags) && Object.hasOwn(tags, '__proto__'))
+    yield { field: 'tags.__proto__', value: '__proto__', wrong: 'cannot be a tag key', allowed: 'another one' };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** Everything that is wrong with one overlay: its settings, and the rules over them whose sections are valid. */
 const problemsIn = (overlay: Parsed): FileProblem[] =>

@@ -1,3 +1,4 @@
+import { logicalId } from '../../model/names/aws';
 import { controllerName } from '../../model/names/roles';
 import { roleName } from '../common/identity';
 import { podTrust } from '../common/pod-trust';
@@ -9,7 +10,7 @@ import { oidcConditions, oidcParameters, oidcProvider } from './identity';
 import { dataProtection, metricFilters, savedQueries } from './insights';
 import type { CloudFormationProps } from './props';
 import { templateAssociation, templateRole } from './roles';
-import { logicalId, type Resources, SYNCED, type Template } from './template';
+import { type Resources, SYNCED, type Template } from './template';
 
 /** Namespace that ACK's Helm charts install into, and the service accounts that they make. https://aws-controllers-k8s.github.io/community/docs/user-docs/irsa/ */
 const ACK_SYSTEM = 'ack-system';

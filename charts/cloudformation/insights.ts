@@ -1,9 +1,10 @@
+import { logicalId } from '../../model/names/aws';
 import { type CloudWatchMetric, errorEventsMetric, sampledOutEventsMetric } from '../../model/facts/cloudwatch-metrics';
 import { LOG_QUERIES } from '../../model/facts/queries';
 import { holdsContainerLogs, isArchived, type LogGroup } from '../../model/names/log-groups';
 import { errorPattern, sampledPattern } from './patterns';
 import type { CloudFormationProps } from './props';
-import { logicalId, type Resource, type Resources, SYNCED } from './template';
+import { type Resource, type Resources, SYNCED } from './template';
 
 /** Counts events of every group with logs of containers and nodes; alarms and dashboards read the counts. */
 export function metricFilters({

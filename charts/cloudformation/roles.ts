@@ -1,6 +1,6 @@
-import { type ClusterRef, clusterArn, iamArn } from '../../model/names/aws';
+import { clusterArn, type ClusterRef, iamArn, logicalId } from '../../model/names/aws';
 import { policyDocument, type ServiceAccountRef, type Statement, type Trust, trustDocument } from '../common/iam';
-import { logicalId, type Resource, templateTags } from './template';
+import { type Resource, templateTags } from './template';
 
 export interface RoleProps {
   readonly roleName: string;

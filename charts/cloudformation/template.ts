@@ -38,14 +38,6 @@ export function templateNotices(text: string): string[] {
 /** Resources by logical ID. */
 export type Resources = Record<string, Resource>;
 
-/** A name as a logical ID: letters and digits. `error-events` → `ErrorEvents` */
-export const logicalId = (...names: string[]): string =>
-  names
-    .join('-')
-    .split(/[^A-Za-z0-9]+/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
-
 /** Tags as CloudFormation takes them. */
 export const templateTags = (tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] =>
   Object.keys(tags)

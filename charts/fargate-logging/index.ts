@@ -2,7 +2,6 @@ import { KubeConfigMap } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import { ComponentChart } from '../common/chart';
 import { fargateConfiguration, fargateNotices } from './configuration';
-import { RULES, violations } from './rules';
 import type { FargateLoggingSettings } from './settings';
 
 /** Namespace where EKS looks for the router's configuration; fixed by EKS. */
@@ -23,11 +22,6 @@ export class FargateLogging extends ComponentChart {
   constructor(scope: Construct, props: FargateLoggingProps) {
     super(scope, 'fargate-logging', { namespace: FARGATE_LOGGING_NAMESPACE, wave: 'configuration' });
     this.data = fargateConfiguration(props);
-    const broken = violations(this.data);
-    if (broken.length > 0) {
-      const list = broken.map(({ rule, message }) => `  ${RULES[rule]}: ${message}`);
-      throw new Error(`EKS would refuse the configuration of the Fargate log router:\n${list.join('\n')}`);
-    }
     this.notices.push(...fargateNotices(props));
     new KubeConfigMap(this, 'config', { metadata: { name: 'aws-logging' }, data: this.data });
   }

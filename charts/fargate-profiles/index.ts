@@ -36,7 +36,8 @@ export class FargateProfiles extends ComponentChart {
   constructor(scope: Construct, { namespace, cluster, profiles, podExecutionRole, tags }: FargateProfilesProps) {
     super(scope, 'fargate-profiles', { namespace, wave: 'identities' });
     for (const { name, namespaces, subnetIds } of profiles) {
-      new FargateProfile(this, name, {
+      // Not the name alone: the library cannot hold a construct called "constructor".
+      new FargateProfile(this, `profile-${name}`, {
         metadata: ackMetadata(name, { region: cluster.region, adopt: { name, clusterName: cluster.name } }),
         spec: {
           name,

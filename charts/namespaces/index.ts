@@ -23,7 +23,8 @@ export class Namespaces extends ComponentChart {
     const names = new Set(manifests.flatMap(({ metadata }) => metadata.namespace ?? []));
     for (const name of [...names].filter((each) => !BUILT_IN.has(each)).sort()) {
       const { level, reasons } = securityOf(manifests.filter(({ metadata }) => metadata.namespace === name));
-      new KubeNamespace(this, name, {
+      // Not the name alone: the library cannot hold a construct called "constructor".
+      new KubeNamespace(this, `namespace-${name}`, {
         metadata: {
           name,
           labels: {

@@ -27,3 +27,11 @@ export const clusterArn = (cluster: ClusterRef): string => arn(cluster, 'eks', `
 
 /** Domain of the service endpoints in a partition. */
 export const dnsSuffix = (partition: string): string => (partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');
+
+/** A name as a logical ID of CloudFormation, letters and digits alone: `error-events` → `ErrorEvents` */
+export const logicalId = (...names: string[]): string =>
+  names
+    .join('-')
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');

@@ -4,8 +4,8 @@ import { arn, dnsLabel, dnsSubdomain, region } from './primitives';
 /** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 export const tagsSchema = z
   .record(
-    z.string().regex(/^(?![Aa][Ww][Ss]:)[A-Za-z0-9_.:/=+@-]{1,128}$/, {
-      error: 'a tag key: letters, digits and _ . : / = + - @, not beginning with "aws:"',
+    z.string().regex(/^(?![Aa][Ww][Ss]:|constructor$)[A-Za-z0-9_.:/=+@-]{1,128}$/, {
+      error: 'a tag key: letters, digits and _ . : / = + - @, not beginning with "aws:", and not "constructor"',
     }),
     z.string().regex(/^[A-Za-z0-9_.:/=+@ -]{1,256}$/, {
       error: 'a tag value: 1–256 letters, digits, spaces and _ . : / = + - @',

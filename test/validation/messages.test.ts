@@ -176,7 +176,7 @@ describe('values', () => {
     });
     expect(found).toEqual([
       'tags.team: "${X}" is not a tag value; allowed: 1–256 letters, digits, spaces and _ . : / = + - @',
-      'tags["aws:x"]: "aws:x" is not a tag key; allowed: letters, digits and _ . : / = + - @, not beginning with "aws:"',
+      'tags["aws:x"]: "aws:x" is not a tag key; allowed: letters, digits and _ . : / = + - @, not beginning with "aws:", and not "constructor"',
     ]);
   });
 

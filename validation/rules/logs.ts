@@ -1,5 +1,6 @@
 import { budgetProblems } from '../../model/budgets/fluent-bit';
 import { forFargate } from '../../model/facts/destinations';
+import { logicalId } from '../../model/names/aws';
 import {
   ecsLogGroupName,
   fargateProcessLogGroupName,
@@ -49,6 +50,15 @@ const applicationNames = rule(['logs'], function* ({ logs: { applications } }) {
       yield taken(`logs.applications[${index}].name`, name, 'a stream of the cluster has it', 'another name');
   for (const { item, index } of repeats(applications, ({ name }) => name))
     yield taken(`logs.applications[${index}].name`, item.name, 'another application has it', 'a name of its own');
+  // CloudFormation's names have no "-": the second would take the place of the first.
+  for (const { item, index, first } of repeats(applications, ({ name }) => logicalId(name)))
+    if (item.name !== first.name)
+      yield {
+        field: `logs.applications[${index}].name`,
+        value: item.name,
+        wrong: `is the same as ${show(first.name)} in CloudFormation, which knows no "-"`,
+        allowed: 'a name that differs in its letters and digits',
+      };
 });
 
 /** A namespace in two groups would be shipped, and paid for, twice. */

@@ -1,4 +1,4 @@
-import { LOG_GROUP_NAMES } from '../../../checks/aws';
+import { LOG_GROUP_NAMES } from '../../../checks/cloudwatch';
 import { type AwsLocation, arn } from '../../../model/names/aws';
 import { ENVIRONMENT_TAG } from '../../../model/names/tags';
 import { allows, logStreamArn, roleOf, type SynthesizedRole } from '../../iam/simulate';

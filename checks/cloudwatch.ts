@@ -46,7 +46,7 @@ const isProcessLog = (name: string, objects: Objects): boolean =>
   objects.find('ConfigMap', 'aws-logging', 'aws-observability')?.data?.flb_log_cw === 'true';
 
 /** Whatever writes logs writes to a group that is created here, and no group is created that nobody writes to. */
-export function* logGroups(objects: Objects): Iterable<Problem> {
+export function* logGroupsAreCreatedAndWritten(objects: Objects): Iterable<Problem> {
   const groups = objects.ofKind(LOG_GROUP);
   const created = new Set<string>(groups.map(({ spec }) => spec.name));
   const written = new Set<string>();
@@ -80,7 +80,7 @@ interface NamedMetric {
 }
 
 /** Every alarm and graph is on a metric that something here emits, with the dimensions that it has. */
-export function* metrics(objects: Objects): Iterable<Problem> {
+export function* watchedMetricsAreEmitted(objects: Objects): Iterable<Problem> {
   for (const object of [
     ...objects.ofKind('MetricAlarm.cloudwatch.services.k8s.aws'),
     ...objects.ofKind('Dashboard.cloudwatch.services.k8s.aws'),

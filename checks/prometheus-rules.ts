@@ -12,7 +12,7 @@ interface Rule {
 }
 
 /** Every rule is PromQL, on metrics that something here emits or that another rule records. */
-export function* ruleMetrics(objects: Objects): Iterable<Problem> {
+export function* rulesAreOnEmittedMetrics(objects: Objects): Iterable<Problem> {
   for (const object of objects.ofKind('RuleGroupsNamespace.prometheusservice.services.k8s.aws')) {
     const { groups } = load(object.spec.configuration) as { groups: { rules: Rule[] }[] };
     const rules = groups.flatMap((group) => group.rules);
