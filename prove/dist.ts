@@ -10,7 +10,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { settingsOf } from './settings';
+import { originOf } from './model';
 
 /** An object as Kubernetes takes it. */
 export interface KubernetesObject {
@@ -95,7 +95,7 @@ export class DistObject {
     return {
       file: this.file,
       line: this.lines.linePos(offset).line,
-      setting: settingsOf(this.environment, this.component),
+      setting: originOf(this.environment, this.component),
     };
   }
 }
