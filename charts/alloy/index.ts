@@ -1,8 +1,6 @@
 import {
   type Container,
   IntOrString,
-  KubeClusterRole,
-  KubeClusterRoleBinding,
   KubeConfigMap,
   KubeNetworkPolicy,
   KubePodDisruptionBudget,
@@ -19,6 +17,7 @@ import { IMAGES } from '../../model/names/images';
 import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
+import { addClusterRole } from '../common/cluster-role';
 import { addServiceAccount, type IdentitySettings } from '../common/identity';
 import { type AlloyConfigurationProps, alloyConfiguration, ENVIRONMENT_VARIABLES } from './configuration';
 import { renderAlloy } from './syntax';
@@ -76,23 +75,12 @@ export class Alloy extends ComponentChart {
   /** What discovery watches, and the metrics of kubelets: `nodes/metrics`, not `nodes/proxy`, which may run commands in pods. */
   private addPermissions(): void {
     const watch = ['list', 'watch'];
-    new KubeClusterRole(this, 'cluster-role', {
-      metadata: { name: ALLOY },
-      rules: [
-        {
-          apiGroups: [''],
-          resources: ['pods', 'services', ...(this.props.kubelets ? ['nodes'] : [])],
-          verbs: watch,
-        },
-        { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: watch },
-        ...(this.props.kubelets ? [{ apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] }] : []),
-      ],
-    });
-    new KubeClusterRoleBinding(this, 'cluster-role-binding', {
-      metadata: { name: ALLOY },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: ALLOY },
-      subjects: [{ kind: 'ServiceAccount', name: ALLOY, namespace: this.props.namespace }],
-    });
+    const { kubelets, namespace } = this.props;
+    addClusterRole(this, ALLOY, namespace, [
+      { apiGroups: [''], resources: ['pods', 'services', ...(kubelets ? ['nodes'] : [])], verbs: watch },
+      { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: watch },
+      ...(kubelets ? [{ apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] }] : []),
+    ]);
   }
 
   /** Gives the pods their DNS names; peers find each other by it, so it lists pods before they are ready. */

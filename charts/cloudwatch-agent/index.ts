@@ -1,7 +1,5 @@
 import {
   IntOrString,
-  KubeClusterRole,
-  KubeClusterRoleBinding,
   KubeConfigMap,
   KubeDeployment,
   type PodSpec,
@@ -15,6 +13,7 @@ import { logGroupName } from '../../model/names/log-groups';
 import type { CloudWatchWorkload } from '../../model/schema/metrics';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
+import { addClusterRole } from '../common/cluster-role';
 import { addServiceAccount, type IdentitySettings } from '../common/identity';
 import { renderPrometheus } from '../common/prometheus';
 import { agentConfiguration, healthCheckConfiguration, profiles } from './configuration';
@@ -90,7 +89,7 @@ export class CloudWatchAgent extends ComponentChart {
       }),
     };
     addServiceAccount(this, COMPONENT, { identity: props.identity });
-    this.addRole(jobs, props.namespace);
+    addClusterRole(this, COMPONENT, props.namespace, discoveryRules(jobs));
     new KubeConfigMap(this, 'config', { metadata: { name: CONFIG_MAP }, data });
     new KubeDeployment(this, 'deployment', {
       metadata: { name: COMPONENT },
@@ -106,19 +105,12 @@ export class CloudWatchAgent extends ComponentChart {
       },
     });
   }
-
-  /** Discovery lists and watches what its jobs name, and reads nothing else of the cluster. */
-  private addRole(jobs: readonly ScrapeJob[], namespace: string): void {
-    new KubeClusterRole(this, 'cluster-role', { metadata: { name: COMPONENT }, rules: discoveryRules(jobs) });
-    new KubeClusterRoleBinding(this, 'cluster-role-binding', {
-      metadata: { name: COMPONENT },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: COMPONENT },
-      subjects: [{ kind: 'ServiceAccount', name: COMPONENT, namespace }],
-    });
-  }
 }
 
-/** https://prometheus.io/docs/prometheus/latest/configuration/configuration/#kubernetes_sd_config */
+/**
+ * Discovery lists and watches what its jobs name, and reads nothing else of the cluster.
+ * https://prometheus.io/docs/prometheus/latest/configuration/configuration/#kubernetes_sd_config
+ */
 function discoveryRules(jobs: readonly ScrapeJob[]): PolicyRule[] {
   const verbs = ['list', 'watch'];
   const services = jobs.some((job) => job.role === 'endpointslice');

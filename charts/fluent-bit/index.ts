@@ -2,8 +2,6 @@ import {
   type Container,
   type EnvVar,
   IntOrString,
-  KubeClusterRole,
-  KubeClusterRoleBinding,
   KubeConfigMap,
   KubeDaemonSet,
   type PodSpec,
@@ -16,6 +14,7 @@ import { clusterHosts } from '../../model/facts/destinations';
 import { IMAGES } from '../../model/names/images';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
+import { addClusterRole } from '../common/cluster-role';
 import { addServiceAccount, type IdentitySettings } from '../common/identity';
 import { CONFIGURATION_FILE, configurationFiles } from './configuration';
 import { scripts } from './scripts';
@@ -62,15 +61,9 @@ export class FluentBit extends ComponentChart {
    */
   private addPermissions(): void {
     const fromKubelet = this.props.fluentBit.kubeletAuthorization === 'fine-grained';
-    new KubeClusterRole(this, 'cluster-role', {
-      metadata: { name: FLUENT_BIT },
-      rules: [{ apiGroups: [''], resources: [fromKubelet ? 'nodes/pods' : 'pods'], verbs: ['get'] }],
-    });
-    new KubeClusterRoleBinding(this, 'cluster-role-binding', {
-      metadata: { name: FLUENT_BIT },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: FLUENT_BIT },
-      subjects: [{ kind: 'ServiceAccount', name: FLUENT_BIT, namespace: this.props.namespace }],
-    });
+    addClusterRole(this, FLUENT_BIT, this.props.namespace, [
+      { apiGroups: [''], resources: [fromKubelet ? 'nodes/pods' : 'pods'], verbs: ['get'] },
+    ]);
   }
 
   private addDaemonSet(checksum: Record<string, string>): void {
