@@ -1,5 +1,5 @@
 import { createServer, get } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { selectorsOf } from '../../checks/promql';
 import type { KubernetesObject } from '../../prove/dist';
 import { differences, expectedOf, type Scene, textOf } from '../../prove/steps/prometheus/expected';
@@ -83,9 +83,48 @@ test('the network of pods lets a server answer for an address, and for no other'
   try {
     network.route('10.0.0.1:8080', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     expect(await ask('http://10.0.0.1:8080/metrics?a=b')).toBe('200 answer to /metrics?a=b');
-    expect(await ask('http://10.0.0.1:8081/metrics')).toBe('502 nothing stands in for 10.0.0.1:8081');
+    expect(await ask('http://10.0.0.1:8081/metrics')).toBe('502 no program answers for 10.0.0.1:8081');
   } finally {
     await network.stop();
     server.close();
+  }
+});
+
+/** Sends bytes to the proxy as they are, and breaks the connection off as soon as it answers. */
+const breakOff = (url: string, bytes: string): Promise<void> =>
+  new Promise((resolve) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes));
+    socket.once('data', () => socket.resetAndDestroy());
+    socket.on('error', () => {});
+    socket.on('close', () => resolve());
+  });
+
+test('a connection that breaks, on either side, ends nothing but its own scrape', async () => {
+  const program = createServer((incoming, outgoing) => {
+    outgoing.write('half an answer');
+    if (incoming.url === '/breaks') setTimeout(() => incoming.socket.resetAndDestroy(), 20);
+    else setTimeout(() => outgoing.end('x'.repeat(1_000_000)), 50);
+  });
+  await new Promise<void>((resolve) => program.listen(0, '127.0.0.1', resolve));
+  const network = new PodNetwork();
+  await network.start();
+  network.route('10.0.0.1:80', `http://127.0.0.1:${(program.address() as AddressInfo).port}`);
+  network.route('10.0.0.2:80', 'http://127.0.0.1:1');
+  try {
+    for (let count = 0; count < 5; count++) {
+      await breakOff(network.url, 'GET http://10.0.0.1:80/slow HTTP/1.1\r\nhost: x\r\n\r\n');
+      await breakOff(network.url, 'GET http://10.0.0.1:80/breaks HTTP/1.1\r\nhost: x\r\n\r\n');
+      await breakOff(network.url, 'CONNECT 10.0.0.1:10250 HTTP/1.1\r\nhost: x\r\n\r\n');
+    }
+    const answer = await new Promise<string>((resolve, reject) => {
+      get(network.url, { path: 'http://10.0.0.2:80/metrics', agent: false }, async (incoming) =>
+        resolve(`${incoming.statusCode} ${(await incoming.setEncoding('utf8').toArray()).join('')}`),
+      ).on('error', reject);
+    });
+    expect(answer).toBe('502 10.0.0.2:80: connect ECONNREFUSED 127.0.0.1:1');
+  } finally {
+    await network.stop();
+    program.closeAllConnections();
+    program.close();
   }
 });

@@ -43,13 +43,15 @@ export class MotoProxy {
   static async start(port: number, url: string, log: () => string): Promise<MotoProxy> {
     const upstream: Upstream = { url, log, renamed: new Map(), writes: [], asked: [] };
     const server = createServer((incoming, outgoing) => {
-      answer(incoming, upstream).then(
-        ({ status, headers, body }) =>
+      outgoing.on('error', () => {}); // a controller that has gone reads no answer
+      answer(incoming, upstream)
+        .catch((error: Error) => ({ status: 502, headers: {}, body: Buffer.from(`moto: ${error.message}`) }))
+        .then(({ status, headers, body }) =>
           outgoing.writeHead(status, { ...headers, 'content-length': body.length }).end(body),
-        (error: Error) => outgoing.writeHead(502).end(error.message),
-      );
+        )
+        .catch(() => outgoing.destroy());
     });
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    await new Promise<void>((resolve, reject) => server.on('error', reject).listen(port, '127.0.0.1', resolve));
     server.unref();
     return new MotoProxy(`http://127.0.0.1:${port}`, server, upstream);
   }

@@ -74,11 +74,15 @@ export async function proveEnvironment(context: Context, environment: DistEnviro
     for (const server of servers) await server.stop();
     for (const { endpoint } of programRuns) await endpoint?.close?.();
     await network.stop();
-    await removeDecoys(cluster);
+    const subject = 'the pods and services of the check are removed again';
+    await context.report.check({ environment: environment.name, subject, quiet: true }, async () => {
+      await removeDecoys(cluster);
+      return undefined;
+    });
   }
 }
 
-/** Lets what stands in for a workload answer for each of its pods. */
+/** Lets the program that runs in place of a workload answer for each of its pods. */
 function routePods(network: PodNetwork, { pods }: Scene, programRuns: readonly ProgramRun[]): void {
   for (const { program, endpoint } of programRuns)
     for (const { metadata, spec, status } of pods)

@@ -26,7 +26,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
 const elsewhere = (name: string): string | undefined =>
   Object.entries(ELSEWHERE).find(([, names]) => names.includes(name))?.[0];
 
-/** Who serves the metrics of a job, where nothing can stand in for it. */
+/** Jobs whose program is not installed here, and which it is. */
 const NOT_INSTALLED: Readonly<Record<string, string>> = {
   envoy: 'no Envoy is installed here',
   jmx: 'no Tomcat with the agent of jmx_exporter is installed here',

@@ -8,7 +8,7 @@ import { mountedFiles, workloadsOf } from '../../workloads';
 import type { Cluster, Context } from '../types';
 import type { PodNetwork } from './network';
 
-/** What a stand-in is started with. */
+/** The pod that a program runs in place of, and what the program is started with. */
 export interface Pod {
   readonly context: Context;
   readonly cluster: Cluster;
@@ -31,13 +31,13 @@ export interface PodProgram {
   start(pod: Pod): Promise<ProgramEndpoint>;
 }
 
-/** Where a stand-in serves what the port of the pod would, and how it ends if not with the run. */
+/** Where a program serves what the port of the pod would, and how it is stopped before the end of the run. */
 export interface ProgramEndpoint {
   readonly url: string;
   readonly close?: () => Promise<void>;
 }
 
-/** A stand-in that runs, and the workload whose pods it is. */
+/** A program that was started, or was not, and the workload in place of whose pods it runs. */
 export interface ProgramRun {
   readonly program: PodProgram;
   readonly workload: DistObject;
@@ -52,7 +52,7 @@ export interface ProgramRun {
 export const argumentsOf = ({ value }: DistObject, name: string): string[] =>
   value.spec.template.spec.containers.find((container: { name: string }) => container.name === name)?.args ?? [];
 
-/** Where nothing of a folder can be written by another user, a program that gives its rights up cannot either. */
+/** Makes a folder that every user may write to: a program that drops its privileges writes as another user. */
 function openFolder(folder: string): string {
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o777);
@@ -128,7 +128,7 @@ const memcached: PodProgram = {
   },
 };
 
-/** Says something to a server that speaks lines, and hears what it answers. */
+/** Sends commands to a server with a line protocol. @returns all that it answers */
 const converse = (port: number, commands: readonly string[]): Promise<string> =>
   new Promise((resolve, reject) => {
     let answer = '';
@@ -163,7 +163,7 @@ const haproxy: PodProgram = {
 
 export const EXPORTERS: readonly PodProgram[] = [nginx, memcached, haproxy];
 
-/** Starts what can stand in for the pods of an environment. What cannot says why. */
+/** Starts the programs that run in place of the pods of an environment. One that does not start says why. */
 export async function startPrograms(
   place: Pick<Pod, 'context' | 'cluster' | 'network' | 'environment'>,
   programs: readonly PodProgram[],

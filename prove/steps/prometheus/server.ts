@@ -83,9 +83,11 @@ export class PrometheusServer {
 
   // biome-ignore lint/suspicious/noExplicitAny: every address answers something else.
   private async get(path: string): Promise<any> {
-    const response = await fetch(`${this.url}/api/v1/${path}`);
+    const response = await fetch(`${this.url}/api/v1/${path}`).catch(({ message, cause }) => {
+      throw new Error(`Prometheus does not answer ${decodeURIComponent(path)}: ${cause?.message ?? message}`);
+    });
     const { status, data, error } = (await response.json()) as { status: string; data: unknown; error?: string };
-    if (status !== 'success') throw new Error(`Prometheus says of ${decodeURIComponent(path)}: ${error}`);
+    if (status !== 'success') throw new Error(`Prometheus refuses ${decodeURIComponent(path)}: ${error}`);
     return data;
   }
 }
