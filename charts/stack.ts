@@ -4,7 +4,7 @@ import { fargateNamespaces, logGroupName, logGroups } from '../model/names/log-g
 import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import { tagsOf } from '../model/names/tags';
 import type { Environment } from '../model/schema/environment';
-import { Alloy } from './alloy';
+import { Alloy, type AlloyProps } from './alloy';
 import { ArgoCd, BOOTSTRAP_FOLDER } from './argocd';
 import { healthPatch } from './argocd/health';
 import { type AddChart, AWS_CHARTS, identityOf, logPolicyOf } from './aws-stack';
@@ -105,10 +105,16 @@ function addPrometheusWorkspace(app: App, environment: Environment): void {
 
 /** Metrics to Amazon Managed Prometheus, for an environment that has a workspace. */
 function addAlloy(app: App, environment: Environment): void {
+  const props = alloyProps(environment);
+  if (props) new Alloy(app, props);
+}
+
+/** What Alloy is made from; nothing in an environment without a workspace to write to. */
+export function alloyProps(environment: Environment): AlloyProps | undefined {
   const { cluster, compute, metrics, namespaces } = environment;
   const { alloy, workspace } = metrics;
-  if (!workspace) return;
-  new Alloy(app, {
+  if (!workspace) return undefined;
+  return {
     namespace: namespaces.alloy,
     cluster,
     identity: identityOf(environment),
@@ -123,7 +129,7 @@ function addAlloy(app: App, environment: Environment): void {
     memoryLimit: alloy.memoryLimit,
     httpPort: alloy.httpPort,
     persistentWal: alloy.persistentWal,
-  });
+  };
 }
 
 function addCloudWatchAgent(app: App, environment: Environment): void {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { AlloyBlock } from '../charts/alloy/syntax';
 import { STEP_NAMES, type StepName } from './steps/types';
 
 /** What a run is asked to do. */
@@ -11,6 +12,8 @@ export interface Arguments {
   readonly dist: string;
   /** Folder with another configuration of every agent. @default - synthesized from the overlays */
   readonly variant?: string;
+  /** Alloy's configuration, where dist/ has another than the overlays say: in a mutation. @default - as the overlays say */
+  readonly alloy?: readonly AlloyBlock[];
   /** Leave out what takes a minute. */
   readonly quick: boolean;
   /** Leave the clusters up until Ctrl-C. */

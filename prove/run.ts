@@ -109,6 +109,7 @@ async function runStep(
   const context: Context = {
     environments,
     variant: options.variant,
+    alloy: options.alloy,
     quick: options.quick,
     keep: options.keep,
     folder,

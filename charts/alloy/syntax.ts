@@ -25,33 +25,40 @@ export type AlloyValue =
   | readonly AlloyValue[]
   | { readonly [key: string]: AlloyValue };
 
+/** What an expression is made of. */
+export type AlloyForm =
+  | { readonly kind: 'reference'; readonly path: string }
+  | { readonly kind: 'env'; readonly name: string }
+  | { readonly kind: 'concat'; readonly parts: readonly (string | AlloyExpression)[] }
+  | { readonly kind: 'join'; readonly parts: readonly string[]; readonly separator: string };
+
 /** Something that Alloy evaluates. Made by the functions below, which let nothing else than its own kind through. */
 export class AlloyExpression {
-  /** @param text the expression as Alloy reads it; lines after the first are indented from column one */
-  private constructor(readonly text: string) {}
+  /** The expression as Alloy reads it; lines after the first are indented from column one. */
+  readonly text: string;
+
+  private constructor(readonly form: AlloyForm) {
+    this.text = renderExpression(form);
+  }
 
   /**
    * What another component exports, or a constant: `discovery.relabel.pods.output`.
    * https://grafana.com/docs/alloy/latest/get-started/configuration-syntax/expressions/referencing_exports/
    */
   static reference(...path: string[]): AlloyExpression {
-    return new AlloyExpression(
-      path
-        .flatMap((part) => part.split('.'))
-        .map(identifier)
-        .join('.'),
-    );
+    const parts = path.flatMap((part) => part.split('.')).map(identifier);
+    return new AlloyExpression({ kind: 'reference', path: parts.join('.') });
   }
 
   /** An environment variable, empty if unset. https://grafana.com/docs/alloy/latest/reference/stdlib/sys/ */
   static env(name: string): AlloyExpression {
     if (!/^[A-Z_][A-Z0-9_]*$/.test(name)) throw new Error(`not the name of an environment variable: ${quote(name)}`);
-    return new AlloyExpression(`sys.env(${quote(name)})`);
+    return new AlloyExpression({ kind: 'env', name });
   }
 
   /** Text of several parts, one after the other. */
   static concat(...parts: (string | AlloyExpression)[]): AlloyExpression {
-    return new AlloyExpression(parts.map((part) => (typeof part === 'string' ? quote(part) : part.text)).join(' + '));
+    return new AlloyExpression({ kind: 'concat', parts });
   }
 
   /**
@@ -59,8 +66,7 @@ export class AlloyExpression {
    * https://grafana.com/docs/alloy/latest/reference/stdlib/string/#stringjoin
    */
   static join(parts: readonly string[], separator: string): AlloyExpression {
-    const lines = parts.map((part) => `\t${quote(part)},`);
-    return new AlloyExpression(['string.join([', ...lines, `], ${quote(separator)})`].join('\n'));
+    return new AlloyExpression({ kind: 'join', parts, separator });
   }
 }
 
@@ -115,6 +121,21 @@ function renderValue(value: AlloyValue): string {
   }
   if (Array.isArray(value)) return `[${value.map(renderValue).join(', ')}]`;
   return renderObject(value as { readonly [key: string]: AlloyValue });
+}
+
+function renderExpression(form: AlloyForm): string {
+  switch (form.kind) {
+    case 'reference':
+      return form.path;
+    case 'env':
+      return `sys.env(${quote(form.name)})`;
+    case 'concat':
+      return form.parts.map(renderValue).join(' + ');
+    case 'join':
+      return ['string.join([', ...form.parts.map((part) => `\t${quote(part)},`), `], ${quote(form.separator)})`].join(
+        '\n',
+      );
+  }
 }
 
 function renderObject(value: { readonly [key: string]: AlloyValue }): string {

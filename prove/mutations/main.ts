@@ -2,9 +2,11 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type AlloyBlock, renderAlloy } from '../../charts/alloy/syntax';
 import { readDist } from '../dist';
 import type { Check } from '../report';
 import { runSteps } from '../run';
+import { alloyBlocksOf } from '../steps/prometheus/alloy-model';
 import { synthVariant } from '../variant';
 import { agentMutations } from './agents';
 import { argocdMutations } from './argocd';
@@ -29,8 +31,23 @@ const MUTATIONS: readonly Mutation[] = [
 const SIDE_BY_SIDE = 3;
 
 /** Failed checks of the step that a mutation is for, run on a folder like dist/. */
-async function failures(dist: string, variant: string, { step, environment }: Mutation): Promise<Check[]> {
-  const options = { steps: [step], environment, dist, variant, quick: true, keep: false, verbose: false, build: false };
+async function failures(
+  dist: string,
+  variant: string,
+  { step, environment }: Mutation,
+  alloy?: readonly AlloyBlock[],
+): Promise<Check[]> {
+  const options = {
+    steps: [step],
+    environment,
+    dist,
+    variant,
+    alloy,
+    quick: true,
+    keep: false,
+    verbose: false,
+    build: false,
+  };
   const checks = await runSteps(options, readDist(dist, environment), () => {});
   const reasons = checks.filter(({ status }) => status === 'not run').map(({ detail }) => detail);
   if (checks.length === reasons.length) throw new Error(`${step} was not run: ${reasons[0]}`);
@@ -55,8 +72,16 @@ async function tryMutation(mutation: Mutation, folder: string, variant: string):
   const [mutated, mutatedVariant] = [join(copies, 'dist'), join(copies, 'variant')] as const;
   cpSync('dist', mutated, { recursive: true });
   cpSync(variant, mutatedVariant, { recursive: true });
-  for (const copy of [mutated, mutatedVariant]) mutation.change(editorOf(copy, mutation.environment));
-  return verdict(mutation, await failures(mutated, mutatedVariant, mutation));
+  const alloy = mutation.alloy?.(alloyBlocksOf(mutation.environment));
+  for (const copy of [mutated, mutatedVariant]) {
+    const editor = editorOf(copy, mutation.environment);
+    mutation.change?.(editor);
+    if (alloy)
+      editor.object('ConfigMap aws-observability/alloy-config', ({ data }) => {
+        data['config.alloy'] = renderAlloy(alloy);
+      });
+  }
+  return verdict(mutation, await failures(mutated, mutatedVariant, mutation, alloy));
 }
 
 /** Without a fault nothing may be red, or no verdict means anything. */

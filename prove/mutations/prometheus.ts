@@ -1,3 +1,4 @@
+import { type AlloyBlock, AlloyExpression, type AlloyValue } from '../../charts/alloy/syntax';
 import type { Fault, Mutation } from './types';
 
 const AGENT = 'ConfigMap aws-observability/cloudwatch-agent-config';
@@ -5,6 +6,37 @@ const ALLOY = 'ConfigMap aws-observability/alloy-config';
 const RULES = 'RuleGroupsNamespace aws-observability/prometheus-rules';
 const DECLARED = 'what it keeps and declares is served, with its dimensions';
 const FOUND = 'finds exactly what it should';
+
+/** Label by which services leave out the pods that are scraped by themselves. */
+const POD_ANNOTATION = '__meta_kubernetes_pod_annotation_prometheus_io_scrape';
+
+/** Changes Alloy's configuration: in one component, a text becomes another wherever it is a value. Throws where it is none. */
+export const changed =
+  (name: string, label: string, from: string, to: string) =>
+  (blocks: readonly AlloyBlock[]): AlloyBlock[] => {
+    const next = blocks.map((block) =>
+      block.name === name && block.label === label ? inBlock(block, from, to) : block,
+    );
+    if (JSON.stringify(next) === JSON.stringify(blocks)) throw new Error(`${name} ${label} has no ${from}`);
+    return next;
+  };
+
+const inBlock = (block: AlloyBlock, from: string, to: string): AlloyBlock => ({
+  ...block,
+  attributes: Object.fromEntries(
+    Object.entries(block.attributes ?? {}).map(([name, value]) => [name, value && inValue(value, from, to)]),
+  ),
+  blocks: block.blocks?.map((inner) => inBlock(inner, from, to)),
+});
+
+function inValue(value: AlloyValue, from: string, to: string): AlloyValue {
+  const change = (text: string) => (text === from ? to : text);
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => inValue(item, from, to));
+  if (value instanceof AlloyExpression && value.form.kind === 'join')
+    return AlloyExpression.join(value.form.parts.map(change), value.form.separator);
+  return value;
+}
 
 /** Faults in what is discovered. */
 const discovery: Fault[] = [
@@ -18,30 +50,25 @@ const discovery: Fault[] = [
     fault: 'a job of Alloy that scrapes failed pods',
     red: `${ALLOY}: job kubernetes-pods ${FOUND}`,
     says: /found: http:\/\/10\.99\.0\.2:\d+\/metrics .*pod="failed"/,
-    change: (dist) => dist.text('alloy.k8s.yaml', '"Failed|Succeeded"', '"Succeeded"'),
+    alloy: changed('discovery.relabel', 'kubernetes_pods', 'Failed|Succeeded', 'Succeeded'),
   },
   {
     fault: 'a label by another name',
     red: `${ALLOY}: job kubernetes-pods ${FOUND}`,
     says: /found: .*nodename="ec2-/,
-    change: (dist) => dist.text('alloy.k8s.yaml', 'target_label  = "node"', 'target_label  = "nodename"'),
+    alloy: changed('discovery.relabel', 'kubernetes_pods', 'node', 'nodename'),
   },
   {
     fault: 'pods that are scraped twice, by themselves and by their service',
     red: `${ALLOY}: job kubernetes-services ${FOUND}`,
     says: /found: http:\/\/.* .*job="kubernetes-services", namespace="(sample-apps|tictactoe-dev|decoys)"/,
-    change: (dist) =>
-      dist.text(
-        'alloy.k8s.yaml',
-        /(source_labels = \["__meta_kubernetes_pod_annotation_prometheus_io_scrape"\]\n\s*regex *= )"true"(?![\s\S]*_pod_annotation_prometheus_io_scrape)/,
-        '$1"never"',
-      ),
+    alloy: changed('discovery.relabel', 'kubernetes_services', POD_ANNOTATION, `${POD_ANNOTATION}_never`),
   },
   {
     fault: 'kubelets of Fargate nodes, which let nobody in',
     red: `${ALLOY}: job kubelet ${FOUND}`,
     says: /found: https:\/\/10\.1\.0\.\d+:10250\/metrics .*instance="fargate-/,
-    change: (dist) => dist.text('alloy.k8s.yaml', 'regex         = "fargate"', 'regex         = "faregate"'),
+    alloy: changed('discovery.relabel', 'kubelet', 'fargate', 'faregate'),
   },
   {
     fault: 'a service whose annotation names another port than its pods have',
@@ -102,14 +129,14 @@ const metrics: Fault[] = [
     fault: 'a filter that loses whether a target is up',
     red: `${ALLOY}: job kubelet: keeps what is said of its scrapes`,
     says: /up is not kept/,
-    change: (dist) => dist.text('alloy.k8s.yaml', /"scrape_\.\*",\n\s*"up",/, '"scrape_.*",'),
+    alloy: changed('prometheus.relabel', 'kubelet', 'up', 'scrape_.*'),
   },
   {
     fault: "a metric that does not exist in Alloy's list of its own",
     needs: 'ALLOY',
     red: `${ALLOY}: job prometheus.scrape.alloy: everything that it keeps is served`,
     says: /nothing is kept by go_goroutine/,
-    change: (dist) => dist.text('alloy.k8s.yaml', '"go_goroutines"', '"go_goroutine"'),
+    alloy: changed('prometheus.relabel', 'alloy', 'go_goroutines', 'go_goroutine'),
   },
 ];
 

@@ -1,3 +1,4 @@
+import type { AlloyBlock } from '../../charts/alloy/syntax';
 import type { KubernetesObject } from '../dist';
 import type { StepName } from '../steps/types';
 
@@ -13,7 +14,10 @@ export interface Mutation {
   readonly red: string;
   /** What that check must say. */
   readonly says: RegExp;
-  readonly change: (dist: Editor) => void;
+  /** What changes in the files. @default - nothing */
+  readonly change?: (dist: Editor) => void;
+  /** What changes in Alloy's configuration, and so in the text that is rendered of it. @default - nothing */
+  readonly alloy?: (blocks: readonly AlloyBlock[]) => readonly AlloyBlock[];
 }
 
 /** A mutation of a list whose step and environment are mostly the same. */

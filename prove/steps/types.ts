@@ -1,3 +1,4 @@
+import type { AlloyBlock } from '../../charts/alloy/syntax';
 import type { Cluster, Clusters } from '../cluster';
 import type { DistEnvironment } from '../dist';
 import type { EngineName, Engines } from '../engines';
@@ -28,6 +29,8 @@ export interface Context {
   readonly environments: readonly DistEnvironment[];
   /** A folder like dist/ with another configuration of every agent. @default - synthesized from the overlays */
   readonly variant?: string;
+  /** Alloy's configuration, where dist/ has another than the overlays say: in a mutation. @default - as the overlays say */
+  readonly alloy?: readonly AlloyBlock[];
   /** Leave out what takes a minute, and say that it was not run. */
   readonly quick: boolean;
   /** Leave up what was started, to look around in after the run. */

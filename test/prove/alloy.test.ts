@@ -1,123 +1,166 @@
-import { parseAlloy } from '../../prove/steps/prometheus/alloy-syntax';
+import { type AlloyBlock, AlloyExpression, renderAlloy } from '../../charts/alloy/syntax';
+import { readDist } from '../../prove/dist';
+import { changed } from '../../prove/mutations/prometheus';
 import { translateAlloy } from '../../prove/steps/prometheus/alloy';
+import { alloyBlocksOf, expectRendered } from '../../prove/steps/prometheus/alloy-model';
 
 const SURROUNDINGS = { environment: { NODE_NAME: 'node-1' }, hostname: 'alloy-0', address: '127.0.0.1:80' };
-const translate = (text: string) => translateAlloy(text, SURROUNDINGS);
+const { reference, env, concat, join } = AlloyExpression;
 
-const PODS = `
-// Pods.
-discovery.kubernetes "pod" {
-	role = "pod"
-}
+const kubernetes: AlloyBlock = { name: 'discovery.kubernetes', label: 'pod', attributes: { role: 'pod' } };
+const targets: AlloyBlock = {
+  comment: 'Pods.',
+  name: 'discovery.relabel',
+  label: 'pods',
+  attributes: { targets: reference('discovery.kubernetes.pod.targets') },
+  blocks: [
+    {
+      name: 'rule',
+      attributes: {
+        source_labels: ['__meta_kubernetes_namespace'],
+        regex: 'a\\.b',
+        target_label: 'namespace',
+        action: undefined,
+      },
+    },
+    { name: 'rule', attributes: { target_label: 'node', replacement: env('NODE_NAME') } },
+    { name: 'rule', attributes: { target_label: 'host', replacement: reference('constants.hostname') } },
+  ],
+};
+const scrape: AlloyBlock = {
+  name: 'prometheus.scrape',
+  label: 'pods',
+  attributes: {
+    job_name: 'pods',
+    targets: reference('discovery.relabel.pods.output'),
+    forward_to: [reference('prometheus.relabel.pods.receiver')],
+    scrape_interval: '60s',
+  },
+  blocks: [{ name: 'clustering', attributes: { enabled: true } }],
+};
+const samples: AlloyBlock = {
+  name: 'prometheus.relabel',
+  label: 'pods',
+  attributes: { forward_to: [reference('prometheus.remote_write.workspace.receiver')] },
+  blocks: [
+    {
+      name: 'rule',
+      attributes: { action: 'keep', source_labels: ['__name__'], regex: join(['up', 'scrape_.*'], '|') },
+    },
+  ],
+};
+const write: AlloyBlock = {
+  name: 'prometheus.remote_write',
+  label: 'workspace',
+  attributes: { external_labels: { cluster: 'test' } },
+  blocks: [{ name: 'endpoint', attributes: { url: concat('https://example.com/', env('NODE_NAME')) } }],
+};
+const translate = (blocks: AlloyBlock[]) => translateAlloy(blocks, SURROUNDINGS);
 
-discovery.relabel "pods" {
-	targets = discovery.kubernetes.pod.targets
-
-	rule {
-		source_labels = ["__meta_kubernetes_namespace"]
-		regex         = "a\\\\.b"
-		target_label  = "namespace"
-	}
-
-	rule {
-		target_label = "node"
-		replacement  = sys.env("NODE_NAME")
-	}
-}
-
-prometheus.scrape "pods" {
-	job_name        = "pods"
-	targets         = discovery.relabel.pods.output
-	forward_to      = [prometheus.relabel.pods.receiver]
-	scrape_interval = "60s"
-
-	clustering {
-		enabled = true
-	}
-}
-
-prometheus.relabel "pods" {
-	forward_to = [prometheus.remote_write.workspace.receiver]
-
-	rule {
-		action        = "keep"
-		source_labels = ["__name__"]
-		regex         = string.join([
-			"up",
-			"scrape_.*",
-		], "|")
-	}
-}
-
-prometheus.remote_write "workspace" {
-	external_labels = {
-		cluster = "test",
-	}
-
-	endpoint {
-		url = "https://example.com/" + sys.env("NODE_NAME")
-	}
-}
-`;
-
-describe('the syntax of Alloy', () => {
-  test('blocks, labels, attributes and lines', () => {
-    const [kubernetes, relabel] = parseAlloy(PODS);
-    expect(kubernetes).toMatchObject({ name: 'discovery.kubernetes', label: 'pod', line: 3, blocks: [] });
-    expect(kubernetes?.attributes.get('role')).toEqual({ kind: 'literal', value: 'pod' });
-    expect(relabel?.blocks.map(({ name, line }) => [name, line])).toEqual([
-      ['rule', 10],
-      ['rule', 16],
-    ]);
+test('a job with its discovery, its rules and those of its samples', () => {
+  expect(translate([kubernetes, targets, scrape, samples, write])).toEqual({
+    external_labels: { cluster: 'test' },
+    sources: { pods: 'discovery.relabel.pods' },
+    scrape_configs: [
+      {
+        job_name: 'pods',
+        scrape_interval: '60s',
+        kubernetes_sd_configs: [{ role: 'pod' }],
+        relabel_configs: [
+          { source_labels: ['__meta_kubernetes_namespace'], regex: 'a\\.b', target_label: 'namespace' },
+          { target_label: 'node', replacement: 'node-1' },
+          { target_label: 'host', replacement: 'alloy-0' },
+        ],
+        metric_relabel_configs: [{ action: 'keep', source_labels: ['__name__'], regex: 'up|scrape_.*' }],
+      },
+    ],
   });
-
-  test.each([
-    ['a { b = 1 b = 2 }', 'b is written twice'],
-    ['a { b = }', 'a value expected, found }'],
-    ['a { b = 1', 'identifier expected, found the end'],
-    ['a { b = 1 ; }', 'not read here: ;'],
-    ['a { b = c ? d }', 'not read here: ?'],
-    ['a "b" c { }', '{ expected, found c'],
-  ])('%s is refused', (text, message) => expect(() => parseAlloy(text)).toThrow(message));
 });
 
-describe('the translation of Alloy', () => {
-  test('a job with its discovery, its rules and those of its samples', () => {
-    expect(translate(PODS)).toEqual({
-      external_labels: { cluster: 'test' },
-      sources: { pods: 'discovery.relabel.pods' },
-      scrape_configs: [
-        {
-          job_name: 'pods',
-          scrape_interval: '60s',
-          kubernetes_sd_configs: [{ role: 'pod' }],
-          relabel_configs: [
-            { source_labels: ['__meta_kubernetes_namespace'], regex: 'a\\.b', target_label: 'namespace' },
-            { target_label: 'node', replacement: 'node-1' },
-          ],
-          metric_relabel_configs: [{ action: 'keep', source_labels: ['__name__'], regex: 'up|scrape_.*' }],
-        },
-      ],
-    });
+const rule = (attributes: AlloyBlock['attributes']): AlloyBlock => ({
+  ...targets,
+  blocks: [{ name: 'rule', attributes }],
+});
+const from = (path: string): AlloyBlock => ({
+  ...scrape,
+  attributes: { ...scrape.attributes, targets: reference(path) },
+});
+
+test.each<[string, AlloyBlock[], string]>([
+  [
+    'an unknown component',
+    [{ ...kubernetes, name: 'discovery.docker' }, targets, scrape, samples, write],
+    'component discovery.docker is not known',
+  ],
+  [
+    'an unknown attribute',
+    [{ ...kubernetes, attributes: { roll: 'pod' } }, targets, scrape, samples, write],
+    'attribute roll of discovery.kubernetes.pod',
+  ],
+  [
+    'an unknown attribute of a rule',
+    [kubernetes, rule({ regexp: 'a' }), scrape, samples, write],
+    'attribute regexp of a rule',
+  ],
+  [
+    'an unknown block',
+    [kubernetes, targets, { ...scrape, blocks: [{ name: 'cluster' }] }, samples, write],
+    'block cluster of prometheus.scrape.pods',
+  ],
+  [
+    'an unknown reference',
+    [kubernetes, rule({ replacement: reference('constants.os') }), scrape, samples, write],
+    'constants.os is not known',
+  ],
+  [
+    'a missing component',
+    [kubernetes, targets, from('discovery.relabel.pod.output'), samples, write],
+    'nothing exports discovery.relabel.pod.output',
+  ],
+  [
+    'another export',
+    [kubernetes, targets, from('discovery.relabel.pods.rules'), samples, write],
+    'nothing exports discovery.relabel.pods.rules',
+  ],
+  [
+    'a label that Alloy has not yet',
+    [kubernetes, rule({ source_labels: ['job'] }), scrape, samples, write],
+    'job is there in Prometheus',
+  ],
+  [
+    'a component that nothing uses',
+    [kubernetes, { ...kubernetes, label: 'node' }, targets, scrape, samples, write],
+    'nothing uses discovery.kubernetes.node',
+  ],
+  [
+    'a component that is there twice',
+    [kubernetes, kubernetes, targets, scrape, samples, write],
+    'discovery.kubernetes.pod is written twice',
+  ],
+])('%s is an error', (_, blocks, message) => expect(() => translate(blocks)).toThrow(message));
+
+describe('what is proved is what is in dist/', () => {
+  const environments = readDist('dist').flatMap(({ name, objects }) =>
+    objects.filter(({ value }) => value.data?.['config.alloy']).map((object) => [name, object] as const),
+  );
+
+  test('there are environments with an Alloy', () => expect(environments.length).toBeGreaterThan(1));
+
+  test.each(environments)('%s: the overlays render it, every job is translated', (name, object) => {
+    const blocks = alloyBlocksOf(name);
+    expectRendered(blocks, object);
+    const jobs = translate([...blocks]).scrape_configs.map(({ job_name }) => job_name);
+    expect(jobs).toEqual(expect.arrayContaining(['kubernetes-pods', 'kubelet', 'cadvisor']));
   });
 
-  test.each([
-    ['an unknown component', 'discovery.kubernetes "pod"', 'discovery.docker "pod"', 'discovery.docker is not known'],
-    ['an unknown attribute', 'role = "pod"', 'roll = "pod"', 'attribute roll of discovery.kubernetes.pod'],
-    ['an unknown attribute of a rule', 'regex         = "a', 'regexp = "a', 'attribute regexp of a rule'],
-    ['an unknown block', 'clustering {', 'cluster {', 'block cluster of prometheus.scrape.pods'],
-    ['an unknown attribute of the way out', '\turl = "https', '\turi = "https', 'attribute uri'],
-    ['an unknown function', 'string.join(', 'string.concat(', 'function string.concat'],
-    ['a missing component', 'discovery.relabel.pods.output', 'discovery.relabel.pod.output', 'nothing exports'],
-    ['another export', 'discovery.relabel.pods.output', 'discovery.relabel.pods.rules', 'nothing exports'],
-    ['a label that Alloy has not yet', '"__meta_kubernetes_namespace"', '"job"', 'job is there in Prometheus'],
-  ])('%s is an error', (_, from, to, message) => {
-    expect(PODS).toContain(from);
-    expect(() => translate(PODS.replace(from, to))).toThrow(message);
+  test('another text is a failure that names the file', () => {
+    const [[name, object] = []] = environments;
+    if (!name || !object) throw new Error('no environment');
+    const blocks = changed('discovery.relabel', 'kubernetes_pods', 'node', 'nodename')(alloyBlocksOf(name));
+    expect(renderAlloy(blocks)).toContain('target_label  = "nodename"');
+    expect(() => expectRendered(blocks, object)).toThrow(`dist/${name}/alloy.k8s.yaml is not what the overlays render`);
+    expect(() => changed('discovery.relabel', 'kubernetes_pods', 'no such text', '')(alloyBlocksOf(name))).toThrow(
+      'has no',
+    );
   });
-
-  test('a component that nothing uses is an error', () =>
-    expect(() => translate(`${PODS}discovery.kubernetes "node" {\n\trole = "node"\n}\n`)).toThrow(
-      'nothing uses discovery.kubernetes.node',
-    ));
 });

@@ -1,4 +1,4 @@
-import { type Block, type Expression, parseAlloy } from './alloy-syntax';
+import { type AlloyBlock, AlloyExpression, type AlloyValue } from '../../../charts/alloy/syntax';
 
 /** Where Alloy runs, as far as its configuration asks. */
 export interface Surroundings {
@@ -24,16 +24,20 @@ export interface Translation {
  * Says in Prometheus' language what an Alloy configuration says in its own: names are the same, only the wiring is another.
  * A component or attribute that is not known here is an error, never left out.
  */
-export function translateAlloy(text: string, surroundings: Surroundings): Translation {
-  const components = new Map<string, Block>();
-  for (const block of parseAlloy(text)) {
+export function translateAlloy(blocks: readonly AlloyBlock[], surroundings: Surroundings): Translation {
+  const components = new Map<string, AlloyBlock>();
+  for (const block of blocks) {
     const id = block.label === undefined ? block.name : `${block.name}.${block.label}`;
-    if (components.has(id)) throw new Error(`line ${block.line}: ${id} is written twice`);
-    if (!COMPONENTS.has(block.name)) throw new Error(`line ${block.line}: component ${block.name} is not known`);
+    if (components.has(id)) throw new Error(`${id} is written twice`);
+    if (!COMPONENTS.has(block.name)) throw new Error(`component ${block.name} is not known`);
     components.set(id, block);
   }
   return new Translator(components, surroundings).translate();
 }
+
+/** Attributes of a block that are set. */
+const attributesOf = ({ attributes = {} }: AlloyBlock): [name: string, value: AlloyValue][] =>
+  Object.entries(attributes).filter((entry): entry is [string, AlloyValue] => entry[1] !== undefined);
 
 const COMPONENTS = new Set([
   'logging',
@@ -73,7 +77,7 @@ class Translator {
   private readonly sources: Record<string, string> = {};
 
   constructor(
-    private readonly components: ReadonlyMap<string, Block>,
+    private readonly components: ReadonlyMap<string, AlloyBlock>,
     private readonly surroundings: Surroundings,
   ) {}
 
@@ -94,78 +98,72 @@ class Translator {
   /** The attributes of a block, evaluated. Throws at one, or at a block in it, that is not named. */
   private fields(
     where: string,
-    block: Block,
+    block: AlloyBlock,
     attributes: readonly string[],
     blocks: readonly string[],
   ): Record<string, Value> {
-    for (const name of block.attributes.keys())
-      if (!attributes.includes(name)) throw new Error(`line ${block.line}: attribute ${name} of ${where} is not known`);
-    for (const { name, line } of block.blocks)
-      if (!blocks.includes(name)) throw new Error(`line ${line}: block ${name} of ${where} is not known`);
+    const written = attributesOf(block);
+    for (const [name] of written)
+      if (!attributes.includes(name)) throw new Error(`attribute ${name} of ${where} is not known`);
+    for (const { name } of block.blocks ?? [])
+      if (!blocks.includes(name)) throw new Error(`block ${name} of ${where} is not known`);
     return Object.fromEntries(
-      [...block.attributes]
+      written
         .filter(([name]) => !['targets', 'forward_to'].includes(name))
-        .map(([name, expression]) => [name, this.evaluate(expression)]),
+        .map(([name, value]) => [name, this.evaluate(value)]),
     );
   }
 
-  private evaluate(expression: Expression): Value {
-    switch (expression.kind) {
-      case 'literal':
-        return expression.value;
-      case 'list':
-        return expression.items.map((item) => this.evaluate(item));
-      case 'object':
-        return Object.fromEntries(expression.fields.map(([name, value]) => [name, this.evaluate(value)]));
-      case 'sum':
-        return `${this.evaluate(expression.left)}${this.evaluate(expression.right)}`;
-      case 'call':
-        return this.call(
-          expression.path,
-          expression.args.map((arg) => this.evaluate(arg)),
-        );
+  private evaluate(value: AlloyValue): Value {
+    if (value instanceof AlloyExpression) return this.evaluateExpression(value);
+    if (Array.isArray(value)) return value.map((item) => this.evaluate(item));
+    if (typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, this.evaluate(each)]));
+  }
+
+  private evaluateExpression({ form }: AlloyExpression): Value {
+    switch (form.kind) {
+      case 'env':
+        return this.surroundings.environment[form.name] ?? '';
+      case 'concat':
+        return form.parts.map((part) => this.evaluate(part)).join('');
+      case 'join':
+        return form.parts.join(form.separator);
       case 'reference':
-        if (expression.path === 'constants.hostname') return this.surroundings.hostname;
-        throw new Error(`${expression.path} is not known`);
+        if (form.path === 'constants.hostname') return this.surroundings.hostname;
+        throw new Error(`${form.path} is not known`);
     }
   }
 
-  private call(path: string, [first, second, ...more]: Value[]): Value {
-    if (path === 'sys.env' && typeof first === 'string' && second === undefined)
-      return this.surroundings.environment[first] ?? '';
-    if (path === 'string.join' && Array.isArray(first) && typeof second === 'string' && more.length === 0)
-      return first.join(second);
-    throw new Error(`function ${path} is not known with these arguments`);
-  }
-
   /** The components that an attribute refers to by what they export. */
-  private referred(block: Block, attribute: string, exported: string): [id: string, block: Block][] {
-    const expression = block.attributes.get(attribute);
-    const items = expression?.kind === 'list' ? expression.items : expression ? [expression] : [];
-    if (items.length === 0) throw new Error(`line ${block.line}: no ${attribute}`);
+  private referred(block: AlloyBlock, attribute: string, exported: string): [id: string, block: AlloyBlock][] {
+    const value = block.attributes?.[attribute];
+    const items: readonly AlloyValue[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
+    if (items.length === 0) throw new Error(`${block.name}.${block.label} has no ${attribute}`);
     return items.map((item) => {
-      if (item.kind !== 'reference') throw new Error(`line ${block.line}: ${attribute} is not a reference`);
-      const id = item.path.replace(/\.[^.]+$/, '');
+      if (!(item instanceof AlloyExpression) || item.form.kind !== 'reference')
+        throw new Error(`${attribute} of ${block.name}.${block.label} is not a reference`);
+      const { path } = item.form;
+      const id = path.replace(/\.[^.]+$/, '');
       const component = this.components.get(id);
-      if (!component || item.path !== `${id}.${exported}`)
-        throw new Error(`line ${block.line}: nothing exports ${item.path}`);
+      if (!component || path !== `${id}.${exported}`) throw new Error(`nothing exports ${path}`);
       this.used.add(id);
       return [id, component];
     });
   }
 
-  private scrape(id: string, block: Block): ScrapeConfiguration {
+  private scrape(id: string, block: AlloyBlock): ScrapeConfiguration {
     this.used.add(id);
     const known = [...SCRAPE, 'job_name', 'targets', 'forward_to'];
     const { job_name, ...fields } = this.fields(id, block, known, ['tls_config', 'clustering']);
     const nested = (name: string, attributes: readonly string[]) =>
-      block.blocks
+      (block.blocks ?? [])
         .filter((inner) => inner.name === name)
         .map((inner) => this.fields(`${id} ${name}`, inner, attributes, []));
     nested('clustering', ['enabled']); // divides the targets among replicas: there is one here
     const [tls] = nested('tls_config', ['ca_file']);
     const [source, ...others] = this.referred(block, 'targets', 'output');
-    if (!source || others.length > 0) throw new Error(`line ${block.line}: ${id} has several sources of targets`);
+    if (!source || others.length > 0) throw new Error(`${id} has several sources of targets`);
     this.sources[String(job_name ?? id)] = source[0];
     return {
       job_name: String(job_name ?? id),
@@ -177,21 +175,21 @@ class Translator {
   }
 
   /** Where targets come from, and their relabelling. */
-  private targets(id: string, block: Block): Configuration {
-    if (block.name !== 'discovery.relabel') throw new Error(`line ${block.line}: ${id} relabels no targets`);
+  private targets(id: string, block: AlloyBlock): Configuration {
+    if (block.name !== 'discovery.relabel') throw new Error(`${id} relabels no targets`);
     this.fields(id, block, ['targets'], ['rule']);
     const [source, ...others] = this.referred(block, 'targets', 'targets');
-    if (!source || others.length > 0) throw new Error(`line ${block.line}: ${id} has several sources of targets`);
+    if (!source || others.length > 0) throw new Error(`${id} has several sources of targets`);
     const relabel_configs = this.rules(id, block);
     const early = relabel_configs.flatMap((rule) => (rule.source_labels ?? []) as string[]);
     const wrong = early.find((label) => GIVEN_LATER.includes(label));
-    if (wrong) throw new Error(`line ${block.line}: ${wrong} is there in Prometheus, not in Alloy`);
+    if (wrong) throw new Error(`${wrong} is there in Prometheus, not in Alloy`);
     return { ...this.discovery(...source), relabel_configs };
   }
 
-  private discovery(id: string, block: Block): Configuration {
+  private discovery(id: string, block: AlloyBlock): Configuration {
     if (block.name === 'discovery.kubernetes') return { kubernetes_sd_configs: [this.fields(id, block, ['role'], [])] };
-    if (block.name !== 'prometheus.exporter.self') throw new Error(`line ${block.line}: ${id} discovers nothing`);
+    if (block.name !== 'prometheus.exporter.self') throw new Error(`${id} discovers nothing`);
     this.fields(id, block, [], []);
     // What the component exports. https://grafana.com/docs/alloy/latest/reference/components/prometheus/prometheus.exporter.self/
     const labels = { __metrics_path__: `/api/v0/component/${id}/metrics`, instance: this.surroundings.hostname };
@@ -199,30 +197,31 @@ class Translator {
   }
 
   /** The relabelling of samples on their way to the workspace. */
-  private sampleRules(block: Block): Configuration[] {
+  private sampleRules(block: AlloyBlock): Configuration[] {
     const [receiver, ...others] = this.referred(block, 'forward_to', 'receiver');
-    if (!receiver || others.length > 0) throw new Error(`line ${block.line}: samples go to several receivers`);
+    if (!receiver || others.length > 0)
+      throw new Error(`samples of ${block.name}.${block.label} go to several receivers`);
     const [id, next] = receiver;
     if (next.name === 'prometheus.remote_write') return [];
-    if (next.name !== 'prometheus.relabel') throw new Error(`line ${next.line}: ${id} receives no samples`);
+    if (next.name !== 'prometheus.relabel') throw new Error(`${id} receives no samples`);
     this.fields(id, next, ['forward_to'], ['rule']);
     return [...this.rules(id, next), ...this.sampleRules(next)];
   }
 
-  private rules(id: string, block: Block): Configuration[] {
-    return block.blocks.map((rule) => this.fields(`a rule of ${id}`, rule, RULE, []));
+  private rules(id: string, block: AlloyBlock): Configuration[] {
+    return (block.blocks ?? []).map((rule) => this.fields(`a rule of ${id}`, rule, RULE, []));
   }
 
-  private remoteWrite(id: string, block: Block): { external_labels: Value } {
+  private remoteWrite(id: string, block: AlloyBlock): { external_labels: Value } {
     this.used.add(id);
     const { external_labels = {} } = this.fields(id, block, ['external_labels'], ['endpoint', 'wal']);
     // How samples travel: Prometheus keeps them here. What is written there is looked at all the same.
-    const known = (inner: Block): void => {
+    const known = (inner: AlloyBlock): void => {
       const [attributes = [], blocks = []] = TRANSPORT[inner.name] ?? [];
       this.fields(`${id} ${inner.name}`, inner, attributes, blocks);
-      inner.blocks.forEach(known);
+      inner.blocks?.forEach(known);
     };
-    block.blocks.forEach(known);
+    block.blocks?.forEach(known);
     return { external_labels };
   }
 }

@@ -7,7 +7,8 @@ import { Failure } from '../../report';
 import { workloadsOf } from '../../workloads';
 import type { Cluster, Context } from '../types';
 import { AGENTS, SURROUNDINGS } from './agent-programs';
-import { type Surroundings, translateAlloy } from './alloy';
+import { translateAlloy } from './alloy';
+import { alloyBlocksOf, expectRendered } from './alloy-model';
 import { checkCollection } from './collection';
 import { discovered, foundBy, type Identity, identityOf, type Jobs, localJobs } from './discovery';
 import { differences, expectedOf, type Scene, sceneOf } from './expected';
@@ -22,8 +23,10 @@ import { deployDecoys, removeDecoys, DECOYS } from './decoys';
 interface Agent {
   readonly object: DistObject;
   readonly key: string;
-  readonly jobs: (text: string, surroundings: Surroundings) => Jobs;
+  readonly jobs: JobReader;
 }
+
+type JobReader = (object: DistObject, context: Context) => Jobs;
 
 /** What an agent's checks work with. */
 export interface Scraped {
@@ -37,9 +40,13 @@ export interface Scraped {
   readonly identity: Identity;
 }
 
-const READERS: Record<string, Agent['jobs']> = {
-  'prometheus.yaml': (text) => parse(text),
-  'config.alloy': translateAlloy,
+const READERS: Record<string, JobReader> = {
+  'prometheus.yaml': ({ value }) => parse(value.data['prometheus.yaml']),
+  'config.alloy': (object, { alloy }) => {
+    const blocks = alloy ?? alloyBlocksOf(object.environment);
+    expectRendered(blocks, object);
+    return translateAlloy(blocks, SURROUNDINGS);
+  },
 };
 
 const agentsOf = ({ objects }: DistEnvironment): Agent[] =>
@@ -149,7 +156,7 @@ async function scrape(
   { cluster, network, servers, scene, programRuns }: Stage,
 ): Promise<Scraped> {
   const identity = await identityOf(context, environment, cluster, object);
-  const jobs = read(object.value.data[key], SURROUNDINGS);
+  const jobs = read(object, context);
   const server = await PrometheusServer.start(context.processes, await context.engines.path('prometheus'), {
     name: `prometheus-${object.component}-${environment.name}`,
     folder: join(identity.folder, 'prometheus'),

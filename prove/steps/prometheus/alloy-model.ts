@@ -1,0 +1,20 @@
+import { alloyConfiguration } from '../../../charts/alloy/configuration';
+import { type AlloyBlock, renderAlloy } from '../../../charts/alloy/syntax';
+import { alloyProps } from '../../../charts/stack';
+import type { DistObject } from '../../dist';
+import { model } from '../../model';
+import { Failure } from '../../report';
+
+/** Alloy's configuration of an environment as data, as the overlays say it. */
+export function alloyBlocksOf(environment: string): readonly AlloyBlock[] {
+  const settings = model().get(environment);
+  const props = settings && alloyProps(settings);
+  if (!props) throw new Error(`no overlay makes an Alloy for the environment ${environment}`);
+  return alloyConfiguration(props);
+}
+
+/** Fails unless blocks render to the text in dist/: what is proved of them would not hold for what is applied. */
+export function expectRendered(blocks: readonly AlloyBlock[], object: DistObject): void {
+  if (renderAlloy(blocks) !== object.value.data['config.alloy'])
+    throw new Failure(`${object.file} is not what the overlays render`, object, ['data', 'config.alloy']);
+}
