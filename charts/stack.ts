@@ -168,6 +168,7 @@ function addFluentBit(app: App, environment: Environment): void {
     cloudwatch: logs.cloudwatch,
     destinations: logs.destinations,
     applications: logs.applications.filter(({ namespaces }) => namespaces.some((name) => !onFargate.has(name))),
+    levelKeys: logs.levelKeys,
     multiline: logs.multiline,
     peakKibibytesPerSecond: logs.peakKibibytesPerSecond,
     outageSeconds: logs.outageSeconds,

@@ -21,7 +21,8 @@ export function metricFilters({
     .map((group) => {
       // For each event that is here, so many are not: 9 where 10 % are kept.
       const value = String(Number(sampledOutOfKept.toFixed(4)));
-      return metricFilter(group, 'sampled-out', sampledPattern(), sampledOutEventsMetric(name, group.id), value);
+      const pattern = sampledPattern(group, logs.sampleInfoPercent);
+      return metricFilter(group, 'sampled-out', pattern, sampledOutEventsMetric(name, group.id), value);
     });
   return Object.fromEntries([...errors, ...sampledOut]);
 }

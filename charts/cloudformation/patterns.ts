@@ -21,12 +21,20 @@ export function errorPattern({ id }: Pick<LogGroup, 'id'>): string {
   }
 }
 
-/** Info events that the log policy samples: those with a trace ID that ends in three hexadecimal digits, as the routers read it. */
-export const sampledPattern = (): string => {
+/**
+ * Events that stand for others, which sampling has left out. Fluent Bit on EC2 says so in the event; of the other routers it
+ * is info events with a trace ID that ends in three hexadecimal digits, as they read it.
+ */
+export function sampledPattern({ writers }: Pick<LogGroup, 'writers'>, percent: number): string {
   const isInfo = spellings('info').map((level) => `$.level = "${level}"`);
   const hasTrace = ['trace_id', 'traceId'].map((key) => `$.${key} = %[0-9a-fA-F]{3}$%`);
-  return `{ (${isInfo.join(' || ')}) && (${hasTrace.join(' || ')}) }`;
-};
+  return json([
+    ...(writers.includes('fluent-bit') ? [`$.sample_percent = ${percent}`] : []),
+    ...(writers.some((writer) => writer !== 'fluent-bit')
+      ? [`((${isInfo.join(' || ')}) && (${hasTrace.join(' || ')}))`]
+      : []),
+  ]);
+}
 
 const json = (alternatives: readonly string[]) => `{ ${alternatives.join(' || ')} }`;
 

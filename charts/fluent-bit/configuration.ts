@@ -1,5 +1,5 @@
 import { type Budget, budget, FLUSH_SECONDS, GRACE_SECONDS } from '../../model/budgets/fluent-bit';
-import { LUA_SETTINGS_FILE, renderLuaSettings } from '../common/fluent-bit/lua-settings';
+import { LUA_SETTINGS_FILE, type LuaSettings, renderLuaSettings } from '../common/fluent-bit/lua-settings';
 import type { FluentBitConfiguration, FluentBitProperty } from '../common/fluent-bit/model';
 import { renderYaml } from '../common/fluent-bit/yaml';
 import { filters } from './filters';
@@ -14,7 +14,15 @@ export const CONFIGURATION_FILE = 'fluent-bit.yaml';
 /** The files of the environment that Fluent Bit reads, by name; the scripts are next to them (scripts.ts). */
 export const configurationFiles = (settings: FluentBitSettings): Record<string, string> => ({
   [CONFIGURATION_FILE]: renderYaml(configuration(settings), { environment: ENVIRONMENT }),
-  [LUA_SETTINGS_FILE]: renderLuaSettings({ redact: settings.redact }),
+  [LUA_SETTINGS_FILE]: renderLuaSettings(luaSettings(settings)),
+});
+
+/** What the scripts have to know of an environment. */
+const luaSettings = (settings: FluentBitSettings): LuaSettings => ({
+  level_keys: settings.levelKeys,
+  drop_levels: settings.dropLevels,
+  sample_info_percent: settings.sampleInfoPercent,
+  redact: settings.redact,
 });
 
 /** The DaemonSet's configuration. */

@@ -1,5 +1,5 @@
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
-import { redactionWithLua, thinning } from '../common/fluent-bit/policy';
+import { redactionWithLua } from '../common/fluent-bit/policy';
 import { DATAPLANE_UNITS } from './inputs';
 import { CONTAINER_TAG, EVENT } from './parsers';
 import { CONTAINERS_SCRIPT, JOURNAL_SCRIPT } from './scripts';
@@ -9,12 +9,11 @@ const CONTAINERS = 'containers.*';
 const JOURNAL = 'journal.*';
 
 /**
- * The pipeline, cheapest first: lines are whole, then thinned out while they are still raw text, and only what is left is
- * looked up, redacted and written.
+ * The pipeline: a line is read once, which decides whether it is kept, and what of it becomes the event; only what is kept is
+ * looked up.
  */
 export const filters = (settings: FluentBitSettings): FluentBitPlugin[] => [
   lua('read-line', 'read'),
-  ...thinning(settings, { match: CONTAINERS, alias: 'containers' }),
   metadata(settings),
   lua('write-event', 'write'),
   ...(settings.destinations.some(({ kind }) => kind === 'opensearch') ? [fields] : []),

@@ -5,8 +5,19 @@ export const CONTAINERS_SCRIPT = 'containers.lua';
 /** Filter of the journal: `redact`. */
 export const JOURNAL_SCRIPT = 'journal.lua';
 
+/** The module `reader.lua`, and what it requires. */
+export const READER = [
+  'reader.lua',
+  'beginnings.lua',
+  'json.lua',
+  'layouts.lua',
+  'levels.lua',
+  'logfmt.lua',
+  'traces.lua',
+] as const;
+
 /** The Lua scripts and the modules that they require, by file name; the same in all environments. */
 export const scripts = (): Record<string, string> => ({
-  ...luaFiles('fluent-bit', CONTAINERS_SCRIPT, JOURNAL_SCRIPT),
-  ...luaFiles('common/fluent-bit', 'json.lua', 'redaction.lua'),
+  ...luaFiles('fluent-bit', CONTAINERS_SCRIPT, JOURNAL_SCRIPT, 'cri.lua', 'event.lua'),
+  ...luaFiles('common/fluent-bit', ...READER, 'redaction.lua', 'thinning.lua'),
 });

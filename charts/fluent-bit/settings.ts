@@ -19,6 +19,8 @@ export interface FluentBitSettings extends LogPolicy {
   readonly destinations: readonly Destination[];
   /** Groups of single applications. */
   readonly applications: readonly ApplicationLogs[];
+  /** Keys of JSON and logfmt that hold a level, before the usual ones. */
+  readonly levelKeys: readonly string[];
   /** Languages whose stack traces are joined. */
   readonly multiline: readonly ('java' | 'python' | 'go')[];
   /** Raw container log of the busiest node at peak, in KiB/s. */

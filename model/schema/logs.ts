@@ -7,7 +7,7 @@ export const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-/** Log levels in order of severity; a policy names them as applications write them in JSON (`"level":"info"`). */
+/** Log levels in order of severity; a policy names them, and what loggers write is read as one of them. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
 /** Managed data identifiers that CloudWatch Logs can mask. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/protect-sensitive-log-data-types.html */
@@ -75,7 +75,15 @@ export const logsSchema = z.strictObject({
   dropLevels: z
     .array(z.enum(LOG_LEVELS, { error: 'a log level' }))
     .default([])
-    .describe('Levels that are dropped at the source, when the line is JSON with a "level".'),
+    .describe(
+      'Levels that are dropped at the source. On EC2 whatever the line is written in; on Fargate and ECS when it is JSON with a "level".',
+    ),
+  levelKeys: z
+    .array(z.string().regex(/^[\x21-\x7e]{1,64}$/, { error: 'a key without blanks, at most 64 characters' }))
+    .default([])
+    .describe(
+      'Keys that hold the level in JSON and logfmt of pods on EC2, before the usual ones ("level", "severity", "log.level", "lvl", …).',
+    ),
   sampleInfoPercent: z
     .int()
     .min(1)

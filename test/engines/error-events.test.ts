@@ -119,7 +119,10 @@ const runs = FLUENT_BIT && existsSync(JOURNAL_WRITER);
   });
 
   test('the metric filter of sampling counts what is sampled', () => {
-    const counted = cloudwatch.events.filter(({ message }) => matches(sampledPattern(), message));
+    const percent = environment(everything).logs.sampleInfoPercent;
+    const counted = cloudwatch.events.filter(({ message }) =>
+      matches(sampledPattern({ writers: ['fluent-bit'] }, percent), message),
+    );
     expect(counted.map(({ message }) => JSON.parse(message).message)).toEqual(['no, sampled']);
   });
 });

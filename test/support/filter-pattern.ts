@@ -1,6 +1,7 @@
 /**
  * Whether CloudWatch Logs' filter patterns match an event, as far as the patterns of this project go: a quoted text, or
- * conditions on fields of JSON (`=` with a text, `*` at its end, or %a regular expression%), joined by `||`, `&&` and parentheses.
+ * conditions on fields of JSON (`=` with a number, a text, `*` at its end, or %a regular expression%), joined by `||`, `&&` and
+ * parentheses.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 export function matches(pattern: string, event: string): boolean {
@@ -8,7 +9,7 @@ export function matches(pattern: string, event: string): boolean {
   if (text !== undefined) return event.includes(text);
   const body = /^\{ (.+) \}$/.exec(pattern)?.[1];
   if (body === undefined) throw new Error(`no filter pattern: ${pattern}`);
-  const tokens = body.match(/\$\.\w+ = (?:"[^"]*"|%[^%]*%)|\|\||&&|[()]|\S+/g) ?? [];
+  const tokens = body.match(/\$\.\w+ = (?:"[^"]*"|%[^%]*%|[0-9]+)|\|\||&&|[()]|\S+/g) ?? [];
   let next = 0;
   const joined = (operator: string, part: () => boolean, join: (a: boolean, b: boolean) => boolean): boolean => {
     let result = part();
@@ -41,9 +42,10 @@ function fieldsOf(event: string): Record<string, unknown> {
 }
 
 function condition(text: string, fields: Record<string, unknown>): boolean {
-  const [, field = '', wanted, regex] = /^\$\.(\w+) = (?:"([^"]*)"|%([^%]*)%)$/.exec(text) ?? [];
+  const [, field = '', wanted, regex, number] = /^\$\.(\w+) = (?:"([^"]*)"|%([^%]*)%|([0-9]+))$/.exec(text) ?? [];
   if (!field) throw new Error(`no condition: ${text}`);
   const value = fields[field];
+  if (number !== undefined) return value === Number(number);
   // A text in the pattern is compared with texts alone.
   if (typeof value !== 'string') return false;
   if (regex !== undefined) return new RegExp(regex).test(value);

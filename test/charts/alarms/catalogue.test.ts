@@ -36,16 +36,22 @@ function rate(input: EnvironmentInput, levels: Record<string, number>): number {
   const group = logGroups(settings).find(({ id }) => id === 'application');
   if (!group) throw new Error('no group');
   const lines = shipped(input, levels);
+  const percent = settings.logs.sampleInfoPercent;
   const filters: Filter[] = Object.values(
     metricFilters({
       environmentName: settings.name,
       logGroups: [group],
-      sampleInfoPercent: settings.logs.sampleInfoPercent,
+      sampleInfoPercent: percent,
     }),
   ).map(({ Properties }) => Properties as never);
   const sum = (pattern: string, value: number) =>
     lines
-      .filter(({ level }) => matches(pattern, JSON.stringify({ level, trace_id: '000' })))
+      .filter(({ level }) =>
+        matches(
+          pattern,
+          JSON.stringify({ level, ...(level === 'info' && percent < 100 && { sample_percent: percent }) }),
+        ),
+      )
       .reduce((total, { count }) => total + count * value, 0);
   const value = (pattern: string) => {
     const filter = filters.find(({ FilterPattern }) => FilterPattern === pattern);
@@ -54,7 +60,7 @@ function rate(input: EnvironmentInput, levels: Record<string, number>): number {
   const series: Record<string, number> = {
     errors: sum(errorPattern(group), value(errorPattern(group))),
     events: lines.reduce((total, { count }) => total + count, 0),
-    sampled: sum(sampledPattern(), value(sampledPattern())),
+    sampled: sum(sampledPattern(group, percent), value(sampledPattern(group, percent))),
   };
   const { expression = '', metrics } = find(input, 'application-error-rate');
   const script = expression

@@ -106,12 +106,10 @@ describe.each(all)('%s', (_, set) => {
   });
 });
 
-test('the pipeline thins lines out while they are raw text, and looks pods up for the rest alone', () => {
+test('the pipeline reads a line once, and looks pods up for what is kept alone', () => {
   const { filters = [] } = configuration(settings(everything));
   expect(filters.map(({ properties }) => property(properties, 'alias'))).toEqual([
     'read-line',
-    'containers-drop-levels',
-    'containers-sample-info',
     'pod-metadata',
     'write-event',
     'host-without-dataplane',

@@ -27,17 +27,19 @@ local function is_blank(text, at)
   return select(2, skip_blanks(text, at)) == nil
 end
 
--- Each of these: the position behind what begins at a position, nil if that is not what it should be.
+-- Each of these: the position behind what begins at a position, nil if that is not what it should be; of a string also
+-- whether it has escapes.
 local function string_end(text, at)
+  local escaped = false
   while true do
     at = at + 1
     local byte = text:byte(at)
     if byte == 34 then
-      return at + 1
+      return at + 1, escaped
     elseif not byte or byte < 32 then
       return nil
     elseif byte == 92 then
-      at = at + 1
+      at, escaped = at + 1, true
       byte = text:byte(at)
       if byte == 117 then
         for digit = at + 1, at + 4 do
@@ -89,57 +91,73 @@ local function value_end(text, at, byte)
   return word and text:sub(at, at + #word - 1) == word and at + #word or nil
 end
 
--- Whether a key is among those that the event has already, however it is spelt: "\u0073tream" is "stream".
-local function is_taken(key, taken)
-  if key:find("\\", 1, true) then
-    key = key:gsub("\\u00(%x%x)", function(hex)
-      return string.char(tonumber(hex, 16))
-    end)
+local function utf8(code)
+  local char, floor = string.char, math.floor
+  if code < 128 then
+    return char(code)
+  elseif code < 2048 then
+    return char(192 + floor(code / 64), 128 + code % 64)
   end
-  return taken[key]
+  return char(224 + floor(code / 4096), 128 + floor(code / 64) % 64, 128 + code % 64)
 end
 
--- A text up to each of some positions with an underscore behind it, and the rest.
-local function with_underscores(text, from, to, positions)
-  local parts = {}
-  for index, position in ipairs(positions) do
-    parts[index], from = text:sub(from, position), position + 1
+local UNESCAPED = { b = "\b", f = "\f", n = "\n", r = "\r", t = "\t" }
+
+-- What a string of JSON says, without its quotes. Halves of a surrogate pair stay two characters: no name has any.
+local function unescaped(text)
+  return (text:gsub("\\(.)(%x?%x?%x?%x?)", function(escape, digits)
+    if escape == "u" then
+      return utf8(tonumber(digits, 16))
+    end
+    return (UNESCAPED[escape] or escape) .. digits
+  end))
+end
+
+-- Keys that `walk` looks out for: a cheap test that most other keys do not pass, by length and first byte.
+local function lookout(keys)
+  local wanted = {}
+  for key in pairs(keys) do
+    wanted[#key * 256 + key:byte()] = true
   end
-  return table.concat(parts, "_") .. "_" .. text:sub(from, to)
+  return wanted
 end
 
 local KEY, KEY_OR_END, VALUE, VALUE_OR_END, NEXT = 1, 2, 3, 4, 5
-local DEEPEST = 200
+local DEEPEST = 200 -- what is deeper is no event that anybody would search
 local opened = {} -- the brackets that are open, outermost first
 
--- The members of a text that is one object of JSON and nothing else, without the blanks around it; nil for every other
--- text. Keys of its own that are taken get an underscore: two of one name are one too many for most readers.
-local function members_of(text, taken)
-  local at, byte = skip_blanks(text, 1)
-  if byte ~= 123 then
-    return nil
-  end
-  local first, depth, expected, renamed = at + 1, 1, KEY_OR_END, nil
+-- Walks over the object that begins at a position: the position behind it, nil if it breaks off or is too deep.
+-- `visit(text, key_first, key_last, escaped, value_first, value_last, inner)` gets the members that are wanted, without
+-- the quotes of the key, until the object breaks off. For an object or a list it is called without `value_last`, and
+-- says whether the members of that object are wanted too; these come as `inner`.
+local function walk(text, at, wanted, visit)
+  local depth, expected, deepest = 1, KEY_OR_END, 1
+  local key_first, key_last, escaped, inner
   opened[1] = 123
-  at = first
+  at = at + 1
   while depth > 0 do
+    local byte
     at, byte = skip_blanks(text, at)
     if expected ~= KEY and expected ~= VALUE and byte == opened[depth] + 2 then
-      at, depth, expected = at + 1, depth - 1, NEXT
+      at, depth, expected, key_first = at + 1, depth - 1, NEXT, nil
     elseif expected == NEXT then
       if byte ~= 44 then
         return nil
       end
       at, expected = at + 1, opened[depth] == 123 and KEY or VALUE
     elseif expected == KEY or expected == KEY_OR_END then
-      local behind = byte == 34 and string_end(text, at)
+      local behind, has_escape
+      if byte == 34 then
+        behind, has_escape = string_end(text, at)
+      end
       if not behind then
         return nil
       end
-      local initial = depth == 1 and text:byte(at + 1)
-      if (initial == 107 or initial == 115 or initial == 92) and is_taken(text:sub(at + 1, behind - 2), taken) then
-        renamed = renamed or {}
-        renamed[#renamed + 1] = behind - 2
+      key_first = nil
+      if depth == 1 or inner and depth == 2 then
+        if inner or has_escape or wanted[(behind - at - 2) * 256 + (text:byte(at + 1) or 0)] then
+          key_first, key_last, escaped = at + 1, behind - 2, has_escape
+        end
       end
       at, byte = skip_blanks(text, behind)
       if byte ~= 58 then
@@ -147,25 +165,26 @@ local function members_of(text, taken)
       end
       at, expected = at + 1, VALUE
     elseif byte == 123 or byte == 91 then
-      depth = depth + 1
-      if depth > DEEPEST then
-        return nil
+      if depth == 1 then
+        inner = key_first and visit(text, key_first, key_last, escaped, at) and byte == 123 or false
       end
+      depth, key_first = depth + 1, nil
+      deepest = depth > deepest and depth or deepest
       opened[depth] = byte
       at, expected = at + 1, byte == 123 and KEY_OR_END or VALUE_OR_END
     else
-      at = value_end(text, at, byte)
-      if not at then
+      local behind = value_end(text, at, byte)
+      if not behind then
         return nil
       end
-      expected = NEXT
+      if key_first then
+        visit(text, key_first, key_last, escaped, at, behind - 1, depth == 2)
+        key_first = nil
+      end
+      at, expected = behind, NEXT
     end
   end
-  local last = at - 2
-  if not is_blank(text, at) then
-    return nil
-  end
-  return renamed and with_underscores(text, first, last, renamed) or text:sub(first, last)
+  return deepest <= DEEPEST and at or nil
 end
 
 local escapes = { ['"'] = '\\"', ["\\"] = "\\\\", ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t" }
@@ -177,4 +196,11 @@ local function quote(text)
   end) .. '"'
 end
 
-return { is_blank = is_blank, members_of = members_of, quote = quote }
+return {
+  is_blank = is_blank,
+  lookout = lookout,
+  quote = quote,
+  skip_blanks = skip_blanks,
+  unescaped = unescaped,
+  walk = walk,
+}

@@ -1,13 +1,19 @@
-import { LUA_SETTINGS_FILE, renderLuaSettings } from '../../../../charts/common/fluent-bit/lua-settings';
+import {
+  LUA_SETTINGS_FILE,
+  type LuaSettings,
+  renderLuaSettings,
+} from '../../../../charts/common/fluent-bit/lua-settings';
 import type { Redaction } from '../../../../charts/common/fluent-bit/policy';
 import { CONTAINERS_SCRIPT, JOURNAL_SCRIPT, scripts } from '../../../../charts/fluent-bit/scripts';
 import type { LuaCase, LuaSuite } from '../../../support/lua-cases';
 import type { Line, LuaEvent, LuaFiles } from '../../../support/luajit';
 
-/** The DaemonSet's scripts as they run where these kinds of data are redacted. */
-export const files = (redact: readonly Redaction[]): LuaFiles => ({
+const DEFAULTS = { level_keys: [], drop_levels: [], sample_info_percent: 100, redact: [] } as const;
+
+/** The DaemonSet's scripts with these settings. */
+export const files = (settings: LuaSettings): LuaFiles => ({
   ...scripts(),
-  [LUA_SETTINGS_FILE]: renderLuaSettings({ redact }),
+  [LUA_SETTINGS_FILE]: renderLuaSettings({ ...DEFAULTS, ...settings }),
 });
 const ALL: readonly Redaction[] = ['email', 'credit-card', 'ssn'];
 
@@ -44,7 +50,7 @@ const tagOf = (pod: string): string => TAG.replace('web-1', pod);
 
 /** A line of a pod whose labels are known. */
 const labelled = (pod: string, labels: Record<string, string>, app: string): LuaCase => ({
-  lines: [{ calls: ['write'], tag: tagOf(pod), record: { log: 'x', stream: 'stdout', kubernetes: { labels } } }],
+  lines: [{ calls: ['write'], tag: tagOf(pod), record: { event: ',"log":"x"}', kubernetes: { labels } } }],
   events: [
     {
       time: 0,
@@ -57,7 +63,7 @@ const LONG = 'x'.repeat(450_000);
 
 /** Core cases of the container logs. */
 export const CONTAINERS: LuaSuite = {
-  files: files(ALL),
+  files: files({ redact: ALL, drop_levels: ['trace', 'debug'], sample_info_percent: 10 }),
   script: CONTAINERS_SCRIPT,
   cases: {
     'text is kept as it is': text('say "hi"\t\\ to {all}'),
@@ -81,6 +87,36 @@ export const CONTAINERS: LuaSuite = {
     'lines of the error stream say so, and do not forge it': {
       lines: [cri('oh', { stream: 'stderr' }), cri('{"stream":1}', { stream: 'stderr' })],
       events: [event(',"stream":"stderr","log":"oh"'), event(',"stream":"stderr","stream_":1')],
+    },
+    'a level in a field of another name is a level': one(
+      '{"severity":"ERROR","a":1}',
+      ',"level":"error","severity":"ERROR","a":1',
+    ),
+    'a level that queries do not know is one that they know': one(
+      '{"level":50,"a":1}',
+      ',"level":"error","level_":50,"a":1',
+    ),
+    'the level of text': one('WARN  no', ',"level":"warn","log":"WARN  no"'),
+    'levels that are dropped, whatever they are written in': {
+      lines: [cri('{"a":{"b":{"c":1}},"level":"DEBUG"}'), cri('{"level":20}'), cri('lvl=dbug a=1'), cri('TRACE a')],
+      events: [],
+    },
+    'a line that only speaks of a level': text('no DEBUG here'),
+    'an info line of a trace that sampling leaves out': {
+      lines: [cri(`{"level":"info","trace_id":"${'f'.repeat(32)}"}`), cri(`level=info trace_id=${'f'.repeat(32)}`)],
+      events: [],
+    },
+    'an info line of a trace that sampling keeps stands for others': one(
+      '{"level":"info","trace_id":"4bf92f3577b34da6a3ce929d0e0e4000"}',
+      ',"sample_percent":10,"level":"info","trace_id":"4bf92f3577b34da6a3ce929d0e0e4000"',
+    ),
+    'the trace of something within a line does not count': one(
+      '{"level":"info","span":{"trace_id":"fff"}}',
+      ',"level":"info","span":{"trace_id":"fff"}',
+    ),
+    'an info line without a trace, and errors, are not sampled': {
+      lines: [cri('{"level":"info"}'), cri('{"level":"error","trace_id":"fff"}')],
+      events: [event(',"level":"info"'), event(',"level":"error","trace_id":"fff"')],
     },
     'an e-mail address': one('{"to":"bob.b+c@mail.example.com"}', ',"to":"[REDACTED-EMAIL]"'),
     'a card number': text('paid 4111 1111 1111 1111 ok', 'paid [REDACTED-CARD] ok'),
@@ -134,7 +170,7 @@ export const CONTAINERS: LuaSuite = {
 
 /** Core cases of the journal. */
 export const JOURNAL: LuaSuite = {
-  files: files(ALL),
+  files: files({ redact: ALL }),
   script: JOURNAL_SCRIPT,
   cases: {
     'a message is redacted, the rest stays': {

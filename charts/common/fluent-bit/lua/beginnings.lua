@@ -1,0 +1,65 @@
+-- Lines of text that are told by how they begin: syslog, klog, Ruby, Erlang, access logs.
+local levels = require("levels")
+
+local KLOG = { I = "info", W = "warn", E = "error", F = "fatal" }
+local RUBY = { D = "debug", I = "info", W = "warn", E = "error", F = "fatal" }
+
+local function is_digit(byte)
+  return byte and byte >= 48 and byte <= 57
+end
+
+-- Layouts with a level: their format, level, and position of the message; nil for all others.
+local function with_level(text, at, byte)
+  if byte == 60 then
+    local priority, behind = text:match("^<(%d%d?%d?)>()", at)
+    if priority then
+      return "text", levels.syslog[priority % 8], behind -- RFC 3164 and 5424
+    end
+  elseif byte == 61 then
+    local word, behind = text:match("^=(%u+) REPORT=+()", at) -- Erlang
+    return "text", word and levels.in_text[word], behind
+  end
+  local letter = text:sub(at, at)
+  if KLOG[letter] and is_digit(text:byte(at + 1)) then
+    -- glog of C++ writes the year too.
+    local date = text:match("^%d%d%d%d()", at + 1)
+    date = date and text:match("^%d%d%d%d()", date) or date
+    local behind = date and text:match("^ %d%d:%d%d:%d%d%.%d+ +%d+ [^%]]*%] ?()", date)
+    if behind then
+      return "klog", KLOG[letter], behind
+    end
+  elseif RUBY[letter] and text:byte(at + 1) == 44 and text:find("^ %[%d%d%d%d%-", at + 2) then
+    return "text", RUBY[letter], text:match("^[^\n]-%-%- [^:]*: ()", at) or at
+  end
+end
+
+-- The position of a byte from a position on, at most so far away.
+local function find_byte(text, at, wanted, most)
+  for index = at, at + most do
+    local byte = text:byte(index)
+    if byte == wanted then
+      return index
+    elseif not byte then
+      return nil
+    end
+  end
+end
+
+-- The status in an access log in the common or the combined format, and where the request stands:
+-- 192.0.2.7 - - [31/Jan/2026:12:34:56 +0000] "GET / HTTP/1.1" 200
+local function access_status(text, at)
+  local blank = find_byte(text, at, 32, 45)
+  local bracket = blank and find_byte(text, blank, 91, 80)
+  local close = bracket and find_byte(text, bracket, 93, 30)
+  if not close or text:byte(close + 2) ~= 34 or text:byte(bracket - 1) ~= 32 then
+    return nil
+  end
+  local quote = find_byte(text, close + 3, 34, 8192)
+  local hundreds = quote and text:byte(quote + 2)
+  if not is_digit(hundreds) or text:byte(quote + 5) ~= 32 then
+    return nil
+  end
+  return tonumber(text:sub(quote + 2, quote + 4)), close + 2
+end
+
+return { access_status = access_status, with_level = with_level }
