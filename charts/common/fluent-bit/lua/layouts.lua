@@ -137,7 +137,7 @@ local function read_number(text, at)
     end
   elseif text:find("^%d+:[MSCX] ", at) then
     head.redis = true
-  elseif not (head.timed or head.redis or head.month) then
+  elseif not (head.timed or head.redis or head.month or text:find("^%d+  %- ", at)) then -- the last: NestJS
     return nil, nil
   end
   return nil, behind
@@ -188,17 +188,18 @@ local function level_of_word(text, at, behind)
   end
 end
 
--- A single letter behind a time: etcd ("E | "), MongoDB before 4.4 ("I  NETWORK").
+-- A single letter behind a time: etcd ("E | "), MongoDB before 4.4 ("I  NETWORK"), Telegraf ("E! ").
 local function level_of_letter(text, at)
   local level = LETTERS[text:sub(at, at)]
-  return level and (text:find("^  ", at + 1) or text:find("^ | ", at + 1) or text:find("^ %u%u%u+ ", at + 1)) and level
+  return level and (text:find("^  ", at + 1) or text:find("^ | ", at + 1) or text:find("^! ", at + 1)
+    or text:find("^ %u%u%u+ ", at + 1)) and level
 end
 
 -- Whether a piece that is no level may stand before one: a zone, a field between bars, the name of a logger or a user.
 local function is_passed(text, piece, behind)
   return #piece <= 5 and not piece:find("%U") and head.pieces <= 4
     or head.fields and text:find("^ *[-|] ", behind)
-    or piece == "main"
+    or piece == "main" or piece == "AM" or piece == "PM"
     or piece:find("[.@/]") and not piece:find("[.,]$")
 end
 
