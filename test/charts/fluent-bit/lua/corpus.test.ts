@@ -1,42 +1,73 @@
-import { luaFiles } from '../../../../charts/common/fluent-bit/lua';
-import { READER } from '../../../../charts/fluent-bit/scripts';
+import { isDeepStrictEqual } from 'node:util';
+import { CONTAINERS_SCRIPT } from '../../../../charts/fluent-bit/scripts';
 import { type CorpusCase, corpus } from '../../../support/corpus';
-import { describeLua } from '../../../support/luajit';
+import { KNOWN_LINES } from '../../../support/corpus-known';
+import { expected, isRedacted, type Outcome, redacted } from '../../../support/corpus-outcome';
+import { describeLua, type Lua } from '../../../support/luajit';
+import { files, TAG } from './cases';
 
-/** What the reader does not read: a level three objects deep, a trace in a list. */
-const BEYOND: readonly string[] = [
-  'loguru serialized: the level is an object in the record',
-  '.NET JSON console: the trace is in a scope',
-];
-
+/** What the shipped scripts make of texts, each in hexadecimal: level, trace and event (none: it is dropped) by tabs. */
 const PROGRAM = `
-package.path = "./?.lua"
-local read = require("reader").of({})
-local is_kept = require("thinning").of({ "trace", "debug" }, 10)
-for size in io.lines() do
-  local line = read(io.read(tonumber(size)))
-  io.read()
-  local kept = is_kept(line)
-  io.write(line.level or "none", "\\t", line.trace or "", "\\t", tostring(kept), "\\n")
-end`;
+dofile("./${CONTAINERS_SCRIPT}")
+local read_text = require("reader").of({})
 
-/** The lines of a case as one text; each byte is a character. */
-const text = ({ lines }: CorpusCase): string => lines.map((line) => line.toString('utf8')).join('\n');
+local function from_hex(digits)
+  return (digits:gsub("..", function(pair) return string.char(tonumber(pair, 16)) end))
+end
+
+local function to_hex(text)
+  return (text:gsub(".", function(byte) return ("%02x"):format(byte:byte()) end))
+end
+
+for digits in io.lines() do
+  local text = from_hex(digits)
+  local line = read_text(text)
+  io.write(line.level or "none", "\\t", line.trace or "", "\\t")
+  local code, _, record = read("${TAG}", 0, { log = text, stream = "stdout" })
+  if code ~= -1 then
+    local _, _, event = write("${TAG}", 0, record)
+    io.write(to_hex(event.log))
+  end
+  io.write("\\n")
+end
+`;
+
+/** The standard policy. */
+const POLICY = files({
+  drop_levels: ['trace', 'debug'],
+  sample_info_percent: 10,
+  redact: ['email', 'credit-card', 'ssn'],
+});
+
+const cases = corpus();
+
+function outcomes(lua: Lua): Map<CorpusCase, Outcome> {
+  const input = cases.map(({ lines }) => lines.map((line) => line.toString('hex')).join('0a')).join('\n');
+  const output = lua.run(POLICY, PROGRAM, `${input}\n`);
+  const answers = output.split('\n').map((answer) => answer.split('\t'));
+  const outcome = (one: CorpusCase, [level = '', trace = '', digits = '']: readonly string[] = []): Outcome => {
+    const event = digits === '' ? undefined : Buffer.from(digits, 'hex').toString();
+    return { level, trace: trace || undefined, kept: event !== undefined, event: redacted(one, event) };
+  };
+  return new Map(cases.map((one, index) => [one, outcome(one, answers[index])]));
+}
 
 describeLua('the corpus', (lua) => {
-  const cases = corpus().filter((each) => text(each) !== '');
-  let found: string[];
+  let found: ReadonlyMap<CorpusCase, Outcome>;
   beforeAll(() => {
-    const files = luaFiles('common/fluent-bit', ...READER, 'thinning.lua');
-    const input = cases.map((each) => `${Buffer.byteLength(text(each))}\n${text(each)}\n`).join('');
-    found = lua.run(files, PROGRAM, input).split('\n');
+    found = outcomes(lua);
   });
 
-  test('each line is read, and kept or dropped, as it should be', () => {
-    const wrong = cases.flatMap(({ name, level, trace = '', kept }, index) => {
-      const expected = `${level}\t${trace}\t${kept}`;
-      return found[index] === expected ? [] : [{ name, expected, found: found[index] }];
-    });
-    expect(wrong.map(({ name }) => name).sort()).toEqual([...BEYOND].sort());
+  const right = cases.filter(({ name }) => !Object.hasOwn(KNOWN_LINES, name));
+  test.each(right.map((one) => [one.family, one.name, one] as const))('%s: %s', (_family, _name, one) =>
+    expect(found.get(one)).toEqual(expected(one)),
+  );
+
+  test('what is known to be wrong still is', () => {
+    const wrong = cases.filter((one) => !isDeepStrictEqual(found.get(one), expected(one))).map(({ name }) => name);
+    expect(Object.keys(KNOWN_LINES).filter((name) => !wrong.includes(name))).toEqual([]);
   });
+  for (const [name, reason] of Object.entries(KNOWN_LINES)) test.todo(`${name}: ${reason}`);
+  for (const one of cases.filter((each) => !isRedacted(each)))
+    test.todo(`${one.name}: redaction does not know ${one.kinds?.join(', ')}`);
 });
