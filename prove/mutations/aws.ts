@@ -48,7 +48,7 @@ const faults: Fault[] = [
   {
     fault: 'an alarm on a metric that nobody emits',
     red: 'MetricAlarm aws-observability/alarm-application-error-rate: its metrics are emitted',
-    says: /IncomingLogEvent .*is not a metric that anything here emits/,
+    says: /IncomingLogEvent .*is a metric that nothing here emits/,
     change: (dist) =>
       dist.object('MetricAlarm aws-observability/alarm-application-error-rate', ({ spec }) => {
         for (const { metricStat } of spec.metrics)
