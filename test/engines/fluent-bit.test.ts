@@ -206,7 +206,7 @@ jest.setTimeout(180_000);
       text(java),
       text(['after java']),
       text([...python, ...chained]),
-      text(go),
+      { kubernetes, level: 'fatal', log: go.join('\n') },
       text(['after go']),
       { kubernetes, stream: 'stderr', level: 'warn', message: `${'a'.repeat(16000)}${'b'.repeat(16000)}c` },
     ])

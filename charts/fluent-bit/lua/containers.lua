@@ -12,7 +12,9 @@ local redact = require("redaction").of(settings.redact)
 
 -- A text of more than 16 KiB comes in parts, all but the last marked P.
 local parts_of, waiting = {}, 0
-local LONGEST = 900000 -- CloudWatch takes events of up to 1 MB
+local LONGEST = 1048576 -- what is longer comes as several events
+local MOST = 33554432 -- of all that wait for more
+local held = 0
 
 -- The text of a line of which this is a part, nil if there is more to come.
 local function joined(tag, stream, flag, text)
@@ -25,11 +27,11 @@ local function joined(tag, stream, flag, text)
   if not parts then
     return text
   end
-  parts[#parts + 1], parts.size = text, parts.size + #text
-  if flag == "P" and parts.size < LONGEST then
+  parts[#parts + 1], parts.size, held = text, parts.size + #text, held + #text
+  if flag == "P" and parts.size < LONGEST and held < MOST then
     return nil
   end
-  parts_of[key], waiting = nil, waiting - 1
+  parts_of[key], waiting, held = nil, waiting - 1, held - parts.size
   return table.concat(parts)
 end
 

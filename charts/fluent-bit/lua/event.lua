@@ -26,12 +26,46 @@ local function own_members(text, line, taken)
   return table.concat(parts, "_") .. "_" .. text:sub(from, line.last)
 end
 
+-- The engine cuts an event whose text takes over 1,000,000 bytes as a string of JSON, wherever that is. The names of the
+-- pod have their share.
+local LONGEST = 1000000 - 4096
+
+-- At most so many bytes a byte of a text takes as a string of JSON that the engine writes: quotes and backslashes 2,
+-- what is no ASCII up to 3, control characters 6; and as a string in an event, which is one itself.
+local WEIGHT, NESTED = {}, {}
+for byte = 0, 255 do
+  WEIGHT[byte], NESTED[byte] = byte < 32 and 6 or byte > 126 and 3 or 1, byte < 32 and 7 or byte > 126 and 3 or 1
+end
+WEIGHT[34], WEIGHT[92], NESTED[34], NESTED[92] = 2, 2, 4, 4
+
+-- How much of a text takes so many bytes.
+local function fitting(text, weight, most)
+  local size = 0
+  for index = 1, #text do
+    size = size + weight[text:byte(index)]
+    if size > most then
+      return index - 1
+    end
+  end
+  return #text
+end
+
+-- The text up to a position, without a part of a character.
+local function cut(text, last)
+  local behind = text:byte(last + 1)
+  while last > 0 and behind and behind >= 128 and behind < 192 do
+    behind = text:byte(last)
+    last = last - 1
+  end
+  return text:sub(1, last)
+end
+
 local taken = { kubernetes = true }
 
 -- The rest of an event, from the comma on, of a text that the reader has read: where it came from, if not from the
 -- standard output; its level, if the line does not say it in a field that queries can use; the share of such lines that
 -- is kept, if it is one that sampling has kept. An object of JSON keeps its fields, their order and its numbers; any
--- other text becomes "log".
+-- other text becomes "log". Of an event that is too long for CloudWatch the beginning is left, as text, and it says so.
 local function tail(text, line, level, stream, sample_percent)
   taken.stream = stream == "stderr"
   taken.level = level ~= nil and line.own_level ~= level
@@ -39,10 +73,11 @@ local function tail(text, line, level, stream, sample_percent)
   local members = (taken.stream and ',"stream":"stderr"' or "")
     .. (taken.level and ',"level":"' .. level .. '"' or "")
     .. (sample_percent and ',"sample_percent":' .. sample_percent or "")
-  if line.format ~= "json" then
-    return members .. ',"log":' .. quote(text) .. "}"
+  local own = line.format == "json" and own_members(text, line, taken) or '"log":' .. quote(text)
+  if #own * 6 > LONGEST and fitting(own, WEIGHT, LONGEST) < #own then
+    members = members .. (level and not taken.level and ',"level":"' .. level .. '"' or "")
+    return members .. ',"truncated":true,"log":' .. quote(cut(text, fitting(text, NESTED, LONGEST))) .. "}"
   end
-  local own = own_members(text, line, taken)
   return members .. (json.is_blank(own, 1) and "" or "," .. own) .. "}"
 end
 

@@ -60,6 +60,8 @@ const labelled = (pod: string, labels: Record<string, string>, app: string): Lua
 });
 
 const LONG = 'x'.repeat(450_000);
+/** An object that is under 1,000,000 bytes, and as a string of JSON over it. */
+const QUOTES = `{"level":"error","a":"${'\\"'.repeat(300_000)}"}`;
 
 /** Core cases of the container logs. */
 export const CONTAINERS: LuaSuite = {
@@ -138,10 +140,18 @@ export const CONTAINERS: LuaSuite = {
       lines: [cri('a', { flag: 'P' }), cri('whole', { tag: tagOf('web-2') }), cri('b')],
       events: [event(',"log":"whole"', { pod: 'web-2' }), event(',"log":"ab"')],
     },
-    'a line without end is cut before it is too large for CloudWatch': {
-      lines: [cri(LONG, { flag: 'P' }), cri(LONG, { flag: 'P' }), cri('end')],
-      events: [event(`,"log":"${LONG}${LONG}"`), event(',"log":"end"')],
+    'a line without end comes as several events': {
+      lines: [cri(LONG, { flag: 'P' }), cri(LONG, { flag: 'P' }), cri(LONG, { flag: 'P' }), cri('end')],
+      events: [event(`,"truncated":true,"log":"${LONG}${LONG}${'x'.repeat(95_904)}"`), event(',"log":"end"')],
     },
+    'an object that the engine would cut in the middle is cut before, and says so': one(
+      QUOTES,
+      `,"level":"error","truncated":true,"log":${JSON.stringify(QUOTES.slice(0, 248_987))}`,
+    ),
+    'the last character of what is cut is whole': one(
+      `a${'é'.repeat(200_000)}`,
+      `,"truncated":true,"log":"a${'é'.repeat(165_983)}"`,
+    ),
     'the time is that of the line': {
       lines: [
         cri('a', { time: '1970-01-01T00:00:01Z' }),
