@@ -1,5 +1,7 @@
 import { Agent, request as httpsRequest } from 'node:https';
 import type { KubernetesObject } from './dist';
+import { isClosedConnection } from './http';
+import { bodyOf } from './servers/loopback';
 
 /** Answer of an API server. */
 export interface Answer {
@@ -55,6 +57,17 @@ export const fieldPath = (field: string): (string | number)[] =>
     index !== undefined ? Number(index) : (key ?? name ?? ''),
   );
 
+/** The other side closed the connection of a request. */
+class BrokenConnection extends Error {
+  constructor(
+    message: string,
+    /** Whether it had served other requests before. */
+    readonly wasKept: boolean,
+  ) {
+    super(message);
+  }
+}
+
 /** Client of one Kubernetes API server: plain HTTPS, so that its words and warnings arrive as they are. */
 export class ApiClient {
   private readonly kinds = new Map<string, Kind>();
@@ -74,38 +87,48 @@ export class ApiClient {
     this.agent.destroy();
   }
 
-  /** One request. Answers whatever the server says, also when it refuses. */
-  request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
+  /**
+   * One request. Answers whatever the server says, also when it refuses. Tried a second time when its connection is closed, if it
+   * only asks, or if the connection was a kept one, which the server may have closed at that moment.
+   */
+  async request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
+    try {
+      return await this.attempt(method, path, options);
+    } catch (error) {
+      if (!(error instanceof BrokenConnection && (method === 'GET' || error.wasKept))) throw error;
+      return this.attempt(method, path, options);
+    }
+  }
+
+  private attempt(method: string, path: string, options: RequestOptions): Promise<Answer> {
     const { body, contentType = 'application/json', token = this.token } = options;
     const data = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+    const headers = {
+      authorization: `Bearer ${token}`,
+      accept: 'application/json',
+      ...(data !== undefined && { 'content-type': contentType, 'content-length': Buffer.byteLength(data) }),
+    };
     return new Promise((resolve, reject) => {
       const outgoing = httpsRequest(
         `${this.url}${path}`,
-        {
-          method,
-          agent: this.agent,
-          timeout: 30_000,
-          headers: {
-            authorization: `Bearer ${token}`,
-            accept: 'application/json',
-            ...(data !== undefined && { 'content-type': contentType, 'content-length': Buffer.byteLength(data) }),
-          },
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('error', reject);
-          response.on('end', () =>
-            resolve({
-              status: response.statusCode ?? 0,
-              body: parse(Buffer.concat(chunks).toString()),
-              warnings: warningsOf(response.headers.warning),
-            }),
-          );
-        },
+        { method, agent: this.agent, timeout: 30_000, headers },
+        (response) =>
+          bodyOf(response).then(
+            (text) =>
+              resolve({
+                status: response.statusCode ?? 0,
+                body: parse(text.toString()),
+                warnings: warningsOf(response.headers.warning),
+              }),
+            fail,
+          ),
       );
-      outgoing.on('timeout', () => outgoing.destroy(new Error(`${method} ${path}: no answer within 30 s`)));
-      outgoing.on('error', reject);
+      const fail = (error: Error) => {
+        const what = `${method} ${path}: ${error.message}`;
+        reject(isClosedConnection(error) ? new BrokenConnection(what, outgoing.reusedSocket) : new Error(what));
+      };
+      outgoing.on('timeout', () => outgoing.destroy(new Error('no answer within 30 s')));
+      outgoing.on('error', fail);
       outgoing.end(data);
     });
   }

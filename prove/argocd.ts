@@ -4,7 +4,8 @@ import { parseAllDocuments } from 'yaml';
 import type { Cluster } from './cluster';
 import type { KubernetesObject } from './dist';
 import type { Engines } from './engines';
-import { type Process, type Processes, until } from './processes';
+import type { Process, Processes } from './processes';
+import { until } from './wait';
 
 const NAMESPACE = 'argocd';
 const MODULE = 'github.com/argoproj/argo-cd/v3';

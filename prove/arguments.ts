@@ -20,6 +20,8 @@ export interface Arguments {
   readonly keep: boolean;
   /** Print every check, also those of which there are hundreds. */
   readonly verbose: boolean;
+  /** An engine that can be installed or built and is missing fails what needs it, which is not run otherwise. */
+  readonly require: boolean;
   /** Find and build the engines, and nothing else. */
   readonly build: boolean;
   /** Files to write the checks to. */
@@ -34,6 +36,7 @@ export const USAGE = `usage: npm run prove -- [options]
   --quick          leave out what takes a minute: the loss of a node
   --keep           leave the clusters up until Ctrl-C, and say where their kubeconfigs are
   --verbose        print every check, also those of single objects that are proved
+  --require        fail what needs an engine that is missing, of those that can be installed or built; for CI
   --build          find and build the engines only
   --json <file>    write the checks as JSON
   --junit <file>   write the checks as JUnit XML`;
@@ -52,6 +55,7 @@ export function parseArguments(args: readonly string[]): Arguments | string {
         quick: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
+        require: { type: 'boolean', default: false },
         build: { type: 'boolean', default: false },
         json: { type: 'string' },
         junit: { type: 'string' },
@@ -61,9 +65,9 @@ export function parseArguments(args: readonly string[]): Arguments | string {
     if (values.help) return USAGE;
     const unknown = (values.only ?? []).find((name) => !isStep(name));
     if (unknown) return `there is no step "${unknown}"\n${USAGE}`;
-    const { only, env, dist, quick, keep, verbose, build, json, junit } = values;
+    const { only, env, dist, quick, keep, verbose, require, build, json, junit } = values;
     const steps = STEP_NAMES.filter((name) => !only || only.includes(name));
-    return { steps, environment: env, dist, quick, keep, verbose, build, json, junit };
+    return { steps, environment: env, dist, quick, keep, verbose, require, build, json, junit };
   } catch (error) {
     return `${error instanceof Error ? error.message : error}\n${USAGE}`;
   }

@@ -5,8 +5,10 @@ import { parseAllDocuments } from 'yaml';
 import { ApiClient, Refused } from './api';
 import type { DistEnvironment, DistObject, KubernetesObject } from './dist';
 import type { Engines } from './engines';
-import { type Process, type Processes, until } from './processes';
+import { isUp } from './http';
+import type { Process, Processes } from './processes';
 import { Failure } from './report';
+import { until } from './wait';
 
 /** Kinds that the stack writes and Kubernetes does not have. */
 const CRDS = 'imports/crds';
@@ -238,7 +240,7 @@ export class Clusters {
           '--unsafe-no-fsync',
         ],
       });
-      await this.processes.untilReady(etcd, async () => (await fetch(`${urls[0]}/health`)).ok);
+      await this.processes.untilReady(etcd, () => isUp(`${urls[0]}/health`));
       return urls[0];
     })();
     return this.storage;

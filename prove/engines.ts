@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import { execute } from './processes';
 import { NotRun } from './report';
+import { during } from './wait';
 
 /** Pinned versions: a folder for each set of Go modules, and what comes from Python. */
 const PINS = 'prove/engines';
@@ -75,11 +76,17 @@ export class Engines {
   /**
    * @param announce told what is built before it is, because that takes minutes
    * @param signal ends a build
+   * @param isRequired an engine that can be installed or built must be here: its absence is an error, and no `NotRun`
    */
   constructor(
     private readonly announce: (text: string) => void = () => {},
     private readonly signal?: AbortSignal,
+    private readonly isRequired = false,
   ) {}
+
+  private missing(text: string): Error {
+    return this.isRequired ? new Error(text) : new NotRun(text);
+  }
 
   /** Path of an engine's binary (or, of ack-controllers, their folder). Throws `NotRun` where it cannot be had. */
   path(name: EngineName): Promise<string> {
@@ -100,10 +107,13 @@ export class Engines {
   }
 
   private async downloaded(pins: string, module: string): Promise<string> {
-    if (!onPath('go')) throw new NotRun(`the data of ${module} needs Go`);
+    if (!onPath('go')) throw this.missing(`the data of ${module} needs Go`);
     const cwd = join(PINS, pins);
-    execFileSync('go', ['mod', 'download', module], { cwd, stdio: 'ignore' });
-    return execFileSync('go', ['list', '-m', '-f', '{{.Dir}}', module], { cwd, encoding: 'utf8' }).trim();
+    const { signal } = this;
+    return during(`downloading ${module}`, async () => {
+      await execute('go', ['mod', 'download', module], { cwd, signal });
+      return (await execute('go', ['list', '-m', '-f', '{{.Dir}}', module], { cwd, signal })).trim();
+    });
   }
 
   private async find(name: EngineName): Promise<string> {
@@ -115,7 +125,7 @@ export class Engines {
         return named(source.variable, source.from);
       case 'path': {
         const path = onPath(name);
-        if (!path) throw new NotRun(`${name} is not on the path (Debian: ${source.debian})`);
+        if (!path) throw this.missing(`${name} is not on the path (Debian: ${source.debian})`);
         return path;
       }
       case 'python':
@@ -139,7 +149,7 @@ export class Engines {
       mkdirSync(cacheFolder(), { recursive: true });
       const staged = mkdtempSync(join(cacheFolder(), `.${pins}-`));
       try {
-        await fill(staged);
+        await during(`building ${pins}`, () => fill(staged));
         if (!existsSync(folder)) renameSync(staged, folder);
       } finally {
         rmSync(staged, { recursive: true, force: true });
@@ -152,7 +162,7 @@ export class Engines {
   }
 
   private async go(pins: string): Promise<string> {
-    if (!onPath('go')) throw new NotRun(`${pins} needs Go to build it, or its binaries in KUBEBUILDER_ASSETS`);
+    if (!onPath('go')) throw this.missing(`${pins} needs Go to build it, or its binaries in KUBEBUILDER_ASSETS`);
     const folder = join(PINS, pins);
     const sums = ['go.mod', 'go.sum'].map((file) => readFileSync(join(folder, file), 'utf8'));
     const binaries = Object.entries(SOURCES).flatMap(([name, source]) =>
@@ -165,11 +175,10 @@ export class Engines {
       digest([...sums, JSON.stringify(binaries), process.platform, process.arch]),
       async (out) => {
         for (const { name, package: main, tags = '' } of binaries)
-          await run(
+          await execute(
             'go',
             ['build', '-tags', tags, '-ldflags', linkerFlags(sums[0] ?? ''), '-o', join(out, name), main],
-            folder,
-            this.signal,
+            { cwd: folder, signal: this.signal },
           );
       },
     );
@@ -177,20 +186,19 @@ export class Engines {
 
   private async python(): Promise<string> {
     const python = onPath('python3');
-    if (!python) throw new NotRun('moto and cfn-lint need Python 3');
+    if (!python) throw this.missing('moto and cfn-lint need Python 3');
     const folder = join(cacheFolder(), `python-${digest([readFileSync(REQUIREMENTS, 'utf8')])}`);
     const done = join(folder, 'installed');
     if (existsSync(done)) return join(folder, 'bin');
     // In its final place: a virtual environment cannot be moved.
     const began = performance.now();
     this.announce(`installing ${REQUIREMENTS} (once; cached in ${folder})`);
-    await run(python, ['-m', 'venv', '--clear', folder], '.', this.signal);
-    await run(
-      join(folder, 'bin', 'pip'),
-      ['install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS],
-      '.',
-      this.signal,
-    );
+    const { signal } = this;
+    const install = ['install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS];
+    await during(`installing ${REQUIREMENTS}`, async () => {
+      await execute(python, ['-m', 'venv', '--clear', folder], { signal });
+      await execute(join(folder, 'bin', 'pip'), install, { signal });
+    });
     writeFileSync(done, '');
     this.builds.push({ what: 'python', seconds: Math.round((performance.now() - began) / 1000) });
     return join(folder, 'bin');
@@ -229,12 +237,3 @@ export function onPath(program: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin'];
   return folders.map((folder) => join(folder, program)).find(existsSync);
 }
-
-const run = (program: string, args: string[], cwd: string, signal?: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'], signal });
-    child.once('error', reject);
-    child.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${program} ${args[0]} ended with ${code} in ${cwd}`)),
-    );
-  });

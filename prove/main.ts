@@ -11,7 +11,7 @@ if (typeof answer === 'string') {
       process.exitCode = proved ? 0 : 1;
     },
     (error) => {
-      console.error(error);
+      console.error(`prove: ${error instanceof Error ? error.message : error}`);
       process.exitCode = 1;
     },
   );

@@ -2,7 +2,7 @@ import { type Cluster, type Clusters, isTrue } from './cluster';
 import type { DistEnvironment, DistObject, KubernetesObject } from './dist';
 import type { Engines } from './engines';
 import { model } from './model';
-import { until } from './processes';
+import { until } from './wait';
 import { workloadsOf } from './workloads';
 
 export const ZONE = 'topology.kubernetes.io/zone';

@@ -1,14 +1,49 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { until } from './wait';
 
 /** How a process is started. */
 export interface StartOptions {
   readonly args?: readonly string[];
-  /** Its whole environment beside PATH, HOME and TMPDIR. */
+  /** Its whole environment beyond PATH, HOME and TMPDIR. */
   readonly env?: Record<string, string>;
   readonly cwd?: string;
+}
+
+/** Processes that run, each the leader of a process group of its own. */
+const running = new Set<ChildProcess>();
+
+/** Ends a process and what it has started itself, by the id of its group. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return; // it was never started
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // it has ended in between
+  }
+}
+
+/** However the run ends, also by an error that nobody caught: nothing of it stays behind. */
+const killAll = (): void => {
+  for (const child of running) killGroup(child);
+};
+
+/** Starts a program in a process group of its own: Ctrl-C reaches the run alone, which then ends its processes in order. */
+function startGroup(binary: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  if (running.size === 0) process.once('exit', killAll);
+  const child = spawn(binary, args, { ...options, detached: true });
+  running.add(child);
+  const forget = () => {
+    running.delete(child);
+    if (running.size === 0) process.off('exit', killAll);
+  };
+  child.once('exit', forget);
+  child.on('error', () => {
+    if (child.pid === undefined) forget(); // it could not be started
+  });
+  return child;
 }
 
 /** A child process of the run, with its output in a file. */
@@ -19,16 +54,8 @@ export class Process {
     private readonly child: ChildProcess,
   ) {}
 
-  get pid(): number {
-    return this.child.pid ?? 0;
-  }
-
   get running(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
-  }
-
-  get exitCode(): number | null {
-    return this.child.exitCode;
   }
 
   /** What it has written so far. */
@@ -49,10 +76,12 @@ export class Process {
   async stop(signal: NodeJS.Signals = 'SIGTERM', graceMilliseconds = 3000): Promise<void> {
     if (!this.running) return;
     const ended = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
-    this.child.kill(signal);
-    const force = setTimeout(() => this.child.kill('SIGKILL'), graceMilliseconds);
+    if (signal === 'SIGKILL') killGroup(this.child);
+    else this.child.kill(signal);
+    const force = setTimeout(() => killGroup(this.child), graceMilliseconds);
     await ended;
     clearTimeout(force);
+    killGroup(this.child); // what it has started and left behind
   }
 
   /** Resolves with the exit code when it has ended. */
@@ -69,22 +98,19 @@ export class Processes {
 
   constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true });
-    // Also when the run ends by an error that nobody caught: nothing of it stays behind.
-    process.once('exit', this.killAll);
   }
 
-  /** Starts a program; its output goes to `<name>.log`. */
+  /** Starts a program; its output goes to `<name>.log`. One that cannot be started has ended, which `untilReady` says. */
   start(name: string, binary: string, options: StartOptions = {}): Process {
     const logFile = join(this.folder, `${name}.log`);
     const output = openSync(logFile, 'a');
     const { PATH = '', HOME = '', TMPDIR } = process.env;
-    const child = spawn(binary, options.args ?? [], {
+    const child = startGroup(binary, options.args ?? [], {
       cwd: options.cwd,
       env: { PATH, HOME, ...(TMPDIR && { TMPDIR }), ...options.env },
       stdio: ['ignore', output, output],
     });
     closeSync(output);
-    child.once('error', () => {}); // a binary that cannot be started ends at once; `untilReady` says so
     const started = new Process(name, logFile, child);
     this.started.push(started);
     return started;
@@ -101,7 +127,7 @@ export class Processes {
   /** A port of 127.0.0.1 that nothing listens on, never the same twice in a run. */
   async freePort(): Promise<number> {
     for (;;) {
-      const port = await anyPort();
+      const port = await freePort();
       if (this.ports.has(port)) continue;
       this.ports.add(port);
       return port;
@@ -111,22 +137,11 @@ export class Processes {
   /** Ends all that still run, the last one first. */
   async stopAll(): Promise<void> {
     for (const child of this.started.reverse()) await child.stop();
-    process.off('exit', this.killAll);
   }
-
-  private readonly killAll = (): void => {
-    for (const { pid, running } of this.started) {
-      if (!running || pid === 0) continue;
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // it has ended in between
-      }
-    }
-  };
 }
 
-const anyPort = (): Promise<number> =>
+/** A port of 127.0.0.1 that nothing listens on. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {
@@ -135,26 +150,31 @@ const anyPort = (): Promise<number> =>
     });
   });
 
-export const sleep = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 /**
- * Waits until a condition holds. Fails with what it waited for.
- * @param what a sentence for the message, such as "every pod is ready"
- * @param holds true, or a text that says what is still missing
+ * Runs a program to its end.
+ * @param options its folder, and a signal that ends it
+ * @returns what it wrote to its standard output
+ * @throws Error with its last lines when it fails
  */
-export async function until(
-  what: string,
-  seconds: number,
-  holds: () => Promise<boolean | string> | boolean | string,
-  signal?: AbortSignal,
-): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const answer = await holds();
-    if (answer === true) return;
-    if (Date.now() > deadline || signal?.aborted)
-      throw new Error(`not within ${seconds} s: ${what}${answer ? `; ${answer}` : ''}`);
-    await sleep(100);
-  }
-}
+export const execute = (
+  program: string,
+  args: readonly string[],
+  { cwd, signal }: { cwd?: string; signal?: AbortSignal } = {},
+): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const child = startGroup(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [output, all]: [string[], string[]] = [[], []];
+    const kill = () => killGroup(child);
+    child.stdout?.on('data', (data: Buffer) => output.push(data.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (data: Buffer) => all.push(data.toString())).on('error', () => {});
+    child.once('error', reject);
+    child.once('close', (code) => {
+      signal?.removeEventListener('abort', kill);
+      if (code === 0) return resolve(output.join(''));
+      const lines = all.join('').trimEnd().split('\n').slice(-20).join('\n');
+      return reject(signal?.aborted ? signal.reason : new Error(`${program} ${args[0]} ended with ${code}:\n${lines}`));
+    });
+    signal?.addEventListener('abort', kill);
+    if (signal?.aborted) kill();
+  });

@@ -7,9 +7,11 @@ import { type DistEnvironment, readDist } from './dist';
 import { Engines } from './engines';
 import { annotation, junit, line, summary } from './output';
 import { Processes } from './processes';
+import { Progress } from './progress';
 import { type Check, NotRun, Report } from './report';
 import { STEPS } from './steps';
-import type { Context, Step } from './steps/types';
+import type { Context, Step, StepName } from './steps/types';
+import { onUncaught } from './uncaught';
 
 /** What ends a run: Ctrl-C, a cancelled job, a closed terminal. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -22,16 +24,20 @@ interface Run {
   readonly clusters: Clusters;
   readonly report: Report;
   readonly interrupted: AbortController;
+  /** Step that runs now. */
+  step?: StepName;
 }
 
 /** Runs the proof. @returns whether something was proved, and nothing failed */
 export async function prove(options: Arguments): Promise<boolean> {
   const environments = readDist(options.dist, options.environment);
-  const checks = await runSteps(options, environments, console.log, (done) => {
-    console.log(`\n${summary(done)}`);
+  const progress = new Progress(process.stdout);
+  const summarize = (done: readonly Check[]) => {
+    progress.print(`\n${summary(done)}`);
     if (options.json) writeFileSync(options.json, `${JSON.stringify(done, null, 2)}\n`);
     if (options.junit) writeFileSync(options.junit, junit(done));
-  });
+  };
+  const checks = await runSteps(options, environments, progress.print, summarize).finally(() => progress.stop());
   const proved = options.build || checks.some(({ status }) => status === 'proved');
   if (!proved) console.error('nothing was proved');
   return proved && !checks.some(({ status }) => status === 'failed');
@@ -39,19 +45,19 @@ export async function prove(options: Arguments): Promise<boolean> {
 
 /**
  * Runs the steps that were asked for, and cleans up whatever happens.
- * @param sum told of all checks before anything that is kept waits for its end
- * @returns their checks
+ * @param summarize called with all checks before `--keep` waits for Ctrl-C
+ * @returns all checks
  */
 export async function runSteps(
   options: Arguments,
   environments: readonly DistEnvironment[],
   print: (text: string) => void = console.log,
-  sum: (checks: readonly Check[]) => void = () => {},
+  summarize: (checks: readonly Check[]) => void = () => {},
 ): Promise<Check[]> {
   const folder = mkdtempSync(join(tmpdir(), 'prove-'));
   const processes = new Processes(join(folder, 'logs'));
   const interrupted = new AbortController();
-  const engines = new Engines((text) => print(`  … ${text}`), interrupted.signal);
+  const engines = new Engines((text) => print(`  … ${text}`), interrupted.signal, options.require);
   const run: Run = {
     folder,
     processes,
@@ -66,12 +72,20 @@ export async function runSteps(
   const interrupt = () => interrupted.abort(new Error('interrupted'));
   // A second one changes nothing: what is up must come down first, and that takes seconds.
   for (const signal of SIGNALS) process.on(signal, interrupt);
+  const stopListening = onUncaught((error) => {
+    const step = run.report.for(run.step ?? options.steps[0] ?? 'apiserver');
+    step.failed({ environment: 'all', subject: 'handles every error' }, error);
+    interrupt();
+  });
   try {
     // Whatever the step: what cannot be read is given to no engine, and must not be thought proved.
     for (const { name, unreadable } of environments) for (const place of unreadable) run.report.unreadable(name, place);
-    for (const name of options.steps)
-      if (!interrupted.signal.aborted) await runStep(STEPS[name], run, environments, options, print);
-    sum(run.report.checks);
+    for (const name of options.steps) {
+      if (interrupted.signal.aborted) break;
+      run.step = name;
+      await runStep(STEPS[name], run, environments, options, print);
+    }
+    summarize(run.report.checks);
     if (options.keep) await keepUp(run, print);
   } finally {
     await processes.stopAll();
@@ -79,6 +93,7 @@ export async function runSteps(
       print(`  … built ${what} in ${seconds} s (cold; not part of the times above)`);
     rmSync(folder, { recursive: true, force: true });
     for (const signal of SIGNALS) process.off(signal, interrupt);
+    stopListening();
   }
   return run.report.checks;
 }

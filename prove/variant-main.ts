@@ -1,5 +1,5 @@
-import type { EnvironmentInput } from '../model/schema/environment';
 import { problemLine } from '../model/problem';
+import type { EnvironmentInput } from '../model/schema/environment';
 import { overlays } from '../overlays';
 import { synthEnvironment } from '../synth/environment';
 import { write } from '../synth/publish';

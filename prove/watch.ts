@@ -2,7 +2,7 @@ import { Agent, request } from 'node:https';
 import { createInterface } from 'node:readline';
 import type { ApiClient } from './api';
 import type { KubernetesObject } from './dist';
-import { sleep } from './processes';
+import { sleep } from './wait';
 
 /** Told of every object that comes, changes or goes, in the order of the server's storage. */
 export type Observer = (event: 'ADDED' | 'MODIFIED' | 'DELETED', object: KubernetesObject) => void;

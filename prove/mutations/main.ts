@@ -46,6 +46,7 @@ async function failures(
     quick: true,
     keep: false,
     verbose: false,
+    require: false,
     build: false,
   };
   const checks = await runSteps(options, readDist(dist, environment), () => {});
@@ -139,7 +140,7 @@ main().then(
     process.exitCode = right ? 0 : 1;
   },
   (error) => {
-    console.error(error);
+    console.error(`prove:mutations: ${error instanceof Error ? error.message : error}`);
     process.exitCode = 1;
   },
 );

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { Certificate } from './certificate';
+import { bodyOf, LoopbackServer } from './loopback';
 
 /** An event as CloudWatch Logs would hold it. */
 export interface StoredEvent {
@@ -27,35 +26,18 @@ const refusal = (type: string): Reply => ({ status: 400, body: { __type: type, m
  * CloudWatch Logs on loopback, as far as an agent sees it: groups exist or not, streams are created, batches obey the limits of
  * PutLogEvents. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
  */
-export class CloudWatchLogs {
+export class CloudWatchLogs extends LoopbackServer {
   readonly events: StoredEvent[] = [];
   /** Requests that break a documented limit, or that the agent must not make. */
   readonly violations: string[] = [];
   mode: Mode = 'ok';
-  port = 0;
   private readonly streams = new Set<string>();
-  private readonly sockets = new Set<Socket>();
-  private readonly server: Server;
 
   constructor(
     tls: Certificate,
     private readonly groups: readonly string[],
   ) {
-    this.server = createServer(tls, (request, response) => this.handle(request, response));
-    this.server.on('connection', (socket: Socket) => {
-      this.sockets.add(socket);
-      socket.on('close', () => this.sockets.delete(socket));
-    });
-  }
-
-  async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (this.server.address() as AddressInfo).port;
-  }
-
-  async stop(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise((resolve) => this.server.close(resolve));
+    super((request, response) => this.handle(request, response), tls);
   }
 
   async become(mode: Mode): Promise<void> {
@@ -63,24 +45,20 @@ export class CloudWatchLogs {
     this.mode = mode;
     if (mode === 'refuse') await this.stop();
     else if (was === 'refuse') await this.start();
-    if (was === 'hang') for (const socket of this.sockets) socket.destroy();
+    if (was === 'hang') this.disconnect();
   }
 
-  private handle(request: IncomingMessage, response: ServerResponse): void {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      if (this.mode === 'hang') return;
-      const raw = Buffer.concat(chunks);
-      const body = JSON.parse((request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw).toString());
-      const action = String(request.headers['x-amz-target']).replace('Logs_20140328.', '');
-      const reply = this.mode === 'throttle' ? refusal('ThrottlingException') : this.answer(action, body);
-      response.writeHead(reply.status, {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amzn-requestid': randomUUID(),
-      });
-      response.end(JSON.stringify(reply.body));
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const raw = await bodyOf(request);
+    if (this.mode === 'hang') return;
+    const body = JSON.parse((request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw).toString());
+    const action = String(request.headers['x-amz-target']).replace('Logs_20140328.', '');
+    const reply = this.mode === 'throttle' ? refusal('ThrottlingException') : this.answer(action, body);
+    response.writeHead(reply.status, {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amzn-requestid': randomUUID(),
     });
+    response.end(JSON.stringify(reply.body));
   }
 
   private answer(

@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { Certificate } from './certificate';
+import { LoopbackServer } from './loopback';
 
 /** A pod as far as log agents look at it. */
 export interface FakePod {
@@ -44,28 +43,16 @@ function podOf(pods: readonly FakePod[], url: string): string | undefined {
 }
 
 /** The kubelet's `/pods` and the API server's pods on loopback. Counts what is asked, so that a test sees what an agent needs permission for. */
-export class Kubelet {
+export class Kubelet extends LoopbackServer {
   readonly requests: string[] = [];
-  port = 0;
-  private readonly server: Server;
 
   constructor(tls: Certificate, pods: readonly FakePod[]) {
     const body = JSON.stringify(podList(pods));
-    this.server = createServer(tls, (request, response) => {
+    super((request, response) => {
       this.requests.push(`${request.method} ${request.url}`);
       const answer = request.url === '/pods' ? body : podOf(pods, request.url ?? '');
       response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json' });
       response.end(answer ?? '{}');
-    });
-  }
-
-  async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    this.port = (this.server.address() as AddressInfo).port;
-  }
-
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    }, tls);
   }
 }

@@ -1,15 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import type { EnvironmentInput } from '../../model/schema/environment';
 import { overlays } from '../../overlays';
+import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from '../../prove/local/alloy';
+import { freePort } from '../../prove/processes';
 import { everything, govCloud } from '../support/environments';
 import { find, synth } from '../support/synth';
-import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from '../../prove/local/alloy';
 
 /** Grafana Alloy's binary, from the image in model/names/images.ts. */
 const ALLOY = process.env.ALLOY;
@@ -38,17 +38,6 @@ function write(text: string): string {
   const file = join(folder, 'config.alloy');
   writeFileSync(file, text);
   return file;
-}
-
-/** A port that nothing listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** Starts Alloy with the arguments of the pod; only paths and addresses are this machine's. */

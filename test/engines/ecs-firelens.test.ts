@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HEALTH_PORT, PATHS } from '../../charts/ecs-firelens/router';
 import type { EnvironmentInput } from '../../model/schema/environment';
-import { everything } from '../support/environments';
-import { find, synth } from '../support/synth';
 import { certificate } from '../../prove/servers/certificate';
 import { CloudWatchLogs } from '../../prove/servers/cloudwatch-logs';
+import { everything } from '../support/environments';
+import { find, synth } from '../support/synth';
 import { LogDriver } from './support/firelens';
 import { sleep, until } from './support/fluent-bit';
 

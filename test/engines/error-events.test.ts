@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorPattern, sampledPattern } from '../../charts/cloudformation/patterns';
 import { PATHS } from '../../charts/fluent-bit/settings';
+import { nodePath, writeContainerLog } from '../../prove/local/node';
+import { freePort } from '../../prove/processes';
+import { certificate } from '../../prove/servers/certificate';
+import { CloudWatchLogs } from '../../prove/servers/cloudwatch-logs';
+import { Kubelet } from '../../prove/servers/kubelet';
 import { environment, everything } from '../support/environments';
 import { APPLICATION_LINES, DATAPLANE_LINES, isFound } from '../support/error-lines';
 import { matches } from '../support/filter-pattern';
-import { certificate } from '../../prove/servers/certificate';
-import { CloudWatchLogs } from '../../prove/servers/cloudwatch-logs';
 import { FluentBit, until } from './support/fluent-bit';
-import { Kubelet } from '../../prove/servers/kubelet';
-import { nodePath, writeContainerLog } from '../../prove/local/node';
 
 /** Fluent Bit's binary, of the version in the image in model/names/images.ts or newer. */
 const FLUENT_BIT = process.env.FLUENT_BIT;
@@ -38,14 +38,6 @@ const journalExport = (records: readonly { unit: string; priority: number; messa
       ].join('\n'),
     )
     .join('');
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 
 const runs = FLUENT_BIT && existsSync(JOURNAL_WRITER);
 

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EnvironmentInput } from '../../model/schema/environment';
-import { everything } from '../support/environments';
-import { find, synth } from '../support/synth';
 import { certificate } from '../../prove/servers/certificate';
 import { CloudWatchLogs, type StoredEvent } from '../../prove/servers/cloudwatch-logs';
+import { type FakePod, Kubelet } from '../../prove/servers/kubelet';
+import { everything } from '../support/environments';
+import { find, synth } from '../support/synth';
 import { FargateRouter } from './support/fargate';
 import { sleep, until } from './support/fluent-bit';
-import { type FakePod, Kubelet } from '../../prove/servers/kubelet';
 
 /** Fluent Bit's binary; the engine of EKS's router is not published. */
 const FLUENT_BIT = process.env.FLUENT_BIT ?? '';

@@ -1,16 +1,16 @@
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FluentBitSettings } from '../../charts/fluent-bit/settings';
 import type { EnvironmentInput } from '../../model/schema/environment';
 import { overlays } from '../../overlays';
-import { environment, everything, minimal } from '../support/environments';
+import { writeContainerLog } from '../../prove/local/node';
+import { freePort } from '../../prove/processes';
 import { certificate } from '../../prove/servers/certificate';
 import { CloudWatchLogs, type StoredEvent } from '../../prove/servers/cloudwatch-logs';
-import { writeContainerLog } from '../../prove/local/node';
-import { FluentBit, sleep, until } from './support/fluent-bit';
 import { type FakePod, Kubelet } from '../../prove/servers/kubelet';
+import { environment, everything, minimal } from '../support/environments';
+import { FluentBit, sleep, until } from './support/fluent-bit';
 
 /** Fluent Bit's binary, of the version in the image in model/names/images.ts or newer. */
 const FLUENT_BIT = process.env.FLUENT_BIT;
@@ -34,15 +34,6 @@ let folder: string;
 let cloudwatch: CloudWatchLogs;
 let kubelet: Kubelet;
 let fluentBit: FluentBit | undefined;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 
 async function prepare(set: FluentBitSettings): Promise<FluentBit> {
   const groups = [...Object.values(GROUPS), ...set.applications.map(({ logGroupName }) => logGroupName)];

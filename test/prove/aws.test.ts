@@ -1,8 +1,8 @@
 import { cbor } from '@smithy/core/cbor';
 import { type Answer, corrected, type Request } from '../../prove/steps/aws/corrections';
-import { changesIn } from '../../prove/steps/aws/resync';
 import { type Form, match, normalizedName } from '../../prove/steps/aws/match';
 import { parseXml } from '../../prove/steps/aws/responses';
+import { changesIn } from '../../prove/steps/aws/resync';
 import { cborAnswerOf, jsonCallOf } from '../../prove/steps/aws/rpc-v2';
 
 const FORM: Form = { decisive: ['name', 'rules'], names: { name: 'groupname' }, more: ['route'] };

@@ -6,14 +6,10 @@ import { MotoProxy } from '../../prove/steps/aws/proxy';
 async function start(answer: Parameters<typeof createServer>[1]) {
   const moto = createServer(answer as never);
   await new Promise<void>((resolve) => moto.listen(0, '127.0.0.1', resolve));
-  const free = createServer();
-  await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
-  const { port } = free.address() as AddressInfo;
-  await new Promise((resolve) => free.close(resolve));
-  const proxy = await MotoProxy.start(port, `http://127.0.0.1:${(moto.address() as AddressInfo).port}`, () => '');
+  const proxy = await MotoProxy.start(`http://127.0.0.1:${(moto.address() as AddressInfo).port}`, () => '');
   return {
     proxy,
-    port,
+    port: Number(new URL(proxy.url).port),
     stop: () => {
       proxy.stop();
       moto.closeAllConnections();

@@ -1,7 +1,8 @@
-import { createServer, get } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { get } from 'node:http';
+import { connect } from 'node:net';
 import { selectorsOf } from '../../checks/promql';
 import type { KubernetesObject } from '../../prove/dist';
+import { LoopbackServer } from '../../prove/servers/loopback';
 import { differences, expectedOf, type Scene, textOf } from '../../prove/steps/prometheus/expected';
 import { alternatives, matchesName, missingOf } from '../../prove/steps/prometheus/metrics';
 import { PodNetwork } from '../../prove/steps/prometheus/network';
@@ -67,12 +68,22 @@ test('a selector as a query: of what is excluded only the label is asked', () =>
   expect(selector && queryOf(selector)).toBe('a_total{job=~"b|c",code!="",d="\\"e"}');
 });
 
-test('the network of pods lets a server answer for an address, and for no other', async () => {
-  const server = createServer((incoming, outgoing) => outgoing.end(`answer to ${incoming.url}`));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+describe('the network of pods', () => {
+  const server = new LoopbackServer(({ url }, response) => {
+    if (url !== '/reset') return void response.end(`answer to ${url}`);
+    response.writeHead(200, { 'content-length': 100 }).write('half');
+    setTimeout(() => response.socket?.resetAndDestroy(), 20);
+  });
   const network = new PodNetwork();
-  await network.start();
-  const ask = (path: string) =>
+  beforeAll(async () => {
+    await Promise.all([server.start(), network.start()]);
+    network.route('10.0.0.1:8080', server.url);
+    network.route('10.0.0.2:80', 'http://127.0.0.1:1');
+  });
+  afterAll(() => Promise.all([server.stop(), network.stop()]));
+
+  /** Asks through the network as Prometheus does. */
+  const scrape = (path: string) =>
     new Promise<string>((resolve, reject) => {
       const asked = get(network.url, { path, agent: false }, async (answer) => {
         const text = (await answer.setEncoding('utf8').toArray()).join('');
@@ -80,51 +91,31 @@ test('the network of pods lets a server answer for an address, and for no other'
       });
       asked.on('error', reject);
     });
-  try {
-    network.route('10.0.0.1:8080', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    expect(await ask('http://10.0.0.1:8080/metrics?a=b')).toBe('200 answer to /metrics?a=b');
-    expect(await ask('http://10.0.0.1:8081/metrics')).toBe('502 no program answers for 10.0.0.1:8081');
-  } finally {
-    await network.stop();
-    server.close();
-  }
-});
 
-/** Sends bytes to the proxy as they are, and breaks the connection off as soon as it answers. */
-const breakOff = (url: string, bytes: string): Promise<void> =>
-  new Promise((resolve) => {
-    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes));
-    socket.once('data', () => socket.resetAndDestroy());
-    socket.on('error', () => {});
-    socket.on('close', () => resolve());
+  test('lets a server answer for an address, and for no other', async () => {
+    expect(await scrape('http://10.0.0.1:8080/metrics?a=b')).toBe('200 answer to /metrics?a=b');
+    expect(await scrape('http://10.0.0.1:8081/metrics')).toBe('502 no program answers for 10.0.0.1:8081');
   });
 
-test('a connection that breaks, on either side, ends nothing but its own scrape', async () => {
-  const program = createServer((incoming, outgoing) => {
-    outgoing.write('half an answer');
-    if (incoming.url === '/breaks') setTimeout(() => incoming.socket.resetAndDestroy(), 20);
-    else setTimeout(() => outgoing.end('x'.repeat(1_000_000)), 50);
+  test('says that a server is not there', async () => {
+    expect(await scrape('http://10.0.0.2:80/metrics')).toMatch(/^502 GET .*: connect ECONNREFUSED 127.0.0.1:1$/);
   });
-  await new Promise<void>((resolve) => program.listen(0, '127.0.0.1', resolve));
-  const network = new PodNetwork();
-  await network.start();
-  network.route('10.0.0.1:80', `http://127.0.0.1:${(program.address() as AddressInfo).port}`);
-  network.route('10.0.0.2:80', 'http://127.0.0.1:1');
-  try {
-    for (let count = 0; count < 5; count++) {
-      await breakOff(network.url, 'GET http://10.0.0.1:80/slow HTTP/1.1\r\nhost: x\r\n\r\n');
-      await breakOff(network.url, 'GET http://10.0.0.1:80/breaks HTTP/1.1\r\nhost: x\r\n\r\n');
-      await breakOff(network.url, 'CONNECT 10.0.0.1:10250 HTTP/1.1\r\nhost: x\r\n\r\n');
-    }
-    const answer = await new Promise<string>((resolve, reject) => {
-      get(network.url, { path: 'http://10.0.0.2:80/metrics', agent: false }, async (incoming) =>
-        resolve(`${incoming.statusCode} ${(await incoming.setEncoding('utf8').toArray()).join('')}`),
-      ).on('error', reject);
+
+  test('says that a server breaks off within its answer, and lives', async () => {
+    expect(await scrape('http://10.0.0.1:8080/reset')).toMatch(/^502 GET .*\/reset: .*(ECONNRESET|terminated)/);
+    expect(await scrape('http://10.0.0.1:8080/metrics')).toBe('200 answer to /metrics');
+  });
+
+  test('lives when a scrape of a kubelet is reset, as at the end of a Prometheus that is killed', async () => {
+    const scrapes = Array.from({ length: 5 }, () => {
+      const socket = connect(network.port, '127.0.0.1', () => {
+        socket.write('CONNECT 10.0.0.9:10250 HTTP/1.1\r\nhost: a\r\n\r\n');
+        setTimeout(() => socket.resetAndDestroy(), 1);
+      });
+      socket.on('error', () => {});
+      return new Promise((resolve) => socket.on('close', resolve));
     });
-    expect(answer).toBe('502 10.0.0.2:80: connect ECONNREFUSED 127.0.0.1:1');
-  } finally {
-    await network.stop();
-    program.closeAllConnections();
-    program.close();
-  }
+    await Promise.all(scrapes);
+    expect(await scrape('http://10.0.0.1:8080/metrics')).toBe('200 answer to /metrics');
+  });
 });

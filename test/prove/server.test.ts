@@ -47,6 +47,7 @@ test('the command line', () => {
     steps: ['rbac', 'nodes'],
     environment: 'prod',
   });
+  expect(parseArguments(['--require'])).toMatchObject({ require: true });
   expect(parseArguments(['--only', 'nods'])).toContain('there is no step "nods"');
   expect(parseArguments(['--onyl', 'nodes'])).toContain("Unknown option '--onyl'");
 });

@@ -1,10 +1,11 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from '../../local/alloy';
 import { writeKubeconfig } from '../../cluster';
 import type { DistEnvironment, DistObject } from '../../dist';
-import { sleep } from '../../processes';
+import { ask, isUp } from '../../http';
+import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from '../../local/alloy';
 import { Failure } from '../../report';
+import { sleep } from '../../wait';
 import { serviceAccountOf, workloadsOf } from '../../workloads';
 import type { Context } from '../types';
 
@@ -42,9 +43,9 @@ export async function checkAlloy(
   });
   const url = `http://127.0.0.1:${pod.port}`;
   try {
-    await processes.untilReady(alloy, async () => (await fetch(`${url}/-/ready`)).ok, 45);
+    await processes.untilReady(alloy, () => isUp(`${url}/-/ready`), 45);
     await sleep(2000); // the informers of its discovery list within it, or are refused
-    const healthy = await (await fetch(`${url}/-/healthy`)).text();
+    const healthy = (await ask(`${url}/-/healthy`)).text;
     if (!healthy.includes('All Alloy components are healthy')) throw new Failure(healthy, object);
     const refused = alloy
       .log()

@@ -1,14 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { DistEnvironment, DistObject, KubernetesObject } from '../../dist';
+import { isUp } from '../../http';
+import { type FakeNode, localText, nodePath, writeContainerLog, writeServiceAccount } from '../../local/node';
+import { model } from '../../model';
+import { fargateNamespaces } from '../../nodes';
+import type { Process } from '../../processes';
+import { Failure } from '../../report';
 import { certificate } from '../../servers/certificate';
 import { CloudWatchLogs } from '../../servers/cloudwatch-logs';
 import { Kubelet } from '../../servers/kubelet';
-import { type FakeNode, localText, nodePath, writeContainerLog, writeServiceAccount } from '../../local/node';
-import type { DistEnvironment, DistObject, KubernetesObject } from '../../dist';
-import { model } from '../../model';
-import { fargateNamespaces } from '../../nodes';
-import { type Process, until } from '../../processes';
-import { Failure } from '../../report';
+import { until } from '../../wait';
 import { mountedFiles, workloadsOf } from '../../workloads';
 import type { Context } from '../types';
 
@@ -60,7 +62,7 @@ const complaints = (agent: Process): string[] =>
     .split('\n')
     .filter((line) => /\[ *(?:warn|error)\]/.test(line) && !line.includes('[aws_credentials]'));
 
-const isUp = async (port: number): Promise<boolean> => (await fetch(`http://127.0.0.1:${port}/api/v1/uptime`)).ok;
+const answers = (port: number): Promise<boolean> => isUp(`http://127.0.0.1:${port}/api/v1/uptime`);
 
 interface Mount {
   mountPath: string;
@@ -103,7 +105,7 @@ export async function startDaemonSet(
     await closeNode();
   };
   try {
-    await context.processes.untilReady(agent, () => isUp(node.httpPort), 30);
+    await context.processes.untilReady(agent, () => answers(node.httpPort), 30);
   } catch (error) {
     await close();
     throw error;
@@ -198,7 +200,7 @@ export async function checkFargateRouter(
     env: ENVIRONMENT,
   });
   try {
-    await context.processes.untilReady(agent, () => isUp(node.httpPort), 30);
+    await context.processes.untilReady(agent, () => answers(node.httpPort), 30);
     const time = new Date().toISOString().replace('Z', '000000Z');
     writeFileSync(
       join(logs, 'pod_namespace_web-0.log'),
@@ -238,7 +240,7 @@ export async function checkFireLens(context: Context, object: DistObject, binary
     cwd: dirname(folder),
   });
   try {
-    await context.processes.untilReady(agent, () => isUp(port), 30);
+    await context.processes.untilReady(agent, () => answers(port), 30);
     const wrong = complaints(agent);
     if (wrong.length > 0) throw new Failure(wrong.join('\n'), object, ['spec', 'containerDefinitions']);
     return undefined;

@@ -1,10 +1,10 @@
 import type { DistEnvironment, DistObject } from '../../dist';
 import type { EngineName } from '../../engines';
 import { NotRun, type Subject } from '../../report';
+import { cloudWatchAgentProblems, fluentBitProblems, routerProblems } from '../../schemas/agents';
 import type { Context, Step } from '../types';
 import { checkAlloy } from './alloy';
 import { checkDaemonSet, checkFargateRouter, checkFireLens } from './fluent-bit';
-import { cloudWatchAgentProblems, fluentBitProblems, routerProblems } from '../../schemas/agents';
 import { checkTranslator } from './translator';
 
 /** The agents themselves load what they are given; their schemas always. */

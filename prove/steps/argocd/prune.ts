@@ -1,7 +1,7 @@
 import type { ApplicationStatus } from '../../argocd';
 import type { DistObject } from '../../dist';
-import { sleep, until } from '../../processes';
 import { Failure } from '../../report';
+import { sleep, until } from '../../wait';
 import { about } from '../scene';
 import { isAck, type Scene } from './scene';
 

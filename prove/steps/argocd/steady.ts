@@ -1,8 +1,8 @@
 import type { ApplicationStatus } from '../../argocd';
 import type { DistObject, KubernetesObject } from '../../dist';
-import { sleep, until } from '../../processes';
 import { Failure } from '../../report';
 import { difference } from '../../stored';
+import { sleep, until } from '../../wait';
 import { about } from '../scene';
 import { isAck, nameOf, objectOf, type Scene } from './scene';
 

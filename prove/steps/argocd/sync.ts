@@ -1,7 +1,7 @@
 import type { ApplicationStatus, ResourceStatus } from '../../argocd';
 import type { DistObject, KubernetesObject } from '../../dist';
-import { sleep, until } from '../../processes';
 import { Failure, NotRun } from '../../report';
+import { sleep, until } from '../../wait';
 import { about } from '../scene';
 import { groupOf, keyOf, nameOf, objectOf, type Scene } from './scene';
 

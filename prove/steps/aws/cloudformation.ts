@@ -6,7 +6,7 @@ import type { DistEnvironment } from '../../dist';
 import type { Report } from '../../report';
 import type { Context } from '../types';
 import { list } from './descriptions';
-import { isCreatedDirectly, createDirectly } from './direct-creation';
+import { createDirectly, isCreatedDirectly } from './direct-creation';
 import type { Moto } from './moto';
 import type { Tree } from './responses';
 

@@ -1,6 +1,6 @@
 import { NotRun } from '../../report';
-import { NOT_IN_MOTO } from './proxy';
 import type { Moto } from './moto';
+import { NOT_IN_MOTO } from './proxy';
 import type { Tree } from './responses';
 
 /** Makes a resource by its service's own call. @returns what the service then says of it */

@@ -4,8 +4,8 @@ import {
   validateResourcePolicy,
   validateTrustPolicy,
 } from '@cloud-copilot/iam-policy';
-import { misplaced } from '../../iam/actions';
 import type { DistObject } from '../../dist';
+import { misplaced } from '../../iam/actions';
 import { Failure, type Report } from '../../report';
 import { TEMPLATE, type Template } from './cloudformation';
 import type { Tree } from './responses';

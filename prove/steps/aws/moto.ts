@@ -1,4 +1,5 @@
 import type { Engines } from '../../engines';
+import { ask, isUp } from '../../http';
 import type { Process, Processes } from '../../processes';
 import { MotoProxy, type Write } from './proxy';
 import { parseXml, type Tree } from './responses';
@@ -22,14 +23,14 @@ export class Moto {
     account: string,
     region: string,
   ): Promise<Moto> {
-    const [port, proxyPort] = [await processes.freePort(), await processes.freePort()];
+    const port = await processes.freePort();
     const process = processes.start(`${environment}-moto`, await engines.path('moto_server'), {
       args: ['-H', '127.0.0.1', '-p', String(port)],
       env: { ...CREDENTIALS, MOTO_ACCOUNT_ID: account, AWS_DEFAULT_REGION: region, PYTHONUNBUFFERED: '1' },
     });
     const url = `http://127.0.0.1:${port}`;
-    await processes.untilReady(process, async () => (await fetch(`${url}/moto-api/`)).ok);
-    const proxy = await MotoProxy.start(proxyPort, url, () => process.log());
+    await processes.untilReady(process, () => isUp(`${url}/moto-api/`));
+    const proxy = await MotoProxy.start(url, () => process.log());
     return new Moto(region, account, process, proxy);
   }
 
@@ -43,19 +44,19 @@ export class Moto {
     this.proxy.rename(ours, motos);
   }
 
-  /** Calls so far that were more than questions. */
   /** Services that were called so far, one entry a call. */
   get asked(): readonly string[] {
     return this.proxy.asked;
   }
 
+  /** Calls so far that were more than questions. */
   get writes(): readonly Write[] {
     return this.proxy.writes;
   }
 
   /** Ends it. */
   async stop(): Promise<void> {
-    this.proxy.stop();
+    await this.proxy.stop();
     await this.process.stop();
   }
 
@@ -93,15 +94,15 @@ export class Moto {
   /** Any call. Throws what the service refuses. */
   async call(service: string, path: string, request: RequestInit = {}): Promise<string> {
     const scope = `prove/20260101/${this.region}/${service}/aws4_request`;
-    const answer = await fetch(`${this.url}${path}`, {
+    const { ok, status, text } = await ask(`${this.url}${path}`, {
+      signal: AbortSignal.timeout(120_000), // moto makes a whole stack before it answers
       ...request,
       headers: {
         ...request.headers,
         authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
       },
     });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${service} ${path}: ${answer.status} ${text.slice(0, 500)}`);
+    if (!ok) throw new Error(`${service} ${path}: ${status} ${text.slice(0, 500)}`);
     return text;
   }
 }

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, request, type Server } from 'node:http';
-import { sleep } from '../../processes';
+import { type IncomingMessage, request } from 'node:http';
+import { bodyOf, LoopbackServer } from '../../servers/loopback';
+import { sleep } from '../../wait';
 import { type Answer, corrected, type Request } from './corrections';
 import { cborAnswerOf, jsonCallOf } from './rpc-v2';
 
@@ -31,8 +32,7 @@ export interface Write {
  */
 export class MotoProxy {
   private constructor(
-    readonly url: string,
-    private readonly server: Server,
+    private readonly server: LoopbackServer,
     private readonly upstream: Upstream,
   ) {}
 
@@ -40,20 +40,19 @@ export class MotoProxy {
    * @param url where moto answers
    * @param log what moto has logged lately
    */
-  static async start(port: number, url: string, log: () => string): Promise<MotoProxy> {
+  static async start(url: string, log: () => string): Promise<MotoProxy> {
     const upstream: Upstream = { url, log, renamed: new Map(), writes: [], asked: [] };
-    const server = createServer((incoming, outgoing) => {
-      outgoing.on('error', () => {}); // a controller that has gone reads no answer
-      answer(incoming, upstream)
-        .catch((error: Error) => ({ status: 502, headers: {}, body: Buffer.from(`moto: ${error.message}`) }))
-        .then(({ status, headers, body }) =>
-          outgoing.writeHead(status, { ...headers, 'content-length': body.length }).end(body),
-        )
-        .catch(() => outgoing.destroy());
+    const server = new LoopbackServer(async (incoming, outgoing) => {
+      const { status, headers, body } = await answer(incoming, upstream);
+      outgoing.writeHead(status, { ...headers, 'content-length': body.length }).end(body);
     });
-    await new Promise<void>((resolve, reject) => server.on('error', reject).listen(port, '127.0.0.1', resolve));
-    server.unref();
-    return new MotoProxy(`http://127.0.0.1:${port}`, server, upstream);
+    await server.start();
+    return new MotoProxy(server, upstream);
+  }
+
+  /** Where it answers. */
+  get url(): string {
+    return this.server.url;
   }
 
   /** From now on a resource has our name for callers, and moto's for moto; both of one length. */
@@ -71,15 +70,14 @@ export class MotoProxy {
     return this.upstream.asked;
   }
 
-  stop(): void {
-    this.server.close();
-    this.server.closeAllConnections();
+  stop(): Promise<void> {
+    return this.server.stop();
   }
 }
 
 async function answer(incoming: IncomingMessage, { url, log, renamed, ...notes }: Upstream): Promise<Answer> {
   const { method = 'GET', url: path = '/', headers } = incoming;
-  const asked = translated({ method, path, headers, body: await read(incoming) }, renamed);
+  const asked = translated({ method, path, headers, body: await bodyOf(incoming) }, renamed);
   const rpc = jsonCallOf(asked);
   const sent = rpc ?? asked;
   note(sent, notes);
@@ -100,24 +98,19 @@ function translated<M extends Request | Answer>(message: M, names: ReadonlyMap<s
   return 'path' in message ? { ...message, path: translate(message.path), body } : { ...message, body };
 }
 
-const read = async (stream: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
-};
-
 const send = (moto: string, { method, path, headers, body }: Request): Promise<Answer> =>
   new Promise((resolve, reject) => {
+    const fail = ({ message }: Error) => reject(new Error(`moto: ${message}`));
     const outgoing = request(
       `${moto}${path}`,
       { method, headers: { ...headers, host: new URL(moto).host } },
       (response) =>
-        read(response).then((text) => {
+        bodyOf(response).then((text) => {
           const { connection, 'transfer-encoding': _, ...kept } = response.headers;
           resolve({ status: response.statusCode ?? 500, headers: kept, body: text });
-        }, reject),
+        }, fail),
     );
-    outgoing.on('error', reject);
+    outgoing.on('error', fail);
     outgoing.end(body);
   });
 

@@ -1,6 +1,6 @@
 import type { DistObject, KubernetesObject } from '../../dist';
-import { sleep, until } from '../../processes';
 import { Failure, NotRun } from '../../report';
+import { sleep, until } from '../../wait';
 import type { Context } from '../types';
 import { type Ack, RESYNC_SECONDS, serviceOf } from './controllers';
 import type { Description } from './descriptions';

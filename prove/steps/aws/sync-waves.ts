@@ -1,11 +1,11 @@
 import { type Cluster, isTrue } from '../../cluster';
 import type { DistObject, KubernetesObject } from '../../dist';
-import { until } from '../../processes';
 import { NotRun } from '../../report';
+import { until } from '../../wait';
 import type { Context } from '../types';
 import { type Ack, serviceOf } from './controllers';
-import { NOT_IN_MOTO } from './proxy';
 import { referred } from './identifiers';
+import { NOT_IN_MOTO } from './proxy';
 
 /** ACK looks at a resource that is on its way again after 30 s. */
 const WAVE_SECONDS = 75;

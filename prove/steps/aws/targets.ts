@@ -1,6 +1,6 @@
 import { arnOf } from './descriptions';
-import { elb } from './network-descriptions';
 import type { Moto } from './moto';
+import { elb } from './network-descriptions';
 import type { Synced } from './sync-waves';
 
 /** Registers a task with every target group, as ECS does when its service has one. ACK is told of none. */

@@ -1,8 +1,8 @@
 import { Refused } from '../../api';
 import type { DistObject, KubernetesObject } from '../../dist';
 import { kindOfNode, liveOf, settle } from '../../nodes';
-import { sleep } from '../../processes';
 import { Failure } from '../../report';
+import { sleep } from '../../wait';
 import { workloadsOf } from '../../workloads';
 import { about, type Scene } from '../scene';
 

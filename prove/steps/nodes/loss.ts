@@ -1,7 +1,7 @@
 import type { DistObject, KubernetesObject } from '../../dist';
 import { counts, kindOfNode, liveOf } from '../../nodes';
-import { until } from '../../processes';
 import { Failure } from '../../report';
+import { until } from '../../wait';
 import { workloadsOf } from '../../workloads';
 import { about, type Scene } from '../scene';
 

@@ -1,7 +1,7 @@
 import type { DistObject, KubernetesObject } from '../../dist';
 import { fargateNamespaces, kindOfNode, liveOf, type NodeKind, zoneOfNode } from '../../nodes';
-import { until } from '../../processes';
 import { Failure } from '../../report';
+import { until } from '../../wait';
 import { workloadsOf } from '../../workloads';
 import { about, type Scene } from '../scene';
 

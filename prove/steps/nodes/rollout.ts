@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { DistEnvironment, DistObject } from '../../dist';
 import { readDist } from '../../dist';
 import { fargateNamespaces, liveOf } from '../../nodes';
-import { until } from '../../processes';
 import { Failure } from '../../report';
 import { synthVariant } from '../../variant';
+import { until } from '../../wait';
 import { mountedConfigMaps, workloadsOf } from '../../workloads';
 import { about, type Scene } from '../scene';
 

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { DistObject } from '../../dist';
+import { ask, isUp } from '../../http';
 import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from '../../local/alloy';
 import { writeContainerLog } from '../../local/node';
-import type { DistObject } from '../../dist';
 import { startDaemonSet } from '../agents/fluent-bit';
 import type { Surroundings } from './alloy';
 import { identityOf } from './discovery';
@@ -67,7 +68,7 @@ const alloy: PodProgram = {
       env: LOCAL_ENVIRONMENT,
     });
     const url = `http://127.0.0.1:${port}`;
-    await context.processes.untilReady(process, async () => (await fetch(`${url}/-/ready`)).ok, 45);
+    await context.processes.untilReady(process, () => isUp(`${url}/-/ready`), 45);
     network.route(ITSELF, url);
     return { url, close: () => process.stop('SIGKILL') };
   },
@@ -90,9 +91,9 @@ export async function exportedTargets(
   component: string,
   { job_name, scheme = 'http', metrics_path = '/metrics' }: Record<string, unknown>,
 ): Promise<Expected[]> {
-  const response = await fetch(`${url}/api/v0/web/components/${component}`);
-  if (!response.ok) throw new Error(`Alloy says of ${component}: ${response.status} ${await response.text()}`);
-  const { exports } = (await response.json()) as { exports: { name: string; value: AlloyValue }[] };
+  const { ok, status, text } = await ask(`${url}/api/v0/web/components/${component}`);
+  if (!ok) throw new Error(`Alloy says of ${component}: ${status} ${text}`);
+  const { exports } = JSON.parse(text) as { exports: { name: string; value: AlloyValue }[] };
   const output = exports.find(({ name }) => name === 'output')?.value;
   return (output?.value ?? []).map((item: AlloyValue) => {
     const labels: Record<string, string> = Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster';
 import type { KubernetesObject } from '../../dist';
-import { until } from '../../processes';
+import { until } from '../../wait';
 
 /** A namespace beside ours, with what discovery could get wrong. */
 export const DECOYS = 'decoys';

@@ -10,14 +10,14 @@ import { AGENTS, SURROUNDINGS } from './agent-programs';
 import { translateAlloy } from './alloy';
 import { alloyBlocksOf, expectRendered } from './alloy-model';
 import { checkCollection } from './collection';
+import { DECOYS, deployDecoys, removeDecoys } from './decoys';
 import { discovered, foundBy, type Identity, identityOf, type Jobs, localJobs } from './discovery';
 import { differences, expectedOf, type Scene, sceneOf } from './expected';
 import { checkDeclarations } from './metrics';
 import { PodNetwork } from './network';
+import { EXPORTERS, type ProgramRun, startPrograms } from './pod-programs';
 import { ruleObjectsOf } from './rules';
 import { PrometheusServer } from './server';
-import { EXPORTERS, type ProgramRun, startPrograms } from './pod-programs';
-import { deployDecoys, removeDecoys, DECOYS } from './decoys';
 
 /** An agent's configuration, and how its jobs are read from it. */
 interface Agent {

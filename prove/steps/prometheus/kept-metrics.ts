@@ -3,8 +3,8 @@ import { workloadsOf } from '../../workloads';
 import type { Context } from '../types';
 import type { Scraped } from './environment';
 import { keptBy, matchesName, type SampleRule } from './metrics';
-import { withRetries } from './retries';
 import { argumentsOf } from './pod-programs';
+import { withRetries } from './retries';
 
 /** What Alloy serves only at times. */
 const AT_TIMES: Readonly<Record<string, string>> = {

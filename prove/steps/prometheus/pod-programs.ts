@@ -3,7 +3,9 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { DistEnvironment, DistObject } from '../../dist';
 import type { EngineName } from '../../engines';
+import { ask, isUp } from '../../http';
 import type { Process } from '../../processes';
+import { NotRun } from '../../report';
 import { mountedFiles, workloadsOf } from '../../workloads';
 import type { Cluster, Context } from '../types';
 import type { PodNetwork } from './network';
@@ -59,8 +61,6 @@ function openFolder(folder: string): string {
   return folder;
 }
 
-const answers = async (url: string): Promise<boolean> => (await fetch(url)).ok;
-
 async function start(
   { context, environment }: Pod,
   engine: EngineName,
@@ -97,11 +97,11 @@ const nginx: PodProgram = {
     const file = join(folder, 'local.conf');
     writeFileSync(file, text);
     const args = ['-e', 'stderr', '-c', file, '-g', 'daemon off;'];
-    await start(pod, 'nginx', args, () => answers(`http://127.0.0.1:${ports[8080]}/healthz`));
+    await start(pod, 'nginx', args, () => isUp(`http://127.0.0.1:${ports[8080]}/healthz`));
     const exporter = argumentsOf(workload, 'nginx-exporter').map((arg) => arg.replace('8081', String(ports[8081])));
     const listen = `--web.listen-address=127.0.0.1:${ports[9113]}`;
     const url = `http://127.0.0.1:${ports[9113]}`;
-    await start(pod, 'prometheus-nginx-exporter', [...exporter, listen], () => answers(`${url}/metrics`));
+    await start(pod, 'prometheus-nginx-exporter', [...exporter, listen], () => isUp(`${url}/metrics`));
     return { url };
   },
 };
@@ -123,7 +123,7 @@ const memcached: PodProgram = {
     );
     const url = `http://127.0.0.1:${ports[9150]}`;
     const listen = `--web.listen-address=127.0.0.1:${ports[9150]}`;
-    await start(pod, 'memcached_exporter', [...exporter, listen], () => answers(`${url}/metrics`));
+    await start(pod, 'memcached_exporter', [...exporter, listen], () => isUp(`${url}/metrics`));
     return { url };
   },
 };
@@ -155,8 +155,8 @@ const haproxy: PodProgram = {
     const file = join(folder, 'haproxy.cfg');
     writeFileSync(file, text);
     const url = `http://127.0.0.1:${ports[8404]}`;
-    await start(pod, 'haproxy', ['-db', '-f', file], () => answers(`${url}/healthz`));
-    for (const path of ['/', '/none']) await fetch(`http://127.0.0.1:${ports[8080]}${path}`);
+    await start(pod, 'haproxy', ['-db', '-f', file], () => isUp(`${url}/healthz`));
+    for (const path of ['/', '/none']) await ask(`http://127.0.0.1:${ports[8080]}${path}`);
     return { url };
   },
 };
@@ -181,7 +181,8 @@ export async function startPrograms(
       try {
         for (const engine of program.engines) await context.engines.path(engine);
       } catch (error) {
-        return { program, workload, missing: (error as Error).message };
+        const { message } = error as Error;
+        return { program, workload, missing: message, ...(!(error instanceof NotRun) && { error: message }) };
       }
       const folder = join(context.folder, environment.name, program.container);
       const files = mountedFiles(environment, workload);

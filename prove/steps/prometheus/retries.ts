@@ -1,5 +1,5 @@
-import { sleep } from '../../processes';
 import { NotRun } from '../../report';
+import { sleep } from '../../wait';
 
 /** Scrapes and evaluations that a busy machine may need until a series is there. */
 const RETRY_SECONDS = 20;

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ask, isUp } from '../../http';
 import type { Process, Processes } from '../../processes';
 
 /** A target that is scraped. */
@@ -51,7 +52,7 @@ export class PrometheusServer {
     ];
     const process = processes.start(name, binary, { args, env: { GOMAXPROCS: '2' } });
     const server = new PrometheusServer(`http://127.0.0.1:${port}`, process);
-    await processes.untilReady(process, async () => (await fetch(`${server.url}/-/ready`)).ok, 60);
+    await processes.untilReady(process, () => isUp(`${server.url}/-/ready`), 60);
     return server;
   }
 
@@ -83,10 +84,8 @@ export class PrometheusServer {
 
   // biome-ignore lint/suspicious/noExplicitAny: every address answers something else.
   private async get(path: string): Promise<any> {
-    const response = await fetch(`${this.url}/api/v1/${path}`).catch(({ message, cause }) => {
-      throw new Error(`Prometheus does not answer ${decodeURIComponent(path)}: ${cause?.message ?? message}`);
-    });
-    const { status, data, error } = (await response.json()) as { status: string; data: unknown; error?: string };
+    const { text } = await ask(`${this.url}/api/v1/${path}`);
+    const { status, data, error } = JSON.parse(text) as { status: string; data: unknown; error?: string };
     if (status !== 'success') throw new Error(`Prometheus refuses ${decodeURIComponent(path)}: ${error}`);
     return data;
   }

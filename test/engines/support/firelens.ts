@@ -24,6 +24,9 @@ function sized(type: number, size: number): Buffer {
  * https://docs.docker.com/engine/logging/drivers/fluentd/
  */
 export class LogDriver {
+  /** Why the connection is no more. */
+  private broken?: Error;
+
   private constructor(
     private readonly socket: Socket,
     private readonly tag: string,
@@ -32,8 +35,13 @@ export class LogDriver {
   /** @param taskId ID of the task: 32 hexadecimal digits */
   static open(socketPath: string, container: string, taskId: string): Promise<LogDriver> {
     return new Promise((resolve, reject) => {
-      const socket = connect(socketPath, () => resolve(new LogDriver(socket, `${container}-firelens-${taskId}`)));
-      socket.on('error', reject);
+      const socket = connect(socketPath);
+      const driver = new LogDriver(socket, `${container}-firelens-${taskId}`);
+      socket.on('connect', () => resolve(driver));
+      socket.on('error', (error) => {
+        driver.broken = error;
+        reject(error);
+      });
     });
   }
 
@@ -64,6 +72,7 @@ export class LogDriver {
   }
 
   private send(record: Record<string, string>): void {
+    if (this.broken) throw this.broken;
     this.socket.write(encode([this.tag, Math.floor(Date.now() / 1000), record]));
   }
 }
