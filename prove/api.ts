@@ -134,7 +134,7 @@ export class ApiClient {
   }
 
   /** An answer that is no refusal. Throws `Refused` otherwise, with what the server says after `what`. */
-  async must(method: string, path: string, options: RequestOptions = {}, what?: string): Promise<Answer> {
+  async requestOrThrow(method: string, path: string, options: RequestOptions = {}, what?: string): Promise<Answer> {
     const answer = await this.request(method, path, options);
     if (answer.status >= 300) throw new Refused(answer, what === undefined ? `${method} ${path}: ` : what);
     return answer;
@@ -161,12 +161,12 @@ export class ApiClient {
     const { dryRun = false, fieldManager = 'argocd-controller' } = options;
     const query = `fieldManager=${fieldManager}&force=true&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
     const request = { body: text, contentType: 'application/apply-patch+yaml' };
-    return this.must('PATCH', `${await this.path(object)}?${query}`, request, dryRun ? 'dry run: ' : '');
+    return this.requestOrThrow('PATCH', `${await this.path(object)}?${query}`, request, dryRun ? 'dry run: ' : '');
   }
 
   /** Changes some fields of an object, by a JSON merge patch. */
   async patch(object: KubernetesObject, change: unknown, subresource = ''): Promise<Answer> {
-    return this.must('PATCH', `${await this.path(object)}${subresource}`, {
+    return this.requestOrThrow('PATCH', `${await this.path(object)}${subresource}`, {
       body: change,
       contentType: 'application/merge-patch+json',
     });
@@ -182,7 +182,7 @@ export class ApiClient {
 
   /** All objects of a kind, of one namespace or of all. */
   async list(apiVersion: string, kind: string, namespace?: string): Promise<KubernetesObject[]> {
-    const { body } = await this.must('GET', await this.collection(apiVersion, kind, namespace));
+    const { body } = await this.requestOrThrow('GET', await this.collection(apiVersion, kind, namespace));
     return body.items.map((item: KubernetesObject) => ({ ...item, apiVersion, kind }));
   }
 

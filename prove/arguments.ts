@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { AlloyBlock } from '../charts/alloy/syntax';
-import { STEP_NAMES, type StepName } from './steps/types';
+import { STEP_NAMES, type StepName } from './check';
 
 /** What a run is asked to do. */
 export interface Arguments {

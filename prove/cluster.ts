@@ -3,18 +3,18 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { ApiClient, Refused } from './api';
+import { Failure } from './check';
 import type { DistEnvironment, DistObject, KubernetesObject } from './dist';
 import type { Engines } from './engines';
 import { isUp } from './http';
 import type { Process, Processes } from './processes';
-import { Failure } from './report';
 import { until } from './wait';
 
 /** Kinds that the stack writes and Kubernetes does not have. */
 const CRDS = 'imports/crds';
 
 /** What is in the cluster before the stack comes, as its documentation asks: Argo CD's namespace and a StorageClass. */
-const GIVEN: KubernetesObject[] = [
+const PREREQUISITES: KubernetesObject[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argocd' } },
   {
     apiVersion: 'storage.k8s.io/v1',
@@ -92,7 +92,7 @@ export class Cluster {
   }
 
   /** Nothing gets ready or goes while `body` runs: what a slow start of pods is like. For less than the 40 s of a node's lease. */
-  async whileKubeletsSleep<Result>(body: () => Promise<Result>): Promise<Result> {
+  async whileKubeletsPause<Result>(body: () => Promise<Result>): Promise<Result> {
     this.kubelets?.signal('SIGSTOP');
     try {
       return await body();
@@ -129,7 +129,7 @@ export class Cluster {
       kind: 'ServiceAccount',
       metadata: { name: serviceAccount, namespace },
     });
-    const { body } = await this.api.must('POST', `${account}/token`, {
+    const { body } = await this.api.requestOrThrow('POST', `${account}/token`, {
       body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } },
     });
     return body.status.token;
@@ -189,7 +189,7 @@ export class Clusters {
     return made;
   }
 
-  /** A fresh API server that knows no custom resources and holds only what is given (namespace argocd, StorageClass gp3). */
+  /** A fresh API server that knows no custom resources and holds only the prerequisites (namespace argocd, StorageClass gp3). */
   async start(name: string): Promise<Cluster> {
     const folder = join(this.folder, name);
     mkdirSync(folder, { recursive: true });
@@ -215,7 +215,7 @@ export class Clusters {
     const kubeconfig = writeKubeconfig(join(folder, 'kubeconfig'), url, token, caFile);
     const cluster = new Cluster(name, api, kubeconfig, caFile, folder, keyFile, this.engines, this.processes);
     this.all.push(cluster);
-    for (const object of GIVEN) await api.apply(object);
+    for (const object of PREREQUISITES) await api.apply(object);
     return cluster;
   }
 

@@ -172,7 +172,7 @@ function readFolder(environment: string, folder: string): Read {
 }
 
 /** Files that Argo CD would apply, and no chart writes. */
-const strangers = (folder: string): Unreadable[] =>
+const foreignFiles = (folder: string): Unreadable[] =>
   readdirSync(folder)
     .filter((name) => /\.(ya?ml|json)$/.test(name) && !name.endsWith('.k8s.yaml'))
     .map((name) => ({
@@ -222,7 +222,7 @@ function readEnvironment(name: string, folder: string): DistEnvironment {
       ...(applied.objects.length === 0 ? [nothing] : []),
       ...applied.unreadable,
       ...bootstrap.unreadable,
-      ...strangers(folder),
+      ...foreignFiles(folder),
     ],
   };
 }

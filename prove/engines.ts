@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import { NotRun } from './check';
 import { execute } from './processes';
-import { NotRun } from './report';
 import { during } from './wait';
 
 /** Pinned versions: a folder for each set of Go modules, and what comes from Python. */

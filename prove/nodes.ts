@@ -174,19 +174,19 @@ const volume = (name: string, zone: string, claim: KubernetesObject): Kubernetes
 const alive = new WeakMap<Cluster, Promise<void>>();
 
 /** The cluster of an environment with its nodes: pods of everything that dist/ holds run. Made once, shared by steps. */
-export async function running(
+export async function clusterWithNodes(
   environment: DistEnvironment,
   { clusters, engines }: { clusters: Clusters; engines: Engines },
 ): Promise<Cluster> {
   const cluster = await clusters.of(environment);
-  const known = alive.get(cluster) ?? bringUp(cluster, environment, engines);
+  const known = alive.get(cluster) ?? startNodes(cluster, environment, engines);
   alive.set(cluster, known);
   await known;
   return cluster;
 }
 
 /** Starts nodes, volumes, controllers and the scheduler in a cluster, for what an environment has or will have in it. */
-export async function bringUp(cluster: Cluster, environment: DistEnvironment, engines: Engines): Promise<void> {
+export async function startNodes(cluster: Cluster, environment: DistEnvironment, engines: Engines): Promise<void> {
   const { api } = cluster;
   const namespaces = fargateNamespaces(environment);
   if (namespaces.length > 0) for (const object of fargateAdmission(namespaces)) await api.apply(object);
@@ -228,7 +228,7 @@ export async function liveOf({ api }: Cluster, { value, namespace }: DistObject)
       .map(([key, text]) => `${key}=${text}`)
       .join(','),
   );
-  const { body } = await api.must('GET', `/api/v1/namespaces/${namespace}/pods?labelSelector=${selector}`);
+  const { body } = await api.requestOrThrow('GET', `/api/v1/namespaces/${namespace}/pods?labelSelector=${selector}`);
   const pods = body.items.filter(({ metadata }: KubernetesObject) => !metadata.deletionTimestamp);
   return { workload: (await api.get(value)) ?? value, pods };
 }

@@ -1,5 +1,5 @@
-import type { Check, Status } from './report';
-import { STEP_NAMES } from './steps/types';
+import type { Check, Status } from './check';
+import { STEP_NAMES } from './check';
 
 const MARKS: Record<Status, string> = { proved: '✓', failed: '✗', 'not run': '–' };
 

@@ -1,54 +1,8 @@
 import { basename } from 'node:path';
-import type { DistObject, Unreadable } from './dist';
-import type { StepName } from './steps/types';
+import { type Check, Failure, NotRun, type Status, type StepName, type Subject } from './check';
+import type { Unreadable } from './dist';
 
-export type Status = 'proved' | 'failed' | 'not run';
-
-/** One statement about what dist/ holds, and what an engine said of it. */
-export interface Check {
-  readonly step: StepName;
-  /** Environment that it is about; `all` for what several share. */
-  readonly environment: string;
-  /** What it says, in words that stay the same from run to run: `DaemonSet aws-observability/fluent-bit: one pod on every EC2 node`. */
-  readonly subject: string;
-  readonly status: Status;
-  readonly seconds: number;
-  /** What the engine said, or why it was not run. */
-  readonly detail: string;
-  /** File and line in dist/ of the object that failed. */
-  readonly file?: string;
-  readonly line?: number;
-  /** Settings of the overlay that the object comes from. */
-  readonly setting?: string;
-}
-
-/** What a check is about. */
-export interface Subject {
-  readonly environment: string;
-  readonly subject: string;
-  /** Object that a failure points at, unless the failure names another. */
-  readonly object?: DistObject;
-  /** Not printed when it is proved; it still counts. For checks of which there are hundreds. */
-  readonly quiet?: boolean;
-  /** When the work began that the check looks at, by `performance.now()`. @default - with the check */
-  readonly since?: number;
-}
-
-/** A check that fails at a place in dist/: the object, and the path of the field in it, where known. */
-export class Failure extends Error {
-  constructor(
-    message: string,
-    readonly object?: DistObject,
-    readonly path: readonly (string | number)[] = [],
-  ) {
-    super(message);
-  }
-}
-
-/** Something that cannot run here. Never counted as proved. */
-export class NotRun extends Error {}
-
-/** Told of a check as soon as it is known. */
+/** Called with each check as soon as it is known. */
 export type Listener = (check: Check, quiet: boolean) => void;
 
 /** The checks of a run. */

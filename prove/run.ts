@@ -2,15 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Arguments } from './arguments';
+import type { StepName } from './check';
+import { type Check, NotRun } from './check';
 import { Clusters } from './cluster';
 import { type DistEnvironment, readDist } from './dist';
 import { Engines } from './engines';
 import { annotation, junit, line, summary } from './output';
 import { Processes } from './processes';
 import { Progress } from './progress';
-import { type Check, NotRun, Report } from './report';
+import { Report } from './report';
 import { STEPS } from './steps';
-import type { Context, Step, StepName } from './steps/types';
+import type { Context, Step } from './steps/types';
 import { onUncaught } from './uncaught';
 
 /** What ends a run: Ctrl-C, a cancelled job, a closed terminal. */

@@ -1,6 +1,6 @@
 import type { AlloyBlock } from '../../charts/alloy/syntax';
+import type { StepName } from '../check';
 import type { KubernetesObject } from '../dist';
-import type { StepName } from '../steps/types';
 
 /** A fault that is put into a copy of dist/. */
 export interface Mutation {

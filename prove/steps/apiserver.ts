@@ -1,8 +1,9 @@
 import { Refused } from '../api';
+import { Failure } from '../check';
 import { type Cluster, customResourceDefinitions } from '../cluster';
 import type { DistEnvironment, DistObject } from '../dist';
 import { model } from '../model';
-import { Failure, type Report } from '../report';
+import type { Report } from '../report';
 import { difference } from '../stored';
 import type { Step } from './types';
 
@@ -91,7 +92,7 @@ async function checkVersion(cluster: Cluster, environment: DistEnvironment, repo
     return undefined;
   });
   const named = overlay?.cluster.kubernetesVersion;
-  const { body } = await cluster.api.must('GET', '/version');
+  const { body } = await cluster.api.requestOrThrow('GET', '/version');
   const served = `${body.major}.${Number.parseInt(body.minor, 10)}`;
   const subject = about(`Kubernetes ${named ?? served}`);
   if (named === undefined || named === served) await report.check(subject, () => `the server is ${body.gitVersion}`);

@@ -1,3 +1,4 @@
+import type { StepName } from '../check';
 import { agents } from './agents';
 import { apiserver } from './apiserver';
 import { argocd } from './argocd';
@@ -5,7 +6,7 @@ import { aws } from './aws';
 import { nodes } from './nodes';
 import { prometheus } from './prometheus';
 import { rbac } from './rbac';
-import type { Step, StepName } from './types';
+import type { Step } from './types';
 
 /** Every step that there is. */
 export const STEPS: Readonly<Record<StepName, Step>> = { apiserver, rbac, nodes, argocd, aws, prometheus, agents };

@@ -1,6 +1,6 @@
+import { Failure } from '../check';
 import type { Cluster } from '../cluster';
 import type { DistEnvironment, DistObject, KubernetesObject } from '../dist';
-import { Failure } from '../report';
 import { type Call, callName, callsOf, podOf, serviceAccountOf, workloadsOf } from '../workloads';
 import type { Context, Step } from './types';
 
@@ -13,7 +13,7 @@ export const rbac: Step = {
   run: async (context) => {
     for (const environment of context.environments) {
       const cluster = await context.clusters.of(environment);
-      const { items } = (await cluster.api.must('GET', '/api/v1/namespaces')).body;
+      const { items } = (await cluster.api.requestOrThrow('GET', '/api/v1/namespaces')).body;
       const namespaces: string[] = items.map(({ metadata }: KubernetesObject) => metadata.name);
       for (const account of accountsOf(environment)) {
         if (context.signal.aborted) return;
@@ -134,7 +134,7 @@ const tokenRule = (workload: DistObject, needed: boolean): string =>
 
 /** Whether the server allows a call to the owner of a token. */
 async function may({ api }: Cluster, token: string, call: Call): Promise<boolean> {
-  const { body } = await api.must('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
+  const { body } = await api.requestOrThrow('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
     token,
     body: {
       apiVersion: 'authorization.k8s.io/v1',
@@ -169,7 +169,7 @@ interface UrlRules {
 
 /** Everything that the owner of a token may do in a namespace, as the server lists it. */
 async function rights({ api }: Cluster, token: string, namespace: string): Promise<string[]> {
-  const { body } = await api.must('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', {
+  const { body } = await api.requestOrThrow('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', {
     token,
     body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } },
   });
@@ -189,7 +189,7 @@ async function rights({ api }: Cluster, token: string, namespace: string): Promi
 async function checkToken({ api }: Cluster, workload: DistObject, needed: boolean): Promise<undefined> {
   const { metadata, spec } = podOf(workload);
   const pods = `/api/v1/namespaces/${workload.namespace}/pods?dryRun=All&fieldValidation=Strict`;
-  const { body } = await api.must('POST', pods, {
+  const { body } = await api.requestOrThrow('POST', pods, {
     body: { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name: 'prove' }, spec },
   });
   const mounted = (body.spec.volumes ?? []).some(({ name }: { name: string }) => name.startsWith('kube-api-access-'));

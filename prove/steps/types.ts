@@ -1,4 +1,5 @@
 import type { AlloyBlock } from '../../charts/alloy/syntax';
+import type { StepName } from '../check';
 import type { Cluster, Clusters } from '../cluster';
 import type { DistEnvironment } from '../dist';
 import type { EngineName, Engines } from '../engines';
@@ -6,10 +7,6 @@ import type { Processes } from '../processes';
 import type { Report } from '../report';
 
 export type { Cluster, DistEnvironment };
-
-/** The parts of the proof, in the order that they run. */
-export const STEP_NAMES = ['apiserver', 'rbac', 'nodes', 'argocd', 'aws', 'prometheus', 'agents'] as const;
-export type StepName = (typeof STEP_NAMES)[number];
 
 /** One part of the proof. It says what holds through `context.report`; what it does not say is not proved. */
 export interface Step {

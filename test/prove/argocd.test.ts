@@ -1,40 +1,40 @@
 import { type DistObject, readDist } from '../../prove/dist';
 import { Report } from '../../prove/report';
+import { type ArgoCdContext, isAck, keyOf, nameOf, objectOf } from '../../prove/steps/argocd/context';
 import { isHealthy } from '../../prove/steps/argocd/history';
 import { lateGroup } from '../../prove/steps/argocd/late';
 import { holdsData } from '../../prove/steps/argocd/prune';
-import { isAck, keyOf, nameOf, objectOf, type Scene } from '../../prove/steps/argocd/scene';
 import { checkWaves, needsOf } from '../../prove/steps/argocd/waves';
 
 const [dev] = readDist('dist', 'dev');
 if (!dev) throw new Error('dist has no dev');
 
-/** A scene in which objects came, and were healthy, at the revisions that are given. */
+/** A context in which objects came, and were healthy, at the revisions that are given. */
 function sceneOf(came: (object: DistObject, index: number) => number, healthy = came) {
   const report = new Report();
   const at = (revision: typeof came) =>
     new Map(dev?.objects.map((object, index) => [keyOf(object.value), revision(object, index)]));
   const history = { came: at(came), healthy: at(healthy) };
-  return { environment: dev, history, report, knowsAck: true } as unknown as Scene;
+  return { environment: dev, history, report, knowsAck: true } as unknown as ArgoCdContext;
 }
 
-const failed = ({ report }: Scene) =>
+const failed = ({ report }: ArgoCdContext) =>
   report.checks.filter(({ status }) => status === 'failed').map(({ subject, detail }) => `${subject}: ${detail}`);
 
 test('waves that begin one after the other are in order', async () => {
-  const scene = sceneOf(({ wave }) => wave + 100);
-  await checkWaves(scene);
-  expect(scene.report.checks.length).toBe(new Set(dev.objects.map(({ wave }) => wave)).size - 1);
-  expect(failed(scene)).toEqual([]);
+  const context = sceneOf(({ wave }) => wave + 100);
+  await checkWaves(context);
+  expect(context.report.checks.length).toBe(new Set(dev.objects.map(({ wave }) => wave)).size - 1);
+  expect(failed(context)).toEqual([]);
 });
 
 test('a wave that does not wait for one object is not', async () => {
-  const scene = sceneOf(
+  const context = sceneOf(
     ({ wave }) => wave + 100,
     ({ id, wave }) => (id === 'Topic aws-observability/notifications' ? 1000 : wave + 100),
   );
-  await checkWaves(scene);
-  expect(failed(scene)).toEqual([
+  await checkWaves(context);
+  expect(failed(context)).toEqual([
     expect.stringMatching(/^wave 5 is healthy before wave 8 begins: Topic .* is healthy at revision 1000/),
   ]);
 });
@@ -51,8 +51,8 @@ test('an agent needs its namespace, account, files, role and log groups', () => 
 });
 
 test('what holds data is known by its kind, not by its options', () => {
-  const scene = sceneOf(() => 1);
-  const holders = dev.objects.filter((object) => holdsData(scene, object));
+  const context = sceneOf(() => 1);
+  const holders = dev.objects.filter((object) => holdsData(context, object));
   expect([...new Set(holders.map(({ kind }) => kind))].sort()).toEqual([
     'ConfigMap',
     'LogGroup',
@@ -67,10 +67,10 @@ test('the kinds that come last are late', () => {
 });
 
 test('a Service of ECS is not one of Kubernetes', () => {
-  const scene = sceneOf(() => 1);
+  const context = sceneOf(() => 1);
   const service = { kind: 'Service', namespace: 'aws-observability', name: 'ecs-firelens' };
-  expect(objectOf(scene, service)).toBe(undefined);
-  const found = objectOf(scene, { group: 'ecs.services.k8s.aws', ...service });
+  expect(objectOf(context, service)).toBe(undefined);
+  const found = objectOf(context, { group: 'ecs.services.k8s.aws', ...service });
   expect(found && isAck(found.value)).toBe(true);
   expect(nameOf(service)).toBe('Service aws-observability/ecs-firelens');
 });

@@ -1,5 +1,6 @@
+import { NotRun } from '../../prove/check';
 import { Engines } from '../../prove/engines';
-import { NotRun, Report } from '../../prove/report';
+import { Report } from '../../prove/report';
 
 const { PATH, FLUENT_BIT } = process.env;
 afterEach(() => Object.assign(process.env, { PATH, ...(FLUENT_BIT && { FLUENT_BIT }) }));

@@ -1,5 +1,6 @@
+import { type Check, Failure, NotRun } from '../../prove/check';
 import { annotation, junit, line, summary } from '../../prove/output';
-import { type Check, Failure, NotRun, Report } from '../../prove/report';
+import { Report } from '../../prove/report';
 
 const proved: Check = {
   step: 'apiserver',

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { selectorsOf } from '../../checks/promql';
 import type { KubernetesObject } from '../../prove/dist';
 import { LoopbackServer } from '../../prove/servers/loopback';
-import { differences, expectedOf, type Scene, textOf } from '../../prove/steps/prometheus/expected';
+import { type ClusterState, differences, expectedOf, textOf } from '../../prove/steps/prometheus/expected';
 import { alternatives, matchesName, missingOf } from '../../prove/steps/prometheus/metrics';
 import { PodNetwork } from '../../prove/steps/prometheus/network';
 import { queryOf } from '../../prove/steps/prometheus/rules';
@@ -15,11 +15,17 @@ const pod = (name: string, annotations: Record<string, string>, phase = 'Running
   spec: { nodeName: 'node-1', containers: [{ name: 'web', ports: [{ containerPort: 80 }, { containerPort: 81 }] }] },
   status: { phase, podIP: '10.0.0.1' },
 });
-const scene = (pods: KubernetesObject[]): Scene => ({ cluster: 'test', pods, services: [], slices: [], nodes: [] });
+const state = (pods: KubernetesObject[]): ClusterState => ({
+  cluster: 'test',
+  pods,
+  services: [],
+  slices: [],
+  nodes: [],
+});
 const SCRAPE = { 'prometheus.io/scrape': 'true' };
 
 test('annotated pods are expected at the port that they say, or at every one', () => {
-  const urls = (...pods: KubernetesObject[]) => expectedOf('kubernetes-pods', scene(pods)).map(({ url }) => url);
+  const urls = (...pods: KubernetesObject[]) => expectedOf('kubernetes-pods', state(pods)).map(({ url }) => url);
   expect(urls(pod('a', SCRAPE))).toEqual(['http://10.0.0.1:80/metrics', 'http://10.0.0.1:81/metrics']);
   expect(urls(pod('a', { ...SCRAPE, 'prometheus.io/port': '99', 'prometheus.io/path': '/p' }))).toEqual([
     'http://10.0.0.1:99/p',
@@ -28,7 +34,7 @@ test('annotated pods are expected at the port that they say, or at every one', (
 });
 
 test('a job of which nothing is said is an error', () =>
-  expect(() => expectedOf('other', scene([]))).toThrow('it is not said what job other should find'));
+  expect(() => expectedOf('other', state([]))).toThrow('it is not said what job other should find'));
 
 test('differences name what is not found and what is', () => {
   const [a, b] = [

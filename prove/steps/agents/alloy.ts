@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Failure } from '../../check';
 import { writeKubeconfig } from '../../cluster';
 import type { DistEnvironment, DistObject } from '../../dist';
 import { ask, isUp } from '../../http';
 import { LOCAL_ENVIRONMENT, localArguments, localConfiguration } from '../../local/alloy';
-import { Failure } from '../../report';
 import { sleep } from '../../wait';
 import { serviceAccountOf, workloadsOf } from '../../workloads';
 import type { Context } from '../types';

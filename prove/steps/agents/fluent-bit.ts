@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Failure } from '../../check';
 import type { DistEnvironment, DistObject, KubernetesObject } from '../../dist';
 import { isUp } from '../../http';
 import { type FakeNode, localText, nodePath, writeContainerLog, writeServiceAccount } from '../../local/node';
 import { model } from '../../model';
 import { fargateNamespaces } from '../../nodes';
 import type { Process } from '../../processes';
-import { Failure } from '../../report';
 import { certificate } from '../../servers/certificate';
 import { CloudWatchLogs } from '../../servers/cloudwatch-logs';
 import { Kubelet } from '../../servers/kubelet';

@@ -1,6 +1,6 @@
+import { NotRun, type Subject } from '../../check';
 import type { DistEnvironment, DistObject } from '../../dist';
 import type { EngineName } from '../../engines';
-import { NotRun, type Subject } from '../../report';
 import { cloudWatchAgentProblems, fluentBitProblems, routerProblems } from '../../schemas/agents';
 import type { Context, Step } from '../types';
 import { checkAlloy } from './alloy';

@@ -3,8 +3,8 @@ import type { DistEnvironment, KubernetesObject } from '../../dist';
 import { counts } from '../../nodes';
 import { Watches } from '../../watch';
 import { isWorkload } from '../../workloads';
-import type { StandIn } from './ack';
-import { isAck, keyOf } from './scene';
+import { isAck, keyOf } from './context';
+import type { FakeAck } from './fake-ack';
 
 /**
  * When each object came and when it was healthy, by revisions of the storage: one order over all kinds, exact where clocks are not.
@@ -16,16 +16,16 @@ export class History {
   readonly healthy = new Map<string, number>();
 
   /** Begins with what is there. The stand-in is told of everything that concerns it. */
-  constructor({ api }: Cluster, environment: DistEnvironment, standIn: StandIn, signal: AbortSignal) {
+  constructor({ api }: Cluster, environment: DistEnvironment, ack: FakeAck, signal: AbortSignal) {
     const watches = new Watches(api, signal);
     const kinds = new Map(environment.objects.map(({ value }) => [`${value.apiVersion} ${value.kind}`, value]));
     for (const { apiVersion, kind } of kinds.values())
       watches.watch(apiVersion, kind, (event, object) => {
         if (event === 'DELETED') return;
         this.observe(object);
-        if (isAck(object)) standIn.see(object);
+        if (isAck(object)) ack.see(object);
       });
-    watches.watch('argoproj.io/v1alpha1', 'Application', (_, { status = {} }) => standIn.assess(status));
+    watches.watch('argoproj.io/v1alpha1', 'Application', (_, { status = {} }) => ack.assess(status));
   }
 
   private observe(object: KubernetesObject): void {

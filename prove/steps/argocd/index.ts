@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { Refused } from '../../api';
 import { ArgoCd } from '../../argocd';
+import { Failure } from '../../check';
 import { Repository } from '../../git';
-import { bringUp } from '../../nodes';
-import { Failure } from '../../report';
-import { about } from '../scene';
+import { startNodes } from '../../nodes';
+import { about } from '../environment';
 import type { Context, DistEnvironment, Step } from '../types';
-import { StandIn } from './ack';
+import { type ArgoCdContext, filesOf } from './context';
+import { FakeAck } from './fake-ack';
 import { History } from './history';
 import { definitionsFor, lateGroup } from './late';
 import { checkProject } from './project';
 import { checkEmpty, checkPrune } from './prune';
-import { filesOf, type Scene } from './scene';
 import { checkFieldExport, checkSelfHeal, checkSteady } from './steady';
 import { checkFirstSync } from './sync';
 import { checkDependencies, checkWaves } from './waves';
@@ -42,52 +42,52 @@ export const argocd: Step = {
   },
 };
 
-async function checkEnvironment(context: Context, environment: DistEnvironment): Promise<void> {
+async function checkEnvironment(step: Context, environment: DistEnvironment): Promise<void> {
   const late = lateGroup(environment);
   const ended = new AbortController();
-  const signal = AbortSignal.any([context.signal, ended.signal]);
-  const scene = await prepare(context, environment, signal, late);
+  const signal = AbortSignal.any([step.signal, ended.signal]);
+  const context = await prepare(step, environment, signal, late);
   try {
-    if (!(await checkBootstrap(scene))) return;
-    if (!(await checkFirstSync(scene, late, definitionsFor(environment, late).late))) return;
-    await checkWaves(scene);
-    await checkDependencies(scene);
-    if (!(await checkSteady(scene))) return;
-    await checkFieldExport(scene);
-    await checkSelfHeal(scene);
-    await checkPrune(scene);
-    await checkEmpty(scene);
-    await checkProject(scene);
+    if (!(await checkBootstrap(context))) return;
+    if (!(await checkFirstSync(context, late, definitionsFor(environment, late).late))) return;
+    await checkWaves(context);
+    await checkDependencies(context);
+    if (!(await checkSteady(context))) return;
+    await checkFieldExport(context);
+    await checkSelfHeal(context);
+    await checkPrune(context);
+    await checkEmpty(context);
+    await checkProject(context);
   } finally {
     ended.abort();
-    if (!context.keep) await scene.cluster.stop();
+    if (!step.keep) await context.cluster.stop();
   }
 }
 
 /** An empty cluster with nodes, Argo CD beside it, and a repository with the files of dist/. */
 async function prepare(
-  context: Context,
+  step: Context,
   environment: DistEnvironment,
   signal: AbortSignal,
   late: string,
-): Promise<Scene> {
-  const { clusters, engines, processes } = context;
-  const folder = join(context.folder, environment.name);
+): Promise<ArgoCdContext> {
+  const { clusters, engines, processes } = step;
+  const folder = join(step.folder, environment.name);
   mkdirSync(folder);
   const application = environment.bootstrap.find(({ kind }) => kind === 'Application');
   if (!application) throw new Error(`${environment.folder}/bootstrap has no Application`);
   const cluster = await clusters.start(`argocd-${environment.name}`);
   await cluster.establish(definitionsFor(environment, late).others);
-  await bringUp(cluster, environment, engines);
+  await startNodes(cluster, environment, engines);
   const installed = await ArgoCd.install(cluster, folder, engines);
   const knowsAck = await installHealth(environment, cluster);
   await installed.start(engines, processes);
   const { source } = application.value.spec;
   const repository = new Repository(await engines.path('git'), join(folder, 'repository'), source.targetRevision);
   repository.commit('What dist/ holds', filesOf(environment, application));
-  const history = new History(cluster, environment, new StandIn(cluster, knowsAck, signal), signal);
+  const history = new History(cluster, environment, new FakeAck(cluster, knowsAck, signal), signal);
   return {
-    ...context,
+    ...step,
     signal,
     environment,
     cluster,
@@ -100,7 +100,7 @@ async function prepare(
 }
 
 /** The patch of Argo CD's ConfigMap, where the environment has one. */
-async function installHealth({ folder }: DistEnvironment, { api }: Scene['cluster']): Promise<boolean> {
+async function installHealth({ folder }: DistEnvironment, { api }: ArgoCdContext['cluster']): Promise<boolean> {
   const [file] = readdirSync(join(folder, 'bootstrap')).filter((name) => name === 'argocd-cm.patch.yaml');
   if (!file) return false;
   const settings = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-cm', namespace: 'argocd' } };
@@ -109,13 +109,13 @@ async function installHealth({ folder }: DistEnvironment, { api }: Scene['cluste
 }
 
 /** Applies the bootstrap manifest; replaced are the repository's address and, of EKS's capability, the cluster's ARN. */
-async function checkBootstrap(scene: Scene): Promise<boolean> {
-  const { environment, cluster, repository, application, report } = scene;
+async function checkBootstrap(context: ArgoCdContext): Promise<boolean> {
+  const { environment, cluster, repository, application, report } = context;
   const { source, destination } = application.value.spec;
   let applied = true;
   for (const object of environment.bootstrap) {
     const text = object.text.replaceAll(source.repoURL, repository.url).replaceAll(destination.server, IN_CLUSTER);
-    const fine = await report.check(about(scene, 'the bootstrap applies', object), async () => {
+    const fine = await report.check(about(context, 'the bootstrap applies', object), async () => {
       const { warnings } = await cluster.api.apply(object.value, text, { fieldManager: 'kubectl' }).catch((error) => {
         throw error instanceof Refused ? new Failure(error.message, object, error.path) : error;
       });

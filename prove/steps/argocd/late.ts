@@ -1,6 +1,6 @@
 import { customResourceDefinitions } from '../../cluster';
 import type { DistEnvironment } from '../types';
-import { groupOf, isAck } from './scene';
+import { groupOf, isAck } from './context';
 
 /** The group of AWS whose objects come last: its kinds are missing at first. Empty where there is none. */
 export function lateGroup({ objects }: DistEnvironment): string {

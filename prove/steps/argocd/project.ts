@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
+import { Failure } from '../../check';
 import type { KubernetesObject } from '../../dist';
-import { Failure } from '../../report';
-import { about } from '../scene';
+import { about } from '../environment';
+import { type ArgoCdContext, filesOf, groupOf } from './context';
 import { synced } from './prune';
-import { filesOf, groupOf, type Scene } from './scene';
 
 /** What a commit must not bring into a cluster, whoever made it. */
 const outside = (namespace: string): { what: string; object: KubernetesObject; path: string[] }[] => [
@@ -31,8 +31,8 @@ const outside = (namespace: string): { what: string; object: KubernetesObject; p
 ];
 
 /** The project refuses what the environment has no use for, also when it is in git. */
-export async function checkProject(scene: Scene): Promise<void> {
-  const { environment, cluster, report, repository, application } = scene;
+export async function checkProject(context: ArgoCdContext): Promise<void> {
+  const { environment, cluster, report, repository, application } = context;
   const project = environment.bootstrap.find(({ kind }) => kind === 'AppProject');
   const { source, destination } = application.value.spec;
   const foreign = outside(destination.namespace);
@@ -41,9 +41,9 @@ export async function checkProject(scene: Scene): Promise<void> {
     [`${source.path}/outside.k8s.yaml`]: foreign.map(({ object }) => stringify(object)).join('---\n'),
   });
   const since = performance.now();
-  const { operationState } = await synced(scene, revision);
+  const { operationState } = await synced(context, revision);
   for (const { what, object, path } of foreign)
-    await report.check({ ...about(scene, `refuses ${what}`, project), since }, async () => {
+    await report.check({ ...about(context, `refuses ${what}`, project), since }, async () => {
       const result = operationState?.syncResult?.resources?.find(
         ({ kind, name, group = '' }) =>
           kind === object.kind && name === object.metadata.name && group === groupOf(object.apiVersion),

@@ -1,15 +1,15 @@
 import type { ApplicationStatus } from '../../argocd';
+import { Failure } from '../../check';
 import type { DistObject } from '../../dist';
-import { Failure } from '../../report';
 import { sleep, until } from '../../wait';
-import { about } from '../scene';
-import { isAck, type Scene } from './scene';
+import { about } from '../environment';
+import { type ArgoCdContext, isAck } from './context';
 
 /** Components of which everything goes when they leave git. */
 const LEAVING = ['alarms', 'dashboards', 'sample-apps'];
 
 /** Kinds that take data with them; the ConfigMap is where FieldExport keeps the workspace's name. */
-export const holdsData = ({ environment: { objects } }: Scene, object: DistObject): boolean => {
+export const holdsData = ({ environment: { objects } }: ArgoCdContext, object: DistObject): boolean => {
   const exported = objects.some(
     ({ kind, value }) => kind === 'FieldExport' && object.kind === 'ConfigMap' && value.spec.to.name === object.name,
   );
@@ -18,23 +18,23 @@ export const holdsData = ({ environment: { objects } }: Scene, object: DistObjec
 };
 
 /** Files leave git: what holds data stays, all else goes. */
-export async function checkPrune(scene: Scene): Promise<void> {
-  const { environment, cluster, report, repository, application } = scene;
-  const holders = environment.objects.filter((object) => holdsData(scene, object));
+export async function checkPrune(context: ArgoCdContext): Promise<void> {
+  const { environment, cluster, report, repository, application } = context;
+  const holders = environment.objects.filter((object) => holdsData(context, object));
   const components = new Set([...LEAVING, ...holders.map(({ component }) => component)]);
   const leaving = environment.objects.filter(({ component }) => components.has(component));
   const path = application.value.spec.source.path;
   const files = [...components].map((component) => [`${path}/${component}.k8s.yaml`, undefined] as const);
   const since = performance.now();
   const revision = repository.commit('Files leave', Object.fromEntries(files));
-  const status = await synced(scene, revision);
+  const status = await synced(context, revision);
   const alive = async ({ value }: DistObject): Promise<boolean> => {
     const live = await cluster.api.get(value).catch(() => undefined);
     return live !== undefined && live.metadata.deletionTimestamp === undefined;
   };
   let kept = 0;
   for (const object of holders) {
-    const subject = { ...about(scene, 'stays when it leaves git', object), quiet: true };
+    const subject = { ...about(context, 'stays when it leaves git', object), quiet: true };
     const fine = await report.check(subject, async () => {
       if (await alive(object)) return undefined;
       throw new Failure('it is pruned', object, ['metadata', 'annotations', 'argocd.argoproj.io/sync-options']);
@@ -43,7 +43,7 @@ export async function checkPrune(scene: Scene): Promise<void> {
   }
   report.note(environment.name, `${kept} of ${holders.length} objects that hold data stayed when they left git`);
   const goes = leaving.filter((object) => !holders.includes(object));
-  await report.check({ ...about(scene, 'prunes what leaves git', application), since }, async () => {
+  await report.check({ ...about(context, 'prunes what leaves git', application), since }, async () => {
     for (const object of goes)
       if (await alive(object))
         throw new Failure(`${object.id} is still there: ${status.operationState?.message}`, object);
@@ -52,7 +52,10 @@ export async function checkPrune(scene: Scene): Promise<void> {
 }
 
 /** Has Argo CD see a commit, and waits until it has synced that. @returns the status then, or after a while */
-export async function synced({ argocd, application, signal }: Scene, revision: string): Promise<ApplicationStatus> {
+export async function synced(
+  { argocd, application, signal }: ArgoCdContext,
+  revision: string,
+): Promise<ApplicationStatus> {
   let status = await argocd.refresh(application.value, 'normal', signal);
   const look = async () => {
     status = await argocd.status(application.value);
@@ -64,11 +67,11 @@ export async function synced({ argocd, application, signal }: Scene, revision: s
 }
 
 /** A folder that is empty by mistake takes nothing away. */
-export async function checkEmpty(scene: Scene): Promise<void> {
-  const { environment, cluster, report, repository, application, argocd, signal } = scene;
+export async function checkEmpty(context: ArgoCdContext): Promise<void> {
+  const { environment, cluster, report, repository, application, argocd, signal } = context;
   const path = application.value.spec.source.path;
   const files = environment.objects.map(({ component }) => [`${path}/${component}.k8s.yaml`, undefined] as const);
-  await report.check(about(scene, 'keeps everything when the folder is empty', application), async () => {
+  await report.check(about(context, 'keeps everything when the folder is empty', application), async () => {
     const workload = environment.objects.find(({ kind }) => kind === 'DaemonSet');
     if (!workload) throw new Error('there is no DaemonSet to look at');
     repository.commit('Nothing is left', Object.fromEntries(files));

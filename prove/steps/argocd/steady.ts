@@ -1,41 +1,44 @@
 import type { ApplicationStatus } from '../../argocd';
+import { Failure } from '../../check';
 import type { DistObject, KubernetesObject } from '../../dist';
-import { Failure } from '../../report';
 import { difference } from '../../stored';
 import { sleep, until } from '../../wait';
-import { about } from '../scene';
-import { isAck, nameOf, objectOf, type Scene } from './scene';
+import { about } from '../environment';
+import { type ArgoCdContext, isAck, nameOf, objectOf } from './context';
 
 /** Long enough for Argo CD to begin a sync that is due. */
 const QUIET_MILLISECONDS = 3000;
 
 /** Nothing differs after all that controllers and the server add, and nothing is applied again. @returns whether it is so */
-export async function checkSteady(scene: Scene): Promise<boolean> {
-  const { argocd, application, report } = scene;
-  return report.check(about(scene, 'stays Synced, and applies nothing again', application), async () => {
+export async function checkSteady(context: ArgoCdContext): Promise<boolean> {
+  const { argocd, application, report } = context;
+  return report.check(about(context, 'stays Synced, and applies nothing again', application), async () => {
     const before = await argocd.status(application.value);
-    const statuses = [await argocd.refresh(application.value, 'hard', scene.signal)];
+    const statuses = [await argocd.refresh(application.value, 'hard', context.signal)];
     await sleep(QUIET_MILLISECONDS);
     statuses.push(await argocd.status(application.value));
-    for (const status of statuses) await mustBeSynced(scene, status);
+    for (const status of statuses) await expectSynced(context, status);
     const [first, last] = [before, statuses.at(-1)].map((status) => status?.operationState?.startedAt);
     if (first !== last) throw new Error(`a sync began at ${last} without a commit`);
     return `${before.resources?.length} objects`;
   });
 }
 
-async function mustBeSynced(scene: Scene, { resources = [], sync, conditions = [] }: ApplicationStatus): Promise<void> {
+async function expectSynced(
+  context: ArgoCdContext,
+  { resources = [], sync, conditions = [] }: ApplicationStatus,
+): Promise<void> {
   if (sync?.status === 'Synced') return;
   const different = resources.find(({ status }) => status !== 'Synced');
   if (!different) throw new Error(`${sync?.status}: ${conditions.map(({ message }) => message).join('; ')}`);
-  const object = objectOf(scene, different);
-  const found = object && (await whatAnApplyChanges(scene, object));
+  const object = objectOf(context, different);
+  const found = object && (await whatAnApplyChanges(context, object));
   const text = found ? ` at ${found.path.join('.')}: ${found.message}` : '';
   throw new Failure(`${nameOf(different)} is ${different.status}${text}`, object, found?.path);
 }
 
 /** The field that an apply would set, and others have set otherwise. */
-async function whatAnApplyChanges({ cluster }: Scene, { value }: DistObject) {
+async function whatAnApplyChanges({ cluster }: ArgoCdContext, { value }: DistObject) {
   const live = await cluster.api.get(value);
   return difference({ metadata: { annotations: value.metadata.annotations }, ...bodyOf(value) }, live);
 }
@@ -43,17 +46,17 @@ async function whatAnApplyChanges({ cluster }: Scene, { value }: DistObject) {
 const bodyOf = ({ metadata, ...body }: KubernetesObject) => body;
 
 /** What FieldExport writes into a ConfigMap of ours is its own: Argo CD leaves it there. */
-export async function checkFieldExport(scene: Scene): Promise<void> {
-  const { environment, cluster, report, argocd, application } = scene;
+export async function checkFieldExport(context: ArgoCdContext): Promise<void> {
+  const { environment, cluster, report, argocd, application } = context;
   for (const { value } of environment.objects.filter(({ kind }) => kind === 'FieldExport')) {
     const { name, namespace, key } = value.spec.to;
     const target = environment.objects.find(
       (object) => object.kind === 'ConfigMap' && object.name === name && object.namespace === namespace,
     );
     if (!target) continue;
-    await report.check(about(scene, 'keeps what FieldExport writes into it', target), async () => {
+    await report.check(about(context, 'keeps what FieldExport writes into it', target), async () => {
       await cluster.api.patch(target.value, { data: { [key]: 'ws-written-by-ack' } });
-      await argocd.refresh(application.value, 'normal', scene.signal);
+      await argocd.refresh(application.value, 'normal', context.signal);
       await sleep(QUIET_MILLISECONDS);
       const live = await cluster.api.get(target.value);
       if (live?.data?.[key] !== 'ws-written-by-ack')
@@ -64,14 +67,14 @@ export async function checkFieldExport(scene: Scene): Promise<void> {
 }
 
 /** What somebody does by hand to one object. */
-interface Mischief {
+interface ManualChange {
   readonly what: string;
   readonly object?: DistObject;
   readonly change?: unknown;
 }
 
 /** Of every kind one, and none that has the pods of an agent replaced: that takes a while. */
-function mischiefs({ environment: { objects } }: Scene): Mischief[] {
+function manualChanges({ environment: { objects } }: ArgoCdContext): ManualChange[] {
   const find = (kind: string, suits: (object: DistObject) => unknown = () => true) =>
     objects.find((object) => object.kind === kind && suits(object));
   const deployment = objects.filter(({ kind }) => kind === 'Deployment').at(-1);
@@ -92,14 +95,14 @@ function mischiefs({ environment: { objects } }: Scene): Mischief[] {
 }
 
 /** What is changed or deleted by hand is again as git has it. */
-export async function checkSelfHeal(scene: Scene): Promise<void> {
-  const { cluster, report, application, signal } = scene;
-  const done = mischiefs(scene).filter(({ object }) => object);
-  await report.check(about(scene, 'undoes what is changed by hand', application), async () => {
+export async function checkSelfHeal(context: ArgoCdContext): Promise<void> {
+  const { cluster, report, application, signal } = context;
+  const done = manualChanges(context).filter(({ object }) => object);
+  await report.check(about(context, 'undoes what is changed by hand', application), async () => {
     for (const { object, change } of done) {
       if (!object) continue;
       if (change) await cluster.api.patch(object.value, change);
-      else await cluster.api.must('DELETE', await cluster.api.path(object.value));
+      else await cluster.api.requestOrThrow('DELETE', await cluster.api.path(object.value));
     }
     let left: Failure | undefined;
     const look = async () => {

@@ -1,27 +1,27 @@
 import type { ApplicationStatus, ResourceStatus } from '../../argocd';
+import { Failure, NotRun } from '../../check';
 import type { DistObject, KubernetesObject } from '../../dist';
-import { Failure, NotRun } from '../../report';
 import { sleep, until } from '../../wait';
-import { about } from '../scene';
-import { groupOf, keyOf, nameOf, objectOf, type Scene } from './scene';
+import { about } from '../environment';
+import { type ArgoCdContext, groupOf, keyOf, nameOf, objectOf } from './context';
 
 /** A sync that waits for nothing but KWOK and a pretended AWS, and tries again after 10 and 20 seconds. */
 const SYNC_SECONDS = 100;
 
 /** Everything comes up, although at first kinds are missing that come late. @returns whether it has */
 export async function checkFirstSync(
-  scene: Scene,
+  context: ArgoCdContext,
   late: string,
   definitions: readonly KubernetesObject[],
 ): Promise<boolean> {
-  const { report, cluster, application } = scene;
+  const { report, cluster, application } = context;
   const since = performance.now();
-  await checkMissing(scene, late);
+  await checkMissing(context, late);
   await cluster.establish(definitions);
-  return report.check({ ...about(scene, 'all is applied and healthy', application), since }, async () => {
-    const status = await outcome(scene, 2);
+  return report.check({ ...about(context, 'all is applied and healthy', application), since }, async () => {
+    const status = await outcome(context, 2);
     if (isUp(status)) return `${status.resources?.length} objects`;
-    throw complaint(scene, status);
+    throw complaint(context, status);
   });
 }
 
@@ -29,7 +29,7 @@ const isUp = ({ operationState, health }: ApplicationStatus): boolean =>
   operationState?.phase === 'Succeeded' && health?.status === 'Healthy';
 
 /** The status when the sync has succeeded, or has failed so many times, or takes too long. */
-async function outcome({ argocd, application, signal }: Scene, failures: number): Promise<ApplicationStatus> {
+async function outcome({ argocd, application, signal }: ArgoCdContext, failures: number): Promise<ApplicationStatus> {
   let status: ApplicationStatus = {};
   const look = async () => {
     await sleep(300); // an Application's status is large
@@ -45,13 +45,13 @@ export const refused = ({ operationState }: ApplicationStatus): ResourceStatus[]
   (operationState?.syncResult?.resources ?? []).filter(({ status }) => status === 'SyncFailed');
 
 /** Kinds that come late hold up nothing that comes before them. */
-async function checkMissing(scene: Scene, late: string): Promise<void> {
-  const { report, environment, history } = scene;
+async function checkMissing(context: ArgoCdContext, late: string): Promise<void> {
+  const { report, environment, history } = context;
   const missing = environment.objects.filter(({ value }) => groupOf(value.apiVersion) === late);
   if (missing.length === 0) return;
   const wave = Math.min(...missing.map((object) => object.wave));
-  await report.check(about(scene, `without the kinds of ${late} all waves before theirs come up`), async () => {
-    const status = await outcome(scene, 1);
+  await report.check(about(context, `without the kinds of ${late} all waves before theirs come up`), async () => {
+    const status = await outcome(context, 1);
     const other = refused(status).find(({ group }) => group !== late);
     if (other) throw new NotRun(`the sync fails for another reason: ${nameOf(other)}: ${other.message}`);
     const before = environment.objects.filter((object) => object.wave < wave);
@@ -61,7 +61,7 @@ async function checkMissing(scene: Scene, late: string): Promise<void> {
     if (absent.length > 0)
       throw new Failure(
         `${absent.length} of ${before.length} objects have not come, such as ${absent[0]?.id}: ${first?.message ?? status.operationState?.message}`,
-        first && objectOf(scene, first),
+        first && objectOf(context, first),
         ['metadata', 'annotations', 'argocd.argoproj.io/sync-options'],
       );
     if (!first) throw new Error(`nothing was missing: ${status.operationState?.message}`);
@@ -70,21 +70,21 @@ async function checkMissing(scene: Scene, late: string): Promise<void> {
 }
 
 /** What keeps an Application from being up: the object that Argo CD names, and its words. */
-function complaint(scene: Scene, status: ApplicationStatus): Failure {
+function complaint(context: ArgoCdContext, status: ApplicationStatus): Failure {
   const { operationState, conditions = [], resources = [], health } = status;
   const [first] = refused(status);
-  if (first) return failure(scene, first, first.message);
+  if (first) return failure(context, first, first.message);
   const unwell = resources.find((each) => each.health?.status && each.health.status !== 'Healthy');
   const words = [operationState?.message, ...conditions.map(({ message }) => message)].filter(Boolean).join('; ');
-  if (unwell) return failure(scene, unwell, `${unwell.health?.status}: ${unwell.health?.message ?? ''}; ${words}`);
-  const absent = scene.environment.objects.find(({ value }) => !scene.history.healthy.has(keyOf(value)));
+  if (unwell) return failure(context, unwell, `${unwell.health?.status}: ${unwell.health?.message ?? ''}; ${words}`);
+  const absent = context.environment.objects.find(({ value }) => !context.history.healthy.has(keyOf(value)));
   return new Failure(
     `${operationState?.phase ?? 'no sync'}, ${health?.status}; not there: ${absent?.id}; ${words}`,
     absent,
   );
 }
 
-const failure = (scene: Scene, resource: ResourceStatus, message = ''): Failure => {
-  const object: DistObject | undefined = objectOf(scene, resource);
+const failure = (context: ArgoCdContext, resource: ResourceStatus, message = ''): Failure => {
+  const object: DistObject | undefined = objectOf(context, resource);
   return new Failure(`${nameOf(resource)}: ${message}`, object);
 };

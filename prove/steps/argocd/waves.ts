@@ -1,21 +1,24 @@
+import { Failure } from '../../check';
 import type { DistObject } from '../../dist';
-import { Failure } from '../../report';
 import { mountedConfigMaps, mountedFiles, serviceAccountOf, workloadsOf } from '../../workloads';
-import { about } from '../scene';
-import { isAck, keyOf, type Scene } from './scene';
+import { about } from '../environment';
+import { type ArgoCdContext, isAck, keyOf } from './context';
 
 /** No object of a wave comes before all of the waves before it are healthy. */
-export async function checkWaves(scene: Scene): Promise<void> {
-  const { environment, history, report, knowsAck } = scene;
+export async function checkWaves(context: ArgoCdContext): Promise<void> {
+  const { environment, history, report, knowsAck } = context;
   const waves = [...new Set(environment.objects.map(({ wave }) => wave))].sort((a, b) => a - b);
   let proved = 0;
   for (const [index, wave] of waves.slice(0, -1).entries()) {
     const next = environment.objects.filter((object) => object.wave === waves[index + 1]);
     const begins = Math.min(...next.map(({ value }) => history.came.get(keyOf(value)) ?? 0));
-    const subject = { ...about(scene, `wave ${wave} is healthy before wave ${waves[index + 1]} begins`), quiet: true };
+    const subject = {
+      ...about(context, `wave ${wave} is healthy before wave ${waves[index + 1]} begins`),
+      quiet: true,
+    };
     const fine = await report.check(subject, () => {
       for (const object of environment.objects.filter((each) => each.wave === wave)) {
-        const done = isWaitedFor(scene, object) ? history.healthy : history.came;
+        const done = isWaitedFor(context, object) ? history.healthy : history.came;
         const revision = done.get(keyOf(object.value)) ?? Number.POSITIVE_INFINITY;
         if (revision > begins)
           throw new Failure(
@@ -30,23 +33,23 @@ export async function checkWaves(scene: Scene): Promise<void> {
   report.note(environment.name, `${proved} of ${waves.length - 1} waves were healthy before the next began`);
   if (!knowsAck)
     report.notRun(
-      about(scene, 'waves wait for what ACK makes'),
+      about(context, 'waves wait for what ACK makes'),
       "Argo CD of EKS's capability has a health check of ACK's resources, which this one has not",
     );
 }
 
 /** Whether Argo CD can tell that it is not healthy yet. */
-const isWaitedFor = ({ knowsAck }: Scene, { value }: DistObject): boolean => knowsAck || !isAck(value);
+const isWaitedFor = ({ knowsAck }: ArgoCdContext, { value }: DistObject): boolean => knowsAck || !isAck(value);
 
 /** What a workload needs is there before it: whatever the numbers of the waves say. */
-export async function checkDependencies(scene: Scene): Promise<void> {
-  const { environment, history, report } = scene;
+export async function checkDependencies(context: ArgoCdContext): Promise<void> {
+  const { environment, history, report } = context;
   for (const workload of workloadsOf(environment)) {
-    const needs = needsOf(scene, workload);
+    const needs = needsOf(context, workload);
     const began = history.came.get(keyOf(workload.value)) ?? 0;
-    await report.check({ ...about(scene, 'what it needs is there before it', workload), quiet: true }, () => {
+    await report.check({ ...about(context, 'what it needs is there before it', workload), quiet: true }, () => {
       for (const object of needs) {
-        const done = isWaitedFor(scene, object) ? history.healthy : history.came;
+        const done = isWaitedFor(context, object) ? history.healthy : history.came;
         const revision = done.get(keyOf(object.value)) ?? Number.POSITIVE_INFINITY;
         if (revision > began)
           throw new Failure(`${object.id} is there at revision ${revision}, ${workload.id} at ${began}`, object, [
@@ -61,7 +64,7 @@ export async function checkDependencies(scene: Scene): Promise<void> {
 }
 
 /** Its namespace, service account, files, and in AWS the role that it has and the log groups that its files name. */
-export function needsOf({ environment }: Scene, workload: DistObject): DistObject[] {
+export function needsOf({ environment }: ArgoCdContext, workload: DistObject): DistObject[] {
   const account = environment.objects.find(
     ({ kind, name, namespace }) =>
       kind === 'ServiceAccount' && namespace === workload.namespace && name === serviceAccountOf(workload),

@@ -1,4 +1,4 @@
-import { NotRun } from '../../report';
+import { NotRun } from '../../check';
 import type { Moto } from './moto';
 import { NOT_IN_MOTO } from './proxy';
 import type { Tree } from './responses';

@@ -4,9 +4,10 @@ import {
   validateResourcePolicy,
   validateTrustPolicy,
 } from '@cloud-copilot/iam-policy';
+import { Failure } from '../../check';
 import type { DistObject } from '../../dist';
 import { misplaced } from '../../iam/actions';
-import { Failure, type Report } from '../../report';
+import type { Report } from '../../report';
 import { TEMPLATE, type Template } from './cloudformation';
 import type { Tree } from './responses';
 

@@ -1,6 +1,7 @@
 import type { AwsLocation } from '../../../model/names/aws';
+import { Failure, NotRun } from '../../check';
 import type { DistEnvironment, DistObject, KubernetesObject } from '../../dist';
-import { Failure, NotRun, Report } from '../../report';
+import { Report } from '../../report';
 import type { Context, Step } from '../types';
 import { checkFirstStack, checkLint, checkSecondStack, TEMPLATE, templateOf } from './cloudformation';
 import { ackObjects, serviceOf, startControllers } from './controllers';

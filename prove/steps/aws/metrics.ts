@@ -1,7 +1,8 @@
 import { check } from '../../../checks';
 import { problemText } from '../../../model/problem';
+import { Failure } from '../../check';
 import type { DistEnvironment } from '../../dist';
-import { Failure, type Report } from '../../report';
+import type { Report } from '../../report';
 
 /** Kinds that name metrics of CloudWatch. */
 const WATCHERS = ['MetricAlarm', 'Dashboard'];

@@ -1,5 +1,5 @@
+import { Failure, NotRun } from '../../check';
 import type { DistObject, KubernetesObject } from '../../dist';
-import { Failure, NotRun } from '../../report';
 import { sleep, until } from '../../wait';
 import type { Context } from '../types';
 import { type Ack, RESYNC_SECONDS, serviceOf } from './controllers';

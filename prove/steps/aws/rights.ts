@@ -1,9 +1,10 @@
 import { LOG_GROUP_NAMES } from '../../../checks/cloudwatch';
 import { type AwsLocation, arn } from '../../../model/names/aws';
 import { ENVIRONMENT_TAG } from '../../../model/names/tags';
+import { Failure } from '../../check';
 import type { DistEnvironment, DistObject } from '../../dist';
 import { allows, logStreamArn, roleOf, type SynthesizedRole } from '../../iam/simulate';
-import { Failure, type Report } from '../../report';
+import type { Report } from '../../report';
 
 /** A call to AWS that a component makes. */
 interface Call {

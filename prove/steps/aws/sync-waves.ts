@@ -1,6 +1,6 @@
+import { NotRun } from '../../check';
 import { type Cluster, isTrue } from '../../cluster';
 import type { DistObject, KubernetesObject } from '../../dist';
-import { NotRun } from '../../report';
 import { until } from '../../wait';
 import type { Context } from '../types';
 import { type Ack, serviceOf } from './controllers';

@@ -1,56 +1,60 @@
 import { Refused } from '../../api';
+import { Failure } from '../../check';
 import type { DistObject, KubernetesObject } from '../../dist';
 import { kindOfNode, liveOf, settle } from '../../nodes';
-import { Failure } from '../../report';
 import { sleep } from '../../wait';
 import { workloadsOf } from '../../workloads';
-import { about, type Scene } from '../scene';
+import { about, type EnvironmentContext } from '../environment';
 
 /** How long an eviction is asked for again. A real drain asks for ever, which is how one budget stops an upgrade. */
 const PATIENCE_SECONDS = 15;
 
 /** Replaces every EC2 node in turn as an upgrade does: cordon, evict, wait until everything runs again. */
-export async function checkDrain(scene: Scene): Promise<void> {
-  const { cluster, environment, report, signal } = scene;
+export async function checkDrain(context: EnvironmentContext): Promise<void> {
+  const { cluster, environment, report, signal } = context;
   const since = performance.now();
   const budgets = environment.objects.filter(({ kind }) => kind === 'PodDisruptionBudget');
   const refusals = new Map<string, string>();
   for (const budget of budgets) {
-    const found = await tryBudget(scene, budget);
+    const found = await tryBudget(context, budget);
     if (found) refusals.set(`${budget.namespace}/${budget.name}`, found);
   }
   let stuck = '';
   for (const node of (await cluster.api.list('v1', 'Node')).filter((each) => kindOfNode(each) === 'ec2')) {
     if (refusals.size > 0 || stuck || signal.aborted) break;
-    stuck = await drain(scene, node, refusals);
+    stuck = await drain(context, node, refusals);
     await cluster.api.patch(node, { spec: { unschedulable: null } });
   }
   for (const budget of budgets)
     await report.check(
-      { ...about(scene, 'lets every node be drained, and pods go one after the other', budget), since },
+      { ...about(context, 'lets every node be drained, and pods go one after the other', budget), since },
       () => {
         const refusal = refusals.get(`${budget.namespace}/${budget.name}`);
         if (refusal) throw new Failure(refusal, budget, ['spec']);
         return undefined;
       },
     );
-  await report.check({ ...about(scene, 'after every drain all workloads are ready again'), since }, () => {
+  await report.check({ ...about(context, 'after every drain all workloads are ready again'), since }, () => {
     if (stuck) throw new Error(stuck);
     return undefined;
   });
 }
 
 /** Drains a node. Notes the budgets that refuse. @returns what did not get ready again */
-async function drain(scene: Scene, node: KubernetesObject, refusals: Map<string, string>): Promise<string> {
-  const { cluster, environment, signal } = scene;
+async function drain(
+  context: EnvironmentContext,
+  node: KubernetesObject,
+  refusals: Map<string, string>,
+): Promise<string> {
+  const { cluster, environment, signal } = context;
   await cluster.api.patch(node, { spec: { unschedulable: true } });
   const pods = (await cluster.api.list('v1', 'Pod')).filter(
     ({ spec, metadata }) => spec.nodeName === node.metadata.name && ownerKind(metadata) !== 'DaemonSet',
   );
   for (const pod of pods) {
-    const refused = await evict(scene, pod);
+    const refused = await evict(context, pod);
     if (refused)
-      refusals.set(await budgetOf(scene, pod), `${refused} (pod ${pod.metadata.name} on ${node.metadata.name})`);
+      refusals.set(await budgetOf(context, pod), `${refused} (pod ${pod.metadata.name} on ${node.metadata.name})`);
   }
   if (refusals.size > 0) return ''; // the pod that stays there is the budget's fault, not the workload's
   const missing = await settle(cluster, workloadsOf(environment), 30, signal);
@@ -61,7 +65,10 @@ const ownerKind = ({ ownerReferences }: KubernetesObject['metadata']): string | 
   (ownerReferences as { kind: string }[] | undefined)?.[0]?.kind;
 
 /** Asks for an eviction until it is granted. @returns the refusal when it is not */
-async function evict({ cluster, signal }: Scene, { metadata }: KubernetesObject): Promise<string | undefined> {
+async function evict(
+  { cluster, signal }: EnvironmentContext,
+  { metadata }: KubernetesObject,
+): Promise<string | undefined> {
   const deadline = Date.now() + PATIENCE_SECONDS * 1000;
   for (;;) {
     const answer = await requestEviction({ cluster }, metadata);
@@ -76,13 +83,16 @@ async function evict({ cluster, signal }: Scene, { metadata }: KubernetesObject)
   }
 }
 
-const requestEviction = ({ cluster }: Pick<Scene, 'cluster'>, { namespace, name }: KubernetesObject['metadata']) =>
+const requestEviction = (
+  { cluster }: Pick<EnvironmentContext, 'cluster'>,
+  { namespace, name }: KubernetesObject['metadata'],
+) =>
   cluster.api.request('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
     body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } },
   });
 
 /** The budget that covers a pod, as `namespace/name`. */
-async function budgetOf({ cluster }: Scene, { metadata }: KubernetesObject): Promise<string> {
+async function budgetOf({ cluster }: EnvironmentContext, { metadata }: KubernetesObject): Promise<string> {
   const budgets = await cluster.api.list('policy/v1', 'PodDisruptionBudget', metadata.namespace);
   const labels = Object.entries(metadata.labels ?? {});
   const covers = ({ spec }: KubernetesObject) =>
@@ -93,7 +103,10 @@ async function budgetOf({ cluster }: Scene, { metadata }: KubernetesObject): Pro
 }
 
 /** Evicts all pods of a budget at once: as many go as it allows, and the rest stay. @returns what is wrong with that */
-async function tryBudget({ cluster, environment, signal }: Scene, budget: DistObject): Promise<string | undefined> {
+async function tryBudget(
+  { cluster, environment, signal }: EnvironmentContext,
+  budget: DistObject,
+): Promise<string | undefined> {
   const covered = workloadsOf(environment).filter(
     ({ namespace, value }) =>
       namespace === budget.namespace &&
@@ -103,7 +116,7 @@ async function tryBudget({ cluster, environment, signal }: Scene, budget: DistOb
   );
   const pods = (await Promise.all(covered.map((workload) => liveOf(cluster, workload)))).flatMap((live) => live.pods);
   if (pods.length === 0) return 'it covers no pod';
-  const answers = await cluster.whileKubeletsSleep(() =>
+  const answers = await cluster.whileKubeletsPause(() =>
     Promise.all(pods.map(({ metadata }) => requestEviction({ cluster }, metadata))),
   );
   const gone = answers.filter(({ status }) => status < 300).length;

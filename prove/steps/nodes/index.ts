@@ -1,6 +1,6 @@
-import { running, settle } from '../../nodes';
+import { clusterWithNodes, settle } from '../../nodes';
 import { workloadsOf } from '../../workloads';
-import { about, type Scene } from '../scene';
+import { about, type EnvironmentContext } from '../environment';
 import type { Context, DistEnvironment, Step } from '../types';
 import { checkDrain } from './drain';
 import { checkLoss } from './loss';
@@ -19,23 +19,23 @@ export const nodes: Step = {
   },
 };
 
-async function checkEnvironment(context: Context, environment: DistEnvironment): Promise<void> {
-  const { report, signal } = context;
-  const cluster = await running(environment, context);
-  const scene: Scene = { ...context, environment, cluster };
+async function checkEnvironment(step: Context, environment: DistEnvironment): Promise<void> {
+  const { report, signal } = step;
+  const cluster = await clusterWithNodes(environment, step);
+  const context: EnvironmentContext = { ...step, environment, cluster };
   const workloads = workloadsOf(environment);
   const since = performance.now();
   const missing = await settle(cluster, workloads, 60, signal);
   for (const workload of workloads)
-    await report.check({ ...about(scene, 'every pod is scheduled and ready', workload), since }, () => {
+    await report.check({ ...about(context, 'every pod is scheduled and ready', workload), since }, () => {
       const reason = missing.get(workload);
       if (reason) throw new Error(reason);
       return undefined;
     });
-  await checkPlacement(scene);
+  await checkPlacement(context);
   if (missing.size > 0) return; // what comes now would fail for the same reason
-  await checkDrain(scene);
-  await checkRollout(scene);
-  if (context.quick) report.notRun(about(scene, 'everything runs again after the loss of a node'), 'it takes a minute');
-  else await checkLoss(scene);
+  await checkDrain(context);
+  await checkRollout(context);
+  if (step.quick) report.notRun(about(context, 'everything runs again after the loss of a node'), 'it takes a minute');
+  else await checkLoss(context);
 }

@@ -1,20 +1,20 @@
+import { Failure } from '../../check';
 import type { DistObject, KubernetesObject } from '../../dist';
 import { counts, kindOfNode, liveOf } from '../../nodes';
-import { Failure } from '../../report';
 import { until } from '../../wait';
 import { workloadsOf } from '../../workloads';
-import { about, type Scene } from '../scene';
+import { about, type EnvironmentContext } from '../environment';
 
 /** Time until Kubernetes forgets the pods of a node that is gone: 40 s of quarantine, looked at every 20 s, and the new pods. */
 const FORGET_SECONDS = 100;
 
 /** Takes an EC2 node away without a word: what ran there runs elsewhere, with the volumes that it had. */
-export async function checkLoss(scene: Scene): Promise<void> {
-  const { cluster, environment, report, signal } = scene;
-  const node = await busiestNode(scene);
-  const bound = await claims(scene);
+export async function checkLoss(context: EnvironmentContext): Promise<void> {
+  const { cluster, environment, report, signal } = context;
+  const node = await busiestNode(context);
+  const bound = await claims(context);
   const since = performance.now();
-  await cluster.api.must('DELETE', await cluster.api.path(node));
+  await cluster.api.requestOrThrow('DELETE', await cluster.api.path(node));
   const workloads = workloadsOf(environment);
   const missing = new Map<DistObject, string>();
   await until(
@@ -36,14 +36,14 @@ export async function checkLoss(scene: Scene): Promise<void> {
     signal,
   ).catch(() => {});
   for (const workload of workloads)
-    await report.check({ ...about(scene, 'runs again after the loss of a node', workload), since }, () => {
+    await report.check({ ...about(context, 'runs again after the loss of a node', workload), since }, () => {
       const text = missing.get(workload);
       if (text) throw new Failure(text, workload);
       return undefined;
     });
   if (bound.size > 0)
-    await report.check(about(scene, 'every claim still has its volume after the loss of a node'), async () => {
-      const now = await claims(scene);
+    await report.check(about(context, 'every claim still has its volume after the loss of a node'), async () => {
+      const now = await claims(context);
       for (const [name, volume] of bound)
         if (now.get(name) !== volume) throw new Error(`${name} had ${volume}, has ${now.get(name)}`);
       return [...bound].map(([name, volume]) => `${name}: ${volume}`).join(', ');
@@ -51,7 +51,7 @@ export async function checkLoss(scene: Scene): Promise<void> {
 }
 
 /** The EC2 node with a pod that has a volume or, without such, with the most pods. */
-async function busiestNode({ cluster }: Scene): Promise<KubernetesObject> {
+async function busiestNode({ cluster }: EnvironmentContext): Promise<KubernetesObject> {
   const pods = await cluster.api.list('v1', 'Pod');
   const weight = (node: KubernetesObject): number =>
     pods
@@ -67,7 +67,7 @@ async function busiestNode({ cluster }: Scene): Promise<KubernetesObject> {
 }
 
 /** The volume of every claim, by its namespace and name. */
-async function claims({ cluster }: Scene): Promise<Map<string, string>> {
+async function claims({ cluster }: EnvironmentContext): Promise<Map<string, string>> {
   const all = await cluster.api.list('v1', 'PersistentVolumeClaim');
   return new Map(all.map(({ metadata, spec }) => [`${metadata.namespace}/${metadata.name}`, spec.volumeName]));
 }

@@ -1,35 +1,35 @@
+import { Failure } from '../../check';
 import type { DistObject, KubernetesObject } from '../../dist';
 import { fargateNamespaces, kindOfNode, liveOf, type NodeKind, zoneOfNode } from '../../nodes';
-import { Failure } from '../../report';
 import { until } from '../../wait';
 import { workloadsOf } from '../../workloads';
-import { about, type Scene } from '../scene';
+import { about, type EnvironmentContext } from '../environment';
 
 /** Where pods are, and what finds them there. */
-export async function checkPlacement(scene: Scene): Promise<void> {
-  const { cluster, environment } = scene;
+export async function checkPlacement(context: EnvironmentContext): Promise<void> {
+  const { cluster, environment } = context;
   const nodes = new Map((await cluster.api.list('v1', 'Node')).map((node) => [node.metadata.name, node]));
   for (const workload of workloadsOf(environment)) {
     const { pods } = await liveOf(cluster, workload);
     const at = pods.map(({ spec }) => nodes.get(spec.nodeName)).filter((node) => node !== undefined);
-    if (workload.kind === 'DaemonSet') await checkDaemonSet(scene, workload, at, [...nodes.values()]);
-    else await checkNodeKinds(scene, workload, at);
-    await checkSpread(scene, workload, at, [...nodes.values()]);
+    if (workload.kind === 'DaemonSet') await checkDaemonSet(context, workload, at, [...nodes.values()]);
+    else await checkNodeKinds(context, workload, at);
+    await checkSpread(context, workload, at, [...nodes.values()]);
   }
   for (const service of environment.objects.filter(({ kind, value }) => kind === 'Service' && value.spec.selector))
-    await checkService(scene, service);
-  await checkClaims(scene, nodes);
+    await checkService(context, service);
+  await checkClaims(context, nodes);
 }
 
 const names = (nodes: readonly KubernetesObject[]): string => nodes.map(({ metadata }) => metadata.name).join(', ');
 
 async function checkDaemonSet(
-  scene: Scene,
+  context: EnvironmentContext,
   workload: DistObject,
   at: readonly KubernetesObject[],
   nodes: readonly KubernetesObject[],
 ): Promise<void> {
-  await scene.report.check(about(scene, 'one pod on every EC2 node, none on Fargate or Windows', workload), () => {
+  await context.report.check(about(context, 'one pod on every EC2 node, none on Fargate or Windows', workload), () => {
     const wanted = nodes.filter((node) => ['ec2', 'dedicated'].includes(kindOfNode(node)));
     const without = wanted.filter((node) => !at.includes(node));
     const wrong = at.filter((node, index) => !wanted.includes(node) || at.indexOf(node) !== index);
@@ -40,10 +40,14 @@ async function checkDaemonSet(
   });
 }
 
-async function checkNodeKinds(scene: Scene, workload: DistObject, at: readonly KubernetesObject[]): Promise<void> {
-  const kind: NodeKind = fargateNamespaces(scene.environment).includes(workload.namespace ?? '') ? 'fargate' : 'ec2';
+async function checkNodeKinds(
+  context: EnvironmentContext,
+  workload: DistObject,
+  at: readonly KubernetesObject[],
+): Promise<void> {
+  const kind: NodeKind = fargateNamespaces(context.environment).includes(workload.namespace ?? '') ? 'fargate' : 'ec2';
   const label = kind === 'fargate' ? 'Fargate' : 'EC2';
-  await scene.report.check(about(scene, `its pods run on ${label} with Linux`, workload), () => {
+  await context.report.check(about(context, `its pods run on ${label} with Linux`, workload), () => {
     const wrong = at.filter((node) => kindOfNode(node) !== kind);
     if (wrong.length > 0) throw new Failure(`a pod on ${names(wrong)}`, workload, ['spec', 'template', 'spec']);
     return undefined;
@@ -52,13 +56,13 @@ async function checkNodeKinds(scene: Scene, workload: DistObject, at: readonly K
 
 /** Fargate chooses zones by itself, so that only pods on EC2 nodes count. */
 async function checkSpread(
-  scene: Scene,
+  context: EnvironmentContext,
   workload: DistObject,
   at: readonly KubernetesObject[],
   nodes: readonly KubernetesObject[],
 ): Promise<void> {
   if (at.length < 2 || workload.kind === 'DaemonSet' || at.some((node) => kindOfNode(node) === 'fargate')) return;
-  await scene.report.check(about(scene, 'its pods are spread over the zones', workload), () => {
+  await context.report.check(about(context, 'its pods are spread over the zones', workload), () => {
     const zones = [...new Set(nodes.map(zoneOfNode))];
     const perZone = zones.map((zone) => at.filter((node) => zoneOfNode(node) === zone).length);
     const text = zones.map((zone, index) => `${zone}: ${perZone[index]}`).join(', ');
@@ -73,21 +77,24 @@ interface Endpoint {
 }
 
 /** The controller of endpoints follows the pods with a delay, hence the patience. */
-async function checkService(scene: Scene, service: DistObject): Promise<void> {
-  await scene.report.check(about(scene, 'every port has ready endpoints', service), async () => {
-    let found = await endpointsOf(scene, service);
+async function checkService(context: EnvironmentContext, service: DistObject): Promise<void> {
+  await context.report.check(about(context, 'every port has ready endpoints', service), async () => {
+    let found = await endpointsOf(context, service);
     const look = async () => {
-      found = await endpointsOf(scene, service);
+      found = await endpointsOf(context, service);
       return found.problem === undefined;
     };
-    await until('every port has endpoints', 8, look, scene.signal).catch(() => {});
+    await until('every port has endpoints', 8, look, context.signal).catch(() => {});
     if (found.problem) throw found.problem;
     return `${found.count} endpoints`;
   });
 }
 
 /** The ready endpoints of a Service, and what is wrong with them. */
-async function endpointsOf({ cluster }: Scene, service: DistObject): Promise<{ count: number; problem?: Failure }> {
+async function endpointsOf(
+  { cluster }: EnvironmentContext,
+  service: DistObject,
+): Promise<{ count: number; problem?: Failure }> {
   const slices = (await cluster.api.list('discovery.k8s.io/v1', 'EndpointSlice', service.namespace)).filter(
     ({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === service.name,
   );
@@ -105,11 +112,11 @@ async function endpointsOf({ cluster }: Scene, service: DistObject): Promise<{ c
 }
 
 /** Claims are bound to volumes in the zone that their pod is in. */
-async function checkClaims(scene: Scene, nodes: ReadonlyMap<string, KubernetesObject>): Promise<void> {
-  const { api } = scene.cluster;
-  for (const workload of workloadsOf(scene.environment)) {
+async function checkClaims(context: EnvironmentContext, nodes: ReadonlyMap<string, KubernetesObject>): Promise<void> {
+  const { api } = context.cluster;
+  for (const workload of workloadsOf(context.environment)) {
     if (!workload.value.spec.volumeClaimTemplates) continue;
-    await scene.report.check(about(scene, 'every pod has its volume, in its zone', workload), async () => {
+    await context.report.check(about(context, 'every pod has its volume, in its zone', workload), async () => {
       const volumes = new Map(
         (await api.list('v1', 'PersistentVolume')).map((volume) => [volume.metadata.name, volume]),
       );
@@ -119,7 +126,7 @@ async function checkClaims(scene: Scene, nodes: ReadonlyMap<string, KubernetesOb
           claim,
         ]),
       );
-      const { pods } = await liveOf(scene.cluster, workload);
+      const { pods } = await liveOf(context.cluster, workload);
       for (const { metadata, spec } of pods)
         for (const { persistentVolumeClaim } of spec.volumes ?? []) {
           if (!persistentVolumeClaim) continue;

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
+import { Failure } from '../../check';
 import type { DistEnvironment, DistObject } from '../../dist';
 import { readDist } from '../../dist';
 import { fargateNamespaces, liveOf } from '../../nodes';
-import { Failure } from '../../report';
 import { synthVariant } from '../../variant';
 import { until } from '../../wait';
 import { mountedConfigMaps, workloadsOf } from '../../workloads';
-import { about, type Scene } from '../scene';
+import { about, type EnvironmentContext } from '../environment';
 
 /** A workload as it was before its configuration changed. */
 interface Before {
@@ -18,27 +18,27 @@ interface Before {
 }
 
 /** Applies the environment with another configuration of every agent: their pods are replaced, all others stay. */
-export async function checkRollout(scene: Scene): Promise<void> {
-  const { cluster, environment, report, signal } = scene;
-  const variant = await variantOf(scene);
+export async function checkRollout(context: EnvironmentContext): Promise<void> {
+  const { cluster, environment, report, signal } = context;
+  const variant = await variantOf(context);
   if (!variant) {
-    report.notRun(about(scene, 'a changed configuration rolls out'), 'no overlay has its name');
+    report.notRun(about(context, 'a changed configuration rolls out'), 'no overlay has its name');
     return;
   }
-  const before = await Promise.all(workloadsOf(environment).map((object) => remember(scene, object, variant)));
+  const before = await Promise.all(workloadsOf(environment).map((object) => remember(context, object, variant)));
   for (const { value, text } of variant.objects) await cluster.api.apply(value, text);
   for (const each of before) {
     const what = each.restarts ? 'its new configuration brings new pods' : 'stays as it is when others change';
-    await report.check(about(scene, what, each.object), () => {
+    await report.check(about(context, what, each.object), () => {
       expectSameTemplate(each);
-      return each.restarts ? replaced(scene, each, signal) : untouched(scene, each);
+      return each.restarts ? replaced(context, each, signal) : untouched(context, each);
     });
   }
   await cluster.applyAll(environment.objects);
 }
 
 /** The environment as it would be after a change of settings. */
-async function variantOf({ environment, folder, variant }: Scene): Promise<DistEnvironment | undefined> {
+async function variantOf({ environment, folder, variant }: EnvironmentContext): Promise<DistEnvironment | undefined> {
   const dist = variant ?? (await synthVariant(join(folder, 'variant')));
   return readDist(dist).find(({ name }) => name === environment.name);
 }
@@ -55,7 +55,7 @@ const configurationOf = (environment: DistEnvironment, workload: DistObject): st
 };
 
 async function remember(
-  { cluster, environment }: Scene,
+  { cluster, environment }: EnvironmentContext,
   object: DistObject,
   variant: DistEnvironment,
 ): Promise<Before> {
@@ -83,7 +83,11 @@ function expectSameTemplate({ object, changed }: Before): void {
 }
 
 /** New pods come, at least two of them: a rollout that goes on. A DaemonSet over many nodes takes minutes for all. */
-async function replaced({ cluster }: Scene, { object, pods }: Before, signal: AbortSignal): Promise<string> {
+async function replaced(
+  { cluster }: EnvironmentContext,
+  { object, pods }: Before,
+  signal: AbortSignal,
+): Promise<string> {
   const wanted = Math.min(2, pods.size);
   let fresh = 0;
   const look = async () => {
@@ -104,7 +108,7 @@ async function replaced({ cluster }: Scene, { object, pods }: Before, signal: Ab
   return `${fresh} of ${pods.size} pods are new so far`;
 }
 
-async function untouched({ cluster }: Scene, { object, pods }: Before): Promise<undefined> {
+async function untouched({ cluster }: EnvironmentContext, { object, pods }: Before): Promise<undefined> {
   const live = await liveOf(cluster, object);
   const fresh = live.pods.filter(({ metadata }) => !pods.has(metadata.uid as string));
   if (fresh.length > 0) throw new Failure(`${fresh.length} of ${pods.size} pods are new`, object);

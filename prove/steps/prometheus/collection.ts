@@ -1,4 +1,4 @@
-import { Failure, NotRun } from '../../report';
+import { Failure, NotRun } from '../../check';
 import { workloadsOf } from '../../workloads';
 import type { Context } from '../types';
 import { exportedTargets } from './agent-programs';

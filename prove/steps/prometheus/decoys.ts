@@ -166,5 +166,5 @@ export async function deployDecoys({ api }: Cluster): Promise<void> {
 
 /** Takes them out again. */
 export async function removeDecoys({ api }: Cluster): Promise<void> {
-  await api.must('DELETE', await api.path(NAMESPACE));
+  await api.requestOrThrow('DELETE', await api.path(NAMESPACE));
 }

@@ -1,12 +1,12 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Failure } from '../../check';
 import { writeKubeconfig } from '../../cluster';
 import type { DistEnvironment, DistObject } from '../../dist';
-import { Failure } from '../../report';
 import { sleep } from '../../wait';
 import { serviceAccountOf, workloadsOf } from '../../workloads';
 import type { Cluster, Context } from '../types';
-import { differences, type Expected, expectedOf, type Scene } from './expected';
+import { type ClusterState, differences, type Expected, expectedOf } from './expected';
 import type { PodNetwork } from './network';
 import type { PrometheusServer, Target } from './server';
 
@@ -106,7 +106,7 @@ const RETRY_SECONDS = 30;
 export async function discovered(
   server: PrometheusServer,
   jobs: readonly string[],
-  scene: () => Promise<Scene>,
+  state: () => Promise<ClusterState>,
   signal: AbortSignal,
 ): Promise<void> {
   let [last, since] = ['', Date.now()];
@@ -118,7 +118,7 @@ export async function discovered(
     if (counts.join() !== last) [last, since] = [counts.join(), Date.now()];
     const quiet = Date.now() - since > SETTLED_SECONDS * 1000;
     if (quiet && counts.every((count) => count > 0)) {
-      const now = await scene();
+      const now = await state();
       if (jobs.every((job) => differences(expectedOf(job, now), ofJob(job).map(asExpected)).length === 0)) return;
     }
     await sleep(500);

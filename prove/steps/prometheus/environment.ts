@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { Failure } from '../../check';
 import type { DistEnvironment, DistObject } from '../../dist';
 import { model } from '../../model';
-import { running, settle } from '../../nodes';
-import { Failure } from '../../report';
+import { clusterWithNodes, settle } from '../../nodes';
 import { workloadsOf } from '../../workloads';
 import type { Cluster, Context } from '../types';
 import { AGENTS, SURROUNDINGS } from './agent-programs';
@@ -12,7 +12,7 @@ import { alloyBlocksOf, expectRendered } from './alloy-model';
 import { checkCollection } from './collection';
 import { DECOYS, deployDecoys, removeDecoys } from './decoys';
 import { discovered, foundBy, type Identity, identityOf, type Jobs, localJobs } from './discovery';
-import { differences, expectedOf, type Scene, sceneOf } from './expected';
+import { type ClusterState, clusterStateOf, differences, expectedOf } from './expected';
 import { checkDeclarations } from './metrics';
 import { PodNetwork } from './network';
 import { EXPORTERS, type ProgramRun, startPrograms } from './pod-programs';
@@ -35,7 +35,7 @@ export interface Scraped {
   readonly key: string;
   readonly jobs: Jobs;
   readonly server: PrometheusServer;
-  readonly scene: () => Promise<Scene>;
+  readonly state: () => Promise<ClusterState>;
   readonly programRuns: readonly ProgramRun[];
   readonly identity: Identity;
 }
@@ -60,7 +60,7 @@ const agentsOf = ({ objects }: DistEnvironment): Agent[] =>
 
 /** Everything of one environment. */
 export async function proveEnvironment(context: Context, environment: DistEnvironment): Promise<void> {
-  const cluster = await running(environment, context);
+  const cluster = await clusterWithNodes(environment, context);
   await settle(cluster, workloadsOf(environment), 60, context.signal);
   const network = new PodNetwork();
   await network.start();
@@ -70,11 +70,11 @@ export async function proveEnvironment(context: Context, environment: DistEnviro
     await deployDecoys(cluster);
     programRuns = await startPrograms({ context, cluster, network, environment }, [...EXPORTERS, ...AGENTS]);
     const name = model().get(environment.name)?.cluster.name ?? environment.name;
-    const scene = () => sceneOf(cluster, name);
-    routePods(network, await scene(), programRuns);
+    const state = () => clusterStateOf(cluster, name);
+    routePods(network, await state(), programRuns);
     await Promise.all(
       agentsOf(environment).map((agent) =>
-        proveAgent(context, environment, agent, { cluster, network, servers, scene, programRuns }),
+        proveAgent(context, environment, agent, { cluster, network, servers, state, programRuns }),
       ),
     );
   } finally {
@@ -90,7 +90,7 @@ export async function proveEnvironment(context: Context, environment: DistEnviro
 }
 
 /** Lets the program that runs in place of a workload answer for each of its pods. */
-function routePods(network: PodNetwork, { pods }: Scene, programRuns: readonly ProgramRun[]): void {
+function routePods(network: PodNetwork, { pods }: ClusterState, programRuns: readonly ProgramRun[]): void {
   for (const { program, endpoint } of programRuns)
     for (const { metadata, spec, status } of pods)
       if (
@@ -110,7 +110,7 @@ interface Stage {
   readonly network: PodNetwork;
   /** Prometheus servers that were started. */
   readonly servers: PrometheusServer[];
-  readonly scene: () => Promise<Scene>;
+  readonly state: () => Promise<ClusterState>;
   readonly programRuns: readonly ProgramRun[];
 }
 
@@ -130,13 +130,13 @@ async function proveAgent(context: Context, environment: DistEnvironment, agent:
     },
   );
   if (!runs || !scraped) return;
-  const { jobs, server, scene } = scraped;
+  const { jobs, server, state } = scraped;
   const astray = new Set<string>();
   for (const { job_name } of discovering(jobs)) {
     const right = await report.check(
       { ...about(`job ${job_name} finds exactly what it should`), since: began },
       async () => {
-        const expected = expectedOf(job_name, await scene());
+        const expected = expectedOf(job_name, await state());
         const wrong = differences(expected, await foundBy(server, job_name));
         if (wrong.length > 0) throw new Failure(wrong.join('\n'), object, ['data', key]);
         return `${expected.length} targets`;
@@ -153,7 +153,7 @@ async function scrape(
   context: Context,
   environment: DistEnvironment,
   { object, key, jobs: read }: Agent,
-  { cluster, network, servers, scene, programRuns }: Stage,
+  { cluster, network, servers, state, programRuns }: Stage,
 ): Promise<Scraped> {
   const identity = await identityOf(context, environment, cluster, object);
   const jobs = read(object, context);
@@ -168,6 +168,6 @@ async function scrape(
   });
   servers.push(server);
   const names = discovering(jobs).map(({ job_name }) => job_name);
-  await discovered(server, names, scene, context.signal);
-  return { environment, object, key, jobs, server, scene, programRuns, identity };
+  await discovered(server, names, state, context.signal);
+  return { environment, object, key, jobs, server, state, programRuns, identity };
 }

@@ -9,7 +9,7 @@ export interface Expected {
 }
 
 /** What runs in a cluster now. */
-export interface Scene {
+export interface ClusterState {
   readonly cluster: string;
   readonly pods: readonly KubernetesObject[];
   readonly services: readonly KubernetesObject[];
@@ -17,7 +17,7 @@ export interface Scene {
   readonly nodes: readonly KubernetesObject[];
 }
 
-export async function sceneOf({ api }: Cluster, cluster: string): Promise<Scene> {
+export async function clusterStateOf({ api }: Cluster, cluster: string): Promise<ClusterState> {
   const [pods, services, slices, nodes] = await Promise.all([
     api.list('v1', 'Pod'),
     api.list('v1', 'Service'),
@@ -27,7 +27,7 @@ export async function sceneOf({ api }: Cluster, cluster: string): Promise<Scene>
   return { cluster, pods, services, slices, nodes };
 }
 
-type Job = (scene: Scene) => Expected[];
+type Job = (state: ClusterState) => Expected[];
 
 const annotation = ({ metadata }: KubernetesObject, key: string): string | undefined =>
   metadata.annotations?.[`prometheus.io/${key}`];
@@ -95,7 +95,7 @@ interface Endpoint {
   readonly port: number;
 }
 
-const endpointsOf = ({ services, slices, pods }: Scene): Endpoint[] =>
+const endpointsOf = ({ services, slices, pods }: ClusterState): Endpoint[] =>
   slices.flatMap((slice) => {
     const service = services.find(
       ({ metadata }) =>
@@ -115,8 +115,8 @@ const endpointsOf = ({ services, slices, pods }: Scene): Endpoint[] =>
   });
 
 /** Endpoints of annotated services whose pods are not found already. */
-const annotatedServices: Job = (scene) =>
-  endpointsOf(scene)
+const annotatedServices: Job = (state) =>
+  endpointsOf(state)
     .filter(({ service, pod }) => annotation(service, 'scrape') === 'true' && (!pod || runs(pod)))
     .filter(({ pod }) => !pod || annotation(pod, 'scrape') !== 'true')
     .map(({ service, pod, address, port }) =>
@@ -126,7 +126,7 @@ const annotatedServices: Job = (scene) =>
         pod: pod?.metadata.name,
         node: pod?.spec.nodeName,
         app: appOf(pod, service) ?? service.metadata.name,
-        cluster: scene.cluster,
+        cluster: state.cluster,
       }),
     );
 
@@ -165,8 +165,8 @@ const containers =
 /** Containers that serve the metrics of a profile, behind an annotated service, be their port one of the service or not. */
 const served =
   (job: string, container: string, port: number): Job =>
-  (scene) =>
-    endpointsOf(scene)
+  (state) =>
+    endpointsOf(state)
       .filter(({ service, pod }) => annotation(service, 'scrape') === 'true' && pod && runs(pod))
       .filter(({ pod }) => pod && portsOf(pod, container).includes(port))
       .map(({ service, pod, address }) =>
@@ -196,11 +196,11 @@ export const JOBS: Readonly<Record<string, Job>> = {
   }),
 };
 
-/** What a job should find in a scene. */
-export function expectedOf(job: string, scene: Scene): Expected[] {
+/** What a job should find in a state. */
+export function expectedOf(job: string, state: ClusterState): Expected[] {
   const find = JOBS[job];
   if (!find) throw new Error(`it is not said what job ${job} should find`);
-  const found = find(scene);
+  const found = find(state);
   return [...new Map(found.map((each) => [textOf(each), each])).values()];
 }
 

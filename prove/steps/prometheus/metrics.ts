@@ -1,4 +1,4 @@
-import { Failure, NotRun } from '../../report';
+import { Failure, NotRun } from '../../check';
 import type { Context } from '../types';
 import type { Scraped } from './environment';
 import { withRetries } from './retries';

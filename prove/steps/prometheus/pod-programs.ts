@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { NotRun } from '../../check';
 import type { DistEnvironment, DistObject } from '../../dist';
 import type { EngineName } from '../../engines';
 import { ask, isUp } from '../../http';
 import type { Process } from '../../processes';
-import { NotRun } from '../../report';
 import { mountedFiles, workloadsOf } from '../../workloads';
 import type { Cluster, Context } from '../types';
 import type { PodNetwork } from './network';

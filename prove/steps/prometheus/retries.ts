@@ -1,4 +1,4 @@
-import { NotRun } from '../../report';
+import { NotRun } from '../../check';
 import { sleep } from '../../wait';
 
 /** Scrapes and evaluations that a busy machine may need until a series is there. */

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { type Selector, selectorsOf } from '../../../checks/promql';
+import { Failure, NotRun } from '../../check';
 import type { DistEnvironment, DistObject } from '../../dist';
-import { Failure, NotRun } from '../../report';
 import type { Context } from '../types';
 import type { Scraped } from './environment';
 import { withRetries } from './retries';

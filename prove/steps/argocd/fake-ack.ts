@@ -1,7 +1,7 @@
 import type { ApplicationStatus } from '../../argocd';
 import { type Cluster, isTrue } from '../../cluster';
 import type { KubernetesObject } from '../../dist';
-import { keyOf, keyOfResource } from './scene';
+import { keyOf, keyOfResource } from './context';
 
 /** An Argo CD that waits says so sooner. One that does not has gone on by then, and is found out. */
 const PATIENCE_MILLISECONDS = 5000;
@@ -10,7 +10,7 @@ const PATIENCE_MILLISECONDS = 5000;
  * Stands in for ACK, which is not here: says of its resources that they are synced, and nothing else of what ACK does. Where Argo
  * CD knows how ACK's resources are when they are healthy, it says so only after Argo CD has seen that they are not yet.
  */
-export class StandIn {
+export class FakeAck {
   private readonly waiting = new Map<string, KubernetesObject>();
   private progressing = new Set<string>();
 

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { ArgoCd, ResourceStatus } from '../../argocd';
 import type { DistObject, KubernetesObject } from '../../dist';
 import type { Repository } from '../../git';
-import type { Scene as ClusterScene } from '../scene';
+import type { EnvironmentContext } from '../environment';
 import type { DistEnvironment } from '../types';
 import type { History } from './history';
 
 /** What the checks of one environment work with here. */
-export interface Scene extends ClusterScene {
+export interface ArgoCdContext extends EnvironmentContext {
   readonly argocd: ArgoCd;
   /** What Argo CD reads: the files of dist/, as they would be in git. */
   readonly repository: Repository;
@@ -35,7 +35,7 @@ export const keyOfResource = ({ group = '', kind, namespace = '', name }: Resour
   `${group} ${kind} ${namespace} ${name}`;
 
 /** The object of dist/ that Argo CD speaks of. */
-export const objectOf = ({ environment }: Scene, resource: ResourceStatus): DistObject | undefined =>
+export const objectOf = ({ environment }: ArgoCdContext, resource: ResourceStatus): DistObject | undefined =>
   environment.objects.find(({ value }) => keyOf(value) === keyOfResource(resource));
 
 /** How messages name what Argo CD speaks of. */
