@@ -1,5 +1,4 @@
-import type { Check, Status } from './check';
-import { STEP_NAMES } from './check';
+import { type Check, STEP_NAMES, type Status } from './check';
 
 const MARKS: Record<Status, string> = { proved: '✓', failed: '✗', 'not run': '–' };
 

@@ -62,6 +62,12 @@ export class Report {
     this.add(subject, 'failed', performance.now(), error instanceof Error ? error.message : String(error), error);
   }
 
+  /** Says what an error means for a check: not run, or failed. */
+  thrown(subject: Subject, error: unknown): void {
+    if (error instanceof NotRun) this.notRun(subject, error.message);
+    else this.failed(subject, error);
+  }
+
   /** Says that a place in dist/ holds no object. */
   unreadable(environment: string, { file, line, message }: Unreadable): void {
     const check: Check = {

@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Arguments } from './arguments';
-import type { StepName } from './check';
-import { type Check, NotRun } from './check';
+import type { Check, StepName } from './check';
 import { Clusters } from './cluster';
 import { type DistEnvironment, readDist } from './dist';
 import { Engines } from './engines';
@@ -109,14 +108,11 @@ async function runStep(
   print: (text: string) => void,
 ): Promise<void> {
   const report = run.report.for(step.name);
-  const whole = environments.map(({ name }) => ({ environment: name, subject: step.proves }));
   print(`\n${step.name}: ${step.proves}`);
   try {
     for (const engine of step.needs) await run.engines.path(engine);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    for (const subject of whole)
-      error instanceof NotRun ? report.notRun(subject, reason) : report.failed(subject, error);
+    for (const { name } of environments) report.thrown({ environment: name, subject: step.proves }, error);
     return;
   }
   if (options.build) return;
@@ -124,7 +120,6 @@ async function runStep(
   mkdirSync(folder);
   const signal = AbortSignal.any([run.interrupted.signal, AbortSignal.timeout(step.limitSeconds * 1000)]);
   const context: Context = {
-    environments,
     variant: options.variant,
     alloy: options.alloy,
     quick: options.quick,
@@ -134,29 +129,30 @@ async function runStep(
     signal,
     ...pick(run),
   };
-  try {
-    await Promise.race([step.run(context), aborted(signal, step)]);
-  } catch (error) {
-    for (const subject of whole)
-      error instanceof NotRun ? report.notRun(subject, error.message) : report.failed(subject, error);
-  } finally {
-    report.close();
-  }
+  const proveEnvironment = (environment: DistEnvironment): Promise<void> =>
+    (signal.aborted
+      ? aborted(signal, step)
+      : Promise.race([step.run(context, environment), aborted(signal, step)])
+    ).catch((error) => report.thrown({ environment: environment.name, subject: step.proves }, error));
+  if (step.isParallel) await Promise.all(environments.map(proveEnvironment));
+  else for (const environment of environments) await proveEnvironment(environment);
+  report.close();
 }
 
 const pick = ({ processes, engines, clusters }: Run) => ({ processes, engines, clusters });
 
 /** Fails when the time of a step is over, or the run is interrupted. */
 const aborted = (signal: AbortSignal, step: Step): Promise<never> =>
-  new Promise((_, reject) =>
-    signal.addEventListener('abort', () =>
+  new Promise((_, reject) => {
+    const end = () =>
       reject(
         signal.reason?.name === 'TimeoutError'
           ? new Error(`${step.name} was ended after ${step.limitSeconds} s`)
           : new Error('interrupted'),
-      ),
-    ),
-  );
+      );
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end);
+  });
 
 /** Leaves everything up until Ctrl-C. */
 async function keepUp({ clusters, folder, interrupted }: Run, print: (text: string) => void): Promise<void> {

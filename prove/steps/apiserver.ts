@@ -13,12 +13,9 @@ export const apiserver: Step = {
   proves: 'the API server takes every object, without a warning, and a second time without a change',
   needs: ['etcd', 'kube-apiserver'],
   limitSeconds: 300,
-  run: async ({ environments, clusters, report, signal }) => {
-    for (const environment of environments) {
-      if (signal.aborted) return;
-      const cluster = await clusters.sharedBy(environment, (empty) => fill(empty, environment, report));
-      await checkVersion(cluster, environment, report);
-    }
+  run: async ({ clusters, report }, environment) => {
+    const cluster = await clusters.sharedBy(environment, (empty) => fill(empty, environment, report));
+    await checkVersion(cluster, environment, report);
   },
 };
 

@@ -10,15 +10,13 @@ export const rbac: Step = {
   proves: 'every service account may do what its component does, and nothing else',
   needs: ['etcd', 'kube-apiserver'],
   limitSeconds: 300,
-  run: async (context) => {
-    for (const environment of context.environments) {
-      const cluster = await context.clusters.of(environment);
-      const { items } = (await cluster.api.requestOrThrow('GET', '/api/v1/namespaces')).body;
-      const namespaces: string[] = items.map(({ metadata }: KubernetesObject) => metadata.name);
-      for (const account of accountsOf(environment)) {
-        if (context.signal.aborted) return;
-        await checkAccount(context, cluster, { environment, namespaces }, account);
-      }
+  run: async (context, environment) => {
+    const cluster = await context.clusters.of(environment);
+    const { items } = (await cluster.api.requestOrThrow('GET', '/api/v1/namespaces')).body;
+    const namespaces: string[] = items.map(({ metadata }: KubernetesObject) => metadata.name);
+    for (const account of accountsOf(environment)) {
+      if (context.signal.aborted) return;
+      await checkAccount(context, cluster, { environment, namespaces }, account);
     }
   },
 };

@@ -17,13 +17,14 @@ export interface Step {
   readonly needs: readonly EngineName[];
   /** After so many seconds it is ended, and counts as failed. */
   readonly limitSeconds: number;
-  run(context: Context): Promise<void>;
+  /** Whether it proves all environments at the same time, because it waits more than it works. @default false */
+  readonly isParallel?: boolean;
+  /** Proves one environment. What it throws fails that environment, and no other. */
+  run(context: Context, environment: DistEnvironment): Promise<void>;
 }
 
 /** What a step works with. */
 export interface Context {
-  /** What dist/ holds; only the environments that were asked for. */
-  readonly environments: readonly DistEnvironment[];
   /** A folder like dist/ with another configuration of every agent. @default - synthesized from the overlays */
   readonly variant?: string;
   /** Alloy's configuration, where dist/ has another than the overlays say: in a mutation. @default - as the overlays say */

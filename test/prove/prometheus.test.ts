@@ -2,6 +2,7 @@ import { get } from 'node:http';
 import { connect } from 'node:net';
 import { selectorsOf } from '../../checks/promql';
 import type { KubernetesObject } from '../../prove/dist';
+import { freePort } from '../../prove/processes';
 import { LoopbackServer } from '../../prove/servers/loopback';
 import { type ClusterState, differences, expectedOf, textOf } from '../../prove/steps/prometheus/expected';
 import { alternatives, matchesName, missingOf } from '../../prove/steps/prometheus/metrics';
@@ -84,7 +85,7 @@ describe('the network of pods', () => {
   beforeAll(async () => {
     await Promise.all([server.start(), network.start()]);
     network.route('10.0.0.1:8080', server.url);
-    network.route('10.0.0.2:80', 'http://127.0.0.1:1');
+    network.route('10.0.0.2:80', `http://127.0.0.1:${await freePort()}`);
   });
   afterAll(() => Promise.all([server.stop(), network.stop()]));
 
@@ -104,7 +105,7 @@ describe('the network of pods', () => {
   });
 
   test('says that a server is not there', async () => {
-    expect(await scrape('http://10.0.0.2:80/metrics')).toMatch(/^502 GET .*: connect ECONNREFUSED 127.0.0.1:1$/);
+    expect(await scrape('http://10.0.0.2:80/metrics')).toMatch(/^502 GET .*: connect ECONNREFUSED 127\.0\.0\.1:\d+$/);
   });
 
   test('says that a server breaks off within its answer, and lives', async () => {

@@ -13,11 +13,8 @@ export const agents: Step = {
   proves: 'every agent takes its configuration',
   needs: [],
   limitSeconds: 240,
-  run: async (context) => {
-    for (const environment of context.environments) {
-      for (const artefact of artefactsOf(environment)) await checkArtefact(context, environment, artefact);
-      if (context.signal.aborted) return;
-    }
+  run: async (context, environment) => {
+    for (const artefact of artefactsOf(environment)) await checkArtefact(context, environment, artefact);
   },
 };
 

@@ -36,10 +36,8 @@ export const argocd: Step = {
     'git',
   ],
   limitSeconds: 420,
-  // Most of the time is waiting: for the environments together.
-  run: async (context) => {
-    await Promise.all(context.environments.map((environment) => checkEnvironment(context, environment)));
-  },
+  isParallel: true,
+  run: checkEnvironment,
 };
 
 async function checkEnvironment(step: Context, environment: DistEnvironment): Promise<void> {

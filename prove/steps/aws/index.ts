@@ -27,9 +27,8 @@ export const aws: Step = {
   proves: 'AWS (moto) takes the template, and what ACK makes in it is what the environment says',
   needs: ['etcd', 'kube-apiserver', 'moto_server', 'cfn-lint'],
   limitSeconds: 480,
-  run: async (context) => {
-    await Promise.all(context.environments.map((environment) => runEnvironment(context, environment)));
-  },
+  isParallel: true,
+  run: runEnvironment,
 };
 
 async function runEnvironment(context: Context, environment: DistEnvironment): Promise<void> {

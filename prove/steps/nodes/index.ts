@@ -13,10 +13,8 @@ export const nodes: Step = {
   proves: 'every pod runs where it should, survives drains, and follows its configuration',
   needs: ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'],
   limitSeconds: 420,
-  // Most of the time is waiting: for the environments together.
-  run: async (context) => {
-    await Promise.all(context.environments.map((environment) => checkEnvironment(context, environment)));
-  },
+  isParallel: true,
+  run: checkEnvironment,
 };
 
 async function checkEnvironment(step: Context, environment: DistEnvironment): Promise<void> {

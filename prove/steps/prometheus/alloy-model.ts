@@ -1,9 +1,9 @@
 import { alloyConfiguration } from '../../../charts/alloy/configuration';
 import { type AlloyBlock, renderAlloy } from '../../../charts/alloy/syntax';
 import { alloyProps } from '../../../charts/stack';
+import { Failure } from '../../check';
 import type { DistObject } from '../../dist';
 import { model } from '../../model';
-import { Failure } from '../../report';
 
 /** Alloy's configuration of an environment as data, as the overlays say it. */
 export function alloyBlocksOf(environment: string): readonly AlloyBlock[] {

@@ -1,4 +1,4 @@
-import type { Context, Step } from '../types';
+import type { Step } from '../types';
 import { proveEnvironment } from './environment';
 
 /** A Prometheus runs the scrape jobs of both metric agents, against pods that are there. */
@@ -7,7 +7,6 @@ export const prometheus: Step = {
   proves: 'every scrape job finds what it should, and what is named of metrics exists',
   needs: ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok', 'prometheus'],
   limitSeconds: 300,
-  run: async (context: Context) => {
-    await Promise.all(context.environments.map((environment) => proveEnvironment(context, environment)));
-  },
+  isParallel: true,
+  run: proveEnvironment,
 };
