@@ -21,7 +21,7 @@ export function metricFilters({
     .map((group) => {
       // For each event that is here, so many are not: 9 where 10 % are kept.
       const value = String(Number(sampledOutOfKept.toFixed(4)));
-      const pattern = sampledPattern(group, logs.sampleInfoPercent);
+      const pattern = sampledPattern(group, sampleInfoPercent);
       return metricFilter(group, 'sampled-out', pattern, sampledOutEventsMetric(name, group.id), value);
     });
   return Object.fromEntries([...errors, ...sampledOut]);

@@ -26,15 +26,16 @@ local function own_members(text, line, taken)
   return table.concat(parts, "_") .. "_" .. text:sub(from, line.last)
 end
 
--- The engine cuts an event whose text takes over 1,000,000 bytes as a string of JSON, wherever that is. The names of the
--- pod have their share.
+-- The engine cuts an event whose text takes over 1,000,000 bytes as a string of JSON, wherever that is. The names of
+-- the pod have their share.
 local LONGEST = 1000000 - 4096
 
 -- At most so many bytes a byte of a text takes as a string of JSON that the engine writes: quotes and backslashes 2,
 -- what is no ASCII up to 3, control characters 6; and as a string in an event, which is one itself.
 local WEIGHT, NESTED = {}, {}
 for byte = 0, 255 do
-  WEIGHT[byte], NESTED[byte] = byte < 32 and 6 or byte > 126 and 3 or 1, byte < 32 and 7 or byte > 126 and 3 or 1
+  local wide = byte > 126 and 3 or 1
+  WEIGHT[byte], NESTED[byte] = byte < 32 and 6 or wide, byte < 32 and 7 or wide
 end
 WEIGHT[34], WEIGHT[92], NESTED[34], NESTED[92] = 2, 2, 4, 4
 
