@@ -1,8 +1,8 @@
 import { load } from 'js-yaml';
 import type { Manifest } from '../charts/common/chart';
 import { annotatedPods, annotatedServices, type RelabelRule, type ScrapeJob } from '../model/facts/scrape-jobs';
-import { type DiscoveredPod, podTargets, serviceTargets } from './discovery';
 import { nameOf, type Problem } from '../model/problem';
+import { type DiscoveredPod, podTargets, serviceTargets } from './discovery';
 import { type Objects, oneOf, type Workload } from './objects';
 import { type Labels, scrapedTargets } from './relabel';
 

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceSpec, TaskDefinitionSpec } from '../../imports/ecs.services.k8s.aws';
-import { bufferMebibytes, diskGibibytes, shares } from '../../model/budgets/ecs-task';
+import { bufferMebibytes, diskGibibytes, MAXIMUM_PERCENT, shares } from '../../model/budgets/ecs-task';
 import { arn } from '../../model/names/aws';
 import { ecsName, OBJECTS, subnetName, taskArnResource } from '../../model/names/ecs';
-import { MAXIMUM_PERCENT } from '../../model/budgets/ecs-task';
 import { ref, tagList } from '../common/ack';
 import { checksumAnnotations } from '../common/checksum';
 import { roleArn } from '../common/identity';

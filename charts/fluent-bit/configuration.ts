@@ -1,4 +1,11 @@
-import { type Budget, budget, FLUSH_SECONDS, GRACE_SECONDS } from '../../model/budgets/fluent-bit';
+import {
+  type Budget,
+  budget,
+  FLUSH_SECONDS,
+  REJECTED_MEBIBYTES,
+  RETRY_PAUSE_SECONDS,
+} from '../../model/budgets/fluent-bit';
+import { GRACE_SECONDS } from '../../model/budgets/reading';
 import { LUA_SETTINGS_FILE, type LuaSettings, renderLuaSettings } from '../common/fluent-bit/lua-settings';
 import type { FluentBitConfiguration, FluentBitProperty } from '../common/fluent-bit/model';
 import { renderYaml } from '../common/fluent-bit/yaml';
@@ -7,6 +14,9 @@ import { inputs } from './inputs';
 import { outputs } from './outputs';
 import { multilineParsers, parsers } from './parsers';
 import { ENVIRONMENT, type FluentBitSettings, PATHS } from './settings';
+
+/** Folder of chunks that a destination has refused for good, next to those of the inputs. */
+const REJECTED_FOLDER = 'rejected';
 
 /** Name of the configuration file. */
 export const CONFIGURATION_FILE = 'fluent-bit.yaml';
@@ -59,7 +69,10 @@ const service = ({ fluentBit }: FluentBitSettings, buffers: Budget): FluentBitPr
   ['storage.backlog.mem_limit', `${buffers.backlogMebibytes}M`],
   // A chunk that a crash has cut off would be tried again at every start.
   ['storage.delete_irrecoverable_chunks', true],
-  // Longest pause between two tries, in seconds: by default more than half an hour after the end of an outage.
+  // What a destination refuses for good stays on the node until somebody looks at it (docs/logs.md).
+  ['storage.keep.rejected', true],
+  ['storage.rejected.path', REJECTED_FOLDER],
+  ['storage.rejected.limit', `${REJECTED_MEBIBYTES}M`],
   ['scheduler.base', 3],
-  ['scheduler.cap', 30],
+  ['scheduler.cap', RETRY_PAUSE_SECONDS],
 ];

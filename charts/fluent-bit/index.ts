@@ -9,7 +9,7 @@ import {
   Quantity,
 } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
-import { TERMINATION_GRACE_PERIOD_SECONDS } from '../../model/budgets/fluent-bit';
+import { TERMINATION_GRACE_PERIOD_SECONDS } from '../../model/budgets/reading';
 import { clusterHosts } from '../../model/facts/destinations';
 import { IMAGES } from '../../model/names/images';
 import { ComponentChart } from '../common/chart';

@@ -1,3 +1,4 @@
+import { REFRESH_SECONDS, ROTATE_WAIT_SECONDS } from '../../model/budgets/reading';
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { STACK_TRACES } from './parsers';
 import { type FluentBitSettings, PATHS } from './settings';
@@ -61,8 +62,8 @@ const containers = (
     // Only Fluent Bit opens it.
     ['db.locking', true],
     ['read_from_head', true],
-    ['refresh_interval', 5],
-    ['rotate_wait', 30],
+    ['refresh_interval', REFRESH_SECONDS],
+    ['rotate_wait', ROTATE_WAIT_SECONDS],
     // The runtime cuts lines at 16 KiB. A longer one is no CRI line; without this key its whole file would be given up.
     ['skip_long_lines', true],
     ...STORAGE,

@@ -1,11 +1,13 @@
-import type { Budget } from '../../model/budgets/fluent-bit';
+import { type Budget, retries } from '../../model/budgets/fluent-bit';
 import { destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { type FluentBitSettings, PATHS } from './settings';
 
 /** Every output, each with its part of the disk. */
 export const outputs = (settings: FluentBitSettings, budget: Budget): FluentBitPlugin[] =>
-  [...logGroupOutputs(settings), ...otherOutputs(settings)].map((plugin) => withBuffer(plugin, budget));
+  [...logGroupOutputs(settings), ...otherOutputs(settings)].map((plugin) =>
+    withBuffer(plugin, budget, retries(settings.outageSeconds)),
+  );
 
 /** One output a log group and kind of source. The groups exist before the agent: it may not create any. */
 function logGroupOutputs(settings: FluentBitSettings): FluentBitPlugin[] {
@@ -55,7 +57,7 @@ const otherOutputs = ({ cluster, destinations, region }: FluentBitSettings): Flu
     textKey: 'log',
   });
 
-function withBuffer({ name, properties }: FluentBitPlugin, budget: Budget): FluentBitPlugin {
+function withBuffer({ name, properties }: FluentBitPlugin, budget: Budget, tries: number): FluentBitPlugin {
   const alias = String(properties.find(([key]) => key === 'alias')?.[1]);
   const limit = `${budget.diskMebibytes[alias]}M`;
   const buffer: readonly FluentBitProperty[] =
@@ -65,13 +67,13 @@ function withBuffer({ name, properties }: FluentBitPlugin, budget: Budget): Flue
           ['retry_limit', 100000],
           ['store_dir_limit_size', limit],
         ]
-      : [retryLimit(name), ['storage.total_limit_size', limit]];
+      : [retryLimit(name, tries), ['storage.total_limit_size', limit]];
   return {
     name,
     properties: [
       ...properties,
       ...buffer,
-      // An endpoint that accepts and never answers would hold its chunks for ever.
+      // An endpoint that accepts and never answers would hold its chunks indefinitely.
       ['net.io_timeout', '10s'],
       ['net.connect_timeout', '10s'],
       ['workers', 1],

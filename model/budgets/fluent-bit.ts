@@ -27,10 +27,17 @@ export type BudgetSettings = Pick<Logs, 'cloudwatch' | 'streams' | 'peakKibibyte
 
 /** Time between two deliveries, in seconds. */
 export const FLUSH_SECONDS = 5;
-/** Time that a stopping Fluent Bit goes on delivering, in seconds; what is left then stays on disk. */
-export const GRACE_SECONDS = 30;
-/** After it the kubelet kills. Above the grace time, so that the chunks are closed in order. */
-export const TERMINATION_GRACE_PERIOD_SECONDS = GRACE_SECONDS + 30;
+/** Longest pause between two tries of a chunk, in seconds. The default is more than half an hour. */
+export const RETRY_PAUSE_SECONDS = 30;
+/** Time for which a chunk that a destination refuses is tried again, in seconds, where the outage is not longer. */
+const LEAST_RETRY_SECONDS = 86400;
+
+/**
+ * Tries of a chunk until it counts as refused for good: after twice the outage, and after a day at least. The pause is random up
+ * to its longest, half of it on average. https://docs.fluentbit.io/manual/administration/scheduling-and-retries
+ */
+export const retries = (outageSeconds: number): number =>
+  Math.ceil(Math.max(2 * outageSeconds, LEAST_RETRY_SECONDS) / (RETRY_PAUSE_SECONDS / 2));
 
 /** Size at which Fluent Bit closes a chunk, in MiB. https://docs.fluentbit.io/manual/administration/buffering-and-storage */
 const CHUNK_MEBIBYTES = 2;
@@ -40,8 +47,8 @@ const BASE_MEBIBYTES = 80;
 const CHUNK_BYTES_PER_RAW_BYTE = 1.6;
 /** Files of chunks that are not full: some 64 KiB for each of 1,000 log files, in MiB. */
 const OPEN_CHUNKS_MEBIBYTES = 64;
-/** What one Fluent Bit reads and ships, on a core of its own; measured, in KiB/s. */
-const MOST_KIBIBYTES_PER_SECOND = 20480;
+/** Disk for chunks that a destination has refused for good (`storage.rejected.limit`), in MiB. */
+export const REJECTED_MEBIBYTES = 64;
 /** Share of the memory beside the base that chunks of a former run may take. */
 const BACKLOG_SHARE = 0.15;
 /** Chunks that must fit whatever the rate. */
@@ -91,7 +98,7 @@ const neededChunks = (settings: BudgetSettings) =>
 /** The buffers of a set that has no problems (`budgetProblems`). */
 export function budget(settings: BudgetSettings): Budget {
   const weights = shares(settings);
-  const each = mebibytes(settings.fluentBit.diskLimit) / sum(weights.values());
+  const each = (mebibytes(settings.fluentBit.diskLimit) - REJECTED_MEBIBYTES) / sum(weights.values());
   return {
     ...memory(settings),
     diskMebibytes: Object.fromEntries([...weights].map(([alias, share]) => [alias, Math.floor(each * share)])),
@@ -112,19 +119,12 @@ export function* budgetProblems(settings: BudgetSettings): Iterable<Problem> {
     };
   }
   const perShare = chunkMebibytes(settings, outageSeconds);
-  const needed = OPEN_CHUNKS_MEBIBYTES + Math.ceil(perShare * sum(shares(settings).values())) + 1;
+  const needed = OPEN_CHUNKS_MEBIBYTES + REJECTED_MEBIBYTES + Math.ceil(perShare * sum(shares(settings).values())) + 1;
   if (mebibytes(fluentBit.diskLimit) < needed)
     yield {
       field: 'logs.fluentBit.diskLimit',
       value: fluentBit.diskLimit,
       wrong: `loses lines in an outage of ${outageSeconds} s at ${peakKibibytesPerSecond} KiB/s`,
       allowed: `at least "${needed}Mi", or a shorter outage, or smaller shares of the applications`,
-    };
-  if (peakKibibytesPerSecond > MOST_KIBIBYTES_PER_SECOND)
-    yield {
-      field: 'logs.peakKibibytesPerSecond',
-      value: peakKibibytesPerSecond,
-      wrong: 'is more than one Fluent Bit reads',
-      allowed: `at most ${MOST_KIBIBYTES_PER_SECOND}`,
     };
 }

@@ -120,6 +120,25 @@ export const logsSchema = z.strictObject({
     .max(86400)
     .default(3600)
     .describe('CloudWatch outage that must lose no line of an EC2 node, in seconds.'),
+  kubelet: z
+    .strictObject({
+      containerLogMaxMebibytes: z
+        .int()
+        .min(1)
+        .max(1024)
+        .default(10)
+        .describe('Size at which the kubelet rotates the log of a container (containerLogMaxSize), in MiB.'),
+      containerLogMonitorSeconds: z
+        .int()
+        .min(3)
+        .max(300)
+        .default(10)
+        .describe('Time between two looks at that size (containerLogMonitorInterval), in seconds.'),
+    })
+    .prefault({})
+    .describe(
+      'How the kubelets of EC2 nodes rotate container logs, as their configuration says. A restart of Fluent Bit must end before two rotations.',
+    ),
   fluentBit: z
     .strictObject({
       cpuRequest: cpuQuantity().default('50m').describe('CPU request of one Fluent Bit pod.'),

@@ -1,50 +1,37 @@
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { FluentBitSettings } from '../../charts/fluent-bit/settings';
+import { renameSync } from 'node:fs';
 import type { EnvironmentInput } from '../../model/schema/environment';
 import { overlays } from '../../overlays';
 import { writeContainerLog } from '../../prove/local/node';
-import { freePort } from '../../prove/processes';
-import { certificate } from '../../prove/servers/certificate';
-import { CloudWatchLogs, type StoredEvent } from '../../prove/servers/cloudwatch-logs';
-import { type FakePod, Kubelet } from '../../prove/servers/kubelet';
-import { environment, everything, minimal } from '../support/environments';
-import { FluentBit, sleep, until } from './support/fluent-bit';
+import type { CloudWatchLogs, StoredEvent } from '../../prove/servers/cloudwatch-logs';
+import type { Kubelet } from '../../prove/servers/kubelet';
+import { everything, minimal } from '../support/environments';
+import { type FluentBit, sleep, until } from './support/fluent-bit';
+import {
+  CHECKOUT,
+  endRun,
+  expectAllOnce,
+  FLUENT_BIT,
+  GROUPS,
+  prepareRun,
+  type Run,
+  settings,
+  Writer,
+} from './support/run';
 
-/** Fluent Bit's binary, of the version in the image in model/names/images.ts or newer. */
-const FLUENT_BIT = process.env.FLUENT_BIT;
-
-const GROUPS = { application: '/c/application', host: '/c/host', dataplane: '/c/dataplane' };
-const CHECKOUT = { namespace: 'shop', pod: 'checkout-7d9f8b6c5-abcde', container: 'checkout' };
-const PODS: FakePod[] = [
-  { namespace: 'shop', name: CHECKOUT.pod, containers: ['checkout'], labels: { 'app.kubernetes.io/name': 'checkout' } },
-  { namespace: 'shop', name: 'quiet', containers: ['quiet'], annotations: { 'fluentbit.io/exclude': 'true' } },
-  { namespace: 'tictactoe', name: 'web.0', containers: ['nginx'] },
-  { namespace: 'kube-system', name: 'kube-proxy-abcde', containers: ['kube-proxy'] },
-];
-
-/** The settings of an environment as its chart makes them, with groups whose names are shorter. */
-function settings(input: EnvironmentInput): FluentBitSettings {
-  const { cluster, logs, namespaces } = environment(input);
-  return { ...logs, region: cluster.region, cluster: cluster.name, namespace: namespaces.fluentBit, logGroups: GROUPS };
-}
-
-let folder: string;
+let run: Run | undefined;
 let cloudwatch: CloudWatchLogs;
 let kubelet: Kubelet;
-let fluentBit: FluentBit | undefined;
 
-async function prepare(set: FluentBitSettings): Promise<FluentBit> {
-  const groups = [...Object.values(GROUPS), ...set.applications.map(({ logGroupName }) => logGroupName)];
-  const tls = certificate(folder);
-  cloudwatch = new CloudWatchLogs(tls, groups);
-  kubelet = new Kubelet(tls, PODS);
-  await Promise.all([cloudwatch.start(), kubelet.start()]);
-  const ports = { cloudwatchPort: cloudwatch.port, kubeletPort: kubelet.port, httpPort: await freePort() };
-  fluentBit = new FluentBit(FLUENT_BIT ?? '', { folder, ...ports }, set);
-  return fluentBit;
+async function prepare(set: Parameters<typeof prepareRun>[0]): Promise<FluentBit> {
+  run = await prepareRun(set);
+  ({ cloudwatch, kubelet } = run);
+  return run.agent;
 }
+
+afterEach(async () => {
+  if (run) await endRun(run);
+  run = undefined;
+});
 
 const complaints = (agent: FluentBit): string[] =>
   agent
@@ -54,51 +41,6 @@ const complaints = (agent: FluentBit): string[] =>
 
 const messages = (filter: (event: StoredEvent) => boolean): Record<string, unknown>[] =>
   cloudwatch.events.filter(filter).map(({ message }) => JSON.parse(message));
-
-/** Writes numbered lines, JSON and plain in turn, ten times a second, until it is told to stop. */
-function writer(agent: FluentBit): { stop: () => Promise<number>; file: () => string } {
-  let [next, stopped, file] = [0, false, ''];
-  const done = (async () => {
-    for (; !stopped; await sleep(100)) {
-      const lines = Array.from({ length: 20 }, () => {
-        const number = next++;
-        return number % 3 === 0 ? `plain seq=${number};` : JSON.stringify({ level: 'info', message: `seq=${number};` });
-      });
-      file = writeContainerLog(agent.node, CHECKOUT, lines);
-    }
-  })();
-  return {
-    stop: async () => {
-      stopped = true;
-      await done;
-      return next;
-    },
-    file: () => file,
-  };
-}
-
-const delivered = (): number[] =>
-  cloudwatch.events.flatMap(({ message }) =>
-    [...message.matchAll(/seq=([0-9]+);/g)].map(([, number]) => Number(number)),
-  );
-
-/** Every line exactly once. */
-async function expectAllOnce(count: number): Promise<void> {
-  await until('every line has arrived', () => new Set(delivered()).size === count).catch(() => undefined);
-  const seen = delivered();
-  expect({ lost: count - new Set(seen).size, twice: seen.length - new Set(seen).size }).toEqual({ lost: 0, twice: 0 });
-  expect(cloudwatch.violations).toEqual([]);
-}
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'fluent-bit-'));
-});
-afterEach(async () => {
-  await fluentBit?.stop('SIGKILL');
-  fluentBit = undefined;
-  await Promise.all([cloudwatch?.stop(), kubelet?.stop()]);
-  rmSync(folder, { recursive: true, force: true });
-});
 
 jest.setTimeout(180_000);
 
@@ -246,20 +188,20 @@ jest.setTimeout(180_000);
     async (mode) => {
       const agent = await prepare(settings(minimal));
       await agent.start();
-      const lines = writer(agent);
+      const lines = new Writer(agent);
       await sleep(6000);
       await cloudwatch.become(mode);
       await sleep(15_000);
       expect((await agent.get('/')).status).toBe(200);
       await cloudwatch.become('ok');
-      await expectAllOnce(await lines.stop());
+      await expectAllOnce(run as Run, await lines.stop());
     },
   );
 
   test('a kill, in an outage and out of one, loses nothing', async () => {
     const agent = await prepare(settings(minimal));
     await agent.start();
-    const lines = writer(agent);
+    const lines = new Writer(agent);
     await sleep(8000);
     await agent.stop('SIGKILL');
     await agent.start();
@@ -268,19 +210,19 @@ jest.setTimeout(180_000);
     await agent.stop('SIGKILL');
     await agent.start();
     await cloudwatch.become('ok');
-    await expectAllOnce(await lines.stop());
+    await expectAllOnce(run as Run, await lines.stop());
   });
 
   test('a log file that is rotated while the agent is down is read to its end', async () => {
     const agent = await prepare(settings(minimal));
     await agent.start();
-    const lines = writer(agent);
+    const lines = new Writer(agent);
     await sleep(6000);
     await agent.stop();
     await sleep(2000);
-    renameSync(lines.file(), `${lines.file()}.20261121-073404`);
+    renameSync(lines.file, `${lines.file}.20261121-073404`);
     await sleep(2000);
     await agent.start();
-    await expectAllOnce(await lines.stop());
+    await expectAllOnce(run as Run, await lines.stop());
   });
 });

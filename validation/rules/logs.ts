@@ -1,4 +1,5 @@
 import { budgetProblems } from '../../model/budgets/fluent-bit';
+import { readingProblems } from '../../model/budgets/reading';
 import { forFargate } from '../../model/facts/destinations';
 import { logicalId } from '../../model/names/aws';
 import {
@@ -162,7 +163,9 @@ const nodePort = rule(['compute', 'logs'], function* ({ compute, logs: { fluentB
 });
 
 /** Memory and disk of Fluent Bit outlast the outage at the peak rate. */
-const buffers = rule(['compute', 'logs'], ({ compute, logs }) => (compute.ec2 ? budgetProblems(logs) : []));
+const buffers = rule(['compute', 'logs'], ({ compute, logs }) =>
+  compute.ec2 ? [...budgetProblems(logs), ...readingProblems(logs)] : [],
+);
 
 /** Rules over the log policy and the log groups. */
 export const logRules: Rule[] = [

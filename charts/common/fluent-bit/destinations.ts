@@ -15,14 +15,15 @@ export interface DestinationScope {
 }
 
 /**
- * How often an output tries a chunk again. For ever, within the bound of its buffer; the default gives a chunk up after one
- * retry. OpenSearch refuses single documents (a field that is a number in one and text in another), and their chunk with
- * them: after an hour it makes room. The others of such a chunk have arrived.
+ * How often an output tries a chunk again, within the bound of its buffer. By default Fluent Bit gives a chunk up after one retry.
+ * OpenSearch refuses single documents (a field that is a number in one and text in another), and their chunk with them: after
+ * an hour it makes room. The other documents of such a chunk have arrived.
  * https://docs.fluentbit.io/manual/administration/scheduling-and-retries
+ * @param tries of the other outputs
  */
-export const retryLimit = (output: string): FluentBitProperty => [
+export const retryLimit = (output: string, tries: number | 'no_limits' = 'no_limits'): FluentBitProperty => [
   'retry_limit',
-  output === 'opensearch' || output === 'es' ? 240 : 'no_limits',
+  output === 'opensearch' || output === 'es' ? 240 : tries,
 ];
 
 /** An output to each destination, without buffering and retries, which depend on the router. */

@@ -1,9 +1,10 @@
 import { configuration, configurationFiles } from '../../../charts/fluent-bit/configuration';
 import type { FluentBitSettings } from '../../../charts/fluent-bit/settings';
+import { retries } from '../../../model/budgets/fluent-bit';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { overlays } from '../../../overlays';
-import { environment, everything, minimal } from '../../support/environments';
 import { pluginProblems } from '../../../prove/schemas/fluent-bit';
+import { environment, everything, minimal } from '../../support/environments';
 
 function settings(input: EnvironmentInput): FluentBitSettings {
   const { cluster, logs, namespaces } = environment(input);
@@ -52,16 +53,16 @@ describe.each(all)('%s', (_, set) => {
     }
   });
 
-  test('what is read is on disk: chunks, positions, and retries without end within a bound', () => {
+  test('what is read is on disk: chunks, positions, and retries for longer than any outage that is promised', () => {
     for (const { properties } of inputs) {
       expect(property(properties, 'storage.type')).toBe('filesystem');
       expect(property(properties, 'db')).toMatch(/^\/var\/fluent-bit\/state\/.+\.db$/);
     }
     for (const { name, properties } of outputs) {
       const limit = name === 's3' ? 'store_dir_limit_size' : 'storage.total_limit_size';
-      // S3 takes no word for it; what OpenSearch refuses for good must not stay for ever.
-      const retries = { s3: 100000, opensearch: 240 }[name] ?? 'no_limits';
-      expect(property(properties, 'retry_limit')).toBe(retries);
+      // S3 has files of its own; what OpenSearch refuses must make room after an hour.
+      const tries = { s3: 100000, opensearch: 240 }[name] ?? retries(set.outageSeconds);
+      expect(property(properties, 'retry_limit')).toBe(tries);
       expect(property(properties, limit)).toMatch(/^[1-9][0-9]*M$/);
       expect(property(properties, 'net.io_timeout')).toBe('10s');
     }

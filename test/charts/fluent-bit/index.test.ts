@@ -1,6 +1,6 @@
 import { checksumAnnotations } from '../../../charts/common/checksum';
 import { scripts } from '../../../charts/fluent-bit/scripts';
-import { GRACE_SECONDS } from '../../../model/budgets/fluent-bit';
+import { GRACE_SECONDS } from '../../../model/budgets/reading';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { synthEnvironment } from '../../../synth/environment';
 import { environment, environments, everything, minimal } from '../../support/environments';

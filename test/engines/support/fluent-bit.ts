@@ -31,6 +31,11 @@ export class FluentBit {
     this.configurationFile = join(nodePath(node, PATHS.configuration), 'fluent-bit.yaml');
   }
 
+  /** Changes the configuration before a start, where a figure would take too long. */
+  edit(change: (text: string) => string): void {
+    writeFileSync(this.configurationFile, change(readFileSync(this.configurationFile, 'utf8')));
+  }
+
   get pid(): number {
     return this.process?.pid ?? 0;
   }
@@ -60,6 +65,13 @@ export class FluentBit {
       if (this.process?.exitCode !== null) throw new Error(`Fluent Bit has ended:\n${this.log()}`);
       return { status: 0, body: '' };
     }
+  }
+
+  /** Ends it as the kubelet does: SIGTERM, and SIGKILL after a time. */
+  async terminate(graceSeconds: number): Promise<void> {
+    const kill = setTimeout(() => this.process?.kill('SIGKILL'), graceSeconds * 1000);
+    await this.stop('SIGTERM');
+    clearTimeout(kill);
   }
 
   /** Ends it; resolves with the seconds that it took. */

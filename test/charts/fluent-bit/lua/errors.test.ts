@@ -28,7 +28,9 @@ describeLua('errors, as the events of containers have them', (lua) => {
   });
 
   test('the metric filter of sampling counts what is sampled', () => {
-    const sampled = events(APPLICATION_LINES).filter((event) => matches(sampledPattern({ writers: ['fluent-bit'] }, 10), event));
+    const sampled = events(APPLICATION_LINES).filter((event) =>
+      matches(sampledPattern({ writers: ['fluent-bit'] }, 10), event),
+    );
     expect(sampled.map((event) => JSON.parse(event).message)).toEqual(['no, sampled']);
   });
 });

@@ -1,0 +1,66 @@
+import type { Problem } from '../problem';
+import type { Environment } from '../schema/environment';
+
+/**
+ * The time in which Fluent Bit reads nothing, held against the time for which the kubelet leaves a rotated log file readable.
+ * The kubelet compresses a rotated file when it rotates the next one, and what is compressed is not read any more.
+ * https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation
+ */
+export type ReadingSettings = Pick<Environment['logs'], 'peakKibibytesPerSecond' | 'kubelet'>;
+
+/**
+ * Time that Fluent Bit goes on delivering after SIGTERM, in seconds. It reads nothing in it, and all that it has read is on disk: a
+ * longer time delivers nothing that the next pod would not.
+ */
+export const GRACE_SECONDS = 3;
+
+/**
+ * After it the kubelet kills, in seconds: above the grace time, so that Fluent Bit usually closes its files itself. It needs the
+ * kill where a destination accepts connections and never answers: there it lives on for twenty seconds, measured.
+ */
+export const TERMINATION_GRACE_PERIOD_SECONDS = GRACE_SECONDS + 2;
+
+/** Time from the end of a pod to the first line that the next one reads, in seconds, with the image on the node; measured. */
+const START_SECONDS = 3;
+
+/** Time between two looks for new log files, in seconds. A pod whose log lives shorter may never be seen. */
+export const REFRESH_SECONDS = 1;
+
+/**
+ * Time that a rotated file stays open, in seconds: longer than any rotated file exists. The kubelet deletes it in the end, and
+ * Fluent Bit closes it then. If Fluent Bit closed it first, it would find the file anew and ship it a second time.
+ */
+export const ROTATE_WAIT_SECONDS = 10 * 365 * 86400;
+
+/** What one Fluent Bit reads and ships, on a core of its own; measured, in KiB/s. */
+export const MOST_KIBIBYTES_PER_SECOND = 20480;
+
+/** Time at a restart until Fluent Bit looks at every file again, in seconds. */
+const BLIND_SECONDS = TERMINATION_GRACE_PERIOD_SECONDS + START_SECONDS + REFRESH_SECONDS;
+
+/** The same, and the time in which it reads what was written meanwhile. */
+const behindSeconds = (kibibytesPerSecond: number): number =>
+  BLIND_SECONDS * (1 + kibibytesPerSecond / MOST_KIBIBYTES_PER_SECOND);
+
+/** Shortest time between two rotations of one container that writes all of the peak, in seconds. */
+const rotationSeconds = ({ peakKibibytesPerSecond, kubelet }: ReadingSettings): number =>
+  Math.max(kubelet.containerLogMonitorSeconds, (kubelet.containerLogMaxMebibytes * 1024) / peakKibibytesPerSecond);
+
+/** What is wrong with a peak: it is more than one process reads, or a restart loses lines of the container that writes it. */
+export function* readingProblems(settings: ReadingSettings): Iterable<Problem> {
+  const { peakKibibytesPerSecond } = settings;
+  const problem = { field: 'logs.peakKibibytesPerSecond', value: peakKibibytesPerSecond };
+  if (peakKibibytesPerSecond > MOST_KIBIBYTES_PER_SECOND) {
+    yield { ...problem, wrong: 'is more than one Fluent Bit reads', allowed: `at most ${MOST_KIBIBYTES_PER_SECOND}` };
+    return;
+  }
+  const behind = behindSeconds(peakKibibytesPerSecond);
+  const rotation = rotationSeconds(settings);
+  if (behind <= rotation) return;
+  const mebibytes = Math.ceil((behind * peakKibibytesPerSecond) / 1024);
+  yield {
+    ...problem,
+    wrong: `loses lines when Fluent Bit restarts: it is behind for ${behind.toFixed(1)} s, and the kubelet compresses a rotated file after ${rotation.toFixed(1)} s`,
+    allowed: `a lower peak, or logs.kubelet.containerLogMaxMebibytes of at least ${mebibytes}, as in the configuration of the kubelet`,
+  };
+}
