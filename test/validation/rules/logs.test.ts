@@ -139,6 +139,9 @@ describe('logs', () => {
       expect.stringMatching(
         /^logs\.fluentBit\.memoryLimit: "256Mi" can be OOM-killed at 20000 KiB\/s; allowed: at least "\d+Mi"$/,
       ),
+      expect.stringMatching(
+        /^logs\.peakKibibytesPerSecond: 20000 loses lines when Fluent Bit restarts: .* of at least \d+, /,
+      ),
     ]);
   });
 });
