@@ -69,7 +69,7 @@ test('look-alikes survive: none expects a redaction', () => {
 test('every kind of personal data has plain cases and encoded ones', () => {
   const kinds = new Set(cases.flatMap((one) => one.kinds ?? []));
   for (const kind of ['email', 'credit-card', 'ssn']) expect([...kinds]).toContain(`${kind}/percent`);
-  for (const kind of ['bearer-token', 'aws-access-key', 'private-key', 'iban', 'ip'])
+  for (const kind of ['bearer-token', 'aws-key', 'private-key', 'iban', 'ip-address'])
     expect([...kinds]).toContain(kind);
 });
 

@@ -8,16 +8,24 @@ import { describeLua, type Lua } from './support/luajit';
 type Mutation = [what: string, suite: LuaSuite, file: string, from: string, to: string];
 
 const MUTATIONS: readonly Mutation[] = [
-  ['addresses are not found', CONTAINERS, 'redaction.lua', 'found["email"] = true', ''],
-  ['an address stays', CONTAINERS, 'redaction.lua', 'kept .. "[REDACTED-EMAIL]"', 'nil'],
-  ['any digits are a card', CONTAINERS, 'redaction.lua', 'return sum % 10 == 0', 'return true'],
-  ['no digits are a card', CONTAINERS, 'redaction.lua', 'return sum % 10 == 0', 'return false'],
-  ['Luhn doubles no digit', CONTAINERS, 'redaction.lua', 'digit = digit * 2', ''],
-  ['cards are not found', CONTAINERS, 'redaction.lua', 'found["credit-card"] = true', ''],
-  ['a number of JSON becomes a bare word', CONTAINERS, 'redaction.lua', `'"[REDACTED-CARD]"'`, `'[REDACTED-CARD]'`],
-  ['an area that is never given counts', CONTAINERS, 'redaction.lua', 'area ~= "000" and ', ''],
-  ['social security numbers are not found', CONTAINERS, 'redaction.lua', 'found["ssn"] = true', ''],
-  ['nothing is redacted', CONTAINERS, 'redaction.lua', 'ipairs(kinds) do\n      if', 'ipairs({}) do\n      if'],
+  ['addresses are not found', CONTAINERS, 'scan.lua', 'found["email"] = true', ''],
+  ['an address is another word', CONTAINERS, 'redaction.lua', '"[REDACTED-EMAIL]"', '""'],
+  ['a domain has one label', CONTAINERS, 'kinds.lua', 'labels > 1 and size > 1', 'labels > 9'],
+  [
+    'a percent sign is one',
+    CONTAINERS,
+    'encodings.lua',
+    'return code < 128 and character(code) or LETTER',
+    'return nil',
+  ],
+  ['any digits are a card', CONTAINERS, 'cards.lua', 'return sum % 10 == 0', 'return true'],
+  ['no digits are a card', CONTAINERS, 'cards.lua', 'return sum % 10 == 0', 'return false'],
+  ['Luhn doubles no digit', CONTAINERS, 'cards.lua', 'digit = digit * 2', ''],
+  ['cards are not found', CONTAINERS, 'scan.lua', 'found["credit-card"] = true', ''],
+  ['a number of JSON becomes a bare word', CONTAINERS, 'redaction.lua', `'"' .. replacement .. '"'`, 'replacement'],
+  ['an area that is never given counts', CONTAINERS, 'kinds.lua', 'area ~= "000" and ', ''],
+  ['social security numbers are not found', CONTAINERS, 'scan.lua', 'found["ssn"] = true', ''],
+  ['nothing is redacted', CONTAINERS, 'redaction.lua', 'if not is_suspect(found, kinds) then', 'if true then'],
 
   [
     'a trailing comma',

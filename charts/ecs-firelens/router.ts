@@ -4,6 +4,7 @@ import { luaFiles } from '../common/fluent-bit/lua';
 import { LUA_SETTINGS_FILE, renderLuaSettings } from '../common/fluent-bit/lua-settings';
 import type { FluentBitConfiguration, FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { type LogPolicy, thinning } from '../common/fluent-bit/policy';
+import { REDACTION_MODULES } from '../common/fluent-bit/redaction';
 import { renderYaml } from '../common/fluent-bit/yaml';
 
 /** What the router's configuration is made from. */
@@ -48,7 +49,7 @@ export const routerFiles = (settings: RouterSettings): Record<string, string> =>
   [FILES.configuration]: renderYaml(configuration(settings)),
   [LUA_SETTINGS_FILE]: renderLuaSettings({ redact: settings.redact, task_arn_prefix: settings.taskArnPrefix }),
   ...luaFiles('ecs-firelens', FILES.script),
-  ...luaFiles('common/fluent-bit', 'redaction.lua'),
+  ...luaFiles('common/fluent-bit', ...REDACTION_MODULES),
 });
 
 /**

@@ -1,4 +1,5 @@
 import { luaFiles } from '../common/fluent-bit/lua';
+import { REDACTION_MODULES } from '../common/fluent-bit/redaction';
 
 /** Filters of the container logs: `read` and `write`. */
 export const CONTAINERS_SCRIPT = 'containers.lua';
@@ -19,5 +20,5 @@ export const READER = [
 /** The Lua scripts and the modules that they require, by file name; the same in all environments. */
 export const scripts = (): Record<string, string> => ({
   ...luaFiles('fluent-bit', CONTAINERS_SCRIPT, JOURNAL_SCRIPT, 'cri.lua', 'event.lua'),
-  ...luaFiles('common/fluent-bit', ...READER, 'redaction.lua', 'thinning.lua'),
+  ...luaFiles('common/fluent-bit', ...READER, ...REDACTION_MODULES, 'thinning.lua'),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REDACTIONS } from '../facts/redactions';
 import { destinationSchema } from './aws';
 import { cpuQuantity, dnsLabel, kmsKeyArn, port, sizeQuantity } from './primitives';
 
@@ -93,10 +94,10 @@ export const logsSchema = z.strictObject({
       'Share of info lines that is kept, in percent, whole traces by "trace_id" or "traceId". Lines without one are kept, as are warnings and errors.',
     ),
   redact: z
-    .array(z.enum(['email', 'credit-card', 'ssn'], { error: 'a kind of personal data' }))
+    .array(z.enum(REDACTIONS, { error: 'a kind of personal data' }))
     .default([])
     .describe(
-      'Personal data replaced before a line leaves the node: itself on EC2, the whole message that holds it on Fargate.',
+      'Personal data and secrets replaced before a line leaves the node (docs/redaction.md): themselves on EC2 and ECS, the whole message that holds them on Fargate.',
     ),
   dataProtectionIdentifiers: z
     .array(z.enum(DATA_IDENTIFIERS, { error: 'a data identifier of CloudWatch Logs' }))

@@ -9,7 +9,7 @@ const FOLDER = 'test/corpus';
 export const CORPUS_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'none'] as const;
 
 /** Kinds of personal data and secrets; the first three are those of the standard policy. */
-const KINDS = ['email', 'credit-card', 'ssn', 'bearer-token', 'aws-access-key', 'private-key', 'iban', 'ip'] as const;
+const KINDS = ['email', 'credit-card', 'ssn', 'bearer-token', 'aws-key', 'private-key', 'iban', 'ip-address'] as const;
 /** How the data may be written; without one it is plain text. */
 const ENCODINGS = ['percent', 'plus', 'json', 'html', 'unicode', 'quoted', 'blank', 'track'] as const;
 

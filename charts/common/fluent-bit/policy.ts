@@ -1,5 +1,7 @@
 import { spellings } from '../../../model/facts/log-levels';
+import type { Redaction } from '../../../model/facts/redactions';
 import type { FluentBitPlugin } from './model';
+import { EXPRESSIONS } from './redaction';
 
 /**
  * The log policy as Fluent Bit filters, said once for every router: the DaemonSet, the Fargate log router and FireLens.
@@ -15,9 +17,6 @@ export interface LogPolicy {
   readonly redact: readonly Redaction[];
 }
 
-export const REDACTIONS = ['email', 'credit-card', 'ssn'] as const;
-export type Redaction = (typeof REDACTIONS)[number];
-
 /** Where filters of the policy apply. */
 export interface FilterScope {
   /** Tags, such as `kube.*`. */
@@ -32,14 +31,14 @@ export const thinning = (policy: LogPolicy, scope: FilterScope): FluentBitPlugin
   ...sampleInfo(policy.sampleInfoPercent, scope),
 ];
 
-/** Redaction for routers with Lua: only the personal data itself is replaced, card numbers are checked with Luhn. */
+/** Redaction for routers with Lua: only the personal data itself is replaced, and sums are checked. */
 export const redactionWithLua = (policy: LogPolicy, scope: FilterScope, script: string): FluentBitPlugin[] =>
   policy.redact.length === 0 ? [] : [plugin('lua', scope, 'redact', ['script', script], ['call', 'redact'])];
 
 /** Redaction for routers without Lua: no plugin replaces a part of a value, so a message with personal data is replaced whole. */
 export const redactionWithoutLua = (policy: LogPolicy, scope: FilterScope): FluentBitPlugin[] => {
   if (policy.redact.length === 0) return [];
-  const pattern = policy.redact.map((kind) => PERSONAL_DATA[kind]).join('|');
+  const pattern = policy.redact.map((kind) => EXPRESSIONS[kind]).join('|');
   return MESSAGE_KEYS.map((key) =>
     plugin(
       'modify',
@@ -53,15 +52,6 @@ export const redactionWithoutLua = (policy: LogPolicy, scope: FilterScope): Flue
 
 /** Keys that hold what people read: the message of a JSON line by its usual names, or the line itself. */
 export const MESSAGE_KEYS = ['message', 'msg', 'log'] as const;
-
-/** Personal data as regular expressions (Onigmo); without blanks, because conditions of `modify` cannot hold one. */
-const PERSONAL_DATA: Record<Redaction, string> = {
-  email: '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+',
-  // Visa, Mastercard, American Express, Discover: 13 to 19 digits with or without separators.
-  'credit-card':
-    '(?<![0-9])(?:4[0-9]|5[1-5]|2[2-7]|3[47]|6[05])[0-9]{2}[-\\s]?[0-9]{4,6}[-\\s]?[0-9]{4,5}(?:[-\\s]?[0-9]{1,4}){0,2}(?![0-9])',
-  ssn: '(?<![0-9])(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}(?![0-9])',
-};
 
 const dropLevels = (levels: readonly string[], scope: FilterScope): FluentBitPlugin[] =>
   levels.length === 0 ? [] : [plugin('grep', scope, 'drop-levels', ['exclude', `log \\A${levelIs(levels)}`])];

@@ -1,3 +1,4 @@
+import { REDACTION_MODULES } from '../../../charts/common/fluent-bit/redaction';
 import { type RouterSettings, routerFiles } from '../../../charts/ecs-firelens/router';
 import { settings } from './settings';
 
@@ -88,7 +89,7 @@ test('the scripts learn what is redacted and the tasks of the cluster, and are t
   expect(text).toBe(
     'return {\n  redact = { "ssn" },\n  task_arn_prefix = "arn:aws:ecs:eu-west-1:111122223333:task/dev-firelens/",\n}\n',
   );
-  expect(Object.keys(scripts)).toEqual(['task.lua', 'redaction.lua']);
+  expect(Object.keys(scripts)).toEqual(['task.lua', ...REDACTION_MODULES]);
   expect(routerFiles({ ...settings, taskArnPrefix: 'arn:other' })).toMatchObject(scripts);
 });
 

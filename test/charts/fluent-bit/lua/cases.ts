@@ -3,8 +3,8 @@ import {
   type LuaSettings,
   renderLuaSettings,
 } from '../../../../charts/common/fluent-bit/lua-settings';
-import type { Redaction } from '../../../../charts/common/fluent-bit/policy';
 import { CONTAINERS_SCRIPT, JOURNAL_SCRIPT, scripts } from '../../../../charts/fluent-bit/scripts';
+import type { Redaction } from '../../../../model/facts/redactions';
 import type { LuaCase, LuaSuite } from '../../../support/lua-cases';
 import type { Line, LuaEvent, LuaFiles } from '../../../support/luajit';
 
@@ -121,6 +121,7 @@ export const CONTAINERS: LuaSuite = {
       events: [event(',"level":"info"'), event(',"level":"error","trace_id":"fff"')],
     },
     'an e-mail address': one('{"to":"bob.b+c@mail.example.com"}', ',"to":"[REDACTED-EMAIL]"'),
+    'an e-mail address in a query': text('GET /?to=bob%40example.com', 'GET /?to=[REDACTED-EMAIL]'),
     'a card number': text('paid 4111 1111 1111 1111 ok', 'paid [REDACTED-CARD] ok'),
     'digits that do not add up are no card number': text('order 4111 1111 1111 1112'),
     'a number of JSON that is a card': one('{"card":4111111111111111}', ',"card":"[REDACTED-CARD]"'),

@@ -1,0 +1,33 @@
+import { luaFiles } from '../../charts/common/fluent-bit/lua';
+import { REDACTION_MODULES } from '../../charts/common/fluent-bit/redaction';
+import { REDACTIONS, type Redaction } from '../../model/facts/redactions';
+import type { Lua } from './luajit';
+
+/** The Lua modules that redact. */
+export const REDACTION_FILES = luaFiles('common/fluent-bit', ...REDACTION_MODULES);
+
+/** A program that begins with a function `redact` of some kinds. */
+export const redactProgram = (kinds: readonly Redaction[], rest: string): string =>
+  `package.path = "./?.lua"\nlocal redact = require("redaction").of({ ${kinds.map((kind) => `"${kind}"`)} })\n${rest}`;
+
+/** Reads and writes texts of any bytes, a line of hexadecimal digits each. */
+const LINES = `
+for line in io.lines() do
+  local text = line:gsub("%x%x", function(hex) return string.char(tonumber(hex, 16)) end)
+  io.write((redact(text):gsub(".", function(byte) return ("%02x"):format(byte:byte()) end)), "\\n")
+end`;
+
+/** Texts after redaction. */
+export function redactedBytes(lua: Lua, texts: readonly Buffer[], kinds: readonly Redaction[] = REDACTIONS): Buffer[] {
+  const input = texts.map((text) => `${text.toString('hex')}\n`).join('');
+  const lines = lua.run(REDACTION_FILES, redactProgram(kinds, LINES), input).split('\n');
+  return lines.slice(0, -1).map((line) => Buffer.from(line, 'hex'));
+}
+
+/** Texts in UTF-8 after redaction. */
+export const redacted = (lua: Lua, texts: readonly string[], kinds?: readonly Redaction[]): string[] =>
+  redactedBytes(
+    lua,
+    texts.map((text) => Buffer.from(text)),
+    kinds,
+  ).map(String);
