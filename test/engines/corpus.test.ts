@@ -9,7 +9,7 @@ import { scripts } from '../../charts/fluent-bit/scripts';
 import { ENVIRONMENT, type FluentBitSettings, PATHS } from '../../charts/fluent-bit/settings';
 import { type CorpusCase, corpus } from '../support/corpus';
 import { KNOWN_JOINS, KNOWN_LINES } from '../support/corpus-known';
-import { expected, redacted } from '../support/corpus-outcome';
+import { CORPUS_REDACTIONS, expected, redacted } from '../support/corpus-outcome';
 import { environment, minimal } from '../support/environments';
 import { sleep, until } from './support/fluent-bit';
 
@@ -21,11 +21,11 @@ const cases = corpus();
 /** Cases whose lines are right on their own and as one event. */
 const right = cases.filter(({ name }) => !Object.hasOwn(KNOWN_LINES, name) && !Object.hasOwn(KNOWN_JOINS, name));
 
-/** The standard policy. */
+/** A policy that drops, samples and redacts. */
 function settings(): FluentBitSettings {
   const { cluster, logs, namespaces } = environment({
     ...minimal,
-    logs: { dropLevels: ['trace', 'debug'], sampleInfoPercent: 10, redact: ['email', 'credit-card', 'ssn'] },
+    logs: { dropLevels: ['trace', 'debug'], sampleInfoPercent: 10, redact: [...CORPUS_REDACTIONS] },
   });
   const logGroups = { application: '/c/application', host: '/c/host', dataplane: '/c/dataplane' };
   return { ...logs, region: cluster.region, cluster: cluster.name, namespace: namespaces.fluentBit, logGroups };

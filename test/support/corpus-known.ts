@@ -7,24 +7,6 @@ const of = (reason: string, ...names: string[]): Known => Object.fromEntries(nam
 export const KNOWN_LINES: Known = {
   ...of('the reader does not look two objects deep', 'loguru serialized: the level is an object in the record'),
   ...of('the reader does not look into lists', '.NET JSON console: the trace is in a scope'),
-  ...of(
-    'redaction takes a version or an address of numbers for a domain',
-    'OpenTelemetry Collector: info',
-    'controller-runtime: error of a reconciler',
-    'a version of npm',
-    'a user at an address of numbers',
-  ),
-  ...of(
-    'redaction takes digits in any grouping that pass the Luhn check for a card',
-    'a trace ID of 64 bits, decimal, that passes the Luhn check',
-    'a trace ID of 64 bits, decimal, that begins like a card and passes the Luhn check',
-    'a trace ID of 64 bits, decimal, in a key of JSON',
-    'times of 17 digits that pass the Luhn check',
-    'a UUID of digits alone',
-    'an EAN that passes the Luhn check',
-    'an SSN that cannot be',
-    'numbers in a row that add up by chance',
-  ),
 };
 
 /** What becomes several events in the engine. */

@@ -7,6 +7,7 @@ import {
   redactionWithoutLua,
   thinning,
 } from '../../../../charts/common/fluent-bit/policy';
+import { REDACTIONS } from '../../../../model/facts/redactions';
 
 const keepsAll: LogPolicy = { dropLevels: [], sampleInfoPercent: 100, redact: [] };
 const scope = { match: 'kube.*', alias: 'application' };
@@ -127,7 +128,7 @@ test('hexBelow matches exactly the numbers below its limit', () => {
 });
 
 describe('redaction without Lua', () => {
-  const filters = redactionWithoutLua({ ...keepsAll, redact: ['email', 'credit-card', 'ssn'] }, scope);
+  const filters = redactionWithoutLua({ ...keepsAll, redact: REDACTIONS }, scope);
   const condition = (key: string): RegExp => {
     const value = filters
       .flatMap(({ properties }) => properties)
@@ -151,6 +152,28 @@ describe('redaction without Lua', () => {
     ['at 2026-11-21T07:34:04.361Z', false],
     ['id 000-12-3456', false],
     ['user@host', false],
+    ['?email=bob%40example.com', true],
+    ['?email=bob%2540example%2Ecom', true],
+    ['root@web and lodash@4.17.21', false],
+    ['card 4111+1111+1111+1111', true],
+    ['card 3056 930902 5904', true],
+    ['id 20261126034302104 or 5285822892629593318', false],
+    ['id 42424242-4242-4242-4242-424242424242', false],
+    ['ssn=123%2D45%2D6789', true],
+    ['Authorization: Bearer abcdef0123456789', true],
+    ['a bearer of bad news', false],
+    ['eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.', true],
+    ['AccessDenied for AKIAIOSFODNN7EXAMPLE', true],
+    [`aws_secret_access_key = ${'a/b+'.repeat(10)}`, true],
+    [`commit ${'a'.repeat(40)}`, false],
+    ['-----BEGIN RSA PRIVATE KEY-----', true],
+    ['-----BEGIN CERTIFICATE-----', false],
+    ['paid to DE89370400440532013000', true],
+    ['paid to GB29 NWBK 6016 1331 9268 19', true],
+    ['from 203.0.113.42:443', true],
+    ['from [2001:db8::42]', true],
+    ['at 07:34:04 by aa::bb', true],
+    ['at 07:34:04 in std::string', false],
   ])('%s', (message, found) => {
     expect(condition('message').test(message)).toBe(found);
   });

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { CONTAINERS_SCRIPT } from '../../../../charts/fluent-bit/scripts';
 import { type CorpusCase, corpus } from '../../../support/corpus';
 import { KNOWN_LINES } from '../../../support/corpus-known';
-import { expected, isRedacted, type Outcome, redacted } from '../../../support/corpus-outcome';
+import { CORPUS_REDACTIONS, expected, isRedacted, type Outcome, redacted } from '../../../support/corpus-outcome';
 import { describeLua, type Lua } from '../../../support/luajit';
 import { files, TAG } from './cases';
 
@@ -32,11 +32,10 @@ for digits in io.lines() do
 end
 `;
 
-/** The standard policy. */
 const POLICY = files({
   drop_levels: ['trace', 'debug'],
   sample_info_percent: 10,
-  redact: ['email', 'credit-card', 'ssn'],
+  redact: CORPUS_REDACTIONS,
 });
 
 const cases = corpus();

@@ -41,7 +41,7 @@ describeLua('what redaction costs', (lua) => {
     expect(found).toEqual([0, 0, 0]);
   });
 
-  test('one number of 16 digits in forty, unless it is named an identifier', () => {
+  test('three numbers of 16 digits in a hundred, unless it is named an identifier', () => {
     const numbers = sample(digits(16));
     expect(destroyed(lua, numbers, 'read ')).toBeLessThan(SAMPLES / 30);
     for (const name of [
