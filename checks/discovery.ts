@@ -13,6 +13,7 @@ export interface DiscoveredPod {
   readonly containers: Record<string, { readonly port: number; readonly protocol?: string }[]>;
 }
 
+/** A service as Kubernetes service discovery sees it. */
 export interface DiscoveredService {
   readonly name: string;
   readonly labels?: Labels;

@@ -31,6 +31,7 @@ export interface KeyRef {
   readonly optional?: boolean;
 }
 
+/** The fields of a container that checks read. */
 export interface Container {
   readonly name: string;
   readonly image?: string;
@@ -66,6 +67,7 @@ export interface VolumeSource {
   readonly optional?: boolean;
 }
 
+/** The fields of a volume that checks read. */
 export interface Volume {
   readonly name: string;
   readonly configMap?: VolumeSource;
@@ -80,6 +82,7 @@ export interface Volume {
   };
 }
 
+/** The fields of a pod spec that checks read. */
 export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
@@ -92,6 +95,7 @@ export interface PodSpec {
   readonly affinity?: object;
 }
 
+/** The fields of a label selector that checks read. */
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
 }

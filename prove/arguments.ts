@@ -29,6 +29,7 @@ export interface Arguments {
   readonly junit?: string;
 }
 
+/** What `--help` prints. */
 export const USAGE = `usage: npm run prove -- [options]
   --only <step>    one part of the proof (may be repeated): ${STEP_NAMES.join(', ')}
   --env <name>     one environment

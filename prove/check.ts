@@ -2,8 +2,10 @@ import type { DistObject } from './dist';
 
 /** The parts of the proof, in the order that they run. */
 export const STEP_NAMES = ['apiserver', 'rbac', 'nodes', 'argocd', 'aws', 'prometheus', 'agents'] as const;
+/** One of `STEP_NAMES`. */
 export type StepName = (typeof STEP_NAMES)[number];
 
+/** Result of a check. `not run` never counts as proved. */
 export type Status = 'proved' | 'failed' | 'not run';
 
 /** One statement about what dist/ holds, and what an engine said of it. */

@@ -60,6 +60,7 @@ const SOURCES = {
   'ack-controllers': { kind: 'named', variable: 'ACK_CONTROLLERS', from: 'public.ecr.aws/aws-controllers-k8s' },
 } satisfies Record<string, Source>;
 
+/** Name of an engine, as steps ask for it. */
 export type EngineName = keyof typeof SOURCES;
 
 /** Seconds that it took to build what was not in the cache. */

@@ -5,6 +5,7 @@ import { model } from './model';
 import { until } from './wait';
 import { workloadsOf } from './workloads';
 
+/** Label of a node with its Availability Zone. https://kubernetes.io/docs/reference/labels-annotations-taints/#topologykubernetesiozone */
 export const ZONE = 'topology.kubernetes.io/zone';
 /** EKS marks Fargate nodes by this label, and by a taint of the same name. https://docs.aws.amazon.com/eks/latest/userguide/fargate.html */
 export const COMPUTE_TYPE = 'eks.amazonaws.com/compute-type';
@@ -14,7 +15,9 @@ const FARGATE_SCHEDULER = 'fargate-scheduler';
 export type NodeKind = 'ec2' | 'dedicated' | 'fargate' | 'windows';
 const NODE_KIND = 'prove/node';
 
+/** What a node of `clusterWithNodes` is to the stack. */
 export const kindOfNode = ({ metadata }: KubernetesObject): NodeKind => metadata.labels?.[NODE_KIND] as NodeKind;
+/** Availability Zone of a node; empty if it has none. */
 export const zoneOfNode = ({ metadata }: KubernetesObject): string => metadata.labels?.[ZONE] ?? '';
 
 /** Zones of an environment's cluster. */

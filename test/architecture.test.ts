@@ -103,3 +103,19 @@ test('every overlay is in overlays/index.ts, or shared by some that are', () => 
   expect(files.length).toBeGreaterThan(3);
   expect(files.filter((file) => !used.has(file))).toEqual([]);
 });
+
+test('every exported thing is documented', () => {
+  const declaration = /^export (?:default |abstract |async )*(?:const|function\*?|class|interface|type|enum) \w/;
+  const undocumented = sources
+    .filter((file) => !file.startsWith('test/'))
+    .flatMap((file) => {
+      const lines = readFileSync(file, 'utf8').split('\n');
+      const above = lines.map((_, index) =>
+        lines.slice(0, index).findLast((line) => !line.startsWith('// biome-ignore')),
+      );
+      return lines
+        .filter((line, index) => declaration.test(line) && !above[index]?.endsWith('*/'))
+        .map((line) => `${file}: ${line}`);
+    });
+  expect(undocumented).toEqual([]);
+});

@@ -2,6 +2,7 @@ import { clusterArn, type ClusterRef, iamArn, logicalId } from '../../model/name
 import { policyDocument, type ServiceAccountRef, type Statement, type Trust, trustDocument } from '../common/iam';
 import { type Resource, templateTags } from './template';
 
+/** Props of an IAM role in the CloudFormation template. */
 export interface RoleProps {
   readonly roleName: string;
   readonly trust: Trust;

@@ -10,6 +10,7 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, { Description: string; Value: unknown }>>;
 }
 
+/** A resource of a template. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html */
 export interface Resource {
   readonly Type: string;
   readonly Condition?: string;

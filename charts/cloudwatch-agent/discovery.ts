@@ -11,6 +11,7 @@ const copy = (sourceLabel: string, targetLabel: string): RelabelRule => ({ sourc
  */
 const namespaceAndPod = [copy('__meta_kubernetes_namespace', 'Namespace'), copy(`${POD}_name`, 'pod_name')];
 
+/** How a job selects its targets among all pods. */
 export interface PodTargets {
   /** Container ports that give metrics; they must be declared in the pod. */
   readonly ports: readonly number[];
@@ -36,6 +37,7 @@ export const pods = ({ ports, container, nodeLabel }: PodTargets): RelabelRule[]
   ...(nodeLabel ? [copy(`${POD}_node_name`, nodeLabel)] : []),
 ];
 
+/** How a job selects its targets among the endpoints of all services. */
 export interface ServiceTargets {
   /** Found in the name of the service, or in its label `app.kubernetes.io/name`. */
   readonly name: string;

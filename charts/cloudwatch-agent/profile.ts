@@ -26,6 +26,7 @@ export interface Profile {
 
 /** Limits of an event in the embedded metric format. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
 export const EMF_MAX_METRICS = 100;
+/** Most dimensions in one dimension set of an event in the embedded metric format (same page). */
 export const EMF_MAX_DIMENSIONS = 30;
 
 /** Names of all metrics that a profile declares, sorted. */

@@ -1,5 +1,6 @@
 import { type Wave, waveAnnotation } from '../../model/names/waves';
 
+/** Props of `ackMetadata`. */
 export interface AckMetadataProps {
   /** Region of the resource. */
   readonly region: string;

@@ -9,6 +9,7 @@ export { type IdentitySettings, ROLE_NAME_MAX_CHARACTERS, roleName } from '../..
 export const roleArn = (identity: IdentitySettings, component: string): string =>
   iamArn(identity.cluster, `role/${roleName(identity, component)}`);
 
+/** Props of the service account of a component. */
 export interface ServiceAccountProps {
   /** How the pods get AWS credentials. @default - none: the component calls no AWS API */
   readonly identity?: IdentitySettings;

@@ -15,6 +15,7 @@ const tcp = (port: number, cidrs: readonly string[], description: string): Rule 
   ipRanges: cidrs.map((cidrIp) => ({ cidrIp, description })),
 });
 
+/** Props of the load balancer and the security groups. */
 export interface TrafficProps {
   readonly subnets: Subnets;
   /** Who may call the load balancer. */

@@ -19,6 +19,7 @@ const LONGEST_STOP_TIMEOUT_SECONDS = 120;
 /** Above the grace time, so that the router ends by itself. */
 const ROUTER_STOP_TIMEOUT_SECONDS = Math.min(GRACE_SECONDS + 15, LONGEST_STOP_TIMEOUT_SECONDS);
 
+/** Props of the task definition. */
 export interface TaskProps {
   readonly region: string;
   /** Log group of the router's own log. */

@@ -12,6 +12,7 @@ export const EVENT = 'event';
 /** Parser of CRI lines that can belong to a stack trace: whole ones (F) that are no JSON. */
 const TRACE_LINE = 'trace-line';
 
+/** Parsers of the DaemonSet. */
 export const parsers: readonly FluentBitParser[] = [
   {
     // `++` does not try again what it has taken, `(?m:.*)` without `$` takes the rest of the line in one step: cheap, which

@@ -8,6 +8,7 @@ export type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
 // biome-ignore lint/suspicious/noExplicitAny: read defensively; the Kubernetes schema is checked elsewhere.
 export type PodSpec = Record<string, any>;
 
+/** The Pod Security level of a pod, and why it is not higher. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
 export interface PodSecurity {
   readonly level: PodSecurityLevel;
   /** What keeps the pod from a higher level, such as `container fluent-bit: hostPath volume logs`. */

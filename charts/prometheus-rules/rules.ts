@@ -1,12 +1,14 @@
 /** A rule file as data. https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/ */
 export type Rule = RecordingRule | AlertingRule;
 
+/** A rule that stores the result of an expression as a new series. */
 export interface RecordingRule {
   readonly record: string;
   readonly expr: string;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** A rule that fires while its expression returns series. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/ */
 export interface AlertingRule {
   readonly alert: string;
   readonly expr: string;
@@ -16,6 +18,7 @@ export interface AlertingRule {
   readonly annotations: { readonly summary: string; readonly description: string };
 }
 
+/** Rules that are evaluated together, in their order. */
 export interface RuleGroup {
   readonly name: string;
   readonly rules: readonly Rule[];

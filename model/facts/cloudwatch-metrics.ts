@@ -12,6 +12,7 @@ export interface CloudWatchMetric {
 /** Metrics of CloudWatch Logs about a log group. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html */
 export const LOGS_METRICS = ['IncomingBytes', 'IncomingLogEvents'] as const;
 
+/** One metric of `LOGS_METRICS` for one log group. */
 export const logsMetric = (name: (typeof LOGS_METRICS)[number], logGroupName: string): CloudWatchMetric => ({
   namespace: 'AWS/Logs',
   name,
@@ -38,6 +39,7 @@ export const sampledOutEventsMetric = counted('sampled-out-events');
 /** Metrics of Amazon Data Firehose. https://docs.aws.amazon.com/firehose/latest/dev/cloudwatch-metrics.html */
 export const FIREHOSE_METRICS = ['DeliveryToS3.DataFreshness', 'DeliveryToS3.Bytes'] as const;
 
+/** One metric of `FIREHOSE_METRICS` for one delivery stream. */
 export const firehoseMetric = (name: (typeof FIREHOSE_METRICS)[number], stream: string): CloudWatchMetric => ({
   namespace: 'AWS/Firehose',
   name,
@@ -47,6 +49,7 @@ export const firehoseMetric = (name: (typeof FIREHOSE_METRICS)[number], stream: 
 /** Metrics of an SNS topic. https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html */
 export const SNS_METRICS = ['NumberOfMessagesPublished'] as const;
 
+/** One metric of `SNS_METRICS` for one topic. */
 export const snsMetric = (name: (typeof SNS_METRICS)[number], topicName: string): CloudWatchMetric => ({
   namespace: 'AWS/SNS',
   name,

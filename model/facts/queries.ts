@@ -30,6 +30,7 @@ const SOURCE =
 
 const TEXT = 'coalesce(message, msg, log, @message) as text';
 
+/** The 50 newest errors. Events without a level count if their text looks like an error. */
 export const RECENT_ERRORS: LogQuery = {
   name: 'recent errors',
   commands: [
@@ -40,6 +41,7 @@ export const RECENT_ERRORS: LogQuery = {
   ],
 };
 
+/** The 25 sources with the most errors. */
 export const ERRORS_BY_APPLICATION: LogQuery = {
   name: 'errors by application',
   commands: [
@@ -51,6 +53,7 @@ export const ERRORS_BY_APPLICATION: LogQuery = {
   ],
 };
 
+/** The 25 pods or ECS tasks that log the most bytes. */
 export const BYTES_BY_POD: LogQuery = {
   name: 'bytes by pod',
   applicationsOnly: true,
@@ -75,6 +78,7 @@ export const SLOW_REQUESTS: LogQuery = {
   ],
 };
 
+/** Every event of one trace, oldest first. */
 export const ONE_TRACE: LogQuery = {
   name: 'one trace',
   applicationsOnly: true,

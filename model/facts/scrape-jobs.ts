@@ -16,6 +16,7 @@ export interface RelabelRule {
   readonly replacement?: string;
 }
 
+/** One job of Prometheus, for whichever agent runs it. */
 export interface ScrapeJob {
   /** `job` label of its series; DNS-label characters. */
   readonly name: string;

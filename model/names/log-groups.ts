@@ -6,6 +6,7 @@ import type { Environment } from '../schema/environment';
  * The layout is Container Insights'. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-reference.html
  */
 export const LOG_STREAMS = ['application', 'host', 'dataplane', 'prometheus', 'fargate'] as const;
+/** One of `LOG_STREAMS`. */
 export type LogStream = (typeof LOG_STREAMS)[number];
 
 /** Components that write to log groups. `prometheus-workspace` stands for AMP itself, `ecs-task-execution` for ECS. */

@@ -41,6 +41,7 @@ const faults: Fault[] = [
   },
 ];
 
+/** Faults that the step `agents` must find. */
 export const agentMutations: readonly Mutation[] = faults.map((fault) => ({
   step: 'agents',
   environment: 'prod',

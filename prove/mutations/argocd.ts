@@ -138,6 +138,7 @@ const objects: Fault[] = [
   },
 ];
 
+/** Faults that the step `argocd` must find. */
 export const argocdMutations: readonly Mutation[] = [...bootstrap, ...objects].map((fault) => ({
   step: 'argocd',
   environment: 'staging',

@@ -154,6 +154,7 @@ const faults: Fault[] = [
   },
 ];
 
+/** Faults that the step `aws` must find. */
 export const awsMutations: readonly Mutation[] = faults.map((fault) => ({
   step: 'aws',
   environment: 'staging',

@@ -165,6 +165,7 @@ const rbac: Fault[] = [
   },
 ];
 
+/** Faults that the steps `apiserver` and `rbac` must find. */
 export const kubernetesMutations: readonly Mutation[] = [
   ...apiserver.map((fault): Mutation => ({ step: 'apiserver', environment: 'staging', ...fault })),
   ...rbac.map((fault): Mutation => ({ step: 'rbac', environment: 'prod', ...fault })),

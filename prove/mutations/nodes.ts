@@ -126,6 +126,7 @@ const faults: Fault[] = [
   },
 ];
 
+/** Faults that the step `nodes` must find. */
 export const nodeMutations: readonly Mutation[] = faults.map((fault) => ({
   step: 'nodes',
   environment: 'staging',

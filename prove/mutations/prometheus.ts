@@ -177,6 +177,7 @@ const rules: Fault[] = [
   },
 ];
 
+/** Faults that the step `prometheus` must find. */
 export const prometheusMutations: readonly Mutation[] = [...discovery, ...metrics, ...rules].map(
   (fault): Mutation => ({ step: 'prometheus', environment: 'dev', ...fault }),
 );

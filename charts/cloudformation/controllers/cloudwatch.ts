@@ -1,6 +1,7 @@
 import { arn } from '../../../model/names/aws';
 import { type KindStatements, specNames, verbs } from './statements';
 
+/** IAM statements for `MetricAlarm`: the calls of ACK's CloudWatch controller on exactly these alarms. */
 export const metricAlarm: KindStatements = (manifests, at) => [
   {
     sid: 'Alarms',
@@ -9,6 +10,7 @@ export const metricAlarm: KindStatements = (manifests, at) => [
   },
 ];
 
+/** IAM statements for `Dashboard`. Dashboards are global: their ARN has no Region. */
 export const dashboard: KindStatements = (manifests, at) => [
   {
     sid: 'Dashboards',

@@ -1,6 +1,7 @@
 import { logGroupArn } from '../../common/iam';
 import { type KindStatements, passRole, specNames, unscoped, verbs } from './statements';
 
+/** IAM statements for `LogGroup`, its retention and its subscription filters, and for passing the role of a subscription. */
 export const logGroup: KindStatements = (manifests, at) => [
   {
     sid: 'LogGroups',

@@ -9,6 +9,7 @@ import {
   verbs,
 } from './statements';
 
+/** IAM statements for `PodIdentityAssociation`, and for passing the roles that pods get. */
 export const podIdentityAssociation: KindStatements = (manifests, cluster) => [
   {
     sid: 'Associations',
@@ -31,6 +32,7 @@ export const podIdentityAssociation: KindStatements = (manifests, cluster) => [
   ...passRole('PassAssociatedRoles', referencedRoles(manifests, cluster), 'pods.eks.amazonaws.com'),
 ];
 
+/** IAM statements for `FargateProfile`, and for passing its pod execution role. */
 export const fargateProfile: KindStatements = (manifests, cluster) => [
   {
     sid: 'FargateProfiles',

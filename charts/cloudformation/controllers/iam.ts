@@ -8,6 +8,7 @@ const policyArns = (manifests: readonly Manifest[], at: AwsLocation) =>
 const roleArns = (manifests: readonly Manifest[], at: AwsLocation) =>
   specNames(manifests).map((name) => iamArn(at, `role/${name}`));
 
+/** IAM statements for `Policy` and its versions. */
 export const policy: KindStatements = (manifests, at) => [
   {
     sid: 'Policies',
@@ -27,6 +28,7 @@ export const policy: KindStatements = (manifests, at) => [
   },
 ];
 
+/** IAM statements for `Role`, its trust policy and its attached policies. */
 export const role: KindStatements = (manifests, at) => [
   {
     sid: 'Roles',

@@ -46,6 +46,7 @@ const onWorkspaces = (
 
 const workspacesOf = (all: readonly Manifest[]): Manifest[] => all.filter(({ kind }) => kind === 'Workspace');
 
+/** IAM statements for `Workspace` of Amazon Managed Prometheus. */
 export const workspace: KindStatements = (manifests, at) => [
   unscoped('CreateWorkspaces', verbs('aps', 'CreateWorkspace')),
   onWorkspaces(
@@ -63,6 +64,7 @@ export const workspace: KindStatements = (manifests, at) => [
   ),
 ];
 
+/** IAM statements for `LoggingConfiguration`, which belongs to a workspace. */
 export const loggingConfiguration: KindStatements = (manifests, at, all) => [
   onWorkspaces(
     'WorkspaceLogging',
@@ -91,6 +93,7 @@ export const loggingConfiguration: KindStatements = (manifests, at, all) => [
   ),
 ];
 
+/** IAM statements for `RuleGroupsNamespace`, on exactly these namespaces of their workspaces. */
 export const ruleGroupsNamespace: KindStatements = (manifests, at, all) => [
   statement(
     'Rules',
@@ -104,6 +107,7 @@ export const ruleGroupsNamespace: KindStatements = (manifests, at, all) => [
   ),
 ];
 
+/** IAM statements for `AlertManagerDefinition`, which belongs to a workspace. */
 export const alertManagerDefinition: KindStatements = (manifests, at, all) => [
   onWorkspaces(
     'AlertManager',

@@ -2,6 +2,7 @@ import { iamArn } from '../../../model/names/aws';
 import { bucketArn } from '../../../model/names/log-archive';
 import { type KindStatements, passRole, ROLE_BY_OBJECT, specNames, unscoped, verbs } from './statements';
 
+/** IAM statements for `Bucket` and its settings, and for passing the replication role. */
 export const bucket: KindStatements = (manifests, at) => [
   {
     sid: 'Buckets',

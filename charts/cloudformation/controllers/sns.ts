@@ -1,6 +1,7 @@
 import { arn } from '../../../model/names/aws';
 import { type KindStatements, referenced, specNames, unique, verbs } from './statements';
 
+/** IAM statements for `Topic`. */
 export const topic: KindStatements = (manifests, at) => [
   {
     sid: 'Topics',

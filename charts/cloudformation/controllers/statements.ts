@@ -14,12 +14,16 @@ export type KindStatements = (
   all: readonly Manifest[],
 ) => Statement[];
 
+/** Reason for a resource `*`: IAM defines no resource type for the actions. https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html */
 export const NO_RESOURCE_TYPE = 'These actions have no resource type.';
 
+/** Reason for a wildcard in an ARN: the ID does not exist when the policy is written. */
 export const NOT_KNOWN_YET = 'AWS chooses the IDs when it creates them.';
 
+/** IAM actions of one service: `verbs('sns', 'Publish')` returns `['sns:Publish']`. */
 export const verbs = (service: string, ...names: string[]) => names.map((name) => `${service}:${name}`);
 
+/** A statement on `*`, for actions that have no resource type. */
 export const unscoped = (sid: string, actions: string[]): Statement => ({
   sid,
   actions,
@@ -27,6 +31,7 @@ export const unscoped = (sid: string, actions: string[]): Statement => ({
   reason: NO_RESOURCE_TYPE,
 });
 
+/** Names of the resources in AWS, which can differ from the names of the Kubernetes objects. */
 export const specNames = (manifests: readonly Manifest[]): string[] => manifests.map(({ spec }) => spec.name);
 
 /** The object that a reference names; a reference stays within a controller and its kind. */
@@ -39,6 +44,7 @@ export function referenced(all: readonly Manifest[], kind: string, reference: { 
   return found;
 }
 
+/** The values in their order, each once. */
 export const unique = (values: readonly string[]): string[] => [...new Set(values)];
 
 /** Handing a role to a service, and to no other. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html */

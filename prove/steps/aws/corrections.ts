@@ -5,10 +5,12 @@ export interface Message {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
+/** An HTTP request of a controller. */
 export interface Request extends Message {
   readonly method: string;
   readonly path: string;
 }
+/** An HTTP response of moto, or its correction. */
 export interface Answer extends Message {
   readonly status: number;
 }

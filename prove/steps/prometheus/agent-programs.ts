@@ -74,6 +74,7 @@ const alloy: PodProgram = {
   },
 };
 
+/** Agents that run here and serve their own metrics. */
 export const AGENTS: readonly PodProgram[] = [fluentBit, alloy];
 
 interface AlloyValue {

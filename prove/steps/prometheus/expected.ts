@@ -17,6 +17,7 @@ export interface ClusterState {
   readonly nodes: readonly KubernetesObject[];
 }
 
+/** Reads what service discovery can find in a cluster. */
 export async function clusterStateOf({ api }: Cluster, cluster: string): Promise<ClusterState> {
   const [pods, services, slices, nodes] = await Promise.all([
     api.list('v1', 'Pod'),

@@ -46,6 +46,7 @@ const jobOf = ({ label_matcher }: Declaration): string => label_matcher.split(';
 /** The name in a selector such as `^nginx_up$`. */
 const nameOf = (selector: string): string => selector.replace(/^\^|\$$/g, '');
 
+/** The fields of a relabelling rule on samples that this step reads. */
 export interface SampleRule {
   readonly action?: string;
   readonly source_labels?: readonly string[];

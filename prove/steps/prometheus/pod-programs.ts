@@ -161,6 +161,7 @@ const haproxy: PodProgram = {
   },
 };
 
+/** Samples that run here with their exporters. */
 export const EXPORTERS: readonly PodProgram[] = [nginx, memcached, haproxy];
 
 /** Starts the programs that run in place of the pods of an environment. One that does not start says why. */
