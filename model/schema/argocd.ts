@@ -4,9 +4,9 @@ import { dnsLabel } from './primitives';
 /** How Argo CD reads the environment. */
 export const argocdSchema = z.strictObject({
   flavor: z
-    .enum(['self-managed', 'eks-capability'], { error: 'a kind of Argo CD' })
+    .enum(['self-managed', 'eks-capability'], { error: 'a flavor of Argo CD' })
     .default('self-managed')
-    .describe('Argo CD that you run, or the capability that EKS runs (destination by cluster ARN).'),
+    .describe('Who runs Argo CD: you, or EKS as a capability (which takes the cluster ARN as destination).'),
   namespace: dnsLabel().default('argocd').describe('Namespace that Argo CD watches for Applications.'),
   repoUrl: z
     .string()
@@ -45,6 +45,6 @@ export const argocdSchema = z.strictObject({
     )
     .optional()
     .describe(
-      'Cluster to apply to. Default: the cluster that Argo CD runs in; for the EKS capability, the ARN of the cluster.',
+      'Cluster to deploy to. Default: the cluster that Argo CD runs in; for the EKS capability, the ARN of the cluster.',
     ),
 });

@@ -11,11 +11,11 @@ export const tagsSchema = z
       error: 'a tag value: 1–256 letters, digits, spaces and _ . : / = + - @',
     }),
   )
-  // 50 a resource; the stack adds one and ACK two. https://docs.aws.amazon.com/tag-editor/latest/userguide/reference.html
-  .refine((tags) => Object.keys(tags).length <= 47, { error: 'a set of tags: at most 47' })
+  // At most 50 per resource; the stack adds one and ACK two. https://docs.aws.amazon.com/tag-editor/latest/userguide/reference.html
+  .refine((tags) => Object.keys(tags).length <= 47, { error: 'a valid number of tags: at most 47' })
   .default({});
 
-/** Who is told of alarms. */
+/** Who receives alarm notifications. */
 export const notificationsSchema = z.strictObject({
   emails: z
     .array(z.string().regex(/^[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/, { error: 'an e-mail address' }))
@@ -30,20 +30,19 @@ const bucketName = () =>
     .regex(
       /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|--x-s3|--table-s3)$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
       {
-        error:
-          'a bucket name: a–z, 0–9 and "-", 3–63 characters, without the prefixes and suffixes that S3 keeps for itself',
+        error: 'a bucket name: a–z, 0–9 and "-", 3–63 characters, without the prefixes and suffixes that S3 reserves',
       },
     );
 
-/** Log archive: subscription filter → Firehose → S3, cheaper with age. */
+/** Log archive: subscription filter → Firehose → S3, in cheaper storage classes with age. */
 export const archiveSchema = z.strictObject({
-  bucketName: bucketName().describe('Bucket of the archive; bucket names are unique in a partition.'),
+  bucketName: bucketName().describe('Name of the archive bucket; it must be unique in the partition.'),
   warmDays: z
     .int()
     .min(1)
     .max(3650)
     .default(30)
-    .describe('Days in S3 Standard before objects move to Glacier, or expire where there is no cold tier.'),
+    .describe('Days in S3 Standard before objects move to Glacier, or expire if there is no cold tier.'),
   coldDays: z
     .int()
     .min(0)
@@ -52,7 +51,7 @@ export const archiveSchema = z.strictObject({
     .describe('Days in S3 Glacier Flexible Retrieval after the warm tier, before objects expire. 0: no cold tier.'),
   replication: z
     .strictObject({
-      region: region().describe("Region of the replica, another one than the cluster's."),
+      region: region().describe("Region of the replica; must differ from the cluster's."),
       bucketName: bucketName().describe('Bucket of the replica.'),
     })
     .optional()
@@ -65,7 +64,7 @@ export const ecsSchema = z.strictObject({
     .string()
     .regex(/^(?:[0-9]{1,3}\.){3}[0-9]{1,3}\/[0-9]{1,2}$/, { error: 'an IPv4 CIDR block such as "10.0.0.0/16"' })
     .default('10.0.0.0/16')
-    .describe('Private address range of the VPC, /16 to /24; it is cut into two public and two private subnets.'),
+    .describe('Private address range of the VPC, /16 to /24; it is split into two public and two private subnets.'),
   ingressCidrs: z
     .array(
       z
@@ -76,10 +75,12 @@ export const ecsSchema = z.strictObject({
     // Rules of a security group. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
     .max(60)
     .default(['10.0.0.0/8'])
-    .describe('Who may call the load balancer, as CIDR blocks. With private ones alone it is not on the internet.'),
+    .describe(
+      'CIDR blocks that may call the load balancer. With only private ones it is internal, not internet-facing.',
+    ),
   certificateArn: arn('acm')
     .optional()
-    .describe('Certificate of the load balancer, in its account and Region. Default: none, plain HTTP.'),
+    .describe('ACM certificate of the load balancer, in the same account and Region. Default: none, plain HTTP.'),
   desiredCount: z.int().min(1).max(100).default(2).describe('Tasks of the service.').meta({ unit: 'tasks' }),
   cpuUnits: z
     .literal([256, 512, 1024, 2048, 4096, 8192, 16384])
@@ -91,15 +92,15 @@ export const ecsSchema = z.strictObject({
     .min(512)
     .max(122880)
     .default(512)
-    .describe('Memory of a task, in MiB; one of the sizes that Fargate has for its CPU.'),
+    .describe('Memory of a task, in MiB; must be a size that Fargate offers for the CPU.'),
 });
 
-/** Amazon Managed Grafana, by the CloudFormation template (ACK has no kind for it). */
+/** Amazon Managed Grafana. The CloudFormation template creates it, because ACK has no kind for it. */
 export const grafanaSchema = z.strictObject({
   authentication: z.enum(['AWS_SSO', 'SAML']).default('AWS_SSO').describe('How people sign in.'),
 });
 
-/** Where container logs can go beside CloudWatch Logs, or instead of it. */
+/** Where container logs can go in addition to CloudWatch Logs, or instead of it. */
 export const destinationSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('opensearch').describe('Amazon OpenSearch Service; set `ignore_malformed` in the index template.'),
@@ -108,12 +109,12 @@ export const destinationSchema = z.discriminatedUnion('kind', [
       .regex(/^arn:aws(-cn|-us-gov)?:es:[a-z0-9-]+:[0-9]{12}:domain\/[a-z][a-z0-9-]{2,27}$/, {
         error: 'the ARN of a domain: arn:<partition>:es:<region>:<account>:domain/<name>',
       })
-      .describe('ARN of the domain, in the account of the cluster; its Region may be another.'),
+      .describe('ARN of the domain, in the account of the cluster; its Region may differ.'),
     endpoint: z
       .string()
       .regex(/^([a-z0-9-]{1,63}\.){1,8}amazonaws\.com(\.cn)?$/, { error: 'the host name of the domain endpoint' })
       .describe('Host name of the domain endpoint, without scheme.'),
-    index: dnsLabel().default('logs').describe('Index that records go to.'),
+    index: dnsLabel().default('logs').describe('Index that records are written to.'),
   }),
   z.strictObject({
     kind: z.literal('firehose').describe('Amazon Data Firehose.'),

@@ -22,14 +22,14 @@ export const clusterSchema = z.strictObject({
   partition: z
     .enum(PARTITIONS, { error: 'an AWS partition' })
     .default('aws')
-    .describe('AWS partition; must be the one that the Region is in.'),
+    .describe('AWS partition; must be the one of the Region.'),
   oidcIssuer: z
     .string()
     .regex(/^https:\/\/oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/id\/[A-Z0-9]{32}$/, {
       error: 'an OIDC issuer of EKS: https://oidc.eks.<region>.amazonaws.com/id/<32 upper-case letters and digits>',
     })
     .optional()
-    .describe('OIDC issuer URL of the cluster; needed with identity.mode "irsa".'),
+    .describe('OIDC issuer URL of the cluster; required with identity.mode "irsa".'),
   kubernetesVersion: z
     .enum(KUBERNETES_VERSIONS, { error: 'a Kubernetes version in EKS standard support' })
     .default('1.36')
@@ -47,7 +47,7 @@ export const clusterSchema = z.strictObject({
 
 /** Where pods of the environment run. */
 export const computeSchema = z.strictObject({
-  ec2: z.boolean().default(true).describe('The cluster has EC2 nodes: DaemonSets run there.'),
+  ec2: z.boolean().default(true).describe('Whether the cluster has EC2 nodes. DaemonSets run there.'),
   fargateProfiles: z
     .array(
       z.strictObject({
@@ -71,7 +71,7 @@ export const computeSchema = z.strictObject({
       }),
     )
     .default([])
-    .describe('Fargate profiles; their pods log through the Fargate log router.'),
+    .describe('Fargate profiles. Their pods log through the Fargate log router.'),
   registryAccountIds: z
     .array(accountId())
     .default([])
@@ -112,9 +112,9 @@ const mirror = (registry: string, example: string) =>
       },
     )
     .optional()
-    .describe(`Instead of ${registry}, such as a pull through cache of Amazon ECR. Default: ${registry}.`);
+    .describe(`Mirror of ${registry}, such as a pull-through cache of Amazon ECR. Default: ${registry} itself.`);
 
-/** Registries that stand in for the public ones, which a closed network or the China partition does not reach. */
+/** Mirrors of the public registries, for networks that cannot reach them: closed ones, and the China partition. */
 export const imageMirrorsSchema = z
   .strictObject({
     'docker.io': mirror('docker.io', 'docker-hub'),

@@ -14,10 +14,10 @@ const namespacesSchema = z.strictObject({
   fluentBit: namespace('the Fluent Bit DaemonSet'),
   alloy: namespace('Grafana Alloy'),
   cloudwatchAgent: namespace('the CloudWatch agent'),
-  ack: namespace('the ACK custom resources, all in one because they refer to each other'),
+  ack: namespace('the ACK custom resources, one for all because they refer to each other'),
 });
 
-/** One environment: one cluster and all that observes it. The only source of types, defaults, messages and reference page. */
+/** One environment: one cluster and everything that observes it. Types, defaults, messages and the reference page all come from here. */
 export const environmentSchema = z.strictObject({
   name: z
     .string()
@@ -25,26 +25,28 @@ export const environmentSchema = z.strictObject({
       error: 'an environment name: lower-case letters, digits and "-", 2–31 characters, beginning with a letter',
     })
     .describe(
-      'Name of the environment: its folder in dist/, its Argo CD application and a part of dashboards and alarms.',
+      'Name of the environment. Its folder in dist/, its Argo CD application, dashboards and alarms are named after it.',
     ),
   cluster: clusterSchema.describe('The EKS cluster.'),
   compute: computeSchema.prefault({}).describe('Where pods run.'),
   identity: identitySchema.prefault({}).describe('How pods get AWS credentials.'),
   namespaces: namespacesSchema.prefault({}).describe('Namespace of each component.'),
-  logs: logsSchema.prefault({}).describe('Log policy and the agents that carry it out.'),
-  metrics: metricsSchema.prefault({}).describe('Prometheus metrics to Amazon Managed Prometheus.'),
-  cloudwatchAgent: cloudwatchAgentSchema.prefault({}).describe('Prometheus metrics to CloudWatch.'),
-  sampleApps: sampleAppsSchema.describe('Sample applications that prove the stack.'),
-  imageMirrors: imageMirrorsSchema.describe('Where images are pulled from instead of the public registries.'),
+  logs: logsSchema.prefault({}).describe('Log policy and the agents that apply it.'),
+  metrics: metricsSchema.prefault({}).describe('Prometheus metrics that Alloy sends to Amazon Managed Prometheus.'),
+  cloudwatchAgent: cloudwatchAgentSchema
+    .prefault({})
+    .describe('Prometheus metrics that the CloudWatch agent sends to CloudWatch.'),
+  sampleApps: sampleAppsSchema.describe('Sample applications that produce logs and metrics.'),
+  imageMirrors: imageMirrorsSchema.describe('Registries that images are pulled from instead of the public ones.'),
   tags: tagsSchema.describe('Tags of every AWS resource that can carry them.'),
-  notifications: notificationsSchema.prefault({}).describe('Who is told of alarms.'),
+  notifications: notificationsSchema.prefault({}).describe('Who receives alarm notifications.'),
   archive: archiveSchema.optional().describe('Long-term archive of the container logs in S3. Default: none.'),
   ecs: ecsSchema.optional().describe('Sample service on ECS Fargate with FireLens. Default: none.'),
   grafana: grafanaSchema.optional().describe('Amazon Managed Grafana workspace. Default: none.'),
   argocd: argocdSchema.describe('How Argo CD finds and applies the environment.'),
 });
 
-/** An environment as an overlay writes it: defaults may be left out. */
+/** An environment as an overlay writes it: settings with a default are optional. */
 export type EnvironmentInput = z.input<typeof environmentSchema>;
-/** An environment as charts read it: every default filled in. */
+/** An environment as charts read it: with every default. */
 export type Environment = z.output<typeof environmentSchema>;

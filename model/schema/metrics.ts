@@ -17,11 +17,11 @@ export const metricsSchema = z.strictObject({
   workspace: z
     .discriminatedUnion('kind', [
       z.strictObject({
-        kind: z.literal('existing').describe('The workspace exists.'),
+        kind: z.literal('existing').describe('The workspace exists already; the stack only uses it.'),
         workspaceId: workspaceId().describe('ID of the workspace.'),
       }),
       z.strictObject({
-        kind: z.literal('ack').describe('ACK creates the workspace, or takes over one that exists.'),
+        kind: z.literal('ack').describe('ACK creates the workspace, or adopts an existing one.'),
         alias: z
           .string()
           .regex(/^[0-9A-Za-z][-.0-9A-Z_a-z]{0,99}$/, {
@@ -31,40 +31,40 @@ export const metricsSchema = z.strictObject({
         adoptWorkspaceId: workspaceId()
           .optional()
           .describe(
-            'ID of a workspace that ACK takes over instead of creating one, as after the cluster was built anew.',
+            'ID of a workspace that ACK adopts instead of creating one, for example after the cluster was rebuilt.',
           ),
       }),
     ])
     .optional()
     .describe(
-      'Amazon Managed Prometheus workspace. Without one there is no Alloy, and metrics take the CloudWatch path alone.',
+      'Amazon Managed Prometheus workspace. Without one, Alloy is not deployed, and metrics go only to CloudWatch.',
     ),
   scrapeIntervalSeconds: z
     .int()
     .min(10)
-    // Rules look back five minutes: four samples are the least that a rate can be told from.
+    // Rules look back five minutes: a rate needs at least four samples.
     .max(75)
     .default(60)
-    .describe('Time between two scrapes of a target, in seconds.'),
+    .describe('Interval between two scrapes of a target, in seconds.'),
   scrapeTimeoutSeconds: z
     .int()
     .min(1)
     .max(75)
     .default(10)
-    .describe('Time that a scrape may take, in seconds; not above the interval.'),
+    .describe('Timeout of a scrape, in seconds; at most the interval.'),
   sampleLimit: z
     .int()
     .min(100)
     .max(100000)
     .default(10000)
-    .describe('Samples that one application target may give; a scrape with more is refused whole.')
+    .describe('Most samples in one scrape of an application target. A scrape with more is discarded as a whole.')
     .meta({ unit: 'samples' }),
   targetLimit: z
     .int()
     .min(10)
     .max(100000)
     .default(2000)
-    .describe('Targets that one Alloy pod may have of a scrape job of applications; with more, none is scraped.')
+    .describe('Most targets per Alloy pod in a scrape job of applications. If there are more, none of them is scraped.')
     .meta({ unit: 'targets' }),
   alloy: z
     .strictObject({
@@ -73,25 +73,25 @@ export const metricsSchema = z.strictObject({
         .min(1)
         .max(20)
         .default(1)
-        .describe('Alloy pods; above one they form a cluster and share the targets.')
+        .describe('Number of Alloy pods. Two or more form a cluster and share the targets.')
         .meta({ unit: 'pods' }),
       cpuRequest: cpuQuantity().default('100m').describe('CPU request of one Alloy pod.'),
       memoryLimit: sizeQuantity('128Mi', '256Gi')
         .default('1Gi')
         .describe('Memory request and limit of one Alloy pod (about 11 GiB for a million series).'),
-      httpPort: port().default(12345).describe('Port of probes and of the traffic between Alloy pods.'),
+      httpPort: port().default(12345).describe('Port for probes and for traffic between Alloy pods.'),
       persistentWal: z
         .strictObject({
           size: sizeQuantity('1Gi', '16Ti')
             .default('10Gi')
-            .describe('Size of the volume of one pod. Kubernetes does not let a StatefulSet change it later.'),
+            .describe('Size of the volume of each pod. It cannot be changed later in a StatefulSet.'),
           storageClassName: dnsSubdomain()
             .optional()
             .describe('StorageClass of the volume. Default: the default class of the cluster.'),
         })
         .optional()
         .describe(
-          'Keep the write-ahead log on a volume. Needs EC2 nodes. Default: on the node, and gone when the pod moves.',
+          'Keep the write-ahead log on a volume. Needs EC2 nodes. Default: on the node, and lost when the pod moves.',
         ),
     })
     .prefault({})
@@ -101,7 +101,7 @@ export const metricsSchema = z.strictObject({
 /** CloudWatch agent that turns Prometheus metrics of known workloads into CloudWatch metrics. */
 export const cloudwatchAgentSchema = z.strictObject({
   workloads: z
-    .array(z.enum(CLOUDWATCH_WORKLOADS, { error: 'a workload that the CloudWatch agent has a profile for' }))
+    .array(z.enum(CLOUDWATCH_WORKLOADS, { error: 'a workload with a profile for the CloudWatch agent' }))
     .default([])
     .describe('Workloads whose metrics go to CloudWatch (billed as custom metrics). Empty: the agent is not deployed.'),
   scrapeIntervalSeconds: z
@@ -109,7 +109,7 @@ export const cloudwatchAgentSchema = z.strictObject({
     .min(10)
     .max(300)
     .default(60)
-    .describe('Time between two scrapes of a target, in seconds.'),
+    .describe('Interval between two scrapes of a target, in seconds.'),
   launchType: z.enum(['ec2', 'fargate'], { error: 'a launch type' }).default('ec2').describe('Where the agent runs.'),
   cpuRequest: cpuQuantity().default('100m').describe('CPU request of the agent.'),
   memoryLimit: sizeQuantity('128Mi', '16Gi').default('512Mi').describe('Memory request and limit of the agent.'),

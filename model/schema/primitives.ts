@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { bytes } from '../facts/quantity';
 
 /**
- * Building blocks of the overlay schema. Each refuses what could break out of a generated configuration (newlines, quotes,
- * `${…}`) by allowing only what the vendor allows.
+ * Building blocks of the overlay schema. Each allows only what the vendor allows, and so rejects what could break out of a
+ * generated configuration: newlines, quotes, `${…}`.
  *
- * An `error` of the schema has two parts, `<what>: <what is allowed>`. Messages make a sentence of them ("6" is not <what>;
- * allowed: <what is allowed>), and the reference page prints the second. For numbers, choices and lists both come from the
- * schema itself.
+ * An `error` of the schema has two parts, `<what>: <what is allowed>`. A message combines them ("6" is not <what>;
+ * allowed: <what is allowed>); the reference page prints the second. For numbers, choices and lists, both come from the schema
+ * itself.
  */
 
 /** DNS label (RFC 1123), 1–63 characters. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
@@ -16,7 +16,7 @@ export const dnsLabel = () =>
     error: 'a DNS label: 1–63 of a–z, 0–9 and "-", no "-" at either end',
   });
 
-/** Namespace that the stack writes objects into. `kube-*` and `default` are not ours: we set labels on ours, and may prune them. */
+/** Namespace that the stack writes objects into. Not `kube-*` and `default`: the stack labels its namespaces, and may prune them. */
 export const ownNamespace = () =>
   z.string().regex(/^(?!kube-|default$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, {
     error: 'a namespace that the stack may own: a DNS label other than "default" and "kube-…"',
@@ -41,8 +41,8 @@ export const cpuQuantity = () =>
 /**
  * Kubernetes quantity of memory or storage with a binary suffix: `256Mi`, `10Gi`.
  * https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
- * @param least below it the component cannot work
- * @param most above it a suffix is wrong, or no node can give it
+ * @param least smallest size with which the component works
+ * @param most largest size that is not a wrong suffix and that a node can have
  */
 export const sizeQuantity = (least = '1Mi', most = '64Ti') => {
   const error = `a size: "${least}" to "${most}", in Ki, Mi, Gi or Ti`;
@@ -56,7 +56,7 @@ export const sizeQuantity = (least = '1Mi', most = '64Ti') => {
 /** TCP port that a process without privileges may listen on. */
 export const port = () => z.int().min(1024).max(65535).meta({ unit: 'port' });
 
-/** AWS Region code of a partition that the stack knows: typos of the direction are refused here, not by AWS. */
+/** AWS Region code of a supported partition. A misspelled direction is rejected here, not first by AWS. */
 export const region = () =>
   z.string().regex(/^[a-z]{2}(-gov)?-(central|north|south|(north|south)?(east|west))-[1-9]$/, {
     error: 'an AWS Region: a code such as "eu-west-1"',

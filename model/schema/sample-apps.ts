@@ -6,7 +6,7 @@ export const SAMPLE_APPS = ['heartbeat', 'tictactoe', 'memcached', 'haproxy', 't
 /** One of them. */
 export type SampleAppName = (typeof SAMPLE_APPS)[number];
 
-/** Sample applications. One whose namespace a Fargate profile selects runs on Fargate. */
+/** Sample applications. An application runs on Fargate if a Fargate profile selects its namespace. */
 export const sampleAppsSchema = z
   .array(
     z.strictObject({

@@ -155,7 +155,7 @@ describe('values', () => {
     [
       'cloudwatchAgent.workloads',
       ['ngnix'],
-      '"ngnix" is not a workload that the CloudWatch agent has a profile for; allowed: "envoy", "nginx", "memcached", "jmx", "haproxy", "fluent-bit"; did you mean "nginx"?',
+      '"ngnix" is not a workload with a profile for the CloudWatch agent; allowed: "envoy", "nginx", "memcached", "jmx", "haproxy", "fluent-bit"; did you mean "nginx"?',
     ],
     [
       'argocd.repoUrl',

@@ -5,7 +5,7 @@ import type { Environment } from '../../model/schema/environment';
 import { taken } from '../rule';
 import { reservedLogGroups } from './logs';
 
-/** An overlay as far as it is valid. */
+/** The valid sections of an overlay. */
 export interface Overlay {
   /** Its key in overlays/index.ts, which is the name of its file. */
   readonly key: string;
@@ -25,20 +25,20 @@ interface Claim {
   /** Who has it, in a sentence, when another environment does. */
   readonly by: (file: string) => string;
   readonly allowed: string;
-  /** It is so by the names of other things, about which there is a claim too. */
+  /** It follows from other names, which have a claim of their own. */
   readonly derived?: boolean;
 }
 
-/** The name of an environment is the name of its file: what a message or a folder in dist/ says is where to look. */
+/** The name of an environment is the name of its file, so that messages and folders in dist/ lead to the overlay. */
 export function* nameProblems({ key, environment }: Overlay): Iterable<Problem> {
   if (environment.name !== undefined && environment.name !== key)
     yield { field: 'name', value: environment.name, wrong: 'is not the name of its file', allowed: show(key) };
 }
 
-/** What two overlays claim, as a problem of the later one. One pass, however many overlays there are. */
+/** Reports what two overlays claim as a problem of the later one. One pass, for any number of overlays. */
 export function* claimProblems(overlays: readonly Overlay[]): Iterable<FileProblem> {
   const owners = new Map<string, { file: string; derived?: boolean }>();
-  /** Enters a claim, or says who has it. */
+  /** Registers a claim, or returns the overlay that made it first. */
   const enter = ({ scope, value, setting, by, allowed, derived }: Claim, file: string): FileProblem[] => {
     const id = JSON.stringify([scope, value]);
     const owner = owners.get(id);
@@ -49,7 +49,7 @@ export function* claimProblems(overlays: readonly Overlay[]): Iterable<FileProbl
   for (const { file, environment } of overlays) {
     yield* nameClaim(environment).flatMap((claim) => enter(claim, file));
     const sameCluster = clusterClaim(environment).flatMap((claim) => enter(claim, file));
-    // Two overlays of one cluster would fight over every object: more need not be said.
+    // Two overlays of one cluster would fight over every object: one message is enough.
     yield* sameCluster.length > 0 ? sameCluster : claimsOf(environment).flatMap((claim) => enter(claim, file));
   }
 }
@@ -86,7 +86,7 @@ function issuerClaim({ cluster }: Partial<Environment>): Claim[] {
   return [{ scope: 'issuer', value: cluster.oidcIssuer, setting, by, allowed: 'the issuer of this cluster' }];
 }
 
-/** IAM knows no Regions: role names are unique in an account. All of them have one prefix, so one stands for all. */
+/** IAM has no Regions: role names are unique in an account. All roles share one prefix, so checking one role is enough. */
 function roleClaim({ cluster, identity }: Partial<Environment>): Claim[] {
   if (!cluster || !identity) return [];
   const value = roleName({ ...identity, cluster }, ROLE_COMPONENTS[0]);
@@ -119,7 +119,7 @@ function dataProtectionClaim({ cluster, logs }: Partial<Environment>): Claim[] {
   return [{ scope, value: `${cluster.accountId} ${cluster.region}`, setting, by, allowed }];
 }
 
-/** ACK would find the workspace of the other by its alias, or make a second one of that name. */
+/** ACK would find the workspace of the other environment by its alias, or create a second one with the same alias. */
 function workspaceClaim({ cluster, metrics }: Partial<Environment>): Claim[] {
   const workspace = metrics?.workspace;
   if (!cluster || workspace?.kind !== 'ack') return [];
@@ -128,7 +128,7 @@ function workspaceClaim({ cluster, metrics }: Partial<Environment>): Claim[] {
   return [{ scope, value: workspace.alias, setting, by, allowed: 'an alias of its own, or kind "existing"' }];
 }
 
-/** With a destination of its own, an environment is one of several in an Argo CD; without, it is alone in that of its cluster. */
+/** An Argo CD has several environments only if they set a destination; without one, it deploys to its own cluster. */
 function projectClaim({ name, argocd }: Partial<Environment>): Claim[] {
   if (name === undefined || argocd?.destinationServer === undefined) return [];
   const by = (file: string) => `it is the AppProject of ${file}`;

@@ -44,7 +44,7 @@ const replica = rule(['cluster', 'archive'], function* ({ cluster, archive }) {
     yield taken('archive.replication.bucketName', bucketName, 'it is the archive itself', 'another bucket');
 });
 
-/** Who looks in the archive for what CloudWatch has dropped finds it there. */
+/** The archive keeps events longer than CloudWatch Logs does. */
 const archiveOutlastsGroups = rule(['archive', 'logs'], function* ({ archive, logs }) {
   if (!archive) return;
   const days = archive.warmDays + archive.coldDays;

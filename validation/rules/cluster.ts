@@ -54,7 +54,7 @@ const roleNames = rule(['cluster', 'identity'], function* ({ cluster, identity }
   yield {
     field: 'identity.roleNamePrefix',
     value: prefix,
-    wrong: `${origin}makes role ${show(longest)} ${longest.length} characters long`,
+    wrong: `${origin}leads to a role name of ${longest.length} characters: ${show(longest)}`,
     allowed: `${ROLE_NAME_MAX_CHARACTERS}, so a prefix of at most ${prefix.length - excess} characters`,
   };
 });

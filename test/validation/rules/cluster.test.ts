@@ -71,7 +71,7 @@ describe('the cluster', () => {
         draft.cluster.name = 'a'.repeat(45);
       },
       [
-        `identity.roleNamePrefix: "${'a'.repeat(45)}-" (from cluster.name) makes role "${'a'.repeat(45)}-ack-prometheusservice-controller" 78 characters long; allowed: 64, so a prefix of at most 32 characters`,
+        `identity.roleNamePrefix: "${'a'.repeat(45)}-" (from cluster.name) leads to a role name of 78 characters: "${'a'.repeat(45)}-ack-prometheusservice-controller"; allowed: 64, so a prefix of at most 32 characters`,
       ],
     ],
     [
@@ -80,7 +80,7 @@ describe('the cluster', () => {
         draft.identity.roleNamePrefix = 'b'.repeat(33);
       },
       [
-        `identity.roleNamePrefix: "${'b'.repeat(33)}" makes role "${'b'.repeat(33)}ack-prometheusservice-controller" 65 characters long; allowed: 64, so a prefix of at most 32 characters`,
+        `identity.roleNamePrefix: "${'b'.repeat(33)}" leads to a role name of 65 characters: "${'b'.repeat(33)}ack-prometheusservice-controller"; allowed: 64, so a prefix of at most 32 characters`,
       ],
     ],
     [
