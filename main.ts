@@ -14,7 +14,7 @@ interface Result {
   readonly failures: string[];
 }
 
-/** Writes all environments to a folder, one after the other, and says what is wrong with any of them. */
+/** Writes all environments to a folder, one after the other, and returns the problems of all of them. */
 function synthAll(environments: readonly Environment[], folder: string): Result {
   const result: Result = { rows: [], notices: new Map(), failures: [] };
   const progress = new Progress(environments.length);
@@ -32,7 +32,7 @@ function synthAll(environments: readonly Environment[], folder: string): Result 
   return result;
 }
 
-/** What is wrong, a line each; nothing where dist/ is published. */
+/** The problems, one line each; none if dist/ was published. */
 function main(): string[] {
   const { environments, problems } = validate(overlays);
   if (problems.length > 0) return problems.map(problemLine);

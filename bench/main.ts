@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import type { Measurement } from './synth';
 
 /**
- * Times synth against `kubectl kustomize` over the same objects, in one run on one machine: only the ratios say something.
- * kustomize is called once an environment, as a pipeline would: it refuses two environments with the same names at once.
+ * Times synth against `kubectl kustomize` over the same objects, in one run on one machine: only the ratios are meaningful.
+ * kustomize runs once per environment, as in a pipeline: it cannot build two environments with the same names at once.
  */
 const SIZES = [3, 50, 500];
 const KUBECTL = process.env.KUBECTL ?? 'kubectl';
 const hasKubectl = spawnSync(KUBECTL, ['version', '--client']).status === 0;
 
-/** Runs a command to its end, and says how long that took. */
+/** Runs a command and returns how long it took. */
 function seconds(command: string, args: string[]): number {
   const start = performance.now();
   const { status, stderr } = spawnSync(command, args, { maxBuffer: 2 ** 28 });
@@ -29,7 +29,7 @@ function synth(count: number, folder: string): Measurement & { wholeSeconds: num
   return { ...JSON.parse(stdout), wholeSeconds: (performance.now() - start) / 1000 };
 }
 
-/** Seconds that kustomize needs for every environment of a folder. */
+/** Seconds that kustomize needs for all environments of a folder. */
 function kustomize(folder: string): number {
   return readdirSync(folder).reduce((sum, environment) => {
     const path = join(folder, environment);

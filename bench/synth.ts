@@ -8,7 +8,7 @@ import { synthEnvironment } from '../synth/environment';
 import { write } from '../synth/publish';
 import { validate } from '../validation/validate';
 
-/** As many environments as wanted, each like one of ours, in accounts of their own. */
+/** Any number of environments, each like one of ours, in an account of its own. */
 export function generated(count: number): Record<string, EnvironmentInput> {
   const models = Object.values(overlays);
   return Object.fromEntries(
@@ -37,7 +37,7 @@ export interface Measurement {
   readonly peakMebibytes: number;
 }
 
-/** Validates, synthesizes, checks and writes as `npm run synth` does, to a folder of its own. */
+/** Validates, synthesizes, checks and writes as `npm run synth` does, but to a separate folder. */
 function measure(count: number, folder: string): Measurement {
   const start = performance.now();
   const { environments, problems } = validate(generated(count));

@@ -108,7 +108,7 @@ function addIam(app: App, environment: Environment): void {
   });
 }
 
-/** What the roles of an environment are made from. */
+/** Props of the roles of an environment. */
 export function rolesProps(environment: Environment): RolesProps {
   const { archive, cloudwatchAgent, compute, ecs, imageMirrors, logs, metrics, name, namespaces } = environment;
   const { workspace } = metrics;
@@ -184,7 +184,7 @@ function addAlarms(app: App, environment: Environment): void {
   });
 }
 
-/** What the alarms of an environment are made from. */
+/** Props of the alarms of an environment. */
 export function alarmsProps(environment: Environment): CatalogueProps {
   const { archive, compute, logs, metrics, name, namespaces, sampleApps } = environment;
   return {

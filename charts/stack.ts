@@ -23,9 +23,9 @@ import { PrometheusWorkspace } from './prometheus-workspace';
 import { SampleApps } from './sample-apps';
 
 /**
- * The charts of an environment, one by one. Only the functions of this file and of aws-stack.ts see a whole environment: each hands
- * its chart the few settings that it needs, and reads no others, so that what a file in dist/ depends on can be told from what
- * its function reads (synth/settings.ts).
+ * The charts of an environment, one by one. Only the functions of this file and of aws-stack.ts see a whole environment: each passes
+ * its chart the few settings that it needs, and reads no others. What a function reads therefore shows what its file in dist/
+ * depends on (synth/settings.ts).
  */
 export const CHARTS: readonly AddChart[] = [
   ...AWS_CHARTS,
@@ -68,7 +68,7 @@ export const otherFiles = (environment: Environment, manifests: readonly Manifes
   ...(environment.argocd.flavor === 'self-managed' && { [`${BOOTSTRAP_FOLDER}/argocd-cm.patch.yaml`]: healthPatch() }),
 });
 
-/** What the CloudFormation template of an environment is made from. */
+/** Props of the CloudFormation template of an environment. */
 export function templateProps(environment: Environment, manifests: readonly Manifest[]): CloudFormationProps {
   const { archive, grafana, identity, logs, metrics, name } = environment;
   const { workspace } = metrics;
@@ -109,7 +109,7 @@ function addAlloy(app: App, environment: Environment): void {
   if (props) new Alloy(app, props);
 }
 
-/** What Alloy is made from; nothing in an environment without a workspace to write to. */
+/** Props of Alloy; undefined for an environment without a workspace. */
 export function alloyProps(environment: Environment): AlloyProps | undefined {
   const { cluster, compute, metrics, namespaces } = environment;
   const { alloy, workspace } = metrics;

@@ -184,7 +184,7 @@ interface Declaration {
   readonly dimensions: readonly (readonly string[])[];
 }
 
-/** Whether the CloudWatch agent makes a metric of this name, with exactly these dimensions. */
+/** Whether the CloudWatch agent emits a metric of this name with exactly these dimensions. */
 function isDeclared(name: string, keys: readonly string[], objects: Objects): boolean {
   const declarations = objects.ofKind('ConfigMap').flatMap(({ data }): Declaration[] => {
     const text: string | undefined = data?.['cwagentconfig.json'];

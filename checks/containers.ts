@@ -2,7 +2,7 @@ import { IMAGES } from '../model/names/images';
 import type { Problem } from '../model/problem';
 import { type Objects, oneOf } from './objects';
 
-/** A tag that says one version, not a channel, and perhaps the digest too. */
+/** A tag of one version, not of a channel, optionally with a digest. */
 const EXACT =
   /^[^:@]+(:\d+)?[^:@]*:(?!latest\b|stable\b|mainline\b|edge\b)[A-Za-z0-9_][A-Za-z0-9_.-]*(@sha256:[0-9a-f]{64})?$/;
 
@@ -44,7 +44,7 @@ export function* imagesAreListedAndExact(objects: Objects): Iterable<Problem> {
   }
 }
 
-/** Every container says what it needs, so that the scheduler and the kernel know: CPU and memory, and a bound on memory. */
+/** Every container requests CPU and memory, and limits its memory. */
 export function* containersStateTheirResources(objects: Objects): Iterable<Problem> {
   for (const { object, containers } of objects.workloads)
     for (const { spec, field } of containers) {
@@ -60,7 +60,7 @@ export function* containersStateTheirResources(objects: Objects): Iterable<Probl
     }
 }
 
-/** Every container that stays tells when it works and when it does not. */
+/** Every long-running container has probes. */
 export function* lastingContainersHaveProbes(objects: Objects): Iterable<Problem> {
   for (const { object, containers, lasting } of objects.workloads) {
     if (!lasting) continue;
@@ -71,7 +71,7 @@ export function* lastingContainersHaveProbes(objects: Objects): Iterable<Problem
   }
 }
 
-/** Every volume that a container mounts is there, and every volume is mounted. */
+/** Every volume that a container mounts exists, and every volume is mounted. */
 export function* volumesExistAndAreMounted(objects: Objects): Iterable<Problem> {
   for (const { object, containers, volumeNames, field } of objects.workloads) {
     const mounted = new Set<string>();

@@ -1,6 +1,6 @@
 import type { Labels } from './relabel';
 
-/** A pod as far as Prometheus' Kubernetes discovery looks at it. */
+/** The fields of a pod that Kubernetes service discovery of Prometheus reads. */
 export interface DiscoveredPod {
   readonly namespace?: string;
   readonly name?: string;

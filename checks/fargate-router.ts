@@ -2,8 +2,8 @@ import type { Problem } from '../model/problem';
 import type { Objects } from './objects';
 
 /**
- * EKS checks the ConfigMap `aws-logging` when a Fargate pod starts. What breaks one of its rules disables logging of every
- * Fargate pod, with nothing but an event to tell; so the same rules are checked here, on the text that is shipped.
+ * EKS checks the ConfigMap `aws-logging` when a Fargate pod starts. Breaking one of its rules disables the logs
+ * of every Fargate pod, and only an event reports it. So the same rules are checked here, on the text that is shipped.
  * https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
  */
 export function* fargateRouterConfigurationIsAccepted(objects: Objects): Iterable<Problem> {
@@ -11,7 +11,7 @@ export function* fargateRouterConfigurationIsAccepted(objects: Objects): Iterabl
   if (object) for (const problem of routerProblems(object.data ?? {})) yield { object, ...problem };
 }
 
-/** Characters that EKS takes, keys and texts together. */
+/** Characters that EKS accepts, keys and values together. */
 export const MAX_CHARACTERS = 5300;
 
 const SECTION_OF = new Map([
@@ -67,7 +67,7 @@ function* fileProblems(field: string, text: string, expected: string): Iterable<
   for (const section of sections) yield* sectionProblems(field, section, expected);
 }
 
-/** Sections of a file, and the lines that belong to none. */
+/** Sections of a file, and the lines outside any section. */
 function read(text: string): { sections: Section[]; stray: string[] } {
   const sections: Section[] = [];
   const stray: string[] = [];

@@ -35,7 +35,7 @@ import { podsCarryTheChecksumOfTheirConfiguration } from './rollout';
 import { annotatedPodsAreScraped, scrapeJobsFindTheirWorkload } from './scraping';
 import { selectorsHaveNoVersion, selectorsSelectPods, workloadsSelectOnlyTheirOwnPods } from './selectors';
 
-/** What must hold between the objects of an environment, beyond what a schema can say. Each is one function, named by what it asserts. */
+/** What must hold between the objects of an environment, beyond what a schema can say. Each check is one function, named by what it asserts. */
 const CHECKS: readonly Check[] = [
   namesAreUnique,
   namesFitTheirKind,

@@ -3,7 +3,7 @@ import { nameOf, type Problem } from '../model/problem';
 import { groupOf, kindOf, type Objects, oneOf } from './objects';
 import { ACK, type Reference, referencesOf } from './references';
 
-/** What a cluster has of itself, by kind. */
+/** Objects that every cluster has without us, by kind. */
 const EXTERNAL: Readonly<Record<string, RegExp>> = {
   'PriorityClass.scheduling.k8s.io': /^system-(cluster|node)-critical$/,
   'ClusterRole.rbac.authorization.k8s.io': /^(view|edit|admin|system:.+)$/,
@@ -12,7 +12,7 @@ const EXTERNAL: Readonly<Record<string, RegExp>> = {
 
 const sameNamespace = (reference: Reference) => (object: Manifest) => object.metadata.namespace === reference.namespace;
 
-/** Objects that a reference may mean; ACK's say no kind. */
+/** Objects that a reference may mean; ACK's references name no kind. */
 const candidates = (objects: Objects, { kind }: Reference): readonly Manifest[] =>
   kind === ACK ? objects.all.filter((object) => groupOf(object).endsWith(ACK)) : objects.ofKind(kind);
 
@@ -72,7 +72,7 @@ const exportedKeys = (objects: Objects, { metadata }: Manifest): string[] =>
     )
     .map(({ spec, metadata: own }) => spec.to.key ?? `${own.namespace}.${own.name}`);
 
-/** Every key of a ConfigMap or a Secret that is named is in it. */
+/** Every key of a ConfigMap or Secret that an object names exists in it. */
 export function* referencedKeysExist(objects: Objects): Iterable<Problem> {
   for (const reference of referencesOf(objects)) {
     const object = reference.optional ? undefined : reference.keys && target(objects, reference);
@@ -95,7 +95,7 @@ export function* referencedKeysExist(objects: Objects): Iterable<Problem> {
 
 const waveOf = ({ metadata }: Manifest): number => Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
 
-/** Nothing comes in an earlier sync wave than what it needs: Argo CD waits for a wave to be healthy before it begins the next. */
+/** No object is in an earlier sync wave than what it needs: Argo CD begins a wave only when the one before it is healthy. */
 export function* nothingSyncsBeforeWhatItNeeds(objects: Objects): Iterable<Problem> {
   for (const reference of referencesOf(objects)) {
     const needed = reference.needed && target(objects, reference);
@@ -110,7 +110,7 @@ export function* nothingSyncsBeforeWhatItNeeds(objects: Objects): Iterable<Probl
   }
 }
 
-/** Kinds whose objects are worth nothing unless another names them. */
+/** Kinds whose objects have no effect unless another object names them. */
 const REFERENCED = [
   'ServiceAccount',
   'Role.rbac.authorization.k8s.io',
@@ -141,7 +141,7 @@ export function* nothingIsUnused(objects: Objects): Iterable<Problem> {
         };
 }
 
-/** A binding does not make an account used, nor FieldExport a ConfigMap: pods do. */
+/** Only pods use a service account or a ConfigMap: a binding or a FieldExport does not count. */
 const givesUse = ({ from, field }: Reference): boolean =>
   !field.startsWith('subjects[') &&
   kindOf(from) !== `PodIdentityAssociation.eks.${ACK}` &&

@@ -43,7 +43,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 const fits = (name: string, { pattern, most }: Rule): boolean => name.length <= most && pattern.test(name);
 
-/** Every name is one that its kind may have. */
+/** Every name is valid for its kind. */
 export function* namesFitTheirKind(objects: Objects): Iterable<Problem> {
   for (const object of objects.all) {
     const rule = RULES[kindOf(object)] ?? subdomain;
@@ -58,7 +58,7 @@ export function* namesFitTheirKind(objects: Objects): Iterable<Problem> {
   }
 }
 
-/** No two objects are the same: Argo CD would keep the last, with a warning. */
+/** No object exists twice: Argo CD would keep the last one, with a warning. */
 export function* namesAreUnique(objects: Objects): Iterable<Problem> {
   const seen = new Set<string>();
   for (const object of objects.all) {
@@ -67,14 +67,14 @@ export function* namesAreUnique(objects: Objects): Iterable<Problem> {
       yield {
         object,
         field: 'metadata.name',
-        wrong: `${nameOf(object)} is there already`,
+        wrong: `${nameOf(object)} exists twice`,
         allowed: 'one of that kind, namespace and name',
       };
     seen.add(identity);
   }
 }
 
-/** What has no namespace names none, and the rest names one. */
+/** Cluster-scoped objects name no namespace, and all others name one. */
 export function* onlyClusterScopedHaveNoNamespace(objects: Objects): Iterable<Problem> {
   for (const object of objects.all) {
     const { namespace } = object.metadata;

@@ -1,7 +1,7 @@
 import type { Manifest } from '../charts/common/chart';
 import type { Problem } from '../model/problem';
 
-/** Looks at all objects of one environment. A pure function: it finds, and changes nothing; each problem names its object. */
+/** Checks all objects of one environment. A pure function; each problem names its object. */
 export type Check = (objects: Objects, given: Given) => Iterable<Problem>;
 
 /** What the environment names that is not among its objects. */
@@ -17,7 +17,7 @@ export interface ContainerPort {
   readonly protocol?: string;
 }
 
-/** A probe or a lifecycle hook, as far as it names a port. */
+/** The fields of a probe or lifecycle hook that name a port. */
 export interface Handler {
   readonly httpGet?: { readonly port: number | string };
   readonly tcpSocket?: { readonly port: number | string };
@@ -59,7 +59,7 @@ export interface Container {
   readonly restartPolicy?: string;
 }
 
-/** What a volume shows of a ConfigMap or a Secret. */
+/** A ConfigMap or Secret as a volume mounts it. */
 export interface VolumeSource {
   readonly name?: string;
   readonly secretName?: string;
@@ -104,15 +104,15 @@ export interface LabelSelector {
 export interface PlacedContainer {
   readonly spec: Container;
   readonly field: string;
-  /** It ends before the others start. */
+  /** It ends before the others start (an init container). */
   readonly init: boolean;
 }
 
-/** An object that makes pods. */
+/** An object that creates pods. */
 export interface Workload {
   readonly object: Manifest;
   readonly namespace: string;
-  /** Its pods run until they are replaced, as those of a job do not. */
+  /** Its pods run until they are replaced, unlike those of a job. */
   readonly lasting: boolean;
   /** Path of the pod template. */
   readonly field: string;
@@ -128,22 +128,22 @@ export interface Workload {
 export interface Objects {
   readonly all: readonly Manifest[];
   readonly workloads: readonly Workload[];
-  /** Objects of a kind, as `kindOf` names it. */
+  /** Objects of one kind, as `kindOf` names it. */
   ofKind(kind: string): readonly Manifest[];
-  /** An object by kind, name and, unless its kind has none, namespace. */
+  /** An object by kind, name and, unless it is cluster-scoped, namespace. */
   find(kind: string, name: string, namespace?: string): Manifest | undefined;
-  /** Workloads whose pods a selector takes; an empty selector takes all of the namespace. */
+  /** Workloads whose pods a selector matches; an empty selector matches all of the namespace. */
   selectedBy(matchLabels: Readonly<Record<string, string>>, namespace: string): readonly Workload[];
 }
 
-/** API group of an object; the core group is the empty text. */
+/** API group of an object; the core group is the empty string. */
 export const groupOf = ({ apiVersion }: Manifest): string =>
   apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 
-/** A kind as kubectl writes it where its name alone is ambiguous: `ConfigMap`, `Role.iam.services.k8s.aws`. */
+/** A kind as kubectl writes it, with its API group where the name alone is ambiguous: `ConfigMap`, `Role.iam.services.k8s.aws`. */
 export const kindOf = (object: Manifest): string => [object.kind, groupOf(object)].filter(Boolean).join('.');
 
-/** A kind with a pod template: where it is. */
+/** Where each kind with a pod template has it. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   'Deployment.apps': ['spec', 'template'],
   'DaemonSet.apps': ['spec', 'template'],
@@ -208,10 +208,10 @@ export function index(all: readonly Manifest[]): Objects {
   };
 }
 
-/** Names for a message. */
+/** Names, quoted for a message. */
 export const join = (names: Iterable<string>): string => [...names].sort().join(', ');
 
-/** What is allowed where one of these names must be, or that there are none. */
+/** These names as the allowed values of a message, or that there are none. */
 export const oneOf = (names: Iterable<string>): string => {
   const listed = join(names);
   return listed ? `one of ${listed}` : 'one that exists; there is none';

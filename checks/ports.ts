@@ -7,7 +7,7 @@ const portsOf = ({ ports = [] }: Container): string[] =>
 /** Ports that containers of a workload declare: names and numbers. */
 const declared = ({ containers }: Workload): string[] => containers.flatMap(({ spec }) => portsOf(spec));
 
-/** Every port that a probe or a hook asks is declared by its container. */
+/** The container declares every port that its probes and hooks call. */
 export function* probesAskDeclaredPorts(objects: Objects): Iterable<Problem> {
   for (const { object, containers } of objects.workloads)
     for (const { spec, field } of containers) {
@@ -39,7 +39,7 @@ interface ServicePort {
   readonly targetPort?: number | string;
 }
 
-/** Every port that a service leads to is declared by the pods behind it. */
+/** The pods behind a service declare every port that it targets. */
 export function* servicesLeadToDeclaredPorts(objects: Objects): Iterable<Problem> {
   for (const service of objects.ofKind('Service')) {
     const { selector, ports = [] } = service.spec as { selector?: Record<string, string>; ports?: ServicePort[] };
@@ -57,7 +57,7 @@ export function* servicesLeadToDeclaredPorts(objects: Objects): Iterable<Problem
   }
 }
 
-/** One number, one name: of two containers of a pod that declare a port, one does not start. */
+/** No pod declares a port number or name twice: the second container that binds it does not start. */
 export function* portsOfAPodAreDistinct(objects: Objects): Iterable<Problem> {
   for (const { object, containers, field } of objects.workloads) {
     const seen = new Set<string>();

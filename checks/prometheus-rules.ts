@@ -4,14 +4,14 @@ import type { Problem } from '../model/problem';
 import { type Objects, oneOf } from './objects';
 import { type Selector, selectorsOf } from './promql';
 
-/** A rule of Prometheus, as far as it is looked at. */
+/** The fields of a Prometheus rule that the check reads. */
 interface Rule {
   readonly record?: string;
   readonly alert?: string;
   readonly expr: string;
 }
 
-/** Every rule is PromQL, on metrics that something here emits or that another rule records. */
+/** Every rule is valid PromQL and uses only metrics that the stack emits or that another rule records. */
 export function* rulesAreOnEmittedMetrics(objects: Objects): Iterable<Problem> {
   for (const object of objects.ofKind('RuleGroupsNamespace.prometheusservice.services.k8s.aws')) {
     const { groups } = load(object.spec.configuration) as { groups: { rules: Rule[] }[] };
@@ -23,7 +23,7 @@ export function* rulesAreOnEmittedMetrics(objects: Objects): Iterable<Problem> {
   }
 }
 
-/** What is wrong with an expression. */
+/** The problems of an expression. */
 function* problemsOf(expression: string, known: ReadonlySet<string>): Iterable<Omit<Problem, 'object' | 'field'>> {
   let selectors: Selector[];
   try {

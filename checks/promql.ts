@@ -15,12 +15,12 @@ export interface Selector {
   readonly matchers: readonly LabelMatcher[];
   /** How far back a range selector looks, as a Prometheus duration. @default - an instant */
   readonly range?: string;
-  /** Labels of every `by (…)` around it: those that its series need. */
+  /** Labels of every `by (…)` around it: its series need them. */
   readonly grouping: readonly string[];
 }
 
 /**
- * The selectors of a PromQL expression, by Prometheus' own grammar. Throws with the place where the text is not PromQL.
+ * The selectors of a PromQL expression, by Prometheus' own grammar. Throws with the position where the text is not PromQL.
  * https://prometheus.io/docs/prometheus/latest/querying/basics/
  */
 export function selectorsOf(expression: string): Selector[] {
@@ -36,7 +36,7 @@ export function selectorsOf(expression: string): Selector[] {
   return nodes.map((node) => selectorOf(node, ({ from, to }) => expression.slice(from, to)));
 }
 
-/** Loaded when the first rule is read: its tables cost more time than all other checks, and not every environment has rules. */
+/** Loaded only when the first rule is read: its tables take longer to load than all other checks, and not every environment has rules. */
 const grammar = (): Parser => require('@prometheus-io/lezer-promql').parser;
 
 type Text = (range: { from: number; to: number }) => string;

@@ -6,7 +6,7 @@ export interface Reference {
   readonly from: Manifest;
   /** Path of the field that names it. */
   readonly field: string;
-  /** Kind of what is named (`kindOf`); for a reference of ACK, whose type says no kind, its API group suffix. */
+  /** Kind of the named object (`kindOf`). ACK's references name no kind: for them it is the suffix of the API group. */
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
@@ -14,7 +14,7 @@ export interface Reference {
   readonly keys?: readonly string[];
   /** It may be missing. @default false */
   readonly optional?: boolean;
-  /** `from` cannot work, and Argo CD would wait for it in vain, before what it names is there. */
+  /** `from` cannot become healthy before the named object exists, so Argo CD would wait in vain. */
   readonly needed: boolean;
 }
 
@@ -91,7 +91,7 @@ interface Binding {
   readonly subjects?: readonly { readonly kind: string; readonly name: string; readonly namespace?: string }[];
 }
 
-/** Neither a binding nor an association needs the account to be there first. */
+/** A binding or an association can exist before its service account. */
 const serviceAccount = (from: Manifest, field: string, name: string, namespace = ''): Reference => ({
   from,
   field,
@@ -151,7 +151,7 @@ type Named = (
   keys?: readonly string[],
 ) => Reference[];
 
-/** Files of a volume that are mounted alone. */
+/** Files of a volume that are mounted one by one. */
 const subPaths = ({ containers }: Workload, { name }: Volume): string[] =>
   containers
     .flatMap(({ spec }) => spec.volumeMounts ?? [])

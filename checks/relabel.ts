@@ -4,7 +4,7 @@ import type { RelabelRule } from '../model/facts/scrape-jobs';
 export type Labels = Record<string, string>;
 
 /**
- * What Prometheus makes of a target by relabelling, or undefined where it drops it.
+ * The labels of a target after relabelling, or undefined if it is dropped.
  * https://github.com/prometheus/prometheus/blob/main/model/relabel/relabel.go
  */
 export function relabel(rules: readonly RelabelRule[], target: Labels): Labels | undefined {

@@ -6,7 +6,7 @@ import { referencesOf } from './references';
 
 const CHECKSUM = 'checksum/config';
 
-/** ConfigMaps with content of ours that the pods of a workload read; what controllers fill in has none. */
+/** ConfigMaps whose content is in dist/ and that the pods of a workload read; not those that controllers fill. */
 function configuration(objects: Objects, { object }: Workload): Manifest[] {
   const named = referencesOf(objects)
     .filter(({ from, kind }) => from === object && kind === 'ConfigMap')

@@ -28,7 +28,7 @@ interface ServicePort {
   readonly protocol?: string;
 }
 
-/** Number of the port of the pods that a port of a service leads to. */
+/** Number of the pod port that a service port targets. */
 function podPort({ containers }: Workload, { port, targetPort = port }: ServicePort): number {
   const ports = containers.flatMap(({ spec }) => spec.ports ?? []);
   return ports.find(({ name }) => name === targetPort)?.containerPort ?? Number(targetPort);
@@ -62,7 +62,7 @@ function targetsOf(objects: Objects, { role, relabelings }: Discovery, workload:
 
 const SCRAPE = 'prometheus.io/scrape';
 
-/** What asks to be scraped is found by the jobs that look for annotations, at a port that its containers declare. */
+/** The jobs for annotations find every object with scrape annotations, at a port that its containers declare. */
 export function* annotatedPodsAreScraped(objects: Objects): Iterable<Problem> {
   for (const workload of objects.workloads) {
     const services = servicesOf(objects, workload).filter(({ metadata }) => metadata.annotations?.[SCRAPE] === 'true');
@@ -103,7 +103,7 @@ function* missed(
   }
 }
 
-/** Workload of ours that a scrape job of the CloudWatch agent is made for; an environment may observe others and not have it. */
+/** Sample workload that a scrape job of the CloudWatch agent is for. An environment may observe such workloads without the sample. */
 const MADE_FOR: Readonly<Record<string, string>> = {
   envoy: 'envoy',
   nginx: 'tictactoe',
@@ -126,7 +126,7 @@ interface PrometheusJob {
   }[];
 }
 
-/** Many environments have the same jobs: read once. */
+/** Cached, because many environments have the same jobs. */
 const parsed = new Map<string, Discovery[]>();
 
 /** Scrape jobs of a Prometheus configuration. */
@@ -147,7 +147,7 @@ function jobsOf(text: string): Discovery[] {
   return jobs;
 }
 
-/** Every scrape job of the CloudWatch agent finds the workload that it is made for. */
+/** Every scrape job of the CloudWatch agent finds the workload that it is for. */
 export function* scrapeJobsFindTheirWorkload(objects: Objects): Iterable<Problem> {
   for (const object of objects.ofKind('ConfigMap')) {
     const text = object.data?.['prometheus.yaml'];

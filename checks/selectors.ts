@@ -7,7 +7,7 @@ const VERSION_LABELS = new Set(['version', 'app.kubernetes.io/version', 'helm.sh
 
 type Labels = Readonly<Record<string, string>>;
 
-/** A selector of an object, and whose pods it is for. */
+/** A selector of an object, and the workload whose pods it must match. */
 interface Selector {
   readonly object: Manifest;
   readonly field: string;
@@ -49,7 +49,7 @@ const matches = (matchLabels: Labels, labels: Labels): boolean =>
 
 const show = (labels: Labels): string => join(Object.entries(labels).map(([key, value]) => `${key}=${value}`));
 
-/** Every selector takes pods that exist; that of a workload takes its own. */
+/** Every selector matches pods that exist; that of a workload matches its own. */
 export function* selectorsSelectPods(objects: Objects): Iterable<Problem> {
   for (const { object, field, matchLabels, owner } of selectorsOf(objects)) {
     const namespace = object.metadata.namespace ?? '';
@@ -70,7 +70,7 @@ export function* selectorsSelectPods(objects: Objects): Iterable<Problem> {
   }
 }
 
-/** No selector holds a label that changes with a version: it could never be changed. */
+/** No selector has a label that changes with a version, because selectors are immutable. */
 export function* selectorsHaveNoVersion(objects: Objects): Iterable<Problem> {
   for (const { object, field, matchLabels } of selectorsOf(objects))
     for (const key of Object.keys(matchLabels))
@@ -84,7 +84,7 @@ export function* selectorsHaveNoVersion(objects: Objects): Iterable<Problem> {
         };
 }
 
-/** No workload takes the pods of another for its own. */
+/** No workload selects the pods of another. */
 export function* workloadsSelectOnlyTheirOwnPods(objects: Objects): Iterable<Problem> {
   for (const { object, namespace } of objects.workloads) {
     const matchLabels: Labels = object.spec.selector?.matchLabels ?? {};

@@ -4,7 +4,7 @@ import type { FileProblem } from '../model/problem';
 const MAX_BYTES = 1_048_576;
 const MAX_RESOURCES = 500;
 
-/** A CloudFormation template is one that can be deployed. */
+/** Every CloudFormation template can be deployed. */
 export function* templateFitsCloudFormation(file: string, text: string): Iterable<FileProblem> {
   const bytes = Buffer.byteLength(text);
   const resources = text.match(/^ {4}Type: AWS::/gm)?.length ?? 0;

@@ -11,7 +11,7 @@ Every setting of an environment, generated from the schema in \`model/schema/\` 
 An environment is one file in \`overlays/\`, listed in \`overlays/index.ts\`. What it does not say has its default.
 \`[]\` stands for each item of a list.`;
 
-/** The reference page of overlays, from the schema alone: one table a section. */
+/** The reference page of overlays, from the schema alone: one table per section. */
 export function referencePage(): string {
   const json = jsonSchema(environmentSchema);
   const settings = settingsOf(json);

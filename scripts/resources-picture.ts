@@ -18,7 +18,7 @@ export interface Arrow {
   readonly label: string;
 }
 
-/** Who talks to whom. */
+/** Boxes and the connections between them. */
 export interface Picture {
   readonly nodes: readonly Node[];
   readonly arrows: readonly Arrow[];
@@ -27,7 +27,7 @@ export interface Picture {
 /** The objects of one environment, by kind. */
 interface Objects {
   readonly all: readonly Manifest[];
-  /** Objects of a kind, of API groups that begin with `group`. */
+  /** Objects of one kind, in API groups that begin with `group`. */
   readonly of: (kind: string, group?: string) => Manifest[];
 }
 
@@ -186,7 +186,7 @@ function measured({ of }: Objects): Arrow[] {
   ];
 }
 
-/** Who tells which topic, and whom that tells. */
+/** Who publishes to each topic, and who is subscribed to it. */
 function alerted({ of }: Objects): Arrow[] {
   return of('Topic').flatMap((topic) => {
     const id = node('topic', topic);

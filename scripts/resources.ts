@@ -16,9 +16,9 @@ const section = (environment: Environment): string => {
 /** The whole page. */
 export const resourcesPage = (): string =>
   [
-    '# Resources, and who talks to whom',
+    '# Resources, and what sends data where',
     '',
-    '`npm run docs` draws these pictures from the objects of each environment. An arrow says who may send data to whom. It comes from an',
+    '`npm run docs` draws these pictures from the objects of each environment. An arrow goes from a sender to a receiver of data. It comes from an',
     'IAM policy, a reference or a subscription filter.',
     '',
     ...Object.values(overlays).map((overlay) => section(environmentSchema.parse(overlay))),

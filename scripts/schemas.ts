@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
- * Makes the schemas that tests hold every object against (prove/schemas/README.md), from the OpenAPI document of a Kubernetes
- * release: only the kinds below, no descriptions, unknown fields refused.
+ * Generates the schemas that tests validate every object against (prove/schemas/README.md), from the OpenAPI document of a Kubernetes
+ * release: only the kinds below, no descriptions, unknown fields rejected.
  * Usage: node run.mjs scripts/schemas.ts <api/openapi-spec/swagger.json> <version> <output.json>
  */
 
@@ -80,7 +80,7 @@ const QUANTITY = {
   pattern: '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$',
 };
 
-/** A definition: what only the server writes (`status`, `managedFields`) is left out, and so refused. */
+/** A definition, without what only the server writes (`status`, `managedFields`), which is therefore rejected. */
 function definition(name: string, source: Json): unknown {
   if (name.endsWith('.api.resource.Quantity')) return QUANTITY;
   const properties = { ...(source.properties as Json | undefined) };

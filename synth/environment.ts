@@ -14,13 +14,13 @@ export interface Output {
   readonly files: ReadonlyMap<string, string>;
   /** Kubernetes objects in them. */
   readonly objects: number;
-  /** What is wrong: nothing may be published with one. */
+  /** The problems. With any of them, nothing may be published. */
   readonly problems: readonly FileProblem[];
-  /** What the environment asks for and a component cannot give, with what to do instead: `component: notice`. */
+  /** What the environment requests and a component cannot do, with an alternative: `component: notice`. */
   readonly notices: readonly string[];
 }
 
-/** Makes the files of one environment, and writes none. What it could not foresee is a problem too, and throws nothing. */
+/** Renders the files of one environment, and writes none. An unexpected exception becomes a problem too: this never throws. */
 export function synthEnvironment(environment: Environment): Output {
   try {
     return synth(environment);
@@ -38,7 +38,7 @@ function unforeseen(error: unknown): string {
 }
 
 function synth(environment: Environment): Output {
-  // What an environment has no use for leaves no file behind.
+  // A component without objects in this environment writes no file.
   const charts = chartsOf(appOf(environment)).filter((chart) => chart.toJson().length > 0);
   const pathOf = (file: string): string => posix.join(environment.name, file);
   const fileOf = new Map<Problem['object'], string>();

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 export const DIST = 'dist';
 
 /**
- * Folders of a run that has not ended: `.dist-<process>-<random>`, beside dist/ so that a rename puts one in its place. A run
- * that fails removes its own; those of one that was killed are removed by the next.
+ * Folders of a run in progress: `.dist-<process>-<random>`, next to dist/ so that a rename can replace dist/. A run that fails
+ * removes its own; the next run removes those of a killed one.
  */
 const STAGED = /^\.dist-(\d+)-/;
 const PREVIOUS = '-previous';
@@ -39,7 +39,7 @@ export function write(folder: string, files: ReadonlyMap<string, string>): void 
   for (const [path, text] of files) writeFileSync(join(folder, path), text);
 }
 
-/** Puts a staged folder in the place of dist/: a reader sees the old one or the new one, and none that is half written. */
+/** Replaces dist/ with a staged folder: a reader sees the old one or the new one, never a half-written one. */
 export function publish(staged: string): void {
   const previous = `${staged}${PREVIOUS}`;
   chmodSync(staged, 0o755);

@@ -1,7 +1,7 @@
-/** Environments from which on single ones are no longer listed, and progress is shown instead. */
+/** From this many environments on, progress is shown instead of a list. */
 const MANY = 20;
 
-/** What became of one environment. */
+/** The result of one environment. */
 export interface Row {
   readonly environment: string;
   readonly files: number;
@@ -9,7 +9,7 @@ export interface Row {
   readonly seconds: number;
 }
 
-/** Shows on a terminal how far it is; for few environments, or into a file, nothing. */
+/** Shows progress on a terminal; shows nothing for few environments or when the output is a file. */
 export class Progress {
   private readonly isShown: boolean;
 
@@ -25,7 +25,7 @@ export class Progress {
     if (this.isShown) this.terminal.write(`\r\x1b[2K${done + 1}/${this.total}  ${environment}`);
   }
 
-  /** Leaves the line empty. */
+  /** Clears the line. */
   end(): void {
     if (this.isShown) this.terminal.write('\r\x1b[2K');
   }
@@ -41,7 +41,7 @@ export function noticeLines(notices: ReadonlyMap<string, readonly string[]>): st
   );
 }
 
-/** A table of the environments and their sum; of many only the sum. */
+/** A table of the environments and their total; for many environments only the total. */
 export function table(rows: readonly Row[]): string {
   const sum = (field: 'files' | 'objects' | 'seconds') => rows.reduce((total, row) => total + row[field], 0);
   const all: Row = {

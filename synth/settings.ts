@@ -2,11 +2,11 @@ import { chartsOf } from '../charts/common/chart';
 import { CHARTS, CHARTS_OF_OBJECTS, emptyApp } from '../charts/stack';
 import type { Environment } from '../model/schema/environment';
 
-/** What the file of one chart is made from. */
+/** What the file of one chart depends on. */
 export interface ChartSettings {
-  /** Settings that were read while the chart was made, sorted: `logs.fluentBit.memoryLimit`, `logs.applications[].name`, `tags.*`. */
+  /** Settings that were read while the chart was rendered, sorted: `logs.fluentBit.memoryLimit`, `logs.applications[].name`, `tags.*`. */
   readonly read: readonly string[];
-  /** It also follows from the objects of the other charts, and so from what these read. */
+  /** It also depends on the objects of the other charts, and so on the settings that these read. */
   readonly fromObjects: boolean;
 }
 
@@ -48,7 +48,7 @@ function recording<T extends object>(settings: T, read: Set<string>, path = ''):
       read.add(each);
       return typeof value === 'object' && value !== null ? recording(value, read, each) : value;
     },
-    // Who lists the keys of a group, such as those of tags, depends on those that are not there too.
+    // Listing the keys of a group, such as tags, also depends on keys that do not exist.
     ownKeys(target) {
       if (!Array.isArray(target)) read.add(`${path}.*`);
       return Reflect.ownKeys(target);
@@ -62,8 +62,8 @@ export const hasRead = ({ read }: ChartSettings, setting: string): boolean =>
   read.includes(setting.replace(/\.[^.]+$/, '.*'));
 
 /**
- * The settings of a chart in short: one path for each section of the overlay. What most charts read (the Region, tags) tells nothing,
- * and is left out.
+ * The settings of a chart in short: one path for each section of the overlay. Settings that most charts read (the Region,
+ * tags) are left out.
  */
 export function summary(settings: ReadonlyMap<string, ChartSettings>, component: string): string[] {
   const read = leaves(settings.get(component)?.read ?? []);
@@ -81,7 +81,7 @@ export function summary(settings: ReadonlyMap<string, ChartSettings>, component:
 const leaves = (paths: readonly string[]): string[] =>
   paths.filter((path) => !paths.some((other) => other.startsWith(`${path}.`) || other.startsWith(`${path}[`)));
 
-/** The beginning that two paths share. */
+/** The common prefix of two paths. */
 function shared(one: readonly string[], other: readonly string[]): string[] {
   const end = one.findIndex((part, index) => part !== other[index]);
   return end < 0 ? [...one] : one.slice(0, end);

@@ -8,7 +8,7 @@ type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
 
 /**
- * How overlays are parsed: an issue carries the value, and its message says `<what>: <what is allowed>`, from the schema's
+ * How overlays are parsed. An issue carries the value, and its message is `<what>: <what is allowed>`, from the schema's
  * own `error` or, without one, from what the schema is. https://zod.dev/error-customization
  */
 export const PARSING: z.core.ParseContext<Issue> = {
@@ -27,8 +27,8 @@ function whatFor(issue: RawIssue, json: ReturnType<typeof jsonSchema>): string {
 }
 
 /**
- * What an issue says of settings: one problem, or one for each unknown key.
- * @param settings all settings, among which a misplaced key is looked for
+ * An issue as problems: one, or one per unknown key.
+ * @param settings all settings, to find where a misplaced key belongs
  */
 export function problemsOf(issue: Issue, settings: () => Setting[]): Problem[] {
   const field = settingName(issue.path);

@@ -3,7 +3,7 @@ import type { Environment } from '../model/schema/environment';
 
 /** A rule over several settings of one environment. */
 export interface Rule {
-  /** Sections that it reads; it runs where each of them is valid by itself. */
+  /** Sections that it reads. It runs only if each of them is valid by itself. */
   readonly sections: readonly (keyof Environment)[];
   readonly check: (environment: Environment) => Iterable<Problem>;
 }
@@ -31,7 +31,7 @@ export function* repeats<Item>(items: readonly Item[], key: (item: Item) => stri
   }
 }
 
-/** A value that something else has already: `"chess" is taken: application "games" has it; allowed: another namespace`. */
+/** A value that is already in use: `"chess" is taken: application "games" has it; allowed: another namespace`. */
 export const taken = (field: string, value: unknown, by: string, allowed: string): Problem => ({
   field,
   value,

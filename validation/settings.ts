@@ -6,7 +6,7 @@ export interface Setting {
   readonly path: string;
   /** Its schema, with description, default and unit. */
   readonly json: JsonSchema;
-  /** An overlay must give it (or its group is left out). */
+  /** Required in an overlay (unless its group is left out). */
   readonly required: boolean;
   /** The variant of its group that it belongs to, such as `kind "ack"`. */
   readonly variant?: string;
@@ -25,7 +25,7 @@ export function settingsOf(json: JsonSchema, path = '', variant?: string): Setti
   );
 }
 
-/** Settings of a union: what tells its variants apart once, then what each has. */
+/** Settings of a union: its discriminator once, then the settings of each variant. */
 function union(variants: JsonSchema[], path: string): Setting[] {
   const [first] = variants;
   const key = Object.entries(first?.properties ?? {}).find(([, child]) => isConst(child))?.[0];
@@ -43,7 +43,7 @@ function union(variants: JsonSchema[], path: string): Setting[] {
 
 const isConst = (child: unknown): boolean => typeof child === 'object' && child !== null && 'const' in child;
 
-/** Units by the end of a setting's name, where names carry them. */
+/** Units by the suffix of a setting's name. */
 const UNITS: Record<string, string> = {
   Days: 'days',
   Seconds: 'seconds',

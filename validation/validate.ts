@@ -17,7 +17,7 @@ const RULES: Rule[] = [...listRules, ...clusterRules, ...placementRules, ...logR
 const SECTIONS = environmentSchema.keyof().options;
 
 /**
- * Fills in the defaults of every overlay, or says everything that is wrong with all of them, sorted by file and setting.
+ * Fills in the defaults of every overlay, or returns all problems of all of them, sorted by file and setting.
  * @param overlays the overlays by the name of their file in overlays/
  */
 export function validate(overlays: Record<string, unknown>): { environments: Environment[]; problems: FileProblem[] } {
@@ -52,7 +52,7 @@ const knownSettings = (): Setting[] => {
   return settings;
 };
 
-/** An overlay that is read, and what is wrong with its single settings. */
+/** A parsed overlay, and the problems of its single settings. */
 interface Parsed extends Overlay {
   readonly problems: readonly Problem[];
 }
@@ -72,7 +72,7 @@ function parse(key: string, input: unknown): Parsed {
   };
 }
 
-/** Sections that are valid by themselves, those that may be left out included. */
+/** Sections that are valid by themselves, including optional ones that are missing. */
 const validSections = (given: Record<string, unknown>): Partial<Environment> =>
   Object.fromEntries(
     SECTIONS.flatMap((section) => {
@@ -81,7 +81,7 @@ const validSections = (given: Record<string, unknown>): Partial<Environment> =>
     }),
   );
 
-/** A record of the schema leaves this key out without a word. */
+/** The schema drops this key silently. */
 function* lostTags({ tags }: Record<string, unknown>): Iterable<Problem> {
   if (isObject(tags) && Object.hasOwn(tags, '__proto__'))
     yield { field: 'tags.__proto__', value: '__proto__', wrong: 'cannot be a tag key', allowed: 'another one' };
@@ -89,7 +89,7 @@ function* lostTags({ tags }: Record<string, unknown>): Iterable<Problem> {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Everything that is wrong with one overlay: its settings, and the rules over them whose sections are valid. */
+/** All problems of one overlay: of its settings, and of the rules whose sections are valid. */
 const problemsIn = (overlay: Parsed): FileProblem[] =>
   [
     ...overlay.problems,

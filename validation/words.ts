@@ -6,7 +6,7 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 const converted = new WeakMap<z.core.$ZodType, JsonSchema>();
 
-/** JSON Schema of a schema, made once, with the words of each text in `what` and `allowed`. https://zod.dev/json-schema */
+/** JSON Schema of a schema, built once, with the words of each string in `what` and `allowed`. https://zod.dev/json-schema */
 export function jsonSchema(schema: z.core.$ZodType): JsonSchema {
   const json =
     converted.get(schema) ??
@@ -23,7 +23,7 @@ export function jsonSchema(schema: z.core.$ZodType): JsonSchema {
 
 /**
  * Words of a schema: the `<what>: <what is allowed>` that it gives as its `error`, on itself or on one of its checks.
- * Undefined where it says none.
+ * Undefined if it sets none.
  */
 export function ownWords(schema: z.core.$ZodType): string | undefined {
   const checks = (schema._zod.def.checks ?? []).map((check) => check._zod.def);
@@ -58,7 +58,7 @@ const range = (least?: number, most?: number, unit = ''): string | undefined => 
   return least === undefined ? undefined : `${least} or more${unit}`;
 };
 
-/** What a value of the schema is called in a sentence. */
+/** How a sentence names a value of the schema. */
 export function whatOf(json: JsonSchema): string {
   if (typeof json.what === 'string') return json.what;
   if (json.enum || json.const !== undefined) return 'one of the choices';

@@ -8,7 +8,7 @@ import { type AlloyBlock, AlloyExpression, type AlloyValue } from './syntax';
 /** Environment variables that the configuration reads; the pod sets them. */
 export const ENVIRONMENT_VARIABLES = { node: 'NODE_NAME', workspaceId: 'AMP_WORKSPACE_ID' } as const;
 
-/** What the configuration is made from. */
+/** Props of the configuration. */
 export interface AlloyConfigurationProps {
   /** The cluster: label of every series, and Region of the workspace. */
   readonly cluster: ClusterRef;
@@ -41,7 +41,7 @@ export function alloyConfiguration(props: AlloyConfigurationProps): AlloyBlock[]
   const roles = [...new Set(jobs.map((job) => job.role))];
   return [
     { name: 'logging', attributes: { format: 'json', level: 'info' } },
-    // One discovery for each role: every one keeps its objects in memory.
+    // One discovery per role: each keeps its objects in memory.
     ...roles.map((role) => ({ name: 'discovery.kubernetes', label: role, attributes: { role } })),
     ...jobs.flatMap((job) => scrapeJob(job, props)),
     ...selfScrape(props),
@@ -90,14 +90,14 @@ function scrapeJob(job: ScrapeJob, props: AlloyConfigurationProps): AlloyBlock[]
   ];
 }
 
-/** What takes the samples that are sent. */
+/** The component that receives the samples. */
 const WORKSPACE = reference('prometheus.remote_write', 'workspace', 'receiver');
 
-/** Limits of one application: over them its scrape fails (`up` is 0), and Alloy and the workspace stay as they are. */
+/** Limits per application. Above them its scrape fails (`up` is 0); Alloy and the workspace are not affected. */
 const limits = ({ sampleLimit, targetLimit }: AlloyConfigurationProps): Record<string, AlloyValue> => ({
   sample_limit: sampleLimit,
   target_limit: targetLimit,
-  // Several times what a sample takes as text; a limit of samples alone is checked after all has been read.
+  // Several times the text size of a sample. Alloy checks the sample limit only after reading the whole response.
   body_size_limit: `${sampleLimit}KiB`,
 });
 
@@ -106,7 +106,7 @@ interface ScrapeProps {
   readonly attributes: Readonly<Record<string, AlloyValue | undefined>>;
   /** @default - none */
   readonly blocks?: readonly AlloyBlock[];
-  /** The targets are shared among the pods of a cluster; otherwise each pod scrapes all of them. */
+  /** The pods of the cluster share the targets; otherwise each pod scrapes all of them. */
   readonly shared: boolean;
 }
 
@@ -140,8 +140,8 @@ const rule = (it: RelabelRule): AlloyBlock => ({
 });
 
 /**
- * Keeps metrics by name. One name a line, so that adding one is a diff of one line. What a scrape says of itself passes here
- * too (in Prometheus it does not): without it a target that is down would look like one that never was.
+ * Keeps metrics by name, one name per line, so that adding one is a diff of one line. In Alloy, unlike in Prometheus, the metrics
+ * about a scrape itself pass this filter too. Without them a target that is down would look like one that never existed.
  */
 const keepMetrics = (names: readonly string[]): AlloyBlock => ({
   name: 'rule',
@@ -149,13 +149,13 @@ const keepMetrics = (names: readonly string[]): AlloyBlock => ({
 });
 
 /**
- * Sets `cluster` on the target, so that an application with a label `cluster` of its own (databases, brokers) cannot take its
- * place: that one becomes `exported_cluster`.
+ * Sets `cluster` on the target, so that a label `cluster` of an application (databases, brokers) cannot
+ * replace it: that one becomes `exported_cluster`.
  */
 const clusterRule = (cluster: ClusterRef): AlloyBlock =>
   rule({ targetLabel: 'cluster', replacement: cluster.name.replaceAll('$', '$$$$') });
 
-/** Each pod scrapes itself, in memory: that works while discovery, the cluster or the network do not. */
+/** Each pod scrapes itself, in memory: that also works when discovery, the cluster or the network fail. */
 function selfScrape(props: AlloyConfigurationProps): AlloyBlock[] {
   const literal = (targetLabel: string, replacement: AlloyValue): AlloyBlock => ({
     name: 'rule',
@@ -217,7 +217,7 @@ function remoteWrite({ cluster, workspaceId }: AlloyConfigurationProps): AlloyBl
               capacity: QUEUE.capacity,
               max_shards: QUEUE.maxShards,
               max_samples_per_send: QUEUE.samplesPerSend,
-              // Up to a minute between retries: an outage is not made longer by all collectors knocking at once.
+              // Up to a minute between retries, so that simultaneous retries of all collectors do not prolong an outage.
               max_backoff: '1m',
               retry_on_http_429: true,
             },

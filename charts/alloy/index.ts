@@ -33,7 +33,7 @@ const PORT_NAME = 'http-metrics';
 /** User `alloy` of the image. https://github.com/grafana/alloy/blob/main/Dockerfile */
 const USER_ID = 473;
 
-/** What Alloy is made from: its configuration, and what only its pods need. */
+/** Props of Alloy: of its configuration, and of its pods. */
 export interface AlloyProps extends AlloyConfigurationProps {
   /** How the pods get AWS credentials. */
   readonly identity: IdentitySettings;
@@ -41,9 +41,9 @@ export interface AlloyProps extends AlloyConfigurationProps {
   readonly cpuRequest: string;
   /** Memory request and limit of one pod, a Kubernetes quantity. */
   readonly memoryLimit: string;
-  /** Port of probes and of the traffic between the pods. */
+  /** Port for probes and for traffic between the pods. */
   readonly httpPort: number;
-  /** Volume that keeps a pod's write-ahead log. @default - none: it is on the node, and gone when the pod moves */
+  /** Volume that keeps a pod's write-ahead log. @default - none: it is on the node, and lost when the pod moves */
   readonly persistentWal?: Volume;
 }
 
@@ -96,7 +96,7 @@ export class Alloy extends ComponentChart {
     });
   }
 
-  /** The port shows the configuration and reloads it, to anyone who asks: only peers may. Probes come from the node. */
+  /** Anyone who reaches the port can read and reload the configuration, so only peers may. Probes come from the node. */
   private addNetworkPolicy(): void {
     const { httpPort, replicas } = this.props;
     const peers = {
@@ -108,13 +108,13 @@ export class Alloy extends ComponentChart {
       spec: {
         podSelector: { matchLabels: this.selectorLabels },
         policyTypes: ['Ingress'],
-        // Nobody is written as nothing: the API server drops an empty list, and Argo CD would see a difference for ever.
+        // Leave out an empty list: the API server drops it, and Argo CD would show a difference indefinitely.
         ingress: replicas > 1 ? [peers] : undefined,
       },
     });
   }
 
-  /** One pod at a time leaves; the others take over its targets. A pod that is not ready holds up no node drain. */
+  /** One pod at a time leaves; the others take over its targets. A pod that is not ready does not block a node drain. */
   private addDisruptionBudget(): void {
     new KubePodDisruptionBudget(this, 'pod-disruption-budget', {
       metadata: { name: ALLOY },
@@ -127,8 +127,8 @@ export class Alloy extends ComponentChart {
   }
 
   /**
-   * A StatefulSet also without volumes: it never runs an old and a new pod for the same targets at once, whose samples the
-   * workspace would take for duplicates, and the names of pods in their series stay.
+   * A StatefulSet even without volumes. It never runs an old and a new pod for the same targets at once; the workspace would
+   * treat their samples as duplicates. It also keeps the pod names, which are labels of their series.
    */
   private addStatefulSet(configuration: Record<string, string>): void {
     const { persistentWal, replicas } = this.props;
@@ -145,7 +145,7 @@ export class Alloy extends ComponentChart {
           spec: this.podSpec(),
         },
         ...(persistentWal && {
-          // The log of a pod that will not come back is worth nothing within hours.
+          // The write-ahead log of a pod that does not come back is worthless within hours.
           persistentVolumeClaimRetentionPolicy: { whenScaled: 'Delete', whenDeleted: 'Retain' },
           volumeClaimTemplates: [
             { metadata: { name: 'data', labels: this.componentLabels }, spec: volumeClaim(persistentWal) },
@@ -162,7 +162,7 @@ export class Alloy extends ComponentChart {
       serviceAccountName: ALLOY,
       automountServiceAccountToken: true,
       enableServiceLinks: false,
-      // Metrics are wanted most when the cluster is full.
+      // Metrics matter most when the cluster is full.
       priorityClassName: 'system-cluster-critical',
       // Alloy has a minute to send what it holds (remote_write's flush deadline).
       terminationGracePeriodSeconds: 90,
@@ -200,7 +200,7 @@ export class Alloy extends ComponentChart {
       args: this.args(),
       env: this.environment(),
       ports: [{ name: PORT_NAME, containerPort: httpPort, protocol: 'TCP' }],
-      // No CPU limit: a scrape that is throttled is a gap in a graph. Alloy takes Go's memory limit from its cgroup.
+      // No CPU limit: a throttled scrape is a gap in a graph. Alloy derives Go's memory limit from its cgroup.
       resources: { requests: { cpu: Quantity.fromString(cpuRequest), memory }, limits: { memory } },
       ...probes(),
       securityContext: {
@@ -223,7 +223,7 @@ export class Alloy extends ComponentChart {
       'run',
       `${CONFIG_PATH}/${CONFIG_FILE}`,
       `--storage.path=${DATA_PATH}`,
-      // Without a host: IPv4 and IPv6.
+      // No host: listens on IPv4 and IPv6.
       `--server.http.listen-addr=:${httpPort}`,
       '--disable-reporting',
       '--server.http.disable-support-bundle',
@@ -242,13 +242,13 @@ export class Alloy extends ComponentChart {
     return [
       { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
       { name: ENVIRONMENT_VARIABLES.node, valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
-      // The role of the service account or nothing: never that of the node.
+      // Only the role of the service account, never that of the node.
       { name: 'AWS_EC2_METADATA_DISABLED', value: 'true' },
       ...(this.props.workspaceId === undefined
         ? [
             {
               name: ENVIRONMENT_VARIABLES.workspaceId,
-              // Not optional: the pod waits (CreateContainerConfigError) until ACK has made the workspace and written its ID.
+              // Not optional: the pod waits (CreateContainerConfigError) until ACK has created the workspace and written its ID.
               valueFrom: { configMapKeyRef: { name: WORKSPACE_CONFIG_MAP.name, key: WORKSPACE_CONFIG_MAP.key } },
             },
           ]
@@ -266,8 +266,8 @@ function volumeClaim({ size, storageClassName }: Volume): PersistentVolumeClaimS
 }
 
 /**
- * `/-/ready` answers once the configuration is loaded, and from then on always, so as a liveness probe it asks whether the
- * process still answers. `/-/healthy` fails with any component: with it an outage of AMP would restart every pod.
+ * `/-/ready` responds once the configuration is loaded, and from then on always. As a liveness probe it therefore checks that the
+ * process still responds. `/-/healthy` fails when any component fails: an outage of AMP would restart every pod.
  */
 function probes(): Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'> {
   const ready = {

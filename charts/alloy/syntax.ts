@@ -25,14 +25,14 @@ export type AlloyValue =
   | readonly AlloyValue[]
   | { readonly [key: string]: AlloyValue };
 
-/** What an expression is made of. */
+/** The parts of an expression. */
 export type AlloyForm =
   | { readonly kind: 'reference'; readonly path: string }
   | { readonly kind: 'env'; readonly name: string }
   | { readonly kind: 'concat'; readonly parts: readonly (string | AlloyExpression)[] }
   | { readonly kind: 'join'; readonly parts: readonly string[]; readonly separator: string };
 
-/** Something that Alloy evaluates. Made by the functions below, which let nothing else than its own kind through. */
+/** Something that Alloy evaluates. Only the functions below create it. */
 export class AlloyExpression {
   /** The expression as Alloy reads it; lines after the first are indented from column one. */
   readonly text: string;
@@ -62,7 +62,7 @@ export class AlloyExpression {
   }
 
   /**
-   * Strings joined to one, written one a line: a long regular expression that can be reviewed.
+   * Strings joined to one, written one per line: keeps a long regular expression reviewable.
    * https://grafana.com/docs/alloy/latest/reference/stdlib/string/#stringjoin
    */
   static join(parts: readonly string[], separator: string): AlloyExpression {
@@ -70,7 +70,7 @@ export class AlloyExpression {
   }
 }
 
-/** A configuration as text. Throws where a name or value could not be read back as what it is. */
+/** A configuration as text. Throws if Alloy would not read a name or value back as the same one. */
 export const renderAlloy = (blocks: readonly AlloyBlock[]): string => `${renderBlocks(blocks, '').join('\n')}\n`;
 
 /** Blocks with an empty line between them. */
@@ -154,10 +154,10 @@ function identifier(text: string): string {
   return text;
 }
 
-/** A string literal. What is in quotes is data, whatever it looks like. */
+/** A string literal. Everything in quotes is data, whatever it looks like. */
 const quote = (text: string): string => `"${plain(text).replace(/[\\"]/g, '\\$&')}"`;
 
-/** Refuses control characters: no setting has one, and a newline would begin a statement of its own in a comment. */
+/** Rejects control characters: no setting has one, and a newline in a comment would start a new statement. */
 function plain(text: string): string {
   if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text))
     throw new Error(`a control character in Alloy configuration: ${JSON.stringify(text)}`);

@@ -1,8 +1,8 @@
 import { toYaml } from '../common/yaml';
 
 /**
- * Health of ACK resources for Argo CD up to 3.5, which knows none: without it a wave waits for nothing that AWS makes. Later
- * versions have a check of their own with the same conditions. Wildcards are read under `resource.customizations` alone.
+ * Health check of ACK resources for Argo CD up to 3.5, which has none: without it no wave waits for AWS. Later versions have their
+ * own check with the same conditions. Argo CD reads wildcards only under `resource.customizations`.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/health/#custom-health-checks
  */
 const ACK_HEALTH = `local function condition(name)

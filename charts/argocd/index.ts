@@ -11,19 +11,19 @@ export const BOOTSTRAP_FOLDER = 'bootstrap';
 const IN_CLUSTER = 'https://kubernetes.default.svc';
 
 const SYNC_OPTIONS = [
-  // Namespaces are objects of their own, which carry their Pod Security level.
+  // Namespaces are separate objects, which carry their Pod Security level.
   'CreateNamespace=false',
-  // What others write into our objects (ACK's defaults, FieldExport's values) stays theirs, and no object is too large for
+  // Fields that others write into our objects stay theirs (ACK's defaults, FieldExport's values). It also avoids the size limit of
   // the annotation that a client-side apply needs.
   'ServerSideApply=true',
-  // What replaces an object is healthy before the object goes.
+  // Prunes an object only when its replacement is healthy.
   'PruneLast=true',
-  // An object that another Application owns too is a mistake to be seen, not a tug-of-war.
+  // If another Application owns the same object, the sync fails visibly instead of both fighting over it.
   'FailOnSharedResource=true',
-  // Not ApplyOutOfSyncOnly: a retry would step over what is applied and not healthy, and agents would start without their role.
+  // Not ApplyOutOfSyncOnly: a retry would skip objects that are applied but not healthy, and agents would start without their role.
 ];
 
-/** What the Application and its project are made from. */
+/** Props of the Application and its project. */
 export interface ArgoCdProps {
   /** Name of the environment: the folder of its manifests. */
   readonly environmentName: string;
@@ -31,7 +31,7 @@ export interface ArgoCdProps {
   readonly cluster: ClusterRef;
   /** Namespace that Argo CD watches for Applications. */
   readonly namespace: string;
-  /** Argo CD that people run themselves, or the capability of EKS. */
+  /** Self-managed Argo CD, or the capability of EKS. */
   readonly flavor: 'self-managed' | 'eks-capability';
   /** Git repository that holds dist/. */
   readonly repoUrl: string;
@@ -43,7 +43,7 @@ export interface ArgoCdProps {
   readonly project: string;
   /** Cluster to apply to. @default - the one that Argo CD runs in; for the capability of EKS, the ARN of the cluster */
   readonly destinationServer?: string;
-  /** Namespace for objects that name none. There are none; Argo CD wants one that the project allows. */
+  /** Namespace for objects that name none. There are none, but Argo CD requires one that the project allows. */
   readonly defaultNamespace: string;
   /** Every object that Argo CD applies: the project allows these kinds and namespaces, and no others. */
   readonly manifests: readonly Manifest[];
@@ -52,8 +52,8 @@ export interface ArgoCdProps {
 /**
  * How Argo CD (3.3 or newer) finds and applies the environment: `kubectl apply -f dist/<environment>/bootstrap/argocd.k8s.yaml`,
  * once, and again when a pull request changes it: before the merge where the project allows more, after the sync where it
- * allows less (what it no longer allows, Argo CD no longer prunes). Argo CD does not apply these objects itself, so that who
- * can write to the repository cannot widen what it may do.
+ * allows less (what it no longer allows, Argo CD no longer prunes). Argo CD does not apply these objects itself, so that
+ * write access to the repository is not enough to extend its rights.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/
  */
 export class ArgoCd extends ComponentChart {
@@ -88,7 +88,7 @@ export class ArgoCd extends ComponentChart {
   }
 
   /**
-   * Without the finalizer `resources-finalizer.argocd.argoproj.io`: who deletes the Application deletes nothing that it applied.
+   * Without the finalizer `resources-finalizer.argocd.argoproj.io`: deleting the Application deletes nothing that it applied.
    * https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml
    */
   private addApplication(): void {
@@ -97,10 +97,10 @@ export class ArgoCd extends ComponentChart {
       metadata: {
         name: `observability-${environmentName}`,
         annotations: {
-          // The difference is what the API server says that an apply would change; the one that Argo CD computes itself for
-          // server-side apply is given up upstream. https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/
+          // Server-side diff: the API server computes what an apply would change. Upstream has abandoned Argo CD's own diff for
+          // server-side apply. https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/
           'argocd.argoproj.io/compare-options': 'ServerSideDiff=true',
-          // Commits that touch other environments start nothing here.
+          // Commits that touch only other environments start no sync here.
           'argocd.argoproj.io/manifest-generate-paths': '.',
         },
       },
@@ -115,8 +115,8 @@ export class ArgoCd extends ComponentChart {
         destination: { server: this.server, namespace: defaultNamespace },
         syncPolicy: {
           automated: { prune: true, selfHeal: true, allowEmpty: false },
-          // Argo CD never tries a failed revision again by itself, and a first sync has to wait for controllers and nodes.
-          // Each try takes the newest commit, so that a fix is not held up by the retries of what it fixes.
+          // Argo CD never retries a failed revision by itself, and a first sync has to wait for controllers and nodes.
+          // Each retry uses the newest commit, so that a fix does not wait for the retries of the broken commit.
           retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
           syncOptions: SYNC_OPTIONS,
         },

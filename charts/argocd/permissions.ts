@@ -1,12 +1,12 @@
 import type { Manifest } from '../common/chart';
 
-/** What an AppProject lets its Application write. */
+/** What an AppProject allows its Application to write. */
 export interface Permissions {
   /** Namespaces that objects are in. */
   readonly namespaces: readonly string[];
-  /** Objects without a namespace, one by one: none but ours can be taken over, such as the role `cluster-admin`. */
+  /** Cluster-scoped objects, by name, so that no other can be taken over, such as the role `cluster-admin`. */
   readonly clusterResources: readonly { readonly group: string; readonly kind: string; readonly name: string }[];
-  /** Kinds with a namespace. */
+  /** Namespaced kinds. */
   readonly namespacedKinds: readonly { readonly group: string; readonly kind: string }[];
 }
 

@@ -7,7 +7,7 @@ import { jmx } from './profiles/jmx';
 import { memcached } from './profiles/memcached';
 import { nginx } from './profiles/nginx';
 
-/** Profiles of workloads, in the order of the catalogue, so that the order in an overlay makes no difference. */
+/** Profiles of workloads, in the order of the catalogue, so that the order in an overlay has no effect. */
 export function profiles(
   workloads: readonly CloudWatchWorkload[],
   { fluentBitPort }: { fluentBitPort: number },
@@ -25,7 +25,7 @@ export function profiles(
     .map(([, profile]) => profile);
 }
 
-/** What the agent's own configuration is made from. */
+/** Props of the agent's own configuration. */
 export interface AgentConfigurationProps {
   /** Region of the metrics and of the log group. */
   readonly region: string;

@@ -42,7 +42,7 @@ const WRITABLE = {
 const USER = 65534;
 const ROOT_GROUP = 0;
 
-/** What the agent is made from. */
+/** Props of the agent. */
 export interface CloudWatchAgentProps {
   /** Namespace of the agent. */
   readonly namespace: string;
@@ -94,7 +94,7 @@ export class CloudWatchAgent extends ComponentChart {
     new KubeDeployment(this, 'deployment', {
       metadata: { name: COMPONENT },
       spec: {
-        // One, and none beside it in an update: two agents would count everything twice.
+        // Never two at once, not even during an update: two agents would count everything twice.
         replicas: 1,
         strategy: { type: 'Recreate' },
         selector: { matchLabels: this.selectorLabels },
@@ -145,11 +145,11 @@ function podSpec({ launchType, cpuRequest, memoryLimit }: CloudWatchAgentProps):
         image: IMAGES.cloudwatchAgent,
         env: [
           { name: 'CW_OTEL_CONFIG_CONTENT', value: healthCheckConfiguration(HEALTH_PORT) },
-          // Otherwise the agent asks the instance metadata service, and without an answer takes itself to be on premises.
+          // Otherwise the agent queries the instance metadata service, and without a response assumes that it runs on premises.
           { name: 'RUN_IN_AWS', value: 'True' },
         ],
         ports: [{ name: 'health', containerPort: HEALTH_PORT }],
-        // It answers once the configuration is translated and the collector runs.
+        // It responds once the configuration is translated and the collector runs.
         startupProbe: { ...probe, periodSeconds: 5, failureThreshold: 24 },
         livenessProbe: { ...probe, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 },
         readinessProbe: { ...probe, periodSeconds: 10, timeoutSeconds: 5 },

@@ -1,6 +1,6 @@
 import type { ScrapeJob } from '../../model/facts/scrape-jobs';
 
-/** Metrics that become CloudWatch metrics, each once for every set of dimensions. */
+/** Metrics that become CloudWatch metrics, one per metric and dimension set. */
 export interface MetricDeclaration {
   /** Exact names. They are what is kept of a scrape, too: nothing else becomes a log event. */
   readonly metrics: readonly string[];

@@ -8,7 +8,7 @@ export const checksumAnnotations = (...configuration: Record<string, string>[]):
   'checksum/config': checksum(configuration),
 });
 
-/** The same for pods on Fargate: the log router beside them reads its configuration once, when they start. */
+/** The same for pods on Fargate: their log router reads its configuration only when they start. */
 export const routerChecksumAnnotations = (configuration: Record<string, string>): Record<string, string> => ({
   'checksum/aws-logging': checksum([configuration]),
 });

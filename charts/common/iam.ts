@@ -1,7 +1,7 @@
 import { type AwsLocation, arn, type ClusterRef, clusterArn, iamArn } from '../../model/names/aws';
 
 /**
- * IAM policies as data. Only Allow statements: least privilege is what is not said.
+ * IAM policies as data. Only Allow statements: everything else is denied by default.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export interface Statement {
@@ -11,7 +11,7 @@ export interface Statement {
   /** Exact ARNs. `*` only where AWS has no narrower form, and then with a `reason`. */
   readonly resources: readonly string[];
   readonly conditions?: Conditions;
-  /** Why a resource is `*`; written beside the policy. */
+  /** Why a resource is `*`; written next to the policy. */
   readonly reason?: string;
 }
 

@@ -16,8 +16,8 @@ export interface ServiceAccountProps {
 }
 
 /**
- * The service account of a component, named like it. The Kubernetes API token is not mounted by it: a pod that calls the
- * API says so itself (`automountServiceAccountToken: true` in the pod spec).
+ * The service account of a component, named like it. It does not mount the Kubernetes API token: a pod that calls the
+ * API requests it itself (`automountServiceAccountToken: true` in the pod spec).
  * With IRSA it names its role. https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
  */
 export function addServiceAccount(

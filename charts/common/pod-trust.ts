@@ -2,7 +2,7 @@ import type { IdentitySettings } from '../../model/names/roles';
 import { irsaTrust, podIdentityTrust, type ServiceAccountRef, type Trust } from './iam';
 
 /**
- * Trust of one service account, the way the environment gives out roles.
+ * Trust policy for one service account, for the way in which the environment assigns roles.
  * @throws with `irsa` and no OIDC issuer; validation refuses such an environment before
  */
 export function podTrust({ mode, cluster, oidcIssuer }: IdentitySettings, account: ServiceAccountRef): Trust {

@@ -4,7 +4,7 @@ import { ackMetadata } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { dashboardBody, type Widget } from './widgets';
 
-/** What the dashboard's object is made from. */
+/** Props of the dashboard's object. */
 export interface DashboardsProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;

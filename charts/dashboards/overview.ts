@@ -4,7 +4,7 @@ import { archiveStreamName } from '../../model/names/log-archive';
 import { isArchived, type LogGroup } from '../../model/names/log-groups';
 import { alarmStates, graph, heading, logTable, type Widget } from './widgets';
 
-/** What the dashboard is made from. */
+/** Props of the dashboard. */
 export interface OverviewProps {
   /** Name of the environment: part of the names of metrics. */
   readonly environmentName: string;

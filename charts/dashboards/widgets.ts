@@ -57,7 +57,7 @@ export const graph = (
   },
 });
 
-/** The answer of a Logs Insights query, as a table. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html */
+/** The result of a Logs Insights query, as a table. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html */
 export const logTable = (
   title: string,
   region: string,

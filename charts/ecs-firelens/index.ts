@@ -54,7 +54,7 @@ export class EcsFirelens extends ComponentChart {
     this.addService();
     if (multiline.length > 0)
       this.notices.push(
-        'logs.multiline: in ECS stack traces arrive line by line (FireLens hands over single lines); log them as one JSON ' +
+        'logs.multiline: in ECS stack traces arrive line by line (FireLens passes on single lines); log them as one JSON ' +
           'line to keep them together',
       );
     this.notices.push(

@@ -25,7 +25,7 @@ export interface TrafficProps {
   readonly containerPort: number;
   /** Name of the security group of the load balancer. */
   readonly loadBalancerGroup: string;
-  /** Ports that the tasks call beside HTTPS. */
+  /** Ports that the tasks call in addition to HTTPS. */
   readonly egressPorts: readonly number[];
 }
 
@@ -37,7 +37,7 @@ export interface Traffic {
 
 /**
  * Callers → load balancer → tasks → HTTPS, and nothing else. The load balancer's way out names the private subnets and not the
- * group of the tasks: two groups that refer to each other would wait for each other for ever.
+ * group of the tasks: two groups that refer to each other would wait for each other indefinitely.
  */
 export const traffic = (props: TrafficProps): { loadBalancer: Traffic; tasks: Traffic } => ({
   loadBalancer: {

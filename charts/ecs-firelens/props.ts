@@ -4,7 +4,7 @@ import type { ClusterRef } from '../../model/names/aws';
 import type { LogPolicy } from '../common/fluent-bit/policy';
 import type { IdentitySettings } from '../common/identity';
 
-/** What the sample service is made from. */
+/** Props of the sample service. */
 export interface EcsFirelensProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;

@@ -7,7 +7,7 @@ import { type LogPolicy, thinning } from '../common/fluent-bit/policy';
 import { REDACTION_MODULES } from '../common/fluent-bit/redaction';
 import { renderYaml } from '../common/fluent-bit/yaml';
 
-/** What the router's configuration is made from. */
+/** Props of the router's configuration. */
 export interface RouterSettings extends LogPolicy {
   /** Region of the log group and of the destinations that name none. */
   readonly region: string;
@@ -17,7 +17,7 @@ export interface RouterSettings extends LogPolicy {
   readonly taskArnPrefix: string;
   /** Log group of the containers. @default - their log does not go to CloudWatch Logs */
   readonly logGroupName?: string;
-  /** Where the log goes beside CloudWatch Logs, or instead of it. */
+  /** Where the log goes in addition to CloudWatch Logs, or instead of it. */
   readonly destinations: readonly Destination[];
   /** Chunks that may be in memory at a time. */
   readonly maxChunksUp: number;
@@ -156,7 +156,7 @@ const cloudwatch = (logGroupName: string, region: string): FluentBitPlugin => ({
 const delivery = (output: string, { bufferMebibytes }: RouterSettings): FluentBitProperty[] => [
   retryLimit(output),
   ['storage.total_limit_size', `${bufferMebibytes}M`],
-  // An endpoint that accepts and never answers would hold its chunks for ever.
+  // An endpoint that accepts connections and never responds would hold its chunks indefinitely.
   ['net.io_timeout', '10s'],
   ['net.connect_timeout', '10s'],
 ];

@@ -68,7 +68,7 @@ const POD: readonly FluentBitPlugin[] = [
     ['annotations', false],
     // A team keeps a pod's log out with the annotation fluentbit.io/exclude.
     ['k8s-logging.exclude', true],
-    // No bound on an answer of the API server; the default cuts it off at 32 KiB.
+    // No size limit for responses of the API server; the default cuts them off at 32 KiB.
     ['buffer_size', 0],
     ['kube_meta_cache_ttl', '300s'],
   ),
@@ -103,7 +103,7 @@ const applicationTag = (name: string): string => `app.${name}`;
 
 /**
  * A record that takes a new tag leaves the old one, so no output sees it twice. Every namespace is a part of the log stream.
- * Without an answer of the API server a record has no such key, and stays in the group of the cluster.
+ * Without a response of the API server a record has no such key, and stays in the group of the cluster.
  */
 const applicationRoute = ({ name, namespaces }: FargateApplicationLogs): FluentBitPlugin =>
   filter('rewrite_tag', CONTAINERS, [

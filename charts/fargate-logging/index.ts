@@ -11,7 +11,7 @@ export const FARGATE_LOGGING_NAMESPACE = 'aws-observability';
 export type FargateLoggingProps = FargateLoggingSettings;
 
 /**
- * Configuration of the log router that EKS runs beside the containers of every Fargate pod. It takes about 50 MB of the pod's
+ * Configuration of the log router that EKS runs next to the containers of every Fargate pod. It takes about 50 MB of the pod's
  * memory. Pods read it once, when they start: a change reaches running pods only when they are replaced.
  * https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
  */

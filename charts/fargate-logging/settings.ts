@@ -1,7 +1,7 @@
 import type { Destination } from '../../model/facts/destinations';
 import type { LogPolicy } from '../common/fluent-bit/policy';
 
-/** What the configuration of the Fargate log router is made from. */
+/** Props of the configuration of the Fargate log router. */
 export interface FargateLoggingSettings extends LogPolicy {
   /** Region of the cluster and of its log groups. */
   readonly region: string;

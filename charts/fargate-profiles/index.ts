@@ -4,7 +4,7 @@ import type { ClusterRef } from '../../model/names/aws';
 import { ackMetadata, ref } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 
-/** What the profiles are made from. */
+/** Props of the profiles. */
 export interface FargateProfilesProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;

@@ -23,7 +23,7 @@ export interface RoleDefinition {
   readonly associate?: ServiceAccountRef;
 }
 
-/** What the roles' objects are made from. */
+/** Props of the roles' objects. */
 export interface IamProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;
@@ -90,7 +90,7 @@ export class Iam extends ComponentChart {
   }
 }
 
-/** Writes beside a policy why one of its resources is no exact ARN. */
+/** Writes next to a policy why one of its resources is not an exact ARN. */
 function withReasons(metadata: ReturnType<typeof ackMetadata>, statements: readonly Statement[]) {
   const reasons = statements.flatMap(({ sid, reason }) => (reason ? [`${sid}: ${reason}`] : []));
   if (reasons.length === 0) return metadata;

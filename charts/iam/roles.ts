@@ -16,7 +16,7 @@ import {
   replicate,
 } from './statements';
 
-/** What the roles are made from. What the environment does not have is left out, and has no role. */
+/** What the roles are made from. Leave out what the environment does not have: it gets no role. */
 export interface RolesProps {
   /** Name of the environment: part of descriptions and of names in AWS. */
   readonly environmentName: string;
@@ -94,7 +94,7 @@ function agentRoles(props: RolesProps): RoleDefinition[] {
   ];
 }
 
-/** Makes roles that AWS services use, not pods. */
+/** Roles that AWS services assume, not pods. */
 const serviceRole =
   ({ environmentName, identity }: RolesProps) =>
   (component: string, does: string, trust: Trust, statements: Statement[]): RoleDefinition => ({

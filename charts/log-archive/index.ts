@@ -7,7 +7,7 @@ import { ackMetadata, ref, tagList } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { type Lifecycle, lifecycle, tlsOnlyPolicy } from './bucket';
 
-/** What the archive is made from. */
+/** Props of the archive. */
 export interface LogArchiveProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;

@@ -4,7 +4,7 @@ import { isArchived, type LogGroup } from '../../model/names/log-groups';
 import { ackMetadata } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 
-/** What the log groups are made from. */
+/** Props of the log groups. */
 export interface LogGroupsProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;

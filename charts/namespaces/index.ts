@@ -3,10 +3,10 @@ import type { Construct } from 'constructs';
 import { ComponentChart, type Manifest } from '../common/chart';
 import { lowest, type PodSpec, podSecurity } from './pod-security';
 
-/** Namespaces that Kubernetes makes itself. */
+/** Namespaces that Kubernetes creates itself. */
 const BUILT_IN = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
 
-/** What the namespaces are made from. */
+/** Props of the namespaces. */
 export interface NamespacesProps {
   /** Objects of the other charts: their namespaces are created, at the Pod Security level of the pods in them. */
   readonly manifests: readonly Manifest[];

@@ -7,7 +7,7 @@ import { ackMetadata, ref, tagList } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { type Publishers, topicPolicy } from './policy';
 
-/** What the topics are made from. */
+/** Props of the topics. */
 export interface NotificationsProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;
@@ -15,11 +15,11 @@ export interface NotificationsProps {
   readonly location: AwsLocation;
   /** Name of the environment: part of the topics' names. */
   readonly environmentName: string;
-  /** Addresses that are told; each must confirm once. */
+  /** E-mail addresses that receive notifications; each must confirm once. */
   readonly emails: readonly string[];
   /** The workspace whose Alertmanager publishes. @default - none: alarms only */
   readonly workspace?: {
-    /** Its ID. @default - any of the account and Region: ACK has not created it yet */
+    /** Its ID. @default - any workspace of the account and Region, because ACK has yet to create it */
     readonly id?: string;
     /** Its Alertmanager is ours, and sends the watchdog. */
     readonly watchdog: boolean;
@@ -73,7 +73,7 @@ export class Notifications extends ComponentChart {
   }
 }
 
-/** An address as a part of a Kubernetes name: readable, and another for every address, of whatever length. */
+/** An address as a part of a Kubernetes name: readable, unique per address, and short enough for any length. */
 function objectName(address: string): string {
   const label = address.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   return `${label.slice(0, 40)}-${createHash('sha256').update(address).digest('hex').slice(0, 6)}`;

@@ -17,7 +17,7 @@ export type WorkspaceTarget =
   /** Ours: its alert manager and its logging are ours too. */
   | { readonly kind: 'ack'; readonly object: string; readonly logGroupArn: string };
 
-/** What the rules are made from. */
+/** Props of the rules. */
 export interface PrometheusRulesProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;
@@ -37,7 +37,7 @@ export interface PrometheusRulesProps {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Recording and alerting rules in Amazon Managed Prometheus and, where the workspace is ours, who hears of them. */
+/** Recording and alerting rules in Amazon Managed Prometheus and, where the stack owns the workspace, their receivers. */
 export class PrometheusRules extends ComponentChart {
   constructor(scope: Construct, props: PrometheusRulesProps) {
     super(scope, 'prometheus-rules', { namespace: props.namespace, wave: 'metricsBackend' });

@@ -9,7 +9,7 @@ import { ComponentChart } from '../common/chart';
 /** Name of the workspace as a Kubernetes object; rules and alerts refer to it. */
 export const PROMETHEUS_WORKSPACE = 'prometheus-workspace';
 
-/** What the workspace is made from. */
+/** Props of the workspace. */
 export interface PrometheusWorkspaceProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;

@@ -13,7 +13,7 @@ export interface SampleContainer {
   readonly user: number;
   /** Ports by name. The service has the same. */
   readonly ports?: Readonly<Record<string, number>>;
-  /** What tells that it works. @default - none, which is for init containers alone */
+  /** How probes check it. @default - none; only for init containers */
   readonly probe?: Probe;
   /** Files of the application that the container reads, by the path where they are mounted. */
   readonly files?: Readonly<Record<string, string>>;

@@ -17,7 +17,7 @@ import { checksumAnnotations, routerChecksumAnnotations } from '../common/checks
 import type { Probe, SampleApp, SampleContainer } from './app';
 import { CATALOGUE } from './catalogue';
 
-/** What the sample applications are made from. */
+/** Props of the sample applications. */
 export interface SampleAppsProps {
   /** Applications of the catalogue, each with the namespace that it runs in. */
   readonly apps: readonly { readonly name: SampleAppName; readonly namespace: string }[];
@@ -173,7 +173,7 @@ function containerSpec(container: SampleContainer): Container {
 /** Nothing rather than an empty list in the output. */
 const list = <T>(items: T[]): T[] | undefined => (items.length > 0 ? items : undefined);
 
-/** Ready at once when it answers, restarted when it has not answered for a while, with two minutes to start. */
+/** Ready as soon as it responds, restarted when it stops responding for a while; it has two minutes to start. */
 function probes(probe: Probe): Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'> {
   const check = probeSpec(probe);
   return {

@@ -1,11 +1,11 @@
 /**
- * CloudWatch metrics that alarms and dashboards use. Each constructor stands for one emitter, so that a metric that nobody
- * emits cannot be written by accident; the check `metrics` holds what was written against what is emitted.
+ * CloudWatch metrics that alarms and dashboards use. Each constructor stands for one emitter, so that nobody can
+ * write a metric that does not exist by accident. The check `metrics` compares what is used with what is emitted.
  */
 export interface CloudWatchMetric {
   readonly namespace: string;
   readonly name: string;
-  /** Exactly the dimensions that the emitter gives: CloudWatch adds nothing up over them. */
+  /** Exactly the dimensions that the emitter sets: CloudWatch does not aggregate over them. */
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
@@ -19,7 +19,7 @@ export const logsMetric = (name: (typeof LOGS_METRICS)[number], logGroupName: st
   dimensions: { LogGroupName: logGroupName },
 });
 
-/** What metric filters of the CloudFormation template count in a log group: the end of the metric's name. */
+/** What the metric filters of the CloudFormation template count in a log group; the end of the metric's name. */
 export const COUNTED = ['error-events', 'sampled-out-events'] as const;
 
 const counted =
@@ -33,7 +33,7 @@ const counted =
 /** Events that are errors, by their level or priority. */
 export const errorEventsMetric = counted('error-events');
 
-/** Info events that sampling has left out at the source, reckoned from those that it has kept. */
+/** Info events that sampling dropped at the source, extrapolated from those that it kept. */
 export const sampledOutEventsMetric = counted('sampled-out-events');
 
 /** Metrics of Amazon Data Firehose. https://docs.aws.amazon.com/firehose/latest/dev/cloudwatch-metrics.html */
@@ -59,5 +59,5 @@ export const snsMetric = (name: (typeof SNS_METRICS)[number], topicName: string)
 /** Metrics of an ECS service. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
 export const ECS_METRICS = ['CPUUtilization', 'MemoryUtilization'] as const;
 
-/** Namespace of what the CloudWatch agent makes of Prometheus metrics. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus-metrics.html */
+/** Namespace of the metrics that the CloudWatch agent derives from Prometheus metrics. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus-metrics.html */
 export const AGENT_NAMESPACE = 'ContainerInsights/Prometheus';

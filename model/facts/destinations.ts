@@ -1,9 +1,9 @@
 import type { Environment } from '../schema/environment';
 
-/** Where logs go beside CloudWatch Logs, or instead of it. */
+/** Where logs go in addition to CloudWatch Logs, or instead of it. */
 export type Destination = Environment['logs']['destinations'][number];
 
-/** Whether only cluster DNS knows a name. https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ */
+/** Whether only cluster DNS resolves a name. https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ */
 const isClusterName = (host: string): boolean => !host.includes('.') || /\.svc(?:\.cluster\.local)?$/.test(host);
 
 /** Hosts of destinations inside the cluster. */
@@ -12,7 +12,7 @@ export const clusterHosts = (destinations: readonly Destination[]): string[] =>
     destination.kind === 'loki' && isClusterName(destination.host) ? [destination.host] : [],
   );
 
-/** Destinations that are found from outside of the cluster too. */
+/** Destinations that also resolve outside the cluster. */
 export const outsideOfCluster = (destinations: readonly Destination[]): Destination[] =>
   destinations.filter((destination) => clusterHosts([destination]).length === 0);
 

@@ -1,5 +1,5 @@
 /**
- * Scrape jobs as data, in Prometheus' words: what is discovered, what is kept, how it is labelled. Each metric agent renders
+ * Scrape jobs as data, in the terms of Prometheus: discovery, filters, labels. Each metric agent renders
  * them in its own language (Alloy blocks, Prometheus YAML).
  * https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config
  */
@@ -20,7 +20,7 @@ export interface RelabelRule {
 export interface ScrapeJob {
   /** `job` label of its series; DNS-label characters. */
   readonly name: string;
-  /** What it scrapes, in a line: a comment in the configuration. @default - no comment */
+  /** What it scrapes, in one line; becomes a comment in the configuration. @default - no comment */
   readonly description?: string;
   /** What Kubernetes service discovery lists. https://prometheus.io/docs/prometheus/latest/configuration/configuration/#kubernetes_sd_config */
   readonly role: 'pod' | 'endpointslice' | 'node';
@@ -29,14 +29,14 @@ export interface ScrapeJob {
   /** @default /metrics */
   readonly metricsPath?: string;
   /**
-   * The targets are kubelets: the agent shows them its service account's token, verifies them with the cluster's CA, and
-   * holds none of the limits of applications against them (what they give grows with the pods of the node).
+   * The targets are kubelets. The agent authenticates with its service account token and verifies them with the cluster's CA.
+   * The limits for applications do not apply (the number of samples grows with the pods of the node).
    * @default false
    */
   readonly kubelet?: boolean;
   /**
-   * Mark series as stale though the target gives timestamps of its own (cAdvisor does): without it a container that is gone
-   * stays for five minutes. @default false
+   * Mark series as stale although the target sets its own timestamps (cAdvisor does). Otherwise the series of a removed container
+   * stay for five minutes. @default false
    */
   readonly trackTimestampsStaleness?: boolean;
   /** Applied to targets before a scrape. */
@@ -74,7 +74,7 @@ const withPort = (annotated: string, declared: string, protocol: string): Relabe
   regex: '[0-9]+;.*|.*;[0-9]+;TCP',
 });
 
-/** Pods that have ended keep their object, and no longer their IP address. */
+/** Completed pods keep their object but lose their IP address. */
 export const notEnded: RelabelRule = { action: 'drop', sourceLabels: [`${POD}_phase`], regex: 'Failed|Succeeded' };
 
 /** Scheme and path as the object's annotations say. */
@@ -109,7 +109,7 @@ export const annotatedPods: ScrapeJob = {
     },
     {
       sourceLabels: [annotation(POD, 'port'), `${POD}_ip`],
-      // No ";" in the address, or a part of the annotation would count as one.
+      // No ";" in the address: otherwise a part of the annotation would be taken for a port.
       regex: '([0-9]+);([0-9a-fA-F:.]+:[0-9a-fA-F:.]*)',
       targetLabel: '__address__',
       replacement: '[$2]:$1',
@@ -135,7 +135,7 @@ export const annotatedServices: ScrapeJob = {
   relabelings: [
     { action: 'keep', sourceLabels: [annotation(SERVICE, 'scrape')], regex: 'true' },
     notEnded,
-    // Discovery adds the ports of the pods that are no ports of the service.
+    // Discovery also returns pod ports that are not ports of the service.
     { action: 'keep', sourceLabels: [`${SLICE}_port`], regex: '[0-9]+' },
     withPort(annotation(SERVICE, 'port'), `${SLICE}_port`, `${SLICE}_port_protocol`),
     { action: 'drop', sourceLabels: [annotation(POD, 'scrape')], regex: 'true' },
@@ -213,9 +213,9 @@ export const cadvisor: ScrapeJob = {
     'machine_memory_bytes',
   ],
   metricRelabelings: [
-    // Neither a pod nor the whole node: system slices.
+    // System slices: neither a pod nor the whole node.
     { action: 'drop', sourceLabels: ['id', 'pod'], regex: '/.+;' },
-    // The sum over a pod, which would be counted twice beside its containers. A pod has its network as a whole.
+    // The sum over a pod, which would be counted twice with its containers. Network metrics exist only per pod.
     {
       action: 'drop',
       sourceLabels: ['__name__', 'pod', 'container'],

@@ -1,9 +1,9 @@
 /**
- * Prometheus metrics that the agents of the stack give of themselves, by which rules watch them. A rule can name no other:
- * the type says so when it is written, the check `ruleMetrics` when it is synthesized.
+ * Prometheus metrics that the agents of the stack expose about themselves, for the rules that watch them. A rule can use no
+ * others: the type enforces it at compile time, the check `ruleMetrics` at synth.
  */
 
-/** Of Grafana Alloy; the others that it has are dropped. https://grafana.com/docs/alloy/latest/troubleshoot/controller_metrics/ */
+/** Of Grafana Alloy; its other metrics are dropped. https://grafana.com/docs/alloy/latest/troubleshoot/controller_metrics/ */
 export const ALLOY_METRICS = [
   'alloy_build_info',
   'alloy_component_controller_running_components',

@@ -1,4 +1,4 @@
-/** Name of what the environment has in ECS and beside it: cluster, service, task definition, load balancer, target group. */
+/** Name of the environment's ECS resources and of those around them: cluster, service, task definition, load balancer, target group. */
 export const ecsName = (environmentName: string): string => `${environmentName}-firelens`;
 
 /** Longest name of a load balancer and of a target group. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
@@ -7,7 +7,7 @@ export const LOAD_BALANCER_NAME_MAX_CHARACTERS = 32;
 /** Name of the ECS cluster's tasks in ARNs, without the task ID. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html#ecs-resource-ids */
 export const taskArnResource = (environmentName: string): string => `task/${ecsName(environmentName)}/`;
 
-/** Names of the Kubernetes objects: one where there is one a kind, else with what tells them apart. */
+/** Names of the Kubernetes objects. A suffix distinguishes several objects of one kind. */
 export const OBJECTS = {
   single: 'ecs-firelens',
   loadBalancerGroup: 'ecs-firelens-load-balancer',
@@ -16,7 +16,7 @@ export const OBJECTS = {
   private: 'ecs-firelens-private',
 } as const;
 
-/** Name of one subnet of a sort, counted from 1. */
+/** Name of one subnet of a type, counted from 1. */
 export const subnetName = (sort: 'public' | 'private', number: number): string => `${OBJECTS[sort]}-${number}`;
 
 /** What a name says beyond the component's: `public-1` of `ecs-firelens-public-1`. */

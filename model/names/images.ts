@@ -1,6 +1,6 @@
 /**
  * Every image of the stack: repository, exact tag, and the digest where it is known. Renovate reads and updates this file
- * (renovate.json): one image a line, repository:tag or repository:tag@digest in quotes.
+ * (renovate.json): one image per line, repository:tag or repository:tag@digest in quotes.
  */
 export const IMAGES = {
   fluentBit: 'public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.17',
@@ -23,10 +23,10 @@ export const IMAGES = {
 /** Registries that the images come from. */
 export const REGISTRIES = ['docker.io', 'public.ecr.aws', 'quay.io'] as const;
 
-/** A registry or a part of one for each of them; what is missing is pulled from where it comes from. */
+/** A mirror per registry; an image whose registry has no mirror comes from that registry itself. */
 export type ImageMirrors = Readonly<Partial<Record<(typeof REGISTRIES)[number], string>>>;
 
-/** An image as the environment pulls it: the registry is another, what follows it is the same. */
+/** An image as the environment pulls it: only the registry differs. */
 export function mirrored(image: string, mirrors: ImageMirrors): string {
   const registry = REGISTRIES.find((name) => image.startsWith(`${name}/`));
   const mirror = registry && mirrors[registry];

@@ -1,6 +1,6 @@
 import type { Environment } from '../schema/environment';
 
-/** Tag that tells which environment a resource belongs to; policies rely on it where an ID is not known beforehand. */
+/** Tag with the environment that a resource belongs to. Policies use it where an ID is not known beforehand. */
 export const ENVIRONMENT_TAG = 'observability-environment';
 
 /** Tags of every AWS resource of an environment. */

@@ -20,7 +20,7 @@ export const WAVES = {
   configuration: -10,
   /** Agents that ship to CloudWatch. */
   agents: 0,
-  /** Where metrics go: Amazon Managed Prometheus and what it tells. */
+  /** Where metrics go: Amazon Managed Prometheus, its rules and receivers. */
   metricsBackend: 5,
   /** Agents that ship to the metrics backend. */
   metricsAgents: 8,
@@ -28,7 +28,7 @@ export const WAVES = {
   applications: 10,
   /** What builds on the rest: alarms, dashboards. */
   insights: 20,
-  /** AWS resources beside the cluster, in the order that they need each other. */
+  /** AWS resources outside the cluster, in the order of their dependencies. */
   network: 30,
   networkAttachments: 32,
   loadBalancing: 34,

@@ -33,7 +33,7 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
     [
       (shop) => shop.all.push(structuredClone(shop.get('Service', 'web'))),
       [
-        'Service shop/web  metadata.name: Service shop/web is there already; expected: one of that kind, namespace and name',
+        'Service shop/web  metadata.name: Service shop/web exists twice; expected: one of that kind, namespace and name',
       ],
     ],
   ],

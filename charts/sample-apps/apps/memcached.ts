@@ -1,7 +1,7 @@
 import { IMAGES } from '../../../model/names/images';
 import type { SampleApp } from '../app';
 
-/** Memcached with memcached_exporter beside it. */
+/** Memcached with memcached_exporter as a sidecar. */
 export const memcached: SampleApp = {
   replicas: 1,
   metrics: { port: 'metrics' },

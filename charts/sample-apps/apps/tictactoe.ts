@@ -3,7 +3,7 @@ import { readFiles, type SampleApp } from '../app';
 
 const PAGE = ['index.html', 'game.css', 'game.js'];
 
-/** A small game from NGINX, with a JSON access log and nginx-prometheus-exporter beside it. */
+/** A small game from NGINX, with a JSON access log and nginx-prometheus-exporter as a sidecar. */
 export const tictactoe: SampleApp = {
   replicas: 2,
   files: readFiles('tictactoe', 'nginx.conf', ...PAGE),
