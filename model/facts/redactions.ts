@@ -10,4 +10,5 @@ export const REDACTIONS = [
   'ip-address',
 ] as const;
 
+/** One of `REDACTIONS`. */
 export type Redaction = (typeof REDACTIONS)[number];
