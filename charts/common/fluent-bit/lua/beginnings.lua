@@ -12,8 +12,9 @@ end
 local function with_level(text, at, byte)
   if byte == 60 then
     local priority, behind = text:match("^<(%d%d?%d?)>()", at)
-    if priority then
-      return "text", levels.syslog[priority % 8], behind -- RFC 3164 and 5424
+    -- RFC 3164 begins with a month, RFC 5424 with its version; the kernel and systemd write levels alone.
+    if priority and (#priority == 1 or text:find("^%u%l%l ", behind) or text:find("^%d ", behind)) then
+      return "text", levels.syslog[priority % 8], behind
     end
   elseif byte == 61 then
     local word, behind = text:match("^=(%u+) REPORT=+()", at) -- Erlang

@@ -142,8 +142,10 @@ describeLua('lines of containers', (lua) => {
       const found = events(lua, lines, [], stream);
       expect(found).toHaveLength(lines.length);
       const wrong = lines.flatMap((text, index) => {
-        const event = parsed(found[index] ?? '');
-        const same = JSON.stringify(event) === JSON.stringify(expected(text, stream));
+        const { level, ...event } = parsed(found[index] ?? '') as Record<string, unknown>;
+        // The level of a text may be read from it, by chance too; that of an object is its own.
+        const whole = 'log' in event ? event : parsed(found[index] ?? '');
+        const same = JSON.stringify(whole) === JSON.stringify(expected(text, stream));
         return same ? [] : [{ line: text, event: found[index] }];
       });
       expect(wrong).toEqual([]);
