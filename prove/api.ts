@@ -3,25 +3,25 @@ import type { KubernetesObject } from './dist';
 import { isClosedConnection } from './http';
 import { bodyOf } from './servers/loopback';
 
-/** Answer of an API server. */
+/** Response of an API server. */
 export interface Answer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the server says.
+  // biome-ignore lint/suspicious/noExplicitAny: the API server's JSON.
   readonly body: any;
-  /** What the server warned of: deprecations, Pod Security, duplicate fields. RFC 7234 §5.5, code 299. */
+  /** Warnings of the server: deprecations, Pod Security, duplicate fields. RFC 7234 §5.5, code 299. */
   readonly warnings: string[];
 }
 
-/** What a request may carry. */
+/** Options of a request. */
 export interface RequestOptions {
   /** An object, sent as JSON, or text that is sent as it is. */
   readonly body?: unknown;
   readonly contentType?: string;
-  /** Who asks. @default - the client's own token */
+  /** Bearer token. @default - the client's own */
   readonly token?: string;
 }
 
-/** How an object is applied. */
+/** Options of an apply. */
 export interface ApplyOptions {
   readonly dryRun?: boolean;
   /** @default 'argocd-controller', as Argo CD does */
@@ -42,7 +42,7 @@ export class Refused extends Error {
     super(`${what}${answer.body?.message ?? `${answer.status} ${JSON.stringify(answer.body)}`}`);
   }
 
-  /** Path of the first field that the server complains of, as far as it says one. */
+  /** Path of the first field that the server rejects, if it names one. */
   get path(): (string | number)[] {
     const field: string | undefined =
       this.answer.body?.details?.causes?.[0]?.field ??
@@ -68,7 +68,7 @@ class BrokenConnection extends Error {
   }
 }
 
-/** Client of one Kubernetes API server: plain HTTPS, so that its words and warnings arrive as they are. */
+/** Client of one Kubernetes API server: plain HTTPS, so that its messages and warnings arrive unchanged. */
 export class ApiClient {
   private readonly kinds = new Map<string, Kind>();
   private readonly agent: Agent;
@@ -76,7 +76,7 @@ export class ApiClient {
   constructor(
     readonly url: string,
     readonly token: string,
-    /** Certificate of the authority of its server. */
+    /** CA certificate of its server. */
     readonly ca: string,
   ) {
     this.agent = new Agent({ ca, keepAlive: true, maxSockets: 16 });
@@ -88,8 +88,8 @@ export class ApiClient {
   }
 
   /**
-   * One request. Answers whatever the server says, also when it refuses. Tried a second time when its connection is closed, if it
-   * only asks, or if the connection was a kept one, which the server may have closed at that moment.
+   * One request. Returns the response, also a refusal. If the connection is closed, it is sent a second time when it only reads, or
+   * when the connection was reused, because the server may have closed it at that moment.
    */
   async request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
     try {
@@ -133,21 +133,21 @@ export class ApiClient {
     });
   }
 
-  /** An answer that is no refusal. Throws `Refused` otherwise, with what the server says after `what`. */
+  /** A successful response. Throws `Refused` otherwise; its message is `what`, then that of the server. */
   async requestOrThrow(method: string, path: string, options: RequestOptions = {}, what?: string): Promise<Answer> {
     const answer = await this.request(method, path, options);
     if (answer.status >= 300) throw new Refused(answer, what === undefined ? `${method} ${path}: ` : what);
     return answer;
   }
 
-  /** Where the server has objects of a kind: `/apis/apps/v1/namespaces/shop/deployments`. */
+  /** URL path of the objects of one kind: `/apis/apps/v1/namespaces/shop/deployments`. */
   async collection(apiVersion: string, kind: string, namespace?: string): Promise<string> {
     const { plural, namespaced } = await this.kind(apiVersion, kind);
     const scope = namespaced && namespace ? `/namespaces/${namespace}` : '';
     return `${groupPath(apiVersion)}${scope}/${plural}`;
   }
 
-  /** Where the server has an object. */
+  /** URL path of an object. */
   async path({ apiVersion, kind, metadata }: KubernetesObject): Promise<string> {
     return `${await this.collection(apiVersion, kind, metadata.namespace)}/${metadata.name}`;
   }
@@ -180,7 +180,7 @@ export class ApiClient {
     return answer.body;
   }
 
-  /** All objects of a kind, of one namespace or of all. */
+  /** All objects of one kind, in one namespace or in all. */
   async list(apiVersion: string, kind: string, namespace?: string): Promise<KubernetesObject[]> {
     const { body } = await this.requestOrThrow('GET', await this.collection(apiVersion, kind, namespace));
     return body.items.map((item: KubernetesObject) => ({ ...item, apiVersion, kind }));

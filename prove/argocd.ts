@@ -10,7 +10,7 @@ import { until } from './wait';
 const NAMESPACE = 'argocd';
 const MODULE = 'github.com/argoproj/argo-cd/v3';
 
-/** What Argo CD says of one object. */
+/** What Argo CD reports about one object. */
 export interface ResourceStatus {
   readonly group?: string;
   readonly kind: string;
@@ -22,7 +22,7 @@ export interface ResourceStatus {
   readonly requiresPruning?: boolean;
 }
 
-/** What Argo CD says of an Application. https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */
+/** The status of an Application. https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */
 export interface ApplicationStatus {
   readonly sync?: { readonly status: string; readonly revision?: string };
   readonly health?: { readonly status: string };
@@ -37,7 +37,7 @@ export interface ApplicationStatus {
   };
 }
 
-/** Argo CD itself, for one cluster that it runs beside: the controller, the server of repositories, Redis. */
+/** Argo CD itself, outside the one cluster that it manages: application controller, repository server, Redis. */
 export class ArgoCd {
   readonly processes: Process[] = [];
 
@@ -47,7 +47,7 @@ export class ArgoCd {
     private readonly module: string,
   ) {}
 
-  /** Defines its kinds, and its configuration as it is after an installation. */
+  /** Creates its custom resource definitions and its configuration as after an installation. */
   static async install(cluster: Cluster, folder: string, engines: Engines): Promise<ArgoCd> {
     const argocd = new ArgoCd(cluster, folder, await engines.moduleFolder('argocd', MODULE));
     const named = (suffix: string) => (name: string) => name.endsWith(suffix);
@@ -108,7 +108,7 @@ export class ArgoCd {
         `--metrics-port=${metrics[1]}`,
         '--self-heal-backoff-timeout-seconds=1', // between one attempt and the next, as long for each
         '--self-heal-backoff-factor=1',
-        '--persist-resource-health', // so that an Application's status says the health of each object
+        '--persist-resource-health', // so that an Application's status contains the health of each object
       ]),
     );
   }
@@ -119,7 +119,7 @@ export class ArgoCd {
       mkdirSync(folder, { recursive: true });
       return folder;
     };
-    // It calls this script of its own image for every commit, also where nothing is verified.
+    // Argo CD calls this script of its own image for every commit, even if nothing is verified.
     const wrapper = join(path('bin'), 'git-verify-wrapper.sh');
     copyFileSync(join(this.module, 'hack', 'git-verify-wrapper.sh'), wrapper);
     chmodSync(wrapper, 0o755);
@@ -133,7 +133,7 @@ export class ArgoCd {
       ARGOCD_TLS_DATA_PATH: path('tls'),
       ARGOCD_SSH_DATA_PATH: path('ssh'),
       ARGOCD_PLUGINSOCKFILEPATH: path('plugins'),
-      ARGOCD_SYNC_WAVE_DELAY: '0', // waves wait for health, or this proof sees that they do not
+      ARGOCD_SYNC_WAVE_DELAY: '0', // waves must wait for health; a delay would hide it if they did not
     };
   }
 
@@ -142,7 +142,7 @@ export class ArgoCd {
     return (await this.cluster.api.get(application))?.status ?? {};
   }
 
-  /** Has an Application compared anew, `hard` without what is cached of its repository. @returns its status thereafter */
+  /** Refreshes an Application; `hard` also ignores the cache of its repository. @returns its status afterwards */
   async refresh(
     application: KubernetesObject,
     how: 'normal' | 'hard',

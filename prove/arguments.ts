@@ -2,25 +2,25 @@ import { parseArgs } from 'node:util';
 import type { AlloyBlock } from '../charts/alloy/syntax';
 import { STEP_NAMES, type StepName } from './check';
 
-/** What a run is asked to do. */
+/** Options of a run. */
 export interface Arguments {
   /** Steps to run, in their order. */
   readonly steps: readonly StepName[];
   /** Only this environment. @default - all */
   readonly environment?: string;
-  /** Folder that is proved. @default 'dist' */
+  /** Folder to prove. @default 'dist' */
   readonly dist: string;
   /** Folder with another configuration of every agent. @default - synthesized from the overlays */
   readonly variant?: string;
-  /** Alloy's configuration, where dist/ has another than the overlays say: in a mutation. @default - as the overlays say */
+  /** Alloy's configuration, if dist/ differs from the overlays: in a mutation. @default - from the overlays */
   readonly alloy?: readonly AlloyBlock[];
-  /** Leave out what takes a minute. */
+  /** Skip checks that take a minute. */
   readonly quick: boolean;
-  /** Leave the clusters up until Ctrl-C. */
+  /** Keep the clusters running until Ctrl-C. */
   readonly keep: boolean;
-  /** Print every check, also those of which there are hundreds. */
+  /** Print every check, including those that exist in hundreds. */
   readonly verbose: boolean;
-  /** An engine that can be installed or built and is missing fails what needs it, which is not run otherwise. */
+  /** A missing engine that can be installed or built fails the checks that need it. Otherwise they are not run. */
   readonly require: boolean;
   /** Find and build the engines, and nothing else. */
   readonly build: boolean;
@@ -34,17 +34,17 @@ export const USAGE = `usage: npm run prove -- [options]
   --only <step>    one part of the proof (may be repeated): ${STEP_NAMES.join(', ')}
   --env <name>     one environment
   --dist <folder>  folder to prove instead of dist/
-  --quick          leave out what takes a minute: the loss of a node
-  --keep           leave the clusters up until Ctrl-C, and say where their kubeconfigs are
-  --verbose        print every check, also those of single objects that are proved
-  --require        fail what needs an engine that is missing, of those that can be installed or built; for CI
+  --quick          skip what takes a minute: the loss of a node
+  --keep           keep the clusters running until Ctrl-C, and print the paths of their kubeconfigs
+  --verbose        print every check, including proved checks of single objects
+  --require        fail if an engine is missing that can be installed or built; for CI
   --build          find and build the engines only
   --json <file>    write the checks as JSON
   --junit <file>   write the checks as JUnit XML`;
 
 const isStep = (name: string): name is StepName => (STEP_NAMES as readonly string[]).includes(name);
 
-/** What the command line asks for, or what is wrong with it. */
+/** The options of the command line, or what is wrong with it. */
 export function parseArguments(args: readonly string[]): Arguments | string {
   try {
     const { values } = parseArgs({

@@ -8,16 +8,16 @@ export type StepName = (typeof STEP_NAMES)[number];
 /** Result of a check. `not run` never counts as proved. */
 export type Status = 'proved' | 'failed' | 'not run';
 
-/** One statement about what dist/ holds, and what an engine said of it. */
+/** One statement about dist/, and the result of an engine. */
 export interface Check {
   readonly step: StepName;
   /** Environment that it is about; `all` for what several share. */
   readonly environment: string;
-  /** What it says, in words that stay the same from run to run: `DaemonSet aws-observability/fluent-bit: one pod on every EC2 node`. */
+  /** The statement, worded the same in every run: `DaemonSet aws-observability/fluent-bit: one pod on every EC2 node`. */
   readonly subject: string;
   readonly status: Status;
   readonly seconds: number;
-  /** What the engine said, or why it was not run. */
+  /** The message of the engine, or why the check was not run. */
   readonly detail: string;
   /** File and line in dist/ of the object that failed. */
   readonly file?: string;
@@ -32,9 +32,9 @@ export interface Subject {
   readonly subject: string;
   /** Object that a failure points at, unless the failure names another. */
   readonly object?: DistObject;
-  /** Not printed when it is proved; it still counts. For checks of which there are hundreds. */
+  /** Counted, but not printed when it is proved. For checks that exist in hundreds. */
   readonly quiet?: boolean;
-  /** When the work began that the check looks at, by `performance.now()`. @default - with the check */
+  /** When the checked work began, by `performance.now()`. @default - when the check begins */
   readonly since?: number;
 }
 

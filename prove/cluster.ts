@@ -10,10 +10,10 @@ import { isUp } from './http';
 import type { Process, Processes } from './processes';
 import { until } from './wait';
 
-/** Kinds that the stack writes and Kubernetes does not have. */
+/** Kinds that the stack writes and that Kubernetes does not have built in. */
 const CRDS = 'imports/crds';
 
-/** What is in the cluster before the stack comes, as its documentation asks: Argo CD's namespace and a StorageClass. */
+/** What the cluster has before the stack, as the documentation requires: Argo CD's namespace and a StorageClass. */
 const PREREQUISITES: KubernetesObject[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argocd' } },
   {
@@ -26,7 +26,7 @@ const PREREQUISITES: KubernetesObject[] = [
   },
 ];
 
-/** A Kubernetes control plane on loopback, as much of it as was started. */
+/** A Kubernetes control plane on loopback, with the components that were started. */
 export class Cluster {
   private readonly started: Process[] = [];
   private kubelets?: Process;
@@ -36,7 +36,7 @@ export class Cluster {
     readonly api: ApiClient,
     /** Kubeconfig of its administrator. */
     readonly kubeconfig: string,
-    /** Certificate of the authority of its API server. */
+    /** CA certificate of its API server. */
     readonly caFile: string,
     readonly folder: string,
     private readonly keyFile: string,
@@ -51,7 +51,7 @@ export class Cluster {
     return process;
   }
 
-  /** Starts what makes pods of workloads, endpoints of services, and much else. */
+  /** Starts the controllers: they create the pods of workloads, the endpoints of services, and more. */
   async startControllers(): Promise<void> {
     this.run('controller-manager', await this.engines.path('kube-controller-manager'), [
       `--kubeconfig=${this.kubeconfig}`,
@@ -65,7 +65,7 @@ export class Cluster {
     await until('namespaces get their service account', 60, async () => Boolean(await this.api.get(account)));
   }
 
-  /** Starts the scheduler, with what its configuration has beside the connection. */
+  /** Starts the scheduler, with settings in addition to its connection. */
   async startScheduler(configuration: object = {}): Promise<void> {
     const file = join(this.folder, 'scheduler.json');
     const whole = {
@@ -79,7 +79,7 @@ export class Cluster {
     this.run('scheduler', await this.engines.path('kube-scheduler'), [`--config=${file}`, '--secure-port=0']);
   }
 
-  /** Starts KWOK: nodes and pods get ready at once, pods that are to go are gone at once. Needs its stages. */
+  /** Starts KWOK: nodes and pods are ready at once, and deleted pods are gone at once. Needs its stages. */
   async startKubelets(stages: string): Promise<void> {
     const files = ['node/fast/node-initialize', 'pod/fast/pod-ready', 'pod/fast/pod-delete'];
     this.kubelets = this.run('kwok', await this.engines.path('kwok'), [
@@ -91,7 +91,7 @@ export class Cluster {
     ]);
   }
 
-  /** Nothing gets ready or goes while `body` runs: what a slow start of pods is like. For less than the 40 s of a node's lease. */
+  /** While `body` runs, no pod becomes ready or terminates, as with slow pods. Must take less than the 40 s of a node's lease. */
   async whileKubeletsPause<Result>(body: () => Promise<Result>): Promise<Result> {
     this.kubelets?.signal('SIGSTOP');
     try {
@@ -113,11 +113,11 @@ export class Cluster {
     });
   }
 
-  /** Applies objects of dist/ in their order. Throws what the server says of the first that it refuses. */
+  /** Applies objects of dist/ in their order. Throws the server's message about the first one that it refuses. */
   async applyAll(objects: readonly DistObject[]): Promise<void> {
     for (const object of objects)
       await this.api.apply(object.value, object.text).catch((error) => {
-        // Whoever asks for the cluster is not to blame for what the server refuses.
+        // A refused object is not the fault of the step that needs the cluster.
         throw error instanceof Refused ? new Failure(`${object.id}: ${error.message}`, object, error.path) : error;
       });
   }
@@ -167,7 +167,7 @@ export class Clusters {
     private readonly processes: Processes,
   ) {}
 
-  /** The cluster of an environment, with everything that dist/ holds of it. Made once, shared by steps: leave it as you found it. */
+  /** The cluster of an environment, with all its objects of dist/. Created once and shared by the steps: leave it unchanged. */
   of(environment: DistEnvironment): Promise<Cluster> {
     return this.sharedBy(environment, async (cluster) => {
       await cluster.establish(customResourceDefinitions());
@@ -176,7 +176,7 @@ export class Clusters {
     });
   }
 
-  /** The same cluster; whoever asks first fills it. */
+  /** The same cluster; the first caller fills it. */
   sharedBy(environment: DistEnvironment, fill: (cluster: Cluster) => Promise<void>): Promise<Cluster> {
     const known = this.shared.get(environment.name);
     if (known) return known;
@@ -189,7 +189,7 @@ export class Clusters {
     return made;
   }
 
-  /** A fresh API server that knows no custom resources and holds only the prerequisites (namespace argocd, StorageClass gp3). */
+  /** A fresh API server without custom resources; it has only the prerequisites (namespace argocd, StorageClass gp3). */
   async start(name: string): Promise<Cluster> {
     const folder = join(this.folder, name);
     mkdirSync(folder, { recursive: true });
@@ -224,7 +224,7 @@ export class Clusters {
     return this.all.map(({ kubeconfig }) => kubeconfig);
   }
 
-  /** URL of the storage that all share, each below a prefix of its own. */
+  /** URL of the etcd that all share, each with its own prefix. */
   private etcd(): Promise<string> {
     this.storage ??= (async () => {
       const [client, peer] = [await this.processes.freePort(), await this.processes.freePort()];
@@ -259,7 +259,7 @@ const apiServerArguments = (folder: string, port: number, keyFile: string): stri
   `--token-auth-file=${join(folder, 'tokens.csv')}`,
   '--authorization-mode=RBAC',
   '--endpoint-reconciler-type=none',
-  '--allow-privileged=true', // as on EKS: what may be privileged is for Pod Security to say
+  '--allow-privileged=true', // as on EKS: Pod Security decides what may be privileged
 ];
 
 /** Key that signs the tokens of service accounts. */

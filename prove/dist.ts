@@ -12,7 +12,7 @@ import {
 } from 'yaml';
 import { originOf } from './model';
 
-/** An object as Kubernetes takes it. */
+/** A Kubernetes object. */
 export interface KubernetesObject {
   apiVersion: string;
   kind: string;
@@ -23,15 +23,15 @@ export interface KubernetesObject {
     annotations?: Record<string, string>;
     [field: string]: unknown;
   };
-  // biome-ignore lint/suspicious/noExplicitAny: the body of an object is as varied as Kubernetes; the API server checks it.
+  // biome-ignore lint/suspicious/noExplicitAny: objects have any fields; the API server checks them.
   [field: string]: any;
 }
 
-/** Where something is written, and what it comes from. */
+/** Where something is in dist/, and the settings that it comes from. */
 export interface Place {
   /** Relative to the current folder. */
   readonly file: string;
-  /** The first is 1. */
+  /** Line number, from 1. */
   readonly line: number;
   /** Settings of the overlay that it comes from. */
   readonly setting: string;
@@ -80,7 +80,7 @@ export class DistObject {
     return Number(this.value.metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
   }
 
-  /** Where a field is written; of the path, as much as exists counts. */
+  /** Where a field is; for a path that does not exist, its longest existing part. */
   place(path: readonly (string | number)[] = []): Place {
     let offset = this.document.contents?.range[0] ?? 0;
     let node: unknown = this.document.contents;
@@ -109,7 +109,7 @@ function itemOf({ items }: YAMLMap | YAMLSeq, key: string | number): unknown {
   );
 }
 
-/** What dist/ holds of one environment. */
+/** The content of dist/ for one environment. */
 export interface DistEnvironment {
   readonly name: string;
   readonly folder: string;
@@ -117,18 +117,18 @@ export interface DistEnvironment {
   readonly objects: readonly DistObject[];
   /** What is applied by hand, once, in the cluster that Argo CD runs in. */
   readonly bootstrap: readonly DistObject[];
-  /** What is no object, and therefore cannot be given to any engine. */
+  /** Documents that are not objects, which no engine can load. */
   readonly unreadable: readonly Unreadable[];
 }
 
-/** A place in dist/ where an object should be and none is. */
+/** A place in dist/ that should contain an object and does not. */
 export interface Unreadable {
   readonly file: string;
   readonly line: number;
   readonly message: string;
 }
 
-/** What is in files: objects, and what should be some. */
+/** The content of files: objects, and documents that should be objects. */
 interface Read {
   readonly objects: DistObject[];
   readonly unreadable: Unreadable[];
@@ -158,11 +158,11 @@ function readFile(environment: string, path: string): Read {
   return read;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever somebody has written.
+// biome-ignore lint/suspicious/noExplicitAny: any YAML.
 const isObject = (value: any): value is KubernetesObject =>
   [value?.apiVersion, value?.kind, value?.metadata?.name].every((text) => typeof text === 'string' && text !== '');
 
-/** What is in the files of a folder. */
+/** The content of the files of a folder. */
 function readFolder(environment: string, folder: string): Read {
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
   const all = names
@@ -171,7 +171,7 @@ function readFolder(environment: string, folder: string): Read {
   return { objects: all.flatMap(({ objects }) => objects), unreadable: all.flatMap(({ unreadable }) => unreadable) };
 }
 
-/** Files that Argo CD would apply, and no chart writes. */
+/** Files that Argo CD would apply and that no chart writes. */
 const foreignFiles = (folder: string): Unreadable[] =>
   readdirSync(folder)
     .filter((name) => /\.(ya?ml|json)$/.test(name) && !name.endsWith('.k8s.yaml'))
@@ -181,7 +181,7 @@ const foreignFiles = (folder: string): Unreadable[] =>
       message: 'would be applied, and no chart writes it',
     }));
 
-/** Kinds that others of the same wave need: Argo CD applies them first. */
+/** Kinds that Argo CD applies first within a wave, because others need them. */
 const EARLY = [
   'Namespace',
   'CustomResourceDefinition',
@@ -196,7 +196,7 @@ const rank = ({ kind, value }: DistObject): number => {
   return index < 0 || (kind === 'Role' && !value.apiVersion.startsWith('rbac.')) ? EARLY.length : index;
 };
 
-/** Reads the environments of a dist folder, those that are asked for or all. */
+/** Reads the environments of a dist folder: one, or all. */
 export function readDist(dist: string, only?: string): DistEnvironment[] {
   const names = readdirSync(dist, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

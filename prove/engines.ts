@@ -6,7 +6,7 @@ import { NotRun } from './check';
 import { execute } from './processes';
 import { during } from './wait';
 
-/** Pinned versions: a folder for each set of Go modules, and what comes from Python. */
+/** Pinned versions: one folder per Go module, and the Python packages. */
 const PINS = 'prove/engines';
 const REQUIREMENTS = 'requirements.txt';
 
@@ -18,7 +18,7 @@ type Source =
   | { readonly kind: 'python' }
   /** A package of the operating system. */
   | { readonly kind: 'path'; readonly debian: string }
-  /** A binary that has no package: named by an environment variable. */
+  /** A binary without a package; an environment variable names it. */
   | { readonly kind: 'named'; readonly variable: string; readonly from: string };
 
 const kubernetes = (command: string): Source => ({
@@ -36,7 +36,7 @@ const SOURCES = {
   argocd: { kind: 'go', pins: 'argocd', package: 'github.com/argoproj/argo-cd/v3/cmd' },
   'redis-server': { kind: 'path', debian: 'redis-server' },
   git: { kind: 'path', debian: 'git' },
-  // Of the many discoveries that it can have, only the one that is proved: that halves the time of its build.
+  // Only the Kubernetes discovery, out of many: this halves the build time.
   prometheus: {
     kind: 'go',
     pins: 'prometheus',
@@ -63,7 +63,7 @@ const SOURCES = {
 /** Name of an engine, as steps ask for it. */
 export type EngineName = keyof typeof SOURCES;
 
-/** Seconds that it took to build what was not in the cache. */
+/** A build of something that was not in the cache, and how long it took. */
 export interface Build {
   readonly what: string;
   readonly seconds: number;
@@ -75,9 +75,9 @@ export class Engines {
   private readonly found = new Map<EngineName, Promise<string>>();
 
   /**
-   * @param announce told what is built before it is, because that takes minutes
+   * @param announce called before each build, because it takes minutes
    * @param signal ends a build
-   * @param isRequired an engine that can be installed or built must be here: its absence is an error, and no `NotRun`
+   * @param isRequired whether the absence of an engine that can be installed or built is an error instead of `NotRun`
    */
   constructor(
     private readonly announce: (text: string) => void = () => {},
@@ -89,7 +89,7 @@ export class Engines {
     return this.isRequired ? new Error(text) : new NotRun(text);
   }
 
-  /** Path of an engine's binary (or, of ack-controllers, their folder). Throws `NotRun` where it cannot be had. */
+  /** Path of an engine's binary (for ack-controllers, of their folder). Throws `NotRun` if it is not available. */
   path(name: EngineName): Promise<string> {
     const known = this.found.get(name);
     if (known) return known;
@@ -100,7 +100,7 @@ export class Engines {
 
   private readonly modules = new Map<string, Promise<string>>();
 
-  /** Folder of a Go module that an engine is built from, for the data that it brings. */
+  /** Folder of a Go module that an engine is built from, for the data in it. */
   moduleFolder(pins: string, module: string): Promise<string> {
     const folder = this.modules.get(module) ?? this.downloaded(pins, module);
     this.modules.set(module, folder);
@@ -138,7 +138,7 @@ export class Engines {
 
   private readonly folders = new Map<string, Promise<string>>();
 
-  /** The folder of one set of pins in the cache, filled when it is not there yet. */
+  /** The cache folder of one set of pins; filled if it does not exist. */
   private cached(pins: string, key: string, fill: (folder: string) => Promise<void>): Promise<string> {
     const known = this.folders.get(pins);
     if (known) return known;
@@ -212,7 +212,7 @@ const cacheFolder = (): string =>
 const digest = (texts: readonly string[]): string =>
   createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 12);
 
-/** Without these Kubernetes says that it is v0.0.0. */
+/** Without these, Kubernetes reports version v0.0.0. */
 function linkerFlags(goMod: string): string {
   const [, version, major, minor] = /k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\S+)/.exec(goMod) ?? [];
   const set = (name: string, value?: string) => `-X k8s.io/component-base/version.${name}=${value}`;
@@ -233,7 +233,7 @@ function inVenv(program: string): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
-/** Path of a program, or undefined. Debian keeps servers in folders that are not everybody's path. */
+/** Path of a program, or undefined. Debian keeps servers in folders that are not on every user's path. */
 export function onPath(program: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin'];
   return folders.map((folder) => join(folder, program)).find(existsSync);

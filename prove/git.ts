@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Nobody's settings but these. */
+/** Only these settings, not those of the user. */
 const SETTINGS = {
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -13,7 +13,7 @@ const SETTINGS = {
   GIT_COMMITTER_EMAIL: 'prove@example.com',
 };
 
-/** A git repository in a folder, which others read by its address. */
+/** A git repository in a folder, readable by its URL. */
 export class Repository {
   /** `file:///…` */
   readonly url: string;
@@ -28,7 +28,7 @@ export class Repository {
     this.run('init', '--quiet', `--initial-branch=${branch}`);
   }
 
-  /** Changes files and commits: a text is the file's, undefined takes it away. @returns the commit */
+  /** Changes files and commits. A string is the new content; undefined deletes the file. @returns the commit */
   commit(message: string, files: Readonly<Record<string, string | undefined>>): string {
     for (const [path, text] of Object.entries(files)) {
       const file = join(this.folder, path);

@@ -1,7 +1,7 @@
-/** A whole answer of an HTTP server. */
+/** A complete HTTP response. */
 export interface HttpAnswer {
   readonly status: number;
-  /** Whether the status is one of success. */
+  /** Whether the status is 2xx. */
   readonly ok: boolean;
   readonly headers: Headers;
   readonly text: string;
@@ -15,7 +15,7 @@ const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 /** Whether an error says that the other side closed the connection. */
 export const isClosedConnection = (error: unknown): boolean => CLOSED.has(codeOf(error) ?? '');
 
-// `fetch` says what happened in the cause of its error.
+// `fetch` reports the actual error as the cause of its own.
 const codeOf = (error: unknown): string | undefined => {
   const { code, cause } = (error ?? {}) as NodeJS.ErrnoException;
   return code ?? (cause === undefined ? undefined : codeOf(cause));
@@ -27,9 +27,8 @@ const wordsOf = (error: unknown): string => {
 };
 
 /**
- * Asks an HTTP server, and reads its whole answer. A question that changes nothing (GET) is asked a second time when the
- * connection is closed.
- * @throws Error that says what was asked and what happened: `GET http://127.0.0.1:1/: connect ECONNREFUSED 127.0.0.1:1`
+ * Sends an HTTP request, and reads the whole response. A GET is sent a second time when the connection is closed.
+ * @throws Error with the request and the reason: `GET http://127.0.0.1:1/: connect ECONNREFUSED 127.0.0.1:1`
  */
 export async function ask(url: string, request: RequestInit = {}): Promise<HttpAnswer> {
   const { method = 'GET' } = request;
@@ -47,5 +46,5 @@ export async function ask(url: string, request: RequestInit = {}): Promise<HttpA
   }
 }
 
-/** Whether a server answers, and with success. Throws as `ask` does. */
+/** Whether a server responds with success. Throws as `ask` does. */
 export const isUp = async (url: string): Promise<boolean> => (await ask(url)).ok;

@@ -3,17 +3,17 @@ import { overlays } from '../overlays';
 import { type ChartSettings, settingsByChart, summary } from '../synth/settings';
 import { validate } from '../validation/validate';
 
-/** What the overlays say, by environment: what dist/ does not repeat, such as zones and the version of Kubernetes. */
+/** The overlays, by environment, for settings that are not in dist/, such as zones and the version of Kubernetes. */
 export function model(): Map<string, Environment> {
   return new Map(validate(overlays).environments.map((environment) => [environment.name, environment]));
 }
 
-/** What each environment's charts read; found out once, for the first failure. */
+/** The settings that each environment's charts read; computed once, at the first failure. */
 const settings = new Map<string, ReadonlyMap<string, ChartSettings>>();
 
 /**
- * The settings that a chart is made from: `overlays/prod.ts metrics, namespaces.alloy`. Of an environment or a chart that the
- * overlays do not have, the file alone.
+ * The settings that a chart reads: `overlays/prod.ts metrics, namespaces.alloy`. Only the file for an environment or a chart that
+ * the overlays do not have.
  */
 export function originOf(environment: string, component: string): string {
   if (!settings.has(environment)) {

@@ -29,7 +29,7 @@ export const fargateNamespaces = ({ objects }: DistEnvironment): string[] =>
     .filter(({ kind }) => kind === 'FargateProfile')
     .flatMap(({ value }) => value.spec.selectors.map(({ namespace }: { namespace: string }) => namespace));
 
-/** Fargate has room for a pod that does not belong there, and Windows is the emptiest: what may go there does, and is seen. */
+/** Fargate and Windows nodes have the most free room, so that a pod that may run there by mistake does run there. */
 const SIZES: Record<NodeKind, Record<string, string>> = {
   ec2: { cpu: '3920m', memory: '14Gi', pods: '58' },
   dedicated: { cpu: '3920m', memory: '14Gi', pods: '58' },
@@ -66,7 +66,7 @@ function node(kind: NodeKind, zone: string, index: number): KubernetesObject {
   };
 }
 
-/** Two EC2 nodes in every zone, one that a team keeps for itself, one with Windows, and a Fargate node for every pod of Fargate. */
+/** Two EC2 nodes per zone, one dedicated to a team by a taint, one with Windows, and one Fargate node per Fargate pod. */
 function nodesFor(environment: DistEnvironment): KubernetesObject[] {
   const zones = zonesOf(environment);
   const [first = ''] = zones;
@@ -83,7 +83,7 @@ function nodesFor(environment: DistEnvironment): KubernetesObject[] {
   return nodes.map((each, index) => ({ ...each, status: { ...each.status, ...reachable(each, index) } }));
 }
 
-/** Where a kubelet listens: what discovery of nodes reads, and the address of pods in the network of their node. */
+/** Address of a kubelet: node discovery reads it, and pods with host network have it. */
 const reachable = ({ metadata }: KubernetesObject, index: number) => ({
   addresses: [
     { type: 'InternalIP', address: `10.1.0.${index + 1}` },
@@ -92,7 +92,7 @@ const reachable = ({ metadata }: KubernetesObject, index: number) => ({
   daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
 });
 
-/** EKS gives pods of Fargate profiles a scheduler of their own, by a webhook. Here a policy does what the webhook does. */
+/** A webhook of EKS sets a separate scheduler on the pods of Fargate profiles. Here a policy does the same. */
 const fargateAdmission = (namespaces: readonly string[]): KubernetesObject[] => [
   {
     apiVersion: 'admissionregistration.k8s.io/v1',
@@ -123,7 +123,7 @@ const fargateAdmission = (namespaces: readonly string[]): KubernetesObject[] => 
   },
 ];
 
-/** Fargate's scheduler puts pods on Fargate nodes only, whose taint does not concern it. */
+/** Fargate's scheduler uses only Fargate nodes, and ignores their taint. */
 const SCHEDULER_PROFILES = {
   profiles: [
     { schedulerName: 'default-scheduler' },
@@ -146,7 +146,7 @@ const SCHEDULER_PROFILES = {
   ],
 };
 
-/** Volumes that the claims of StatefulSets can bind to, in every zone enough: EBS would make them, which nobody here is. */
+/** Enough volumes in every zone for the claims of StatefulSets. On EKS, the EBS CSI driver would create them. */
 function volumesFor(environment: DistEnvironment): KubernetesObject[] {
   const zones = zonesOf(environment);
   return workloadsOf(environment).flatMap(({ name, value }) =>
@@ -176,7 +176,7 @@ const volume = (name: string, zone: string, claim: KubernetesObject): Kubernetes
 
 const alive = new WeakMap<Cluster, Promise<void>>();
 
-/** The cluster of an environment with its nodes: pods of everything that dist/ holds run. Made once, shared by steps. */
+/** The cluster of an environment with nodes, on which all pods of dist/ run. Created once and shared by the steps. */
 export async function clusterWithNodes(
   environment: DistEnvironment,
   { clusters, engines }: { clusters: Clusters; engines: Engines },
@@ -188,7 +188,7 @@ export async function clusterWithNodes(
   return cluster;
 }
 
-/** Starts nodes, volumes, controllers and the scheduler in a cluster, for what an environment has or will have in it. */
+/** Starts nodes, volumes, controllers and the scheduler in a cluster, for the objects that the environment has or will have. */
 export async function startNodes(cluster: Cluster, environment: DistEnvironment, engines: Engines): Promise<void> {
   const { api } = cluster;
   const namespaces = fargateNamespaces(environment);
@@ -202,8 +202,8 @@ export async function startNodes(cluster: Cluster, environment: DistEnvironment,
   }
   await cluster.startKubelets(await engines.moduleFolder('kwok', 'sigs.k8s.io/kwok'));
   await cluster.startControllers();
-  // The scheduler comes last. A new node is tainted until it is ready, and pods are spread over what the scheduler sees; a new
-  // volume is not looked at until it is available, and one is asked of a provisioner, who is not here.
+  // The scheduler comes last. It spreads pods only over nodes that it sees, and a new node is tainted until it is ready. It ignores
+  // a new volume until it is available; for a missing one it would wait for a provisioner, and none runs here.
   await until('every node and volume is ready', 60, async () => {
     const ready = (await api.list('v1', 'Node')).filter(
       ({ spec, status }) =>
@@ -217,10 +217,10 @@ export async function startNodes(cluster: Cluster, environment: DistEnvironment,
   await cluster.startScheduler(SCHEDULER_PROFILES);
 }
 
-/** Objects that a workload of dist/ made, as the server has them now. */
+/** The current objects of a workload of dist/. */
 export interface Live {
   readonly workload: KubernetesObject;
-  /** Pods that are not on their way out. */
+  /** Pods that are not terminating. */
   readonly pods: readonly KubernetesObject[];
 }
 
@@ -236,7 +236,7 @@ export async function liveOf({ api }: Cluster, { value, namespace }: DistObject)
   return { workload: (await api.get(value)) ?? value, pods };
 }
 
-/** Pods that a workload wants, and has ready of its newest template. */
+/** Pods that a workload wants, and those of its newest template that are ready. */
 export function counts({ kind, spec, status, metadata }: KubernetesObject): { wanted: number; ready: number } {
   if (status?.observedGeneration !== metadata.generation) return { wanted: 1, ready: 0 };
   if (kind === 'DaemonSet')
@@ -271,7 +271,7 @@ export async function settle(
   return missing;
 }
 
-/** What controllers and the scheduler say of a workload that does not get ready. */
+/** Messages of controllers and scheduler about a workload that does not become ready. */
 async function complaints(cluster: Cluster, workload: DistObject): Promise<string[]> {
   const { pods } = await liveOf(cluster, workload);
   const unscheduled = pods.flatMap(({ status }) =>

@@ -6,7 +6,7 @@ const MARKS: Record<Status, string> = { proved: '✓', failed: '✗', 'not run':
 const placeOf = ({ file, line, setting }: Check): string =>
   file === undefined ? '' : `${file}:${line}${setting ? ` (from ${setting})` : ''}`;
 
-/** A check as it is printed when it is known. */
+/** A check as it is printed when it finishes. */
 export function line(check: Check): string {
   const { environment, subject, status, seconds, detail } = check;
   const head = `  ${MARKS[status]} ${environment.padEnd(8)} ${subject}  ${seconds.toFixed(1)} s`;
@@ -99,6 +99,6 @@ function testCase(check: Check): string {
 }
 
 const XML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;' };
-/** Control characters have no place in XML, not even escaped. */
+/** XML does not allow control characters, not even escaped. */
 const xml = (text: string): string =>
   text.replace(/[^\P{Cc}\t\n\r]/gu, '').replace(/[&<>"\n]/g, (character) => XML[character] ?? '');

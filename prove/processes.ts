@@ -4,10 +4,10 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { until } from './wait';
 
-/** How a process is started. */
+/** Options of a process. */
 export interface StartOptions {
   readonly args?: readonly string[];
-  /** Its whole environment beyond PATH, HOME and TMPDIR. */
+  /** Environment variables in addition to PATH, HOME and TMPDIR, which are the only inherited ones. */
   readonly env?: Record<string, string>;
   readonly cwd?: string;
 }
@@ -15,7 +15,7 @@ export interface StartOptions {
 /** Processes that run, each the leader of a process group of its own. */
 const running = new Set<ChildProcess>();
 
-/** Ends a process and what it has started itself, by the id of its group. */
+/** Ends a process and its children, by the id of its group. */
 function killGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return; // it was never started
   try {
@@ -25,12 +25,12 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
-/** However the run ends, also by an error that nobody caught: nothing of it stays behind. */
+/** Leaves no process behind, however the run ends, also after an uncaught error. */
 const killAll = (): void => {
   for (const child of running) killGroup(child);
 };
 
-/** Starts a program in a process group of its own: Ctrl-C reaches the run alone, which then ends its processes in order. */
+/** Starts a program in its own process group, so that Ctrl-C reaches only the run, which then ends its processes in order. */
 function startGroup(binary: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   if (running.size === 0) process.once('exit', killAll);
   const child = spawn(binary, args, { ...options, detached: true });
@@ -100,7 +100,7 @@ export class Processes {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** Starts a program; its output goes to `<name>.log`. One that cannot be started has ended, which `untilReady` says. */
+  /** Starts a program; its output goes to `<name>.log`. A program that cannot start counts as ended; `untilReady` reports it. */
   start(name: string, binary: string, options: StartOptions = {}): Process {
     const logFile = join(this.folder, `${name}.log`);
     const output = openSync(logFile, 'a');
@@ -116,7 +116,7 @@ export class Processes {
     return started;
   }
 
-  /** Waits until a process that was started answers; fails with the end of its log if it ends before. */
+  /** Waits until a started process responds; fails with the end of its log if it ends first. */
   async untilReady(process: Process, ready: () => Promise<boolean>, seconds = 60): Promise<void> {
     await until(`${process.name} answers`, seconds, async () => {
       if (!process.running) throw new Error(`${process.name} has ended:\n${process.tail()}`);
@@ -124,7 +124,7 @@ export class Processes {
     });
   }
 
-  /** A port of 127.0.0.1 that nothing listens on, never the same twice in a run. */
+  /** A free port of 127.0.0.1, never the same twice in a run. */
   async freePort(): Promise<number> {
     for (;;) {
       const port = await freePort();
@@ -134,13 +134,13 @@ export class Processes {
     }
   }
 
-  /** Ends all that still run, the last one first. */
+  /** Ends all running processes, the last one first. */
   async stopAll(): Promise<void> {
     for (const child of this.started.reverse()) await child.stop();
   }
 }
 
-/** A port of 127.0.0.1 that nothing listens on. */
+/** A free port of 127.0.0.1. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);

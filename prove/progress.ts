@@ -9,7 +9,7 @@ export interface Output {
 
 const CLEAR_LINE = '\r\u001b[2K';
 
-/** Shows what is waited for: on a terminal in one line that updates, elsewhere in lines at intervals. */
+/** Shows what the run waits for: on a terminal in one line that updates, elsewhere in lines at intervals. */
 export class Progress {
   private readonly timer: NodeJS.Timeout;
   private isShown = false;
@@ -22,13 +22,13 @@ export class Progress {
     this.timer.unref();
   }
 
-  /** Prints a line that stays. */
+  /** Prints a permanent line. */
   readonly print = (text: string): void => {
     this.clear();
     this.output.write(`${text}\n`);
   };
 
-  /** Shows no more. */
+  /** Stops. */
   stop(): void {
     clearInterval(this.timer);
     this.clear();

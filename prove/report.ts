@@ -26,8 +26,8 @@ export class Report {
   }
 
   /**
-   * Runs one check: proved when it returns (a text that it returns says by what), failed when it throws.
-   * @returns whether it is proved, so that what builds on it can be left out
+   * Runs one check: proved when it returns (it may return how), failed when it throws.
+   * @returns whether it is proved, so that dependent checks can be skipped
    */
   async check(subject: Subject, body: () => Promise<string | undefined> | string | undefined): Promise<boolean> {
     const began = subject.since ?? performance.now();
@@ -42,33 +42,33 @@ export class Report {
     }
   }
 
-  /** Prints a line that is no check: what many quiet ones amount to. */
+  /** Prints a line that is not a check: the total of many quiet ones. */
   note(environment: string, text: string): void {
     if (!this.closed) this.print(`  · ${environment.padEnd(8)} ${text}`);
   }
 
-  /** Takes no more: what a step says after its time is over does not count. */
+  /** Closes the report: what a step reports after its time is over does not count. */
   close(): void {
     this.closed = true;
   }
 
-  /** Says that a check was not run, and why. */
+  /** Reports a check as not run, with the reason. */
   notRun(subject: Subject, reason: string): void {
     this.add(subject, 'not run', performance.now(), reason);
   }
 
-  /** Says that a check failed; for what is found on the way. */
+  /** Reports a failed check, for what is found on the way. */
   failed(subject: Subject, error: unknown): void {
     this.add(subject, 'failed', performance.now(), error instanceof Error ? error.message : String(error), error);
   }
 
-  /** Says what an error means for a check: not run, or failed. */
+  /** Reports a check that threw: as not run, or as failed. */
   thrown(subject: Subject, error: unknown): void {
     if (error instanceof NotRun) this.notRun(subject, error.message);
     else this.failed(subject, error);
   }
 
-  /** Says that a place in dist/ holds no object. */
+  /** Reports a place in dist/ that contains no object. */
   unreadable(environment: string, { file, line, message }: Unreadable): void {
     const check: Check = {
       step: this.step,

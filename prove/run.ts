@@ -14,10 +14,10 @@ import { STEPS } from './steps';
 import type { Context, Step } from './steps/types';
 import { onUncaught } from './uncaught';
 
-/** What ends a run: Ctrl-C, a cancelled job, a closed terminal. */
+/** Signals that end a run: Ctrl-C, a cancelled job, a closed terminal. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** What is made for a run and goes with it. */
+/** Resources of a run, removed at its end. */
 interface Run {
   readonly folder: string;
   readonly processes: Processes;
@@ -25,7 +25,7 @@ interface Run {
   readonly clusters: Clusters;
   readonly report: Report;
   readonly interrupted: AbortController;
-  /** Step that runs now. */
+  /** The running step. */
   step?: StepName;
 }
 
@@ -45,7 +45,7 @@ export async function prove(options: Arguments): Promise<boolean> {
 }
 
 /**
- * Runs the steps that were asked for, and cleans up whatever happens.
+ * Runs the selected steps, and always cleans up.
  * @param summarize called with all checks before `--keep` waits for Ctrl-C
  * @returns all checks
  */
@@ -71,7 +71,7 @@ export async function runSteps(
     interrupted,
   };
   const interrupt = () => interrupted.abort(new Error('interrupted'));
-  // A second one changes nothing: what is up must come down first, and that takes seconds.
+  // A second signal changes nothing: ending what runs takes seconds.
   for (const signal of SIGNALS) process.on(signal, interrupt);
   const stopListening = onUncaught((error) => {
     const step = run.report.for(run.step ?? options.steps[0] ?? 'apiserver');
@@ -79,7 +79,7 @@ export async function runSteps(
     interrupt();
   });
   try {
-    // Whatever the step: what cannot be read is given to no engine, and must not be thought proved.
+    // In any step: no engine loads what cannot be read, and it must not count as proved.
     for (const { name, unreadable } of environments) for (const place of unreadable) run.report.unreadable(name, place);
     for (const name of options.steps) {
       if (interrupted.signal.aborted) break;
@@ -154,7 +154,7 @@ const aborted = (signal: AbortSignal, step: Step): Promise<never> =>
     else signal.addEventListener('abort', end);
   });
 
-/** Leaves everything up until Ctrl-C. */
+/** Keeps everything running until Ctrl-C. */
 async function keepUp({ clusters, folder, interrupted }: Run, print: (text: string) => void): Promise<void> {
   print(`\nkept until Ctrl-C; logs in ${join(folder, 'logs')}`);
   for (const kubeconfig of clusters.kubeconfigs) print(`  kubectl --kubeconfig ${kubeconfig} get all -A`);

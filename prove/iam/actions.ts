@@ -11,7 +11,7 @@ export interface PolicyStatement {
 export const list = (value: string | readonly string[]): readonly string[] =>
   typeof value === 'string' ? [value] : value;
 
-/** Actions that do not exist, or stand beside a resource of a type that they do not take. */
+/** Actions that do not exist, or whose statement has a resource of a type that they do not take. */
 export async function misplaced(statements: readonly PolicyStatement[]): Promise<string[]> {
   const found: string[] = [];
   for (const { Sid, Action, Resource } of statements) {

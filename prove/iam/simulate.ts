@@ -2,7 +2,7 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 import type { Manifest } from '../../charts/common/chart';
 import { logGroupArn } from '../../charts/common/iam';
 
-/** A role of an environment, as its objects say. */
+/** A role of an environment, read from its objects. */
 export interface SynthesizedRole {
   readonly arn: string;
   readonly accountId: string;
@@ -60,14 +60,14 @@ export async function allows(
   return response.overallResult === 'Allowed';
 }
 
-/** Who asks for a role, and what AWS tells of the request. */
+/** The principal that assumes a role, and the condition keys that AWS sets. */
 export interface AssumeRequest {
   readonly principal: string;
   readonly action: 'sts:AssumeRole' | 'sts:AssumeRoleWithWebIdentity' | 'sts:TagSession';
   readonly context: Record<string, string>;
 }
 
-/** Whether the role's trust policy lets somebody take it. */
+/** Whether the role's trust policy allows a principal to assume it. */
 export async function mayAssume(role: SynthesizedRole, request: AssumeRequest): Promise<boolean> {
   const response = await runSimulation(
     {
@@ -91,7 +91,7 @@ export async function mayAssume(role: SynthesizedRole, request: AssumeRequest): 
 
 /**
  * The simulator knows the condition keys of well-known OIDC providers only: the keys (not the provider's ARN) of an EKS
- * issuer stand in their place.
+ * issuer are therefore replaced by those of a known one.
  */
 const knownProvider = <T>(value: T): T =>
   JSON.parse(JSON.stringify(value).replace(/"oidc\.eks\.[^":]+:(aud|sub)"/g, '"accounts.google.com:$1"'));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Where Alloy finds what a pod would have. */
+/** Where Alloy finds the files that a pod would have. */
 export interface AlloyPod {
   /** Holds `token` and `ca.crt` of a service account, and everything that Alloy writes. */
   readonly folder: string;
@@ -12,7 +12,7 @@ export interface AlloyPod {
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** The configuration as it is rendered, with nothing changed but where things are. Nothing leaves this machine. */
+/** The rendered configuration, with local paths and addresses. Nothing leaves this machine. */
 export const localConfiguration = (text: string, { folder, kubeconfig }: AlloyPod): string =>
   text
     .replaceAll(SERVICE_ACCOUNT, folder)
@@ -30,7 +30,7 @@ export const localArguments = (args: readonly string[], { folder, port, configur
       .replace('$(POD_IP)', '127.0.0.1'),
   );
 
-/** Its environment beside what the pod has: any credentials, because without some Alloy refuses the whole configuration. */
+/** Variables in addition to those of the pod: dummy credentials, because Alloy refuses the whole configuration without any. */
 export const LOCAL_ENVIRONMENT = {
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_ACCESS_KEY_ID: 'none',

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where the run finds what a node and AWS would be. */
+/** Local replacements for the folders of a node and the endpoints of AWS. */
 export interface FakeNode {
   /** Folder of the run; holds /var/log/pods and so on below it. */
   readonly folder: string;
@@ -15,7 +15,7 @@ export const nodePath = (node: FakeNode, path: string): string => join(node.fold
 
 const serviceAccount = (node: FakeNode): string => join(node.folder, 'service-account');
 
-/** Writes what Kubernetes mounts for a pod that calls its API, and the kubelet takes for it. */
+/** Writes the service account files that Kubernetes mounts for a pod that calls its API, and that the kubelet accepts. */
 export function writeServiceAccount(node: FakeNode, namespace: string): void {
   mkdirSync(serviceAccount(node), { recursive: true });
   writeFileSync(join(serviceAccount(node), 'token'), 'token');
@@ -23,8 +23,8 @@ export function writeServiceAccount(node: FakeNode, namespace: string): void {
 }
 
 /**
- * A file of Fluent Bit's configuration as it is rendered, with nothing changed but where things are: the node's folders
- * (`roots`), and the addresses of the kubelet and CloudWatch, which answer with a certificate that nobody signed.
+ * A rendered file of Fluent Bit's configuration, with local folders (`roots`) and local addresses of the kubelet and CloudWatch, which
+ * serve a self-signed certificate.
  */
 export const localText = (text: string, roots: readonly string[], node: FakeNode): string =>
   roots

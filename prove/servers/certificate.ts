@@ -8,7 +8,7 @@ export interface Certificate {
   readonly cert: Buffer;
 }
 
-/** Makes a self-signed certificate for 127.0.0.1 that is valid for a day, in `key.pem` and `cert.pem` of a folder. */
+/** Creates a self-signed certificate for 127.0.0.1, valid for one day, as `key.pem` and `cert.pem` in a folder. */
 export function certificate(folder: string): Certificate {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=127.0.0.1'];

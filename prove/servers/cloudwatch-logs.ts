@@ -12,7 +12,7 @@ export interface StoredEvent {
   readonly message: string;
 }
 
-/** How the endpoint behaves: as it should, closed, overloaded, or accepting without ever answering. */
+/** How the endpoint behaves: normal, closed, overloaded, or accepting connections without ever responding. */
 export type Mode = 'ok' | 'refuse' | 'throttle' | 'hang';
 
 interface Reply {
@@ -23,7 +23,7 @@ interface Reply {
 const refusal = (type: string): Reply => ({ status: 400, body: { __type: type, message: type } });
 
 /**
- * CloudWatch Logs on loopback, as far as an agent sees it: groups exist or not, streams are created, batches obey the limits of
+ * CloudWatch Logs on loopback, as agents see it: groups exist or not, streams are created, and batches must obey the limits of
  * PutLogEvents. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
  */
 export class CloudWatchLogs extends LoopbackServer {

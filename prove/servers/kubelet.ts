@@ -1,7 +1,7 @@
 import type { Certificate } from './certificate';
 import { LoopbackServer } from './loopback';
 
-/** A pod as far as log agents look at it. */
+/** The fields of a pod that log agents read. */
 export interface FakePod {
   readonly namespace: string;
   readonly name: string;
@@ -10,7 +10,7 @@ export interface FakePod {
   readonly annotations?: Record<string, string>;
 }
 
-/** The kubelet's list of pods, with as much around what is needed as a real one has. */
+/** The kubelet's list of pods, with as many other fields as a real one has. */
 const podList = (pods: readonly FakePod[]) => ({
   kind: 'PodList',
   apiVersion: 'v1',
@@ -42,7 +42,7 @@ function podOf(pods: readonly FakePod[], url: string): string | undefined {
   return pod && JSON.stringify({ kind: 'Pod', apiVersion: 'v1', ...podList([pod]).items[0] });
 }
 
-/** The kubelet's `/pods` and the API server's pods on loopback. Counts what is asked, so that a test sees what an agent needs permission for. */
+/** The kubelet's `/pods` and the API server's pods on loopback. Counts requests, so that a test sees which permissions an agent needs. */
 export class Kubelet extends LoopbackServer {
   readonly requests: string[] = [];
 

@@ -3,15 +3,15 @@ import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Certificate } from './certificate';
 
-/** Answers one request. What it throws is the answer: status 502 and the words of the error. */
+/** Responds to one request. If it throws, the response is status 502 with the message of the error. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-/** As many errors are kept; clients of a busy machine break off more. */
+/** Errors that are kept; on a busy machine clients cause more. */
 const KEPT_ERRORS = 50;
 
 /**
- * An HTTP server on 127.0.0.1 that survives its clients. A connection that breaks, an aborted request, a handler that throws:
- * each is noted, and ends that connection alone.
+ * An HTTP server on 127.0.0.1 that survives its clients. A broken connection, an aborted request or a handler that throws is noted,
+ * and ends only that connection.
  */
 export class LoopbackServer {
   /** What broke, in words: `GET /pods: read ECONNRESET`. */
@@ -25,7 +25,7 @@ export class LoopbackServer {
   constructor(handler: Handler, tls?: Certificate) {
     const listener = (request: IncomingMessage, response: ServerResponse) => this.serve(handler, request, response);
     this.http = tls ? createHttps(tls, listener) : createHttp(listener);
-    // Node gives a connection away with CONNECT, and its errors with it: this listener stays.
+    // With CONNECT, Node hands the connection to the caller, errors included: this listener stays.
     const track = (socket: Socket) => {
       this.sockets.add(socket);
       socket.on('error', (error) => this.note('connection', error));
@@ -40,7 +40,7 @@ export class LoopbackServer {
     });
   }
 
-  /** Where it answers. */
+  /** Its URL. */
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -58,7 +58,7 @@ export class LoopbackServer {
     this.port = (this.http.address() as AddressInfo).port;
   }
 
-  /** Breaks every connection off. */
+  /** Closes every connection. */
   disconnect(): void {
     for (const socket of this.sockets) socket.destroy();
   }
@@ -89,7 +89,7 @@ export class LoopbackServer {
   }
 }
 
-/** Reads the whole body of a request or an answer. Throws when its connection breaks before the end. */
+/** Reads the whole body of a request or response. Throws if the connection breaks before the end. */
 export async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk);

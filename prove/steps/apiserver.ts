@@ -7,7 +7,7 @@ import type { Report } from '../report';
 import { difference } from '../stored';
 import type { Step } from './types';
 
-/** A real API server takes every object of every environment, says nothing against it, and keeps it as it is written. */
+/** A real API server accepts every object of every environment without a warning, and stores it as it is written. */
 export const apiserver: Step = {
   name: 'apiserver',
   proves: 'the API server takes every object, without a warning, and a second time without a change',
@@ -19,7 +19,7 @@ export const apiserver: Step = {
   },
 };
 
-/** Applies an environment as Argo CD would, object by object, and says what the server makes of each. */
+/** Applies an environment as Argo CD would, object by object, and reports the result of each. */
 async function fill(cluster: Cluster, environment: DistEnvironment, report: Report): Promise<void> {
   const definitions = customResourceDefinitions();
   await report.check(
@@ -80,7 +80,7 @@ async function accept({ api }: Cluster, object: DistObject): Promise<undefined> 
   return undefined;
 }
 
-/** Says which Kubernetes it was, and which one that the environment names it was not. */
+/** Reports the Kubernetes release that ran, and the one of the environment if it differs. */
 async function checkVersion(cluster: Cluster, environment: DistEnvironment, report: Report): Promise<void> {
   const overlay = model().get(environment.name);
   const about = (subject: string) => ({ environment: environment.name, subject });

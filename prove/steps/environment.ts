@@ -2,7 +2,7 @@ import type { Subject } from '../check';
 import type { DistObject } from '../dist';
 import type { Cluster, Context, DistEnvironment } from './types';
 
-/** What the checks of one environment work with. */
+/** What the checks of one environment need. */
 export interface EnvironmentContext extends Context {
   readonly environment: DistEnvironment;
   readonly cluster: Cluster;

@@ -27,7 +27,7 @@ export interface Step {
 export interface Context {
   /** A folder like dist/ with another configuration of every agent. @default - synthesized from the overlays */
   readonly variant?: string;
-  /** Alloy's configuration, where dist/ has another than the overlays say: in a mutation. @default - as the overlays say */
+  /** Alloy's configuration, if dist/ differs from the overlays: in a mutation. @default - from the overlays */
   readonly alloy?: readonly AlloyBlock[];
   /** Leave out what takes a minute, and say that it was not run. */
   readonly quick: boolean;

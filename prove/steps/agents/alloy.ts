@@ -44,7 +44,7 @@ export async function checkAlloy(
   const url = `http://127.0.0.1:${pod.port}`;
   try {
     await processes.untilReady(alloy, () => isUp(`${url}/-/ready`), 45);
-    await sleep(2000); // the informers of its discovery list within it, or are refused
+    await sleep(2000); // within this time its discovery lists objects, or is refused
     const healthy = (await ask(`${url}/-/healthy`)).text;
     if (!healthy.includes('All Alloy components are healthy')) throw new Failure(healthy, object);
     const refused = alloy

@@ -29,7 +29,7 @@ const groupsOf = ({ objects }: DistEnvironment): string[] =>
     .map(({ value }) => value.spec.name)
     .filter((name) => typeof name === 'string');
 
-/** A node that is not there: its kubelet, and CloudWatch Logs with the groups that dist/ creates. */
+/** A simulated node: its kubelet, and CloudWatch Logs with the groups that dist/ creates. */
 async function fakeNode(
   { folder, processes }: Context,
   environment: DistEnvironment,
@@ -55,7 +55,7 @@ async function fakeNode(
   return { node: { folder: own, ...ports }, cloudwatch, close };
 }
 
-/** What Fluent Bit complains of, but for the search for credentials that it does not need. */
+/** Errors and warnings of Fluent Bit, except about credentials that it does not need. */
 const complaints = (agent: Process): string[] =>
   agent
     .log()
@@ -68,7 +68,7 @@ interface Mount {
   mountPath: string;
 }
 
-/** Fluent Bit on a node that is not there. */
+/** Fluent Bit on a simulated node. */
 export interface RunningNode {
   readonly workload: DistObject;
   readonly node: FakeNode;
@@ -77,7 +77,7 @@ export interface RunningNode {
   close(): Promise<void>;
 }
 
-/** Starts Fluent Bit with the DaemonSet's configuration, in which only places are others. */
+/** Starts Fluent Bit with the DaemonSet's configuration; only paths and addresses differ. */
 export async function startDaemonSet(
   context: Context,
   environment: DistEnvironment,
@@ -113,7 +113,7 @@ export async function startDaemonSet(
   return { workload, node, cloudwatch, agent, close };
 }
 
-/** Runs the DaemonSet's configuration over one line of every namespace: each arrives once, in the group that it should. */
+/** Runs the DaemonSet's configuration on one line of every namespace: each arrives once, in the right group. */
 export async function checkDaemonSet(
   context: Context,
   environment: DistEnvironment,
@@ -144,7 +144,7 @@ export async function checkDaemonSet(
   }
 }
 
-/** A line of every workload on EC2 and of the data plane, and the group where it belongs, as the overlay says. */
+/** A line of every workload on EC2 and of the data plane, and the group that the overlay sends it to. */
 function linesOf(environment: DistEnvironment, agent: DistObject) {
   const applications = model().get(environment.name)?.logs.applications ?? [];
   const fargate = fargateNamespaces(environment);

@@ -7,7 +7,7 @@ import { checkAlloy } from './alloy';
 import { checkDaemonSet, checkFargateRouter, checkFireLens } from './fluent-bit';
 import { checkTranslator } from './translator';
 
-/** The agents themselves load what they are given; their schemas always. */
+/** The agents load their configurations; the schemas are always checked. */
 export const agents: Step = {
   name: 'agents',
   proves: 'every agent takes its configuration',
@@ -18,10 +18,10 @@ export const agents: Step = {
   },
 };
 
-/** A configuration of an agent in dist/, and who reads it. */
+/** A configuration in dist/, and the agent that reads it. */
 interface Artefact {
   readonly object: DistObject;
-  /** What the agent's schema says against it. */
+  /** Violations of the agent's schema. */
   readonly problems?: () => string[];
   readonly engine: EngineName;
   readonly works: string;
@@ -93,7 +93,7 @@ async function checkArtefact(
       if (found.length > 0) throw new Error(found.join('\n'));
       return undefined;
     });
-    if (!valid) return; // the engine would say the same
+    if (!valid) return; // the engine would report the same
   }
   await report.check(about(works), async () => {
     const binary = await engines.path(engine);

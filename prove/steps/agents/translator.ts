@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from '../types';
 
-/** Lets the CloudWatch agent's own translator make the agent's inner configuration. */
+/** Runs the CloudWatch agent's translator, which writes the agent's internal configuration. */
 export async function checkTranslator(
   { folder, processes }: Context,
   text: string,

@@ -7,7 +7,7 @@ import type { EnvironmentContext } from '../environment';
 import type { DistEnvironment } from '../types';
 import type { History } from './history';
 
-/** What the checks of one environment work with here. */
+/** What the checks of one environment need. */
 export interface ArgoCdContext extends EnvironmentContext {
   readonly argocd: ArgoCd;
   /** What Argo CD reads: the files of dist/, as they would be in git. */
@@ -19,26 +19,26 @@ export interface ArgoCdContext extends EnvironmentContext {
   readonly knowsAck: boolean;
 }
 
-/** Group of an `apiVersion`; the core group is the empty text. */
+/** Group of an `apiVersion`; the core group is the empty string. */
 export const groupOf = (apiVersion: string): string =>
   apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 
-/** Whether an object stands for something in AWS. */
+/** Whether an object represents an AWS resource. */
 export const isAck = ({ apiVersion }: KubernetesObject): boolean => groupOf(apiVersion).endsWith('.services.k8s.aws');
 
-/** One name for an object, whoever speaks of it. */
+/** A key of an object, the same from every source. */
 export const keyOf = ({ apiVersion, kind, metadata }: KubernetesObject): string =>
   `${groupOf(apiVersion)} ${kind} ${metadata.namespace ?? ''} ${metadata.name}`;
 
-/** The same name for what Argo CD speaks of. */
+/** The same key for an object in a status of Argo CD. */
 export const keyOfResource = ({ group = '', kind, namespace = '', name }: ResourceStatus): string =>
   `${group} ${kind} ${namespace} ${name}`;
 
-/** The object of dist/ that Argo CD speaks of. */
+/** The object of dist/ for one in a status of Argo CD. */
 export const objectOf = ({ environment }: ArgoCdContext, resource: ResourceStatus): DistObject | undefined =>
   environment.objects.find(({ value }) => keyOf(value) === keyOfResource(resource));
 
-/** How messages name what Argo CD speaks of. */
+/** How messages name an object in a status of Argo CD. */
 export const nameOf = ({ kind, namespace, name }: ResourceStatus): string =>
   `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 

@@ -3,12 +3,12 @@ import { type Cluster, isTrue } from '../../cluster';
 import type { KubernetesObject } from '../../dist';
 import { keyOf, keyOfResource } from './context';
 
-/** An Argo CD that waits says so sooner. One that does not has gone on by then, and is found out. */
+/** An Argo CD that waits reports it sooner. One that does not wait has moved on by then, and the check fails. */
 const PATIENCE_MILLISECONDS = 5000;
 
 /**
- * Stands in for ACK, which is not here: says of its resources that they are synced, and nothing else of what ACK does. Where Argo
- * CD knows how ACK's resources are when they are healthy, it says so only after Argo CD has seen that they are not yet.
+ * Replaces ACK: marks its resources as synced, and does nothing else that ACK does. If Argo CD has a health check for ACK resources, it
+ * does so only after Argo CD has seen that they are not healthy yet.
  */
 export class FakeAck {
   private readonly waiting = new Map<string, KubernetesObject>();
@@ -29,7 +29,7 @@ export class FakeAck {
     else setTimeout(() => this.markSynced(key), PATIENCE_MILLISECONDS);
   }
 
-  /** Argo CD says how things are. */
+  /** Argo CD reported a status. */
   assess({ resources = [] }: ApplicationStatus): void {
     this.progressing = new Set(resources.filter(({ health }) => health?.status === 'Progressing').map(keyOfResource));
     for (const key of this.waiting.keys()) if (this.progressing.has(key)) this.markSynced(key);
@@ -40,7 +40,7 @@ export class FakeAck {
     this.waiting.delete(key);
     if (!object || this.signal.aborted) return;
     const conditions = [{ type: 'ACK.ResourceSynced', status: 'True' }];
-    // One that is gone meanwhile comes again, and is seen again.
+    // A resource that was deleted meanwhile will be created and seen again.
     await this.cluster.api.patch(object, { status: { conditions } }, '/status').catch(() => {});
   }
 }

@@ -7,15 +7,15 @@ import { isAck, keyOf } from './context';
 import type { FakeAck } from './fake-ack';
 
 /**
- * When each object came and when it was healthy, by revisions of the storage: one order over all kinds, exact where clocks are not.
+ * When each object was created and became healthy, by etcd revisions: one order over all kinds, and more exact than clocks.
  */
 export class History {
-  /** Revision at which an object came, by its key. */
+  /** Revision at which an object was created, by its key. */
   readonly came = new Map<string, number>();
   /** Revision at which it was healthy for the first time. */
   readonly healthy = new Map<string, number>();
 
-  /** Begins with what is there. The stand-in is told of everything that concerns it. */
+  /** Begins with the existing objects. Passes to the fake ACK whatever concerns it. */
   constructor({ api }: Cluster, environment: DistEnvironment, ack: FakeAck, signal: AbortSignal) {
     const watches = new Watches(api, signal);
     const kinds = new Map(environment.objects.map(({ value }) => [`${value.apiVersion} ${value.kind}`, value]));
@@ -35,7 +35,7 @@ export class History {
   }
 }
 
-/** Whether an object is what it should be, as far as it says so itself. */
+/** Whether an object is healthy according to its own status. */
 export function isHealthy(object: KubernetesObject): boolean {
   if (isAck(object)) return isTrue(object.status, 'ACK.ResourceSynced');
   if (!isWorkload(object)) return true;

@@ -21,7 +21,7 @@ import { checkDependencies, checkWaves } from './waves';
 /** Argo CD's name for the cluster that it runs in. */
 const IN_CLUSTER = 'https://kubernetes.default.svc';
 
-/** Argo CD itself brings an empty cluster to what dist/ says, and keeps it there. */
+/** Argo CD brings an empty cluster to the state of dist/, and keeps it there. */
 export const argocd: Step = {
   name: 'argocd',
   proves: 'Argo CD syncs the environment in its waves, keeps it, and prunes nothing that holds data',
@@ -62,7 +62,7 @@ async function checkEnvironment(step: Context, environment: DistEnvironment): Pr
   }
 }
 
-/** An empty cluster with nodes, Argo CD beside it, and a repository with the files of dist/. */
+/** An empty cluster with nodes, Argo CD outside it, and a repository with the files of dist/. */
 async function prepare(
   step: Context,
   environment: DistEnvironment,
@@ -106,7 +106,7 @@ async function installHealth({ folder }: DistEnvironment, { api }: ArgoCdContext
   return true;
 }
 
-/** Applies the bootstrap manifest; replaced are the repository's address and, of EKS's capability, the cluster's ARN. */
+/** Applies the bootstrap manifest, with the local repository URL and, for EKS's capability, the local cluster instead of its ARN. */
 async function checkBootstrap(context: ArgoCdContext): Promise<boolean> {
   const { environment, cluster, repository, application, report } = context;
   const { source, destination } = application.value.spec;

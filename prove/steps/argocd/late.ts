@@ -2,7 +2,7 @@ import { customResourceDefinitions } from '../../cluster';
 import type { DistEnvironment } from '../types';
 import { groupOf, isAck } from './context';
 
-/** The group of AWS whose objects come last: its kinds are missing at first. Empty where there is none. */
+/** The ACK API group whose objects come last: its kinds do not exist at first. Empty if there is none. */
 export function lateGroup({ objects }: DistEnvironment): string {
   const first = new Map<string, number>();
   for (const { value, wave } of objects.filter(({ value }) => isAck(value))) {
@@ -12,7 +12,7 @@ export function lateGroup({ objects }: DistEnvironment): string {
   return [...first].sort(([, a], [, b]) => a - b).at(-1)?.[0] ?? '';
 }
 
-/** Definitions of the kinds that an environment has: those of a late group, and all others. Kinds that nobody uses cost time. */
+/** Definitions of the kinds that an environment has: those of a late group, and all others. Unused kinds would cost time. */
 export function definitionsFor({ objects }: DistEnvironment, late: string) {
   const used = new Set(objects.map(({ kind, value }) => `${groupOf(value.apiVersion)} ${kind}`));
   const all = customResourceDefinitions().filter(({ spec }) => used.has(`${spec.group} ${spec.names.kind}`));

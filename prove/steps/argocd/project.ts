@@ -5,7 +5,7 @@ import { about } from '../environment';
 import { type ArgoCdContext, filesOf, groupOf } from './context';
 import { synced } from './prune';
 
-/** What a commit must not bring into a cluster, whoever made it. */
+/** What no commit may bring into a cluster. */
 const outside = (namespace: string): { what: string; object: KubernetesObject; path: string[] }[] => [
   {
     what: 'a kind that is not its own',
@@ -30,7 +30,7 @@ const outside = (namespace: string): { what: string; object: KubernetesObject; p
   },
 ];
 
-/** The project refuses what the environment has no use for, also when it is in git. */
+/** The project refuses what the environment does not need, even if it is in git. */
 export async function checkProject(context: ArgoCdContext): Promise<void> {
   const { environment, cluster, report, repository, application } = context;
   const project = environment.bootstrap.find(({ kind }) => kind === 'AppProject');

@@ -5,10 +5,10 @@ import { sleep, until } from '../../wait';
 import { about } from '../environment';
 import { type ArgoCdContext, isAck } from './context';
 
-/** Components of which everything goes when they leave git. */
+/** Components whose objects are all pruned when they leave git. */
 const LEAVING = ['alarms', 'dashboards', 'sample-apps'];
 
-/** Kinds that take data with them; the ConfigMap is where FieldExport keeps the workspace's name. */
+/** Kinds whose deletion loses data. FieldExport keeps the name of the workspace in the ConfigMap. */
 export const holdsData = ({ environment: { objects } }: ArgoCdContext, object: DistObject): boolean => {
   const exported = objects.some(
     ({ kind, value }) => kind === 'FieldExport' && object.kind === 'ConfigMap' && value.spec.to.name === object.name,
@@ -17,7 +17,7 @@ export const holdsData = ({ environment: { objects } }: ArgoCdContext, object: D
   return exported || inAws || object.kind === 'Namespace' || object.kind === 'PersistentVolumeClaim';
 };
 
-/** Files leave git: what holds data stays, all else goes. */
+/** Files leave git: objects with data stay, all others are pruned. */
 export async function checkPrune(context: ArgoCdContext): Promise<void> {
   const { environment, cluster, report, repository, application } = context;
   const holders = environment.objects.filter((object) => holdsData(context, object));
@@ -51,7 +51,7 @@ export async function checkPrune(context: ArgoCdContext): Promise<void> {
   });
 }
 
-/** Has Argo CD see a commit, and waits until it has synced that. @returns the status then, or after a while */
+/** Refreshes Argo CD to a commit, and waits until it has synced it. @returns the status then, or after a timeout */
 export async function synced(
   { argocd, application, signal }: ArgoCdContext,
   revision: string,
@@ -66,7 +66,7 @@ export async function synced(
   return status;
 }
 
-/** A folder that is empty by mistake takes nothing away. */
+/** A folder that is empty by mistake deletes nothing. */
 export async function checkEmpty(context: ArgoCdContext): Promise<void> {
   const { environment, cluster, report, repository, application, argocd, signal } = context;
   const path = application.value.spec.source.path;

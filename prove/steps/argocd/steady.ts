@@ -6,10 +6,10 @@ import { sleep, until } from '../../wait';
 import { about } from '../environment';
 import { type ArgoCdContext, isAck, nameOf, objectOf } from './context';
 
-/** Long enough for Argo CD to begin a sync that is due. */
+/** Time within which Argo CD begins a sync that is due. */
 const QUIET_MILLISECONDS = 3000;
 
-/** Nothing differs after all that controllers and the server add, and nothing is applied again. @returns whether it is so */
+/** Nothing differs, although controllers and the server add fields, and nothing is applied again. @returns whether that holds */
 export async function checkSteady(context: ArgoCdContext): Promise<boolean> {
   const { argocd, application, report } = context;
   return report.check(about(context, 'stays Synced, and applies nothing again', application), async () => {
@@ -37,7 +37,7 @@ async function expectSynced(
   throw new Failure(`${nameOf(different)} is ${different.status}${text}`, object, found?.path);
 }
 
-/** The field that an apply would set, and others have set otherwise. */
+/** The field that an apply would change. */
 async function whatAnApplyChanges({ cluster }: ArgoCdContext, { value }: DistObject) {
   const live = await cluster.api.get(value);
   return difference({ metadata: { annotations: value.metadata.annotations }, ...bodyOf(value) }, live);
@@ -45,7 +45,7 @@ async function whatAnApplyChanges({ cluster }: ArgoCdContext, { value }: DistObj
 
 const bodyOf = ({ metadata, ...body }: KubernetesObject) => body;
 
-/** What FieldExport writes into a ConfigMap of ours is its own: Argo CD leaves it there. */
+/** Argo CD keeps what FieldExport writes into a ConfigMap of the stack. */
 export async function checkFieldExport(context: ArgoCdContext): Promise<void> {
   const { environment, cluster, report, argocd, application } = context;
   for (const { value } of environment.objects.filter(({ kind }) => kind === 'FieldExport')) {
@@ -66,14 +66,14 @@ export async function checkFieldExport(context: ArgoCdContext): Promise<void> {
   }
 }
 
-/** What somebody does by hand to one object. */
+/** A manual change of one object. */
 interface ManualChange {
   readonly what: string;
   readonly object?: DistObject;
   readonly change?: unknown;
 }
 
-/** Of every kind one, and none that has the pods of an agent replaced: that takes a while. */
+/** One per kind, but none that would replace the pods of an agent, because that takes long. */
 function manualChanges({ environment: { objects } }: ArgoCdContext): ManualChange[] {
   const find = (kind: string, suits: (object: DistObject) => unknown = () => true) =>
     objects.find((object) => object.kind === kind && suits(object));
@@ -94,7 +94,7 @@ function manualChanges({ environment: { objects } }: ArgoCdContext): ManualChang
   ];
 }
 
-/** What is changed or deleted by hand is again as git has it. */
+/** Manual changes and deletions are reverted to the state in git. */
 export async function checkSelfHeal(context: ArgoCdContext): Promise<void> {
   const { cluster, report, application, signal } = context;
   const done = manualChanges(context).filter(({ object }) => object);

@@ -5,10 +5,10 @@ import { sleep, until } from '../../wait';
 import { about } from '../environment';
 import { type ArgoCdContext, groupOf, keyOf, nameOf, objectOf } from './context';
 
-/** A sync that waits for nothing but KWOK and a pretended AWS, and tries again after 10 and 20 seconds. */
+/** Time of a sync that waits only for KWOK and the fake ACK, and retries after 10 and 20 seconds. */
 const SYNC_SECONDS = 100;
 
-/** Everything comes up, although at first kinds are missing that come late. @returns whether it has */
+/** Everything becomes healthy, although some kinds do not exist at first. @returns whether it did */
 export async function checkFirstSync(
   context: ArgoCdContext,
   late: string,
@@ -28,7 +28,7 @@ export async function checkFirstSync(
 const isUp = ({ operationState, health }: ApplicationStatus): boolean =>
   operationState?.phase === 'Succeeded' && health?.status === 'Healthy';
 
-/** The status when the sync has succeeded, or has failed so many times, or takes too long. */
+/** The status when the sync has succeeded, has failed a number of times, or takes too long. */
 async function outcome({ argocd, application, signal }: ArgoCdContext, failures: number): Promise<ApplicationStatus> {
   let status: ApplicationStatus = {};
   const look = async () => {
@@ -44,7 +44,7 @@ async function outcome({ argocd, application, signal }: ArgoCdContext, failures:
 export const refused = ({ operationState }: ApplicationStatus): ResourceStatus[] =>
   (operationState?.syncResult?.resources ?? []).filter(({ status }) => status === 'SyncFailed');
 
-/** Kinds that come late hold up nothing that comes before them. */
+/** Kinds that come late do not block earlier waves. */
 async function checkMissing(context: ArgoCdContext, late: string): Promise<void> {
   const { report, environment, history } = context;
   const missing = environment.objects.filter(({ value }) => groupOf(value.apiVersion) === late);
@@ -69,7 +69,7 @@ async function checkMissing(context: ArgoCdContext, late: string): Promise<void>
   });
 }
 
-/** What keeps an Application from being up: the object that Argo CD names, and its words. */
+/** Why an Application is not healthy: the object that Argo CD names, and its message. */
 function complaint(context: ArgoCdContext, status: ApplicationStatus): Failure {
   const { operationState, conditions = [], resources = [], health } = status;
   const [first] = refused(status);

@@ -4,7 +4,7 @@ import { mountedConfigMaps, mountedFiles, serviceAccountOf, workloadsOf } from '
 import { about } from '../environment';
 import { type ArgoCdContext, isAck, keyOf } from './context';
 
-/** No object of a wave comes before all of the waves before it are healthy. */
+/** No object is created before all earlier waves are healthy. */
 export async function checkWaves(context: ArgoCdContext): Promise<void> {
   const { environment, history, report, knowsAck } = context;
   const waves = [...new Set(environment.objects.map(({ wave }) => wave))].sort((a, b) => a - b);
@@ -38,10 +38,10 @@ export async function checkWaves(context: ArgoCdContext): Promise<void> {
     );
 }
 
-/** Whether Argo CD can tell that it is not healthy yet. */
+/** Whether Argo CD can see that it is not healthy yet. */
 const isWaitedFor = ({ knowsAck }: ArgoCdContext, { value }: DistObject): boolean => knowsAck || !isAck(value);
 
-/** What a workload needs is there before it: whatever the numbers of the waves say. */
+/** What a workload needs exists before it, whatever the wave numbers are. */
 export async function checkDependencies(context: ArgoCdContext): Promise<void> {
   const { environment, history, report } = context;
   for (const workload of workloadsOf(environment)) {

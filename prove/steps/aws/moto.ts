@@ -34,7 +34,7 @@ export class Moto {
     return new Moto(region, account, process, proxy);
   }
 
-  /** Where it answers. */
+  /** Its URL. */
   get url(): string {
     return this.proxy.url;
   }

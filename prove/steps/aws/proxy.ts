@@ -50,7 +50,7 @@ export class MotoProxy {
     return new MotoProxy(server, upstream);
   }
 
-  /** Where it answers. */
+  /** Its URL. */
   get url(): string {
     return this.server.url;
   }
