@@ -1,6 +1,6 @@
 /**
- * Where an object that the server gives back differs from what was applied. Fields that only the server has are its own
- * business; one that it changed (a quantity in another notation, an empty list that is gone) is a difference for ever in Argo CD.
+ * Where an object from the server differs from what was applied. Fields that only the server has are ignored. A field that it changed
+ * (a quantity in another notation, a dropped empty list) would be a difference in Argo CD indefinitely.
  * @returns the path and what is there instead, or undefined
  */
 export function difference(

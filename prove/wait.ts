@@ -7,7 +7,7 @@ interface Wait {
   readonly what: string;
   /** By `performance.now()`. */
   readonly since: number;
-  /** Seconds that it may take. @default - as long as it needs */
+  /** Time limit in seconds. @default - none */
   readonly limitSeconds?: number;
   /** What is still missing. */
   missing?: string;
@@ -15,7 +15,7 @@ interface Wait {
 
 const waits = new Set<Wait>();
 
-/** Runs what takes a while, such as `building kubernetes`, so that the progress display can name it. */
+/** Runs something long, such as `building kubernetes`, so that the progress display can name it. */
 export async function during<Result>(
   what: string,
   body: (wait: Pick<Wait, 'missing'>) => Promise<Result>,
@@ -31,7 +31,7 @@ export async function during<Result>(
 }
 
 /**
- * What is waited for now, the longest wait first: `waiting until the sync ends: 42 s of 100 s`. Equal waits of several
+ * The current waits, the longest first: `waiting until the sync ends: 42 s of 100 s`. Equal waits of several
  * environments are one line.
  * @param olderThanSeconds leaves out what has just begun
  */
@@ -49,7 +49,7 @@ export function currentWaits(olderThanSeconds: number, now = performance.now()):
 /**
  * Waits until a condition holds. Fails with what it waited for.
  * @param what a sentence for messages, such as "every pod is ready"
- * @param holds true, or a text that says what is still missing
+ * @param holds returns true, or what is still missing
  */
 export const until = (
   what: string,

@@ -4,10 +4,10 @@ import type { ApiClient } from './api';
 import type { KubernetesObject } from './dist';
 import { sleep } from './wait';
 
-/** Told of every object that comes, changes or goes, in the order of the server's storage. */
+/** Called for every object that is created, changed or deleted, in the order of etcd. */
 export type Observer = (event: 'ADDED' | 'MODIFIED' | 'DELETED', object: KubernetesObject) => void;
 
-/** Watches kinds of one API server until the signal: first what is there, then every change. A kind may be defined later. */
+/** Watches kinds of one API server until the signal: first the existing objects, then every change. A kind may be defined later. */
 export class Watches {
   private readonly agent: Agent;
   private readonly ended: AbortSignal;
@@ -16,7 +16,7 @@ export class Watches {
     private readonly api: ApiClient,
     signal: AbortSignal,
   ) {
-    // Connections of their own: a watch holds one for as long as it lasts.
+    // Separate connections: a watch occupies one for as long as it lasts.
     this.agent = new Agent({ ca: api.ca });
     this.ended = signal;
     signal.addEventListener('abort', () => this.agent.destroy());
@@ -33,7 +33,7 @@ export class Watches {
     }
   }
 
-  /** One request that goes on until the server ends it. @returns the last version that it told of */
+  /** One request, until the server ends it. @returns the last resource version that it reported */
   private stream(path: string, since: string, observer: Observer): Promise<string> {
     const headers = { authorization: `Bearer ${this.api.token}`, accept: 'application/json' };
     const query = `watch=1&allowWatchBookmarks=true${since && `&resourceVersion=${since}`}`;
@@ -46,7 +46,7 @@ export class Watches {
         lines.on('close', () => resolve(last));
         lines.on('line', (line) => {
           const { type, object } = eventOf(line);
-          // That a version is too old is an event without one: the next request begins anew.
+          // The event "version too old" has no version: the next request starts from the beginning.
           if (object) last = String(object.metadata?.resourceVersion ?? '');
           if (object && (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED')) observer(type, object);
         });
@@ -57,7 +57,7 @@ export class Watches {
   }
 }
 
-/** The last line of a connection that breaks is half of one: it comes again with the next. */
+/** The last line of a broken connection may be incomplete: the next request returns it again. */
 function eventOf(line: string): { type?: string; object?: KubernetesObject } {
   try {
     return JSON.parse(line);

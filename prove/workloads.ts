@@ -1,20 +1,20 @@
 import { parse } from 'yaml';
 import type { DistEnvironment, DistObject, KubernetesObject } from './dist';
 
-/** Kinds that make pods. */
+/** Kinds that create pods. */
 const WORKLOADS = ['DaemonSet', 'Deployment', 'StatefulSet'];
 
-/** Whether an object makes pods. */
+/** Whether an object creates pods. */
 export const isWorkload = ({ kind }: { readonly kind: string }): boolean => WORKLOADS.includes(kind);
 
-/** The objects of an environment that make pods. */
+/** The objects of an environment that create pods. */
 export const workloadsOf = ({ objects }: DistEnvironment): DistObject[] => objects.filter(isWorkload);
 
 /** The service account that the pods of a workload have. */
 export const serviceAccountOf = ({ value }: DistObject): string =>
   value.spec.template.spec.serviceAccountName ?? 'default';
 
-/** A pod of a workload as its controller makes it, without a name. */
+/** A pod of a workload as its controller creates it, without a name. */
 export function podOf({ value }: DistObject): Pick<KubernetesObject, 'metadata' | 'spec'> {
   const { template, volumeClaimTemplates = [] } = value.spec;
   const claims = volumeClaimTemplates.map(({ metadata }: KubernetesObject) => ({
@@ -89,7 +89,7 @@ function discoveryCalls(roles: readonly string[]): Call[] {
 const KUBELET_METRICS: Call = { verb: 'get', resource: 'nodes', subresource: 'metrics' };
 const KUBELET_PODS: Call = { verb: 'get', resource: 'nodes', subresource: 'pods' };
 
-/** What Alloy asks for, as its configuration says. */
+/** The calls of Alloy, from its configuration. */
 function alloyCalls(text: string): Call[] {
   const roles = [...text.matchAll(/discovery\.kubernetes "[^"]*" \{[^}]*?role\s*=\s*"([^"]+)"/g)].map(
     ([, role]) => role ?? '',
@@ -102,7 +102,7 @@ interface ScrapeConfigurations {
   scrape_configs?: { kubernetes_sd_configs?: { role: string }[] }[];
 }
 
-/** What a Prometheus configuration asks for. */
+/** The calls of a Prometheus configuration. */
 function prometheusCalls(text: string): Call[] {
   const { scrape_configs = [] }: ScrapeConfigurations = parse(text);
   return discoveryCalls(
@@ -114,7 +114,7 @@ interface FluentBitConfiguration {
   pipeline?: { filters?: { name: string; use_kubelet?: unknown }[] };
 }
 
-/** What Fluent Bit's filters ask for: the kubelet's list of pods, or single pods of the API server. */
+/** The calls of Fluent Bit's filters: the kubelet's list of pods, or single pods of the API server. */
 function fluentBitCalls(text: string): Call[] {
   const { pipeline }: FluentBitConfiguration = parse(text);
   return (pipeline?.filters ?? [])
@@ -122,7 +122,7 @@ function fluentBitCalls(text: string): Call[] {
     .map(({ use_kubelet }) => (use_kubelet ? KUBELET_PODS : { verb: 'get', resource: 'pods' }));
 }
 
-/** How a configuration is recognized by the name of its file, and what the agent that reads it asks for. */
+/** File names of configurations, and the calls of the agents that read them. */
 const READERS: readonly { file: RegExp; calls: (text: string) => Call[] }[] = [
   { file: /\.alloy$/, calls: alloyCalls },
   { file: /^prometheus\.yaml$/, calls: prometheusCalls },

@@ -8,7 +8,7 @@ export interface EnvironmentContext extends Context {
   readonly cluster: Cluster;
 }
 
-/** What a check says, of an object or of the environment. */
+/** Subject of a check, about an object or the environment. */
 export const about = ({ environment }: EnvironmentContext, what: string, object?: DistObject): Subject => ({
   environment: environment.name,
   subject: object ? `${object.id}: ${what}` : what,

@@ -8,5 +8,5 @@ import { prometheus } from './prometheus';
 import { rbac } from './rbac';
 import type { Step } from './types';
 
-/** Every step that there is. */
+/** All steps. */
 export const STEPS: Readonly<Record<StepName, Step>> = { apiserver, rbac, nodes, argocd, aws, prometheus, agents };

@@ -4,7 +4,7 @@ import type { DistEnvironment, DistObject, KubernetesObject } from '../dist';
 import { type Call, callName, callsOf, podOf, serviceAccountOf, workloadsOf } from '../workloads';
 import type { Context, Step } from './types';
 
-/** The API server itself says what each service account may do. */
+/** Asks the API server what each service account may do. */
 export const rbac: Step = {
   name: 'rbac',
   proves: 'every service account may do what its component does, and nothing else',
@@ -26,7 +26,7 @@ interface Account {
   readonly namespace: string;
   readonly name: string;
   readonly workloads: readonly DistObject[];
-  /** Where a failure points at. */
+  /** The object that a failure points at. */
   readonly object?: DistObject;
 }
 
@@ -44,7 +44,7 @@ function accountsOf(environment: DistEnvironment): Account[] {
       (workload) => workload.namespace === namespace && serviceAccountOf(workload) === name,
     );
     const own = defined.find((account) => account.namespace === namespace && account.name === name);
-    // What is wrong with a right is written in the role of the component.
+    // Wrong rights come from the role of the component.
     const role = environment.objects.find(
       ({ kind, component }) => kind === 'ClusterRole' && component === own?.component,
     );
@@ -52,7 +52,7 @@ function accountsOf(environment: DistEnvironment): Account[] {
   });
 }
 
-/** What nobody of the stack may ever do, wherever. */
+/** What no service account of the stack may do anywhere. */
 const NEVER: readonly Call[] = [
   { verb: '*', group: '*', resource: '*' },
   { verb: 'get', resource: 'nodes', subresource: 'proxy' },
@@ -85,7 +85,7 @@ const NEVER: readonly Call[] = [
   { verb: 'patch', group: 'iam.services.k8s.aws', resource: 'roles' },
 ];
 
-/** What it may do nowhere is asked for here: everywhere at once, at home and where Kubernetes itself lives. */
+/** Where forbidden calls are tested: cluster-wide, in its own namespace and in kube-system. */
 const places = (namespace: string): (string | undefined)[] => [undefined, namespace, 'kube-system'];
 
 async function checkAccount(
@@ -151,7 +151,7 @@ interface Rules {
 }
 
 /**
- * What every service account may ask of the server: about itself, what the server is, and who signs its tokens.
+ * What every service account may call: about itself, about the server, and the issuer of its tokens.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#discovery-roles
  */
 const EVERYBODY = [
@@ -183,7 +183,7 @@ async function rights({ api }: Cluster, token: string, namespace: string): Promi
   return [...new Set([...onResources, ...onUrls])].filter((right) => !EVERYBODY.some((known) => known.test(right)));
 }
 
-/** A dry run of a pod as its controller would make it: admission mounts the token, or does not. */
+/** A dry run of a pod as its controller would create it, which shows whether admission mounts the token. */
 async function checkToken({ api }: Cluster, workload: DistObject, needed: boolean): Promise<undefined> {
   const { metadata, spec } = podOf(workload);
   const pods = `/api/v1/namespaces/${workload.namespace}/pods?dryRun=All&fieldValidation=Strict`;

@@ -25,7 +25,7 @@ export interface Template {
   readonly parameters: Readonly<Record<string, { Default?: string }>>;
 }
 
-/** Where the template is in the folder of an environment. */
+/** Path of the template in the folder of an environment. */
 export const TEMPLATE = 'bootstrap/cloudformation.yaml';
 
 /** Reads the template of an environment. */
@@ -36,7 +36,7 @@ export function templateOf({ name, folder }: DistEnvironment): Template {
   return { environment: name, file, text, resources, parameters };
 }
 
-/** cfn-lint has nothing to say of a template. */
+/** cfn-lint has no finding in a template. */
 export async function checkLint({ engines, report }: Context, { environment, file }: Template): Promise<boolean> {
   return report.check({ environment, subject: `${TEMPLATE}: cfn-lint` }, async () => {
     const { code, text } = await output(await engines.path('cfn-lint'), ['--', file]);
@@ -62,10 +62,10 @@ const callOf =
   (action, parameters = {}) =>
     moto.query('cloudformation', '2010-05-15', action, { StackName: `observability-${environment}`, ...parameters });
 
-/** Whether a resource comes with the update after the first sync. */
+/** Whether a resource is created only by the update after the first sync. */
 const isLate = ({ Condition }: Resource): boolean => Condition === 'IsSynced';
 
-/** The stack as it is first deployed: what ACK needs. @returns whether there is one */
+/** The stack as first deployed: what ACK needs. @returns whether it exists */
 export async function checkFirstStack(moto: Moto, template: Template, report: Report): Promise<boolean> {
   const call = callOf(moto, template);
   const { environment, text, resources } = template;
@@ -83,7 +83,7 @@ export async function checkFirstStack(moto: Moto, template: Template, report: Re
   return true;
 }
 
-/** The stack as it is deployed again when ACK's objects are there. */
+/** The stack as deployed again, when ACK's objects exist. */
 export async function checkSecondStack(moto: Moto, template: Template, report: Report): Promise<void> {
   const call = callOf(moto, template);
   const { environment, text, resources, parameters } = template;
@@ -109,7 +109,7 @@ export async function checkSecondStack(moto: Moto, template: Template, report: R
   );
 }
 
-/** What exists in the stack is what the template says. */
+/** The resources of the stack match the template. */
 async function checkResources(
   moto: Moto,
   template: Template,

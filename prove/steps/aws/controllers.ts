@@ -8,17 +8,17 @@ import { CREDENTIALS, type Moto } from './moto';
 
 const GROUP = /^(?:([a-z0-9]+)\.)?services\.k8s\.aws\//;
 
-/** The ACK service of an object: `iam`; empty for what every controller brings (FieldExport); undefined for what is not ACK's. */
+/** The ACK service of an object: `iam`; empty for kinds of every controller (FieldExport); undefined for kinds that are not ACK's. */
 export const serviceOf = ({ value }: DistObject): string | undefined => {
   const match = GROUP.exec(value.apiVersion);
   return match ? (match[1] ?? '') : undefined;
 };
 
-/** Objects of an environment that ACK's controllers look after, in the order of their waves. */
+/** Objects of an environment that ACK's controllers reconcile, in the order of their waves. */
 export const ackObjects = ({ objects }: DistEnvironment): DistObject[] =>
   objects.filter((object) => serviceOf(object) !== undefined).sort((a, b) => a.wave - b.wave);
 
-/** A cluster with ACK's controllers, each at work on moto. */
+/** A cluster with ACK's controllers, which call moto. */
 export interface Ack {
   readonly cluster: Cluster;
   /** Services without a controller, and why. */
@@ -26,7 +26,7 @@ export interface Ack {
   readonly controllers: readonly Process[];
 }
 
-/** Seconds after which a controller looks again whether AWS is as declared; in a cluster it is ten hours. */
+/** Seconds between two reconciliations of a synced resource; in a real cluster ten hours. */
 export const RESYNC_SECONDS = 15;
 
 /** Starts a cluster and the controller of each service that the environment uses. */
@@ -64,9 +64,9 @@ async function startController(
     `--metrics-addr=127.0.0.1:${await processes.freePort()}`,
     `--healthz-addr=127.0.0.1:${await processes.freePort()}`,
     `--reconcile-default-resync-seconds=${RESYNC_SECONDS}`,
-    // As docs/bootstrap.md installs it; a controller that does not know a gate ends.
+    // As docs/bootstrap.md installs it; a controller exits if it does not know a feature gate.
     ...(service === 'elbv2' ? ['--feature-gates=IgnoreFieldDrift=true'] : []),
-    // Only the kinds that occur: for others it would wait for definitions that the stack does not bring.
+    // Only the kinds in use: for others it would wait for definitions that are not installed here.
     `--reconcile-resources=${[...kinds].join(',')}`,
   ];
   const env = {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A request, or an answer. */
+/** An HTTP request or response. */
 export interface Message {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -15,7 +15,7 @@ export interface Answer extends Message {
   readonly status: number;
 }
 
-/** One difference between moto and AWS: the answer that AWS gives instead, or nothing where it does not apply. */
+/** One difference between moto and AWS: the response of AWS, or undefined if it does not apply. */
 type Correction = (asked: Request, given: Answer) => Answer | undefined;
 
 const actionOf = ({ body }: Request): string | null => new URLSearchParams(body.toString()).get('Action');
@@ -33,7 +33,7 @@ const encryption: Correction = (_, given) => {
 };
 
 /**
- * A workspace without a log is "not found", where moto says "nothing".
+ * For a workspace without logging AWS returns "not found"; moto returns an empty result.
  * https://docs.aws.amazon.com/prometheus/latest/APIReference/API_DescribeLoggingConfiguration.html
  */
 const workspaceLog: Correction = ({ method, path }, { body }) => {
@@ -44,7 +44,7 @@ const workspaceLog: Correction = ({ method, path }, { body }) => {
 };
 
 /**
- * A new security group comes with its tags.
+ * AWS returns the tags of a new security group.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
  */
 const groupTags: Correction = (asked, given) => {
@@ -60,7 +60,7 @@ const groupTags: Correction = (asked, given) => {
 };
 
 /**
- * Every load balancer has the setting; without a value ACK waits for one for ever.
+ * Every load balancer has the setting; without a value ACK waits for one indefinitely.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancer.html
  */
 const sourceNat: Correction = (asked, given) =>
@@ -85,7 +85,7 @@ const dns64: Correction = (asked, given) => {
 };
 
 /**
- * A topic that has no delivery policy says nothing of one, where moto says that it is empty.
+ * For a topic without a delivery policy AWS returns no such attribute; moto returns an empty one.
  * https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
  */
 const deliveryPolicy: Correction = (asked, given) =>
@@ -99,7 +99,7 @@ const escapeXml = (text: string): string => text.replace(/&/g, '&amp;').replace(
 
 const CORRECTIONS: readonly Correction[] = [encryption, workspaceLog, groupTags, sourceNat, dns64, deliveryPolicy];
 
-/** What AWS answers where moto answers otherwise. */
+/** The response of AWS, where that of moto differs. */
 export function corrected(asked: Request, given: Answer): Answer {
   for (const correct of CORRECTIONS) {
     const answer = correct(asked, given);

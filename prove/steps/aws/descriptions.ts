@@ -3,9 +3,9 @@ import type { Form } from './match';
 import type { Moto } from './moto';
 import type { Tree } from './responses';
 
-/** How a kind is looked up in AWS. */
+/** How to look up the resources of one kind in AWS. */
 export interface Description extends Form {
-  /** What AWS says of a resource, for an object as its controller left it: spec and status. */
+  /** The description of a resource from AWS, for an object with its spec and status. */
   describe(moto: Moto, object: KubernetesObject): Promise<Tree>;
 }
 
@@ -14,7 +14,7 @@ const iam = (moto: Moto, action: string, parameters: Record<string, string>) =>
 const logs = (moto: Moto, action: string, body: object) => moto.json('logs', `Logs_20140328.${action}`, body);
 const cloudwatch = (moto: Moto, action: string, body: object) =>
   moto.json('monitoring', `GraniteServiceVersion20100801.${action}`, body);
-/** ARN of a resource, as its controller has written it down. */
+/** ARN of a resource, from the status of its object. */
 export const arnOf = ({ status }: KubernetesObject): string => status?.ackResourceMetadata?.arn ?? '';
 
 const policy: Description = {
@@ -129,14 +129,14 @@ const podIdentity: Description = {
   },
 };
 
-/** One or many, as XML has it: an empty list is an empty text. */
+/** One or many, as in XML, where an empty list is an empty string. */
 export const list = (value: Tree): Tree[] => (Array.isArray(value) ? value : value ? [value] : []);
 
-/** A map that XML has as entries of key and value. */
+/** A map from the XML entries of key and value. */
 export const attributes = (value: Tree): Record<string, Tree> =>
   Object.fromEntries(list(value?.entry ?? value).map(({ key, value: is }: Tree) => [key, is]));
 
-/** Kinds that hold the data of an environment or look at it, by service. */
+/** Kinds that store the data of an environment or monitor it, by service. */
 export const DESCRIPTIONS: Readonly<Record<string, Description>> = {
   'iam Policy': policy,
   'iam Role': role,

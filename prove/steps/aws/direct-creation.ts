@@ -3,7 +3,7 @@ import type { Moto } from './moto';
 import { NOT_IN_MOTO } from './proxy';
 import type { Tree } from './responses';
 
-/** Makes a resource by its service's own call. @returns what the service then says of it */
+/** Creates a resource with a call of its service. @returns its description from the service */
 type Creation = (moto: Moto, properties: Tree) => Promise<Tree>;
 
 const stream: Creation = async (moto, properties) => {
@@ -44,7 +44,7 @@ const metricFilter: Creation = async (moto, properties) => {
 const query: Creation = async (moto, properties) =>
   (await moto.json('logs', 'Logs_20140328.PutQueryDefinition', lowerCamel(properties))).queryDefinitionId;
 
-/** Types that moto leaves out of stacks, with the call that makes them. */
+/** Types that moto leaves out of stacks, with the call that creates them. */
 const CREATIONS: Readonly<Record<string, Creation>> = {
   'AWS::KinesisFirehose::DeliveryStream': stream,
   'AWS::IAM::OIDCProvider': oidcProvider,
@@ -53,10 +53,10 @@ const CREATIONS: Readonly<Record<string, Creation>> = {
   'AWS::Logs::QueryDefinition': query,
 };
 
-/** Whether a type is known to be missing in moto's CloudFormation; of any other, that it is missing is a fault. */
+/** Whether moto's CloudFormation is known to lack a type; a missing resource of another type is a failure. */
 export const isCreatedDirectly = (type: string): boolean => type in CREATIONS;
 
-/** Makes a resource that moto leaves out of stacks. Throws `NotRun` where moto has not its service's call either. */
+/** Creates a resource that moto leaves out of stacks. Throws `NotRun` if moto does not have the call of its service either. */
 export async function createDirectly(moto: Moto, type: string, properties: Tree): Promise<string> {
   try {
     return `by its service's call, as moto leaves it out of stacks: ${await CREATIONS[type]?.(moto, properties)}`;
@@ -67,7 +67,7 @@ export async function createDirectly(moto: Moto, type: string, properties: Tree)
   }
 }
 
-/** CloudFormation says `FilterName`, the service `filterName`. */
+/** CloudFormation writes `FilterName`, the service `filterName`. */
 function lowerCamel(value: Tree): Tree {
   if (Array.isArray(value)) return value.map(lowerCamel);
   if (typeof value !== 'object' || value === null) return value;

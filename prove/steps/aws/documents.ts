@@ -11,14 +11,14 @@ import type { Report } from '../../report';
 import { TEMPLATE, type Template } from './cloudformation';
 import type { Tree } from './responses';
 
-/** Fields that hold an IAM document, and what checks it. */
+/** Fields with an IAM document, and the parser that checks it. */
 const FIELDS: Readonly<Record<string, (document: unknown) => ValidationError[]>> = {
   policyDocument: validateIdentityPolicy,
   assumeRolePolicyDocument: validateTrustPolicy,
   policy: validateResourcePolicy,
 };
 
-/** Every IAM document is one that IAM would take: its form, its actions, and resources that these actions have. */
+/** IAM would accept every policy document: its form, its actions, and resources of types that these actions take. */
 export async function checkDocuments(
   environment: string,
   objects: readonly DistObject[],

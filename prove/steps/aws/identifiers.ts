@@ -2,7 +2,7 @@ import type { DistObject } from '../../dist';
 import { type Identify, normalizedName } from './match';
 import type { Synced } from './sync-waves';
 
-/** References that are not called after the kind that they name. */
+/** References whose field is not named after the kind. */
 const KINDS: Readonly<Record<string, string>> = {
   allocation: 'elasticipaddress',
   gateway: 'internetgateway',
@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<string, string>> = {
   podexecutionrole: 'role',
 };
 
-/** What AWS calls the objects that references name: every text of their status, and their name or family. */
+/** Identifiers in AWS of the objects that references name: every string of their status, and their name or family. */
 export const identifiers =
   (synced: Synced): Identify =>
   (reference, name) => {
@@ -26,7 +26,7 @@ export const identifiers =
 const isCalled = (object: DistObject, reference: string, name: string): boolean =>
   object.name === name && object.kind.toLowerCase() === (KINDS[reference] ?? reference);
 
-/** The objects that a spec refers to, of those given. */
+/** The given objects that a spec refers to. */
 export const referred = (spec: unknown, among: readonly DistObject[], field = ''): DistObject[] => {
   if (typeof spec !== 'object' || spec === null) return [];
   const { from } = spec as { from?: { name?: string } };

@@ -21,7 +21,7 @@ import { registerTargets } from './targets';
 const KINDS = { ...DESCRIPTIONS, ...NETWORK_DESCRIPTIONS };
 const descriptionOf = (object: DistObject) => KINDS[`${serviceOf(object)} ${object.kind}`];
 
-/** An AWS that answers takes the CloudFormation template, and ACK's controllers make in it what the environment says. */
+/** moto accepts the CloudFormation template, and ACK's controllers create the resources of the environment in it. */
 export const aws: Step = {
   name: 'aws',
   proves: 'AWS (moto) takes the template, and what ACK makes in it is what the environment says',
@@ -43,7 +43,7 @@ async function runEnvironment(context: Context, environment: DistEnvironment): P
   const moto = await Moto.start(context, environment.name, location.accountId, location.region);
   try {
     await createPrerequisites(moto, template, objects);
-    // A template with findings is deployed for what comes after it; what else it breaks are no findings of their own.
+    // A template with findings is still deployed for the later checks; what else it breaks does not count as a finding.
     const ofStack = isRight ? report : new Report();
     if (!isRight)
       report.notRun({ environment: environment.name, subject: `${TEMPLATE}: the stack` }, 'cfn-lint has findings');
@@ -55,7 +55,7 @@ async function runEnvironment(context: Context, environment: DistEnvironment): P
   }
 }
 
-/** Where the objects of an environment are made, as their ARNs and annotations say. */
+/** Account and Region of an environment, from its ARNs and annotations. */
 function locationOf(objects: readonly DistObject[]): AwsLocation {
   const [, partition = 'aws', accountId = '123456789012'] =
     /arn:(aws[a-z-]*):[a-z0-9-]+:[a-z0-9-]*:(\d{12}):/.exec(objects.map(({ text }) => text).join()) ?? [];
@@ -63,7 +63,7 @@ function locationOf(objects: readonly DistObject[]): AwsLocation {
   return { partition, region, accountId };
 }
 
-/** What ACK makes of the objects. */
+/** ACK creates the objects in AWS. */
 async function checkObjects(context: Context, environment: DistEnvironment, moto: Moto): Promise<void> {
   const { report } = context;
   const objects = ackObjects(environment);
@@ -87,7 +87,7 @@ async function checkObjects(context: Context, environment: DistEnvironment, moto
   }
 }
 
-/** Compares what AWS has with what is written. */
+/** Compares the resources in AWS with the objects in dist/. */
 async function checkMade(
   { report }: Context,
   moto: Moto,

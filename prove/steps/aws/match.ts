@@ -1,33 +1,33 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Tree } from './responses';
 
-/** How the description of a resource differs from its spec in its form. */
+/** How the form of a description differs from that of the spec. */
 export interface Form {
-  /** Fields that AWS calls otherwise; both names as `normalizedName` gives them. */
+  /** Fields with another name in AWS; both names as `normalizedName` returns them. */
   readonly names?: Readonly<Record<string, string>>;
-  /** Lists to which AWS adds something of its own, by the same names. */
+  /** Lists to which AWS adds items, by the same names. */
   readonly more?: readonly string[];
-  /** Fields that must be among what AWS says; by the name in the spec. */
+  /** Fields that the description must contain; by their name in the spec. */
   readonly decisive: readonly string[];
-  /** Fields without which AWS has a default that this project does not want. @default - none */
+  /** Fields that must be set, because this project does not want the default of AWS. @default - none */
   readonly always?: readonly string[];
 }
 
-/** Identifiers (name, ID, ARN) of an object that a reference names, or nothing. */
+/** Identifiers (name, ID, ARN) of the object that a reference names, or undefined. */
 export type Identify = (reference: string, name: string) => readonly string[];
 
-/** A field that is not what the spec says. */
+/** A field that differs from the spec. */
 export interface Difference {
   readonly path: readonly (string | number)[];
   readonly message: string;
 }
 
-/** What came of a comparison. */
+/** The result of a comparison. */
 export interface Match {
   readonly difference?: Difference;
   /** Fields that were compared and are equal. */
   readonly equal: readonly string[];
-  /** Fields of the spec of which AWS says nothing. */
+  /** Fields of the spec that the description does not contain. */
   readonly unreported: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export const normalizedName = (name: string): string => {
   return lower.replace(/refs?$/, '').replace(/(?<=.)(ids?|arns?|identifiers?|set|s)$/, '') || lower;
 };
 
-/** Compares a spec with what AWS says of the resource. Fields that only AWS has are its own business; lists must be of one length. */
+/** Compares a spec with the description of the resource. Fields that only AWS has are ignored; lists must have the same length. */
 export function match(spec: Tree, described: Tree, form: Form, identify: Identify): Match {
   const equal: string[] = [];
   const unreported: string[] = [];
@@ -78,7 +78,7 @@ export function fieldOf(
   return is === undefined || is === null ? { found: false, key } : { found: true, is, key };
 }
 
-/** The first difference between a wanted value and the one that is. */
+/** The first difference between a wanted and an actual value. */
 function compare(
   wanted: Tree,
   is: Tree,
@@ -140,7 +140,7 @@ const isTags = (value: Tree, name: string): boolean =>
     value.length > 0 &&
     value.every((each) => each?.key !== undefined && each.value !== undefined));
 
-/** Tags as one map: services have lists of key and value, in either case, or a map. */
+/** Tags as one map: services return a map, or lists of key and value in upper or lower case. */
 function tagsOf(value: Tree): Record<string, string> {
   if (value?.Tag !== undefined) return tagsOf(asList(value.Tag));
   if (!Array.isArray(value)) return value || {};
@@ -155,7 +155,7 @@ const isNothing = (value: Tree): boolean =>
 const sameScalar = (wanted: Tree, is: Tree): boolean =>
   String(wanted) === String(is) || (typeof wanted === 'number' && is !== '' && Number(is) === wanted);
 
-/** A document: JSON, or URL-encoded as IAM gives it. */
+/** A document: JSON, or URL-encoded as IAM returns it. */
 function parsed(value: Tree): unknown {
   if (typeof value !== 'string') return value;
   return JSON.parse(value.trim().startsWith('{') ? value : decodeURIComponent(value));

@@ -4,12 +4,12 @@ import { Failure } from '../../check';
 import type { DistEnvironment } from '../../dist';
 import type { Report } from '../../report';
 
-/** Kinds that name metrics of CloudWatch. */
+/** Kinds that use CloudWatch metrics. */
 const WATCHERS = ['MetricAlarm', 'Dashboard'];
 
 /**
- * Every alarm and every graph is on a metric that something in dist/ emits, with its dimensions: AWS takes any name, and an
- * alarm on one that does not exist stays silent.
+ * Every alarm and every graph uses a metric that something in dist/ emits, with its dimensions. AWS accepts any name, and an alarm on
+ * a metric that does not exist never fires.
  */
 export async function checkMetrics({ name, objects }: DistEnvironment, report: Report): Promise<void> {
   const problems = check(objects.map(({ value }) => value));

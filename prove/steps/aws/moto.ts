@@ -4,7 +4,7 @@ import type { Process, Processes } from '../../processes';
 import { MotoProxy, type Write } from './proxy';
 import { parseXml, type Tree } from './responses';
 
-/** Credentials that moto takes: any. */
+/** Dummy credentials; moto accepts any. */
 export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'prove', AWS_SECRET_ACCESS_KEY: 'prove' };
 
 /** An AWS account on loopback, of moto. */
@@ -39,17 +39,17 @@ export class Moto {
     return this.proxy.url;
   }
 
-  /** A resource that the account has already has this name; moto gave it its own. */
+  /** Gives an existing resource this name; moto chose another. */
   rename(ours: string, motos: string): void {
     this.proxy.rename(ours, motos);
   }
 
-  /** Services that were called so far, one entry a call. */
+  /** Services that were called so far, one entry per call. */
   get asked(): readonly string[] {
     return this.proxy.asked;
   }
 
-  /** Calls so far that were more than questions. */
+  /** Write calls so far. */
   get writes(): readonly Write[] {
     return this.proxy.writes;
   }
@@ -91,11 +91,11 @@ export class Moto {
     return JSON.parse(await this.call(service, path, { method, headers, body: body && JSON.stringify(body) }));
   }
 
-  /** Any call. Throws what the service refuses. */
+  /** Any call. Throws if the service refuses it. */
   async call(service: string, path: string, request: RequestInit = {}): Promise<string> {
     const scope = `prove/20260101/${this.region}/${service}/aws4_request`;
     const { ok, status, text } = await ask(`${this.url}${path}`, {
-      signal: AbortSignal.timeout(120_000), // moto makes a whole stack before it answers
+      signal: AbortSignal.timeout(120_000), // moto creates a whole stack before it responds
       ...request,
       headers: {
         ...request.headers,

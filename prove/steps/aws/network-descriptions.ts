@@ -149,13 +149,13 @@ const service: Description = {
     const [, name] = /:service\/([^/]+)\//.exec(arnOf(object)) ?? [];
     const wanted = { cluster: name, services: [object.spec.name], include: ['TAGS'] };
     const { services } = await ecs(moto, 'DescribeServices', wanted);
-    // What moto does not keep, and gives back as its own default.
+    // moto does not store these, and returns its own defaults.
     const { deploymentConfiguration, enableECSManagedTags, healthCheckGracePeriodSeconds, ...kept } = services[0];
     return { ...kept, networkConfiguration: kept.deployments[0]?.networkConfiguration };
   },
 };
 
-/** Parts of a bucket's spec: a call each, of the same name. */
+/** Parts of a bucket's spec, with one call each, of the same name. */
 const BUCKET_PARTS = [
   'encryption',
   'lifecycle',

@@ -4,7 +4,7 @@ import type { Moto } from './moto';
 
 const WORKSPACE = /^ws-[0-9a-f-]{36}$/;
 
-/** Makes what is in the account before the stack comes: the EKS clusters and workspaces that the environment names. */
+/** Creates what the account has before the stack: the EKS clusters and workspaces that the environment names. */
 export async function createPrerequisites(
   moto: Moto,
   template: Template,

@@ -4,31 +4,31 @@ import { sleep } from '../../wait';
 import { type Answer, corrected, type Request } from './corrections';
 import { cborAnswerOf, jsonCallOf } from './rpc-v2';
 
-/** Error code of what moto does not know; no AWS service has it. */
+/** Error code for calls that moto does not implement; no AWS service uses it. */
 export const NOT_IN_MOTO = 'NotInMoto';
 
-/** What is behind the proxy. */
+/** The upstream of the proxy. */
 interface Upstream {
   readonly url: string;
   readonly log: () => string;
   readonly renamed: Map<string, string>;
   readonly writes: Write[];
-  /** Service of each call so far, questions too. */
+  /** Service of each call so far, read calls included. */
   readonly asked: string[];
 }
 
-/** A call that is more than a question. */
+/** A write call. */
 export interface Write {
   /** As in the scope of its signature: `logs`. */
   readonly service: string;
   readonly call: string;
-  /** What was said with it. */
+  /** Path and body of the call. */
   readonly text: string;
 }
 
 /**
- * An HTTP proxy between the controllers and moto: moto speaks one protocol less than they do (rpc-v2.ts) and differs from AWS in
- * a few answers (corrections.ts). It makes no answer of its own beyond these.
+ * An HTTP proxy between the controllers and moto. moto lacks one protocol that they use (rpc-v2.ts) and differs from AWS in a few
+ * responses (corrections.ts). The proxy changes nothing else.
  */
 export class MotoProxy {
   private constructor(
@@ -37,8 +37,8 @@ export class MotoProxy {
   ) {}
 
   /**
-   * @param url where moto answers
-   * @param log what moto has logged lately
+   * @param url URL of moto
+   * @param log the latest log of moto
    */
   static async start(url: string, log: () => string): Promise<MotoProxy> {
     const upstream: Upstream = { url, log, renamed: new Map(), writes: [], asked: [] };
@@ -55,17 +55,17 @@ export class MotoProxy {
     return this.server.url;
   }
 
-  /** From now on a resource has our name for callers, and moto's for moto; both of one length. */
+  /** From now on callers see our name of a resource, and moto sees its own; both have the same length. */
   rename(ours: string, motos: string): void {
     this.upstream.renamed.set(ours, motos);
   }
 
-  /** Calls so far that were more than questions. */
+  /** Write calls so far. */
   get writes(): readonly Write[] {
     return this.upstream.writes;
   }
 
-  /** Services that were called so far, one entry a call. */
+  /** Services that were called so far, one entry per call. */
   get asked(): readonly string[] {
     return this.upstream.asked;
   }
@@ -114,7 +114,7 @@ const send = (moto: string, { method, path, headers, body }: Request): Promise<A
     outgoing.end(body);
   });
 
-/** What is asked: `Logs_20140328.PutRetentionPolicy`, `CreateRole`, `POST /workspaces`. */
+/** Name of a call: `Logs_20140328.PutRetentionPolicy`, `CreateRole`, `POST /workspaces`. */
 function callOf({ method, path, headers, body }: Request): string {
   const operation = headers['x-amz-target'] ?? new URLSearchParams(body.toString()).get('Action');
   return String(operation ?? `${method} ${path.replace(/ws-[0-9a-f-]{36}|%3A.*/g, '…')}`);
@@ -131,7 +131,7 @@ function note(request: Request, { writes, asked }: Pick<Upstream, 'writes' | 'as
   writes.push({ service, call, text: `${request.path} ${said}` });
 }
 
-/** What moto does not know, in words; nothing where it gave an answer. It says so by pages in HTML, which no AWS service does. */
+/** What moto does not implement, as a message; undefined if it responded. It reports this with HTML pages, which no AWS service does. */
 async function unknownToMoto(
   asked: Request,
   { status, headers: { 'content-type': type } }: Answer,
@@ -141,7 +141,7 @@ async function unknownToMoto(
   const call = callOf(asked);
   if (status === 404) return call;
   if (status !== 500) return undefined;
-  // The log may come after the answer.
+  // The log may arrive after the response.
   for (let attempt = 0; attempt < 60; attempt++) {
     if (isUnimplemented(call, log())) return call;
     await sleep(50);
@@ -149,13 +149,13 @@ async function unknownToMoto(
   return undefined;
 }
 
-/** Whether moto has logged of a call: "The put_query_definition action has not been implemented". */
+/** Whether moto has logged a call as missing: "The put_query_definition action has not been implemented". */
 const isUnimplemented = (call: string, log: string): boolean =>
   [...log.matchAll(/The (\w+) action has not been implemented/g)].some(
     ([, action]) => action?.replaceAll('_', '') === call.split('.').at(-1)?.toLowerCase(),
   );
 
-/** AWS's way to say no, so that the controller repeats the words and does not try again. */
+/** An error in AWS's format, so that the controller reports the message and does not retry. */
 function refusal({ headers }: Request, message: string): Answer {
   const form = headers['content-type']?.includes('x-www-form-urlencoded');
   const xml = `<Code>${NOT_IN_MOTO}</Code><Message>${message}</Message>`;

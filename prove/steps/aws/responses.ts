@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 
-/** What an answer of AWS holds: a text, a list, or fields by their names. */
-// biome-ignore lint/suspicious/noExplicitAny: as varied as AWS's answers.
+/** Content of an AWS response: a string, a list, or fields by name. */
+// biome-ignore lint/suspicious/noExplicitAny: AWS responses have any fields.
 export type Tree = any;
 
 /** Elements that AWS puts around the items of a list. */
@@ -10,12 +10,12 @@ const LIST_ITEMS = ['item', 'member'];
 const parser = new XMLParser({
   ignoreAttributes: true,
   ignoreDeclaration: true,
-  parseTagValue: false, // an account number keeps its zeros
+  parseTagValue: false, // keeps the leading zeros of account numbers
   htmlEntities: true, // numeric ones too
   isArray: (name) => LIST_ITEMS.includes(name),
 });
 
-/** Reads an XML answer of AWS. Repeated elements are a list, and so is what has only `item` or `member` in it; the empty list is ''. */
+/** Parses an XML response of AWS. Repeated elements become a list, and so do elements that contain only `item` or `member`; the empty list is ''. */
 export const parseXml = (xml: string): Tree => withoutItems(parser.parse(xml));
 
 function withoutItems(value: Tree): Tree {

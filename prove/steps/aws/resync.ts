@@ -8,10 +8,10 @@ import { fieldOf } from './match';
 import type { Moto } from './moto';
 import type { Synced } from './sync-waves';
 
-/** Kinds whose resources hold what an environment cannot make again. */
+/** Kinds whose resources contain data that cannot be recreated. */
 const HOLDS_DATA: readonly string[] = ['LogGroup', 'Bucket', 'Workspace'];
 
-/** A change that a controller makes, as it logs it. */
+/** A change by a controller, as in its log. */
 interface Change {
   readonly kind: string;
   readonly namespace: string;
@@ -26,7 +26,7 @@ export const changesIn = (log: string): Change[] =>
     .filter((line) => line.startsWith('{') && line.includes('"desired resource state has changed"'))
     .map((line) => JSON.parse(line));
 
-/** How the calls of an ACK service are signed, where not by its name. */
+/** Signing name of an ACK service, where it differs from the service's name. */
 const SIGNED: Readonly<Record<string, string>> = {
   cloudwatch: 'monitoring',
   cloudwatchlogs: 'logs',
@@ -34,7 +34,7 @@ const SIGNED: Readonly<Record<string, string>> = {
   prometheusservice: 'aps',
 };
 
-/** When ACK looks again it leaves AWS as it is: else it would change it for ever, every ten hours. */
+/** When ACK reconciles again it changes nothing in AWS. Otherwise it would change the resource every ten hours, indefinitely. */
 export async function checkResync(
   { report }: Context,
   { controllers }: Ack,
@@ -75,7 +75,7 @@ export async function checkResync(
   }
 }
 
-/** What names a resource in the calls of its service: its ID or ARN, or the name that it was given. */
+/** What identifies a resource in the calls of its service: its ID, ARN or name. */
 function namesOf({ spec, status }: KubernetesObject): string[] {
   const ids = Object.values(status ?? {}).filter((value) => /^[a-z]+-[0-9a-f-]{8,}$/.test(String(value)));
   const names = [spec.name, spec.family, spec.alias, spec.dashboardName, status?.ackResourceMetadata?.arn, ...ids];
@@ -84,7 +84,7 @@ function namesOf({ spec, status }: KubernetesObject): string[] {
 
 const show = (value: unknown): string => (value === null ? 'nothing' : JSON.stringify(value));
 
-/** What holds data stays in AWS when its object is deleted. */
+/** Resources with data stay in AWS when their objects are deleted. */
 export async function checkDataStays(
   { report, signal }: Context,
   { cluster }: Ack,

@@ -14,7 +14,7 @@ interface Call {
   readonly context?: Record<string, string>;
 }
 
-/** Whose configuration is where, which role it has, and what it calls. */
+/** A component: where its configuration is, which role it has, and what it calls. */
 interface Caller {
   readonly component: string;
   readonly isConfiguration: (object: DistObject) => boolean;
@@ -34,7 +34,7 @@ const logCalls =
       })),
     );
 
-/** Writing to the workspace that Alloy's configuration names, or to the one that the environment makes. */
+/** Writing to the workspace that Alloy's configuration names, or to the one that the environment creates. */
 const remoteWrite = (text: string, at: AwsLocation, environment: string): Call[] => {
   const [, id] = /workspaces\/(ws-[0-9a-f-]+)\//.exec(text) ?? [];
   return [
@@ -70,7 +70,7 @@ const CALLERS: readonly Caller[] = [
   },
 ];
 
-/** What a configuration calls, the role of its component allows: by IAM's rules, on the documents in dist/. */
+/** The role of a component allows the calls that its configuration makes, by IAM's rules on the documents in dist/. */
 export async function checkRights(environment: DistEnvironment, at: AwsLocation, report: Report): Promise<void> {
   for (const { component, isConfiguration, calls } of CALLERS) {
     const configuration = environment.objects.find(isConfiguration);

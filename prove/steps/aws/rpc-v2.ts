@@ -3,9 +3,9 @@ import type { Answer, Request } from './corrections';
 
 /** Path of a call in AWS's RPC v2 protocol. https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html */
 const PATH = /^\/service\/(\w+)\/operation\/(\w+)$/;
-/** CBOR's tag of a point in time, in seconds. https://www.rfc-editor.org/rfc/rfc8949#section-3.4.2 */
+/** CBOR tag of a timestamp, in seconds. https://www.rfc-editor.org/rfc/rfc8949#section-3.4.2 */
 const TIME_TAG = 1;
-/** Names of fields that are points in time. */
+/** Names of timestamp fields. */
 const TIME_FIELD = /(Timestamp|LastModified)$/;
 
 /** A call of RPC v2 in CBOR as one of the JSON protocol, which moto speaks; undefined for any other call. */
@@ -28,7 +28,7 @@ export function jsonCallOf({ path, headers, body }: Request): Request | undefine
   };
 }
 
-/** An answer of the JSON protocol in CBOR. JSON has points in time as numbers; in CBOR they are tagged. */
+/** A response of the JSON protocol in CBOR. Timestamps are numbers in JSON, and tagged in CBOR. */
 export function cborAnswerOf({ status, headers, body }: Answer): Answer {
   const value: unknown = JSON.parse(body.toString() || '{}', (name, each) =>
     typeof each === 'number' && TIME_FIELD.test(name) ? tag({ tag: TIME_TAG, value: each }) : withoutNull(each),
@@ -41,5 +41,5 @@ export function cborAnswerOf({ status, headers, body }: Answer): Answer {
   };
 }
 
-/** A reviver that returns undefined leaves the field out: a structure of RPC v2 has no null. */
+/** Leaves null fields out, because structures of RPC v2 have none: a reviver that returns undefined drops the field. */
 const withoutNull = (value: unknown): unknown => (value === null ? undefined : value);

@@ -7,15 +7,15 @@ import { type Ack, serviceOf } from './controllers';
 import { referred } from './identifiers';
 import { NOT_IN_MOTO } from './proxy';
 
-/** ACK looks at a resource that is on its way again after 30 s. */
+/** ACK looks again after 30 s at a resource that is being created. */
 const WAVE_SECONDS = 75;
 
 /** The objects that are synced, as their controllers left them. */
 export type Synced = Map<DistObject, KubernetesObject>;
 
 /**
- * Applies the objects wave after wave, as Argo CD would: the next when all of one are synced, or will not be.
- * Says of each whether it is.
+ * Applies the objects wave by wave, as Argo CD would: the next wave when all objects of one are synced, or have failed.
+ * Reports for each whether it is synced.
  */
 export async function syncWaves(
   context: Context,
@@ -61,7 +61,7 @@ export async function syncWaves(
   return synced;
 }
 
-/** Waits until every object is synced or given up; no longer than a wave may take. */
+/** Waits until every object is synced or has failed; at most for the time of a wave. */
 async function untilSettled(
   cluster: Cluster,
   objects: readonly DistObject[],
@@ -80,7 +80,7 @@ async function untilSettled(
       return objects.every(settled);
     },
     signal,
-  ).catch(() => {}); // each object says for itself what it waits for
+  ).catch(() => {}); // each object reports what it waits for
   return now;
 }
 
@@ -88,7 +88,7 @@ type Status = KubernetesObject['status'];
 
 const isSynced = (status: Status): boolean => isTrue(status, 'ACK.ResourceSynced') && !isTrue(status, 'ACK.Terminal');
 
-/** Throws what the controller complains of. */
+/** Throws the error that the controller reports. */
 function verdict(status: Status): undefined {
   if (isSynced(status)) return undefined;
   const complaint = complaints(status);
@@ -97,7 +97,7 @@ function verdict(status: Status): undefined {
   throw new Error(complaint || 'its controller says nothing of it');
 }
 
-/** What the conditions of an object that is not synced say, each text once. */
+/** Messages of the conditions of an object that is not synced, each once. */
 const complaints = (status: Status): string => {
   const said = (status?.conditions ?? []).filter(({ message }: Record<string, string>) => message);
   const texts = new Map<string, string>(said.map(({ type, message }: Record<string, string>) => [message, type]));

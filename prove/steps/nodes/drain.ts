@@ -6,7 +6,7 @@ import { sleep } from '../../wait';
 import { workloadsOf } from '../../workloads';
 import { about, type EnvironmentContext } from '../environment';
 
-/** How long an eviction is asked for again. A real drain asks for ever, which is how one budget stops an upgrade. */
+/** Time for which an eviction is retried. A real drain retries indefinitely, so that one budget can block an upgrade. */
 const PATIENCE_SECONDS = 15;
 
 /** Replaces every EC2 node in turn as an upgrade does: cordon, evict, wait until everything runs again. */
@@ -40,7 +40,7 @@ export async function checkDrain(context: EnvironmentContext): Promise<void> {
   });
 }
 
-/** Drains a node. Notes the budgets that refuse. @returns what did not get ready again */
+/** Drains a node, and notes the budgets that refuse. @returns what did not become ready again */
 async function drain(
   context: EnvironmentContext,
   node: KubernetesObject,
@@ -56,7 +56,7 @@ async function drain(
     if (refused)
       refusals.set(await budgetOf(context, pod), `${refused} (pod ${pod.metadata.name} on ${node.metadata.name})`);
   }
-  if (refusals.size > 0) return ''; // the pod that stays there is the budget's fault, not the workload's
+  if (refusals.size > 0) return ''; // the budget keeps the pod there, not the workload
   const missing = await settle(cluster, workloadsOf(environment), 30, signal);
   return [...missing].map(([{ id }, text]) => `without ${node.metadata.name}: ${id}: ${text}`).join('\n');
 }
@@ -64,7 +64,7 @@ async function drain(
 const ownerKind = ({ ownerReferences }: KubernetesObject['metadata']): string | undefined =>
   (ownerReferences as { kind: string }[] | undefined)?.[0]?.kind;
 
-/** Asks for an eviction until it is granted. @returns the refusal when it is not */
+/** Requests an eviction until it is granted. @returns the refusal if it is not */
 async function evict(
   { cluster, signal }: EnvironmentContext,
   { metadata }: KubernetesObject,

@@ -7,7 +7,7 @@ import { checkLoss } from './loss';
 import { checkPlacement } from './placement';
 import { checkRollout } from './rollout';
 
-/** Pods of everything run on EC2 and Fargate nodes that are not there, and what happens to nodes happens to them. */
+/** All pods run on simulated EC2 and Fargate nodes, and nodes are drained and lost. */
 export const nodes: Step = {
   name: 'nodes',
   proves: 'every pod runs where it should, survives drains, and follows its configuration',
@@ -31,7 +31,7 @@ async function checkEnvironment(step: Context, environment: DistEnvironment): Pr
       return undefined;
     });
   await checkPlacement(context);
-  if (missing.size > 0) return; // what comes now would fail for the same reason
+  if (missing.size > 0) return; // the following checks would fail for the same reason
   await checkDrain(context);
   await checkRollout(context);
   if (step.quick) report.notRun(about(context, 'everything runs again after the loss of a node'), 'it takes a minute');

@@ -5,10 +5,10 @@ import { until } from '../../wait';
 import { workloadsOf } from '../../workloads';
 import { about, type EnvironmentContext } from '../environment';
 
-/** Time until Kubernetes forgets the pods of a node that is gone: 40 s of quarantine, looked at every 20 s, and the new pods. */
+/** Time until Kubernetes removes the pods of a lost node (40 s of quarantine, checked every 20 s) and starts new ones. */
 const FORGET_SECONDS = 100;
 
-/** Takes an EC2 node away without a word: what ran there runs elsewhere, with the volumes that it had. */
+/** Removes an EC2 node without warning: its pods run elsewhere, with their volumes. */
 export async function checkLoss(context: EnvironmentContext): Promise<void> {
   const { cluster, environment, report, signal } = context;
   const node = await busiestNode(context);

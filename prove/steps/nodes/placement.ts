@@ -5,7 +5,7 @@ import { until } from '../../wait';
 import { workloadsOf } from '../../workloads';
 import { about, type EnvironmentContext } from '../environment';
 
-/** Where pods are, and what finds them there. */
+/** Where pods run, and whether Services reach them. */
 export async function checkPlacement(context: EnvironmentContext): Promise<void> {
   const { cluster, environment } = context;
   const nodes = new Map((await cluster.api.list('v1', 'Node')).map((node) => [node.metadata.name, node]));
@@ -76,7 +76,7 @@ interface Endpoint {
   conditions: { ready?: boolean };
 }
 
-/** The controller of endpoints follows the pods with a delay, hence the patience. */
+/** Waits for a while, because the endpoints controller follows the pods with a delay. */
 async function checkService(context: EnvironmentContext, service: DistObject): Promise<void> {
   await context.report.check(about(context, 'every port has ready endpoints', service), async () => {
     let found = await endpointsOf(context, service);
@@ -90,7 +90,7 @@ async function checkService(context: EnvironmentContext, service: DistObject): P
   });
 }
 
-/** The ready endpoints of a Service, and what is wrong with them. */
+/** The number of ready endpoints of a Service, and its problem. */
 async function endpointsOf(
   { cluster }: EnvironmentContext,
   service: DistObject,

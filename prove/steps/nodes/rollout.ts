@@ -46,7 +46,7 @@ async function variantOf({ environment, folder, variant }: EnvironmentContext): 
 /** What the log router of every pod on Fargate reads. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */
 const ROUTER_CONFIGURATION = 'ConfigMap aws-observability/aws-logging';
 
-/** What a pod, or the router beside it, reads at its start. Whether it differs says whether new pods are due. */
+/** What a pod, or the log router next to it, reads at its start. New pods are due if it differs. */
 const configurationOf = (environment: DistEnvironment, workload: DistObject): string => {
   const onFargate = fargateNamespaces(environment).includes(workload.namespace ?? '');
   const router = environment.objects.filter(({ id }) => onFargate && id === ROUTER_CONFIGURATION);
@@ -69,7 +69,7 @@ async function remember(
   };
 }
 
-/** The variant's pods differ by checksums alone: what else differed would bring new pods by itself. */
+/** The variant's pods differ only in checksums: any other difference would start new pods by itself. */
 function expectSameTemplate({ object, changed }: Before): void {
   if (!changed) return;
   const [is, wanted] = [object, changed].map(({ value }) =>
@@ -82,7 +82,7 @@ function expectSameTemplate({ object, changed }: Before): void {
     ]);
 }
 
-/** New pods come, at least two of them: a rollout that goes on. A DaemonSet over many nodes takes minutes for all. */
+/** At least two new pods start: the rollout makes progress. A DaemonSet on many nodes takes minutes to finish. */
 async function replaced(
   { cluster }: EnvironmentContext,
   { object, pods }: Before,

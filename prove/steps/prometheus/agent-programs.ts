@@ -39,7 +39,7 @@ const fluentBit: PodProgram = {
     const object = configMapWith(pod, 'fluent-bit.yaml');
     const binary = await context.engines.path('fluent-bit');
     const { node, close } = await startDaemonSet(context, environment, object, binary);
-    // A line to read, and to ship: that of a container that it does not know would be left out.
+    // A line to read and to ship. It belongs to a known container; others would be dropped.
     const line = JSON.stringify({ level: 'error', message: 'a line of the data plane' });
     const container = { namespace: 'kube-system', pod: 'kube-proxy-abcde', container: 'kube-proxy' };
     writeContainerLog(node, container, [line]);
@@ -47,7 +47,7 @@ const fluentBit: PodProgram = {
   },
 };
 
-/** Alloy itself: it discovers and scrapes as it is configured, through the same network of pods. */
+/** Alloy itself: it discovers and scrapes as configured, through the same pod network. */
 const alloy: PodProgram = {
   container: 'alloy',
   port: 12345,
@@ -79,7 +79,7 @@ export const AGENTS: readonly PodProgram[] = [fluentBit, alloy];
 
 interface AlloyValue {
   readonly type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: as the type says.
+  // biome-ignore lint/suspicious/noExplicitAny: depends on the type.
   readonly value: any;
 }
 

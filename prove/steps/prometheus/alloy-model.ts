@@ -5,7 +5,7 @@ import { Failure } from '../../check';
 import type { DistObject } from '../../dist';
 import { model } from '../../model';
 
-/** Alloy's configuration of an environment as data, as the overlays say it. */
+/** Alloy's configuration of an environment as data, from the overlays. */
 export function alloyBlocksOf(environment: string): readonly AlloyBlock[] {
   const settings = model().get(environment);
   const props = settings && alloyProps(settings);
@@ -13,7 +13,7 @@ export function alloyBlocksOf(environment: string): readonly AlloyBlock[] {
   return alloyConfiguration(props);
 }
 
-/** Fails unless blocks render to the text in dist/: what is proved of them would not hold for what is applied. */
+/** Fails unless the blocks render to the text in dist/: otherwise the proof would not hold for what is applied. */
 export function expectRendered(blocks: readonly AlloyBlock[], object: DistObject): void {
   if (renderAlloy(blocks) !== object.value.data['config.alloy'])
     throw new Failure(`${object.file} is not what the overlays render`, object, ['data', 'config.alloy']);

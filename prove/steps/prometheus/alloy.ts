@@ -1,6 +1,6 @@
 import { type AlloyBlock, AlloyExpression, type AlloyValue } from '../../../charts/alloy/syntax';
 
-/** Where Alloy runs, as far as its configuration asks. */
+/** The surroundings of Alloy that its configuration reads. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string>>;
   readonly hostname: string;
@@ -12,17 +12,17 @@ type Value = string | number | boolean | null | Value[] | { [name: string]: Valu
 type Configuration = Record<string, unknown>;
 type ScrapeConfiguration = Configuration & { job_name: string; kubernetes_sd_configs?: object[] };
 
-/** What Prometheus has in its place. */
+/** The equivalent configuration of Prometheus. */
 export interface Translation {
   readonly scrape_configs: ScrapeConfiguration[];
   readonly external_labels: Value;
-  /** The component that has relabelled the targets of each job. */
+  /** The component that relabels the targets of each job. */
   readonly sources: Readonly<Record<string, string>>;
 }
 
 /**
- * Says in Prometheus' language what an Alloy configuration says in its own: names are the same, only the wiring is another.
- * A component or attribute that is not known here is an error, never left out.
+ * Translates an Alloy configuration to Prometheus: names are the same, only the wiring differs.
+ * An unknown component or attribute is an error, and is never skipped.
  */
 export function translateAlloy(blocks: readonly AlloyBlock[], surroundings: Surroundings): Translation {
   const components = new Map<string, AlloyBlock>();
@@ -62,14 +62,14 @@ const SCRAPE = [
   'bearer_token_file',
 ];
 const RULE = ['action', 'source_labels', 'separator', 'regex', 'modulus', 'target_label', 'replacement'];
-/** Attributes and blocks of the way to the workspace. */
+/** Attributes and blocks of remote write. */
 const TRANSPORT: Record<string, [attributes: string[], blocks: string[]]> = {
   endpoint: [['url'], ['sigv4', 'queue_config']],
   sigv4: [['region'], []],
   queue_config: [['capacity', 'max_shards', 'max_samples_per_send', 'max_backoff', 'retry_on_http_429'], []],
   wal: [['truncate_frequency', 'min_keepalive_time', 'max_keepalive_time'], []],
 };
-/** Labels that Prometheus gives a target before it is relabelled, and Alloy after. */
+/** Labels that Prometheus sets on a target before relabelling, and Alloy after it. */
 const GIVEN_LATER = ['job', 'instance', '__scheme__', '__metrics_path__', '__scrape_interval__', '__scrape_timeout__'];
 
 class Translator {
@@ -95,7 +95,7 @@ class Translator {
     return { scrape_configs, external_labels: writes[0]?.external_labels ?? {}, sources: this.sources };
   }
 
-  /** The attributes of a block, evaluated. Throws at one, or at a block in it, that is not named. */
+  /** The attributes of a block, evaluated. Throws for an attribute, or a nested block, that is not listed. */
   private fields(
     where: string,
     block: AlloyBlock,
@@ -135,7 +135,7 @@ class Translator {
     }
   }
 
-  /** The components that an attribute refers to by what they export. */
+  /** The components whose exports an attribute refers to. */
   private referred(block: AlloyBlock, attribute: string, exported: string): [id: string, block: AlloyBlock][] {
     const value = block.attributes?.[attribute];
     const items: readonly AlloyValue[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
@@ -160,7 +160,7 @@ class Translator {
       (block.blocks ?? [])
         .filter((inner) => inner.name === name)
         .map((inner) => this.fields(`${id} ${name}`, inner, attributes, []));
-    nested('clustering', ['enabled']); // divides the targets among replicas: there is one here
+    nested('clustering', ['enabled']); // distributes the targets over replicas; here there is one
     const [tls] = nested('tls_config', ['ca_file']);
     const [source, ...others] = this.referred(block, 'targets', 'output');
     if (!source || others.length > 0) throw new Error(`${id} has several sources of targets`);
@@ -215,7 +215,7 @@ class Translator {
   private remoteWrite(id: string, block: AlloyBlock): { external_labels: Value } {
     this.used.add(id);
     const { external_labels = {} } = this.fields(id, block, ['external_labels'], ['endpoint', 'wal']);
-    // How samples travel: Prometheus keeps them here. What is written there is looked at all the same.
+    // Remote write: Prometheus keeps the samples here, but the attributes are still checked.
     const known = (inner: AlloyBlock): void => {
       const [attributes = [], blocks = []] = TRANSPORT[inner.name] ?? [];
       this.fields(`${id} ${inner.name}`, inner, attributes, blocks);

@@ -9,7 +9,7 @@ import { checkKeptMetrics } from './kept-metrics';
 import { withRetries } from './retries';
 import { checkRules } from './rules';
 
-/** What Alloy's jobs bring: each pod once, with series that rules read. */
+/** The result of Alloy's jobs: each pod once, with the series that rules read. */
 export async function checkCollection(context: Context, scraped: Scraped): Promise<void> {
   await checkAlloyItself(context, scraped);
   await checkSamples(context, scraped);
@@ -20,7 +20,7 @@ export async function checkCollection(context: Context, scraped: Scraped): Promi
 const PODS = 'kubernetes-pods';
 const SERVICES = 'kubernetes-services';
 
-/** The translation is proved too: Alloy discovers the same. */
+/** Proves the translation: Alloy discovers the same targets. */
 async function checkAlloyItself(context: Context, scraped: Scraped): Promise<void> {
   const { environment, object, jobs, server, programRuns } = scraped;
   for (const job of jobs.scrape_configs) {
@@ -37,7 +37,7 @@ async function checkAlloyItself(context: Context, scraped: Scraped): Promise<voi
   }
 }
 
-/** Every sample that stands here is scraped, and answers. */
+/** Every sample that runs here is scraped, and responds. */
 async function checkSamples({ report }: Context, { environment, server, programRuns }: Scraped): Promise<void> {
   for (const { program, workload, missing, error } of programRuns) {
     if (program.container === 'alloy' && !error) continue; // it scrapes itself

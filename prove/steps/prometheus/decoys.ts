@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster';
 import type { KubernetesObject } from '../../dist';
 import { until } from '../../wait';
 
-/** A namespace beside ours, with what discovery could get wrong. */
+/** A namespace next to ours, with objects that discovery could get wrong. */
 export const DECOYS = 'decoys';
 
 interface Port {
@@ -23,7 +23,7 @@ interface Decoy {
 
 const scrape = (annotations: Record<string, string> = {}) => ({ 'prometheus.io/scrape': 'true', ...annotations });
 const of = (port: number): Port => ({ name: `p${port}`, port });
-/** Every container and port that a job of ours looks for. */
+/** Every container and port that our jobs look for. */
 const EVERYTHING = {
   envoy: [of(9901)],
   'fluent-bit': [of(2020)],
@@ -107,7 +107,7 @@ const podObject = ({ name, labels, annotations, containers = {} }: Decoy): Kuber
   kind: 'Pod',
   metadata: metadata(name, { labels, annotations }),
   spec: {
-    // Nobody runs it: its state is what we say.
+    // No kubelet runs it: the proof sets its status.
     schedulerName: 'nobody',
     automountServiceAccountToken: false,
     containers: Object.entries(containers).map(([container, ports]) => ({
@@ -150,7 +150,7 @@ const serviceObjects = ({ name, pod, annotations, ports }: (typeof SERVICES)[num
 
 const NAMESPACE: KubernetesObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: DECOYS } };
 
-/** Puts pods and services into the cluster that are not ours: completed, annotated otherwise, found on two ways. */
+/** Creates decoys, pods and services of others: completed, with other annotations, or found in two ways. */
 export async function deployDecoys({ api }: Cluster): Promise<void> {
   await api.apply(NAMESPACE);
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata('default') };
@@ -164,7 +164,7 @@ export async function deployDecoys({ api }: Cluster): Promise<void> {
   for (const object of SERVICES.flatMap(serviceObjects)) await api.apply(object);
 }
 
-/** Takes them out again. */
+/** Deletes them again. */
 export async function removeDecoys({ api }: Cluster): Promise<void> {
   await api.requestOrThrow('DELETE', await api.path(NAMESPACE));
 }

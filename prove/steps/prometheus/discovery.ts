@@ -18,22 +18,22 @@ interface ScrapeConfiguration {
   readonly [field: string]: unknown;
 }
 
-/** Scrape configurations of an agent, in Prometheus' words. */
+/** Scrape configurations of an agent, in the format of Prometheus. */
 export interface Jobs {
   readonly scrape_configs: readonly ScrapeConfiguration[];
   readonly external_labels?: unknown;
-  /** Component of Alloy that has relabelled the targets of a job. */
+  /** Alloy component that relabels the targets of a job. */
   readonly sources?: Readonly<Record<string, string>>;
 }
 
-/** What the pod of an agent has: its service account's token, and a kubeconfig in place of what a pod finds by itself. */
+/** Replaces what an agent's pod has: the token of its service account, and a kubeconfig instead of the in-cluster configuration. */
 export interface Identity {
   readonly folder: string;
   readonly kubeconfig: string;
   readonly workload: DistObject;
 }
 
-/** Makes the token of the workload that mounts a configuration. */
+/** Creates a token for the workload that mounts a configuration. */
 export async function identityOf(
   { folder: step }: Context,
   environment: DistEnvironment,
@@ -52,8 +52,8 @@ export async function identityOf(
 }
 
 /**
- * The configuration as it is, with what differs on this machine: where the API server and the pods are, and how long it waits
- * between scrapes.
+ * The configuration, with the differences on this machine: the addresses of the API server and the pods, and the scrape
+ * interval.
  */
 export function localJobs(
   { scrape_configs, external_labels }: Jobs,
@@ -95,13 +95,13 @@ export async function foundBy(server: PrometheusServer, job: string): Promise<Ex
 
 const asExpected = ({ scrapeUrl, labels }: Target): Expected => ({ url: scrapeUrl, labels });
 
-/** Seconds after which what Prometheus has found is all that it finds: it looks at what discovery says every five. */
+/** Seconds without change after which discovery counts as complete: Prometheus updates its targets every five seconds. */
 const SETTLED_SECONDS = 6;
 const RETRY_SECONDS = 30;
 
 /**
- * Waits until every job has seen something, if only to drop it, and for a while nothing more. What it has found then is for the
- * checks. Ends early when the API server refuses something.
+ * Waits until every job has seen a target, even a dropped one, and then nothing new for a while. The checks look at the result. Ends
+ * early if the API server refuses a request.
  */
 export async function discovered(
   server: PrometheusServer,

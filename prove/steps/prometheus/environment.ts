@@ -19,7 +19,7 @@ import { EXPORTERS, type ProgramRun, startPrograms } from './pod-programs';
 import { ruleObjectsOf } from './rules';
 import { PrometheusServer } from './server';
 
-/** An agent's configuration, and how its jobs are read from it. */
+/** An agent's configuration, and how to read its jobs. */
 interface Agent {
   readonly object: DistObject;
   readonly key: string;
@@ -28,7 +28,7 @@ interface Agent {
 
 type JobReader = (object: DistObject, context: Context) => Jobs;
 
-/** What an agent's checks work with. */
+/** What the checks of an agent need. */
 export interface Scraped {
   readonly environment: DistEnvironment;
   readonly object: DistObject;
@@ -89,7 +89,7 @@ export async function proveEnvironment(context: Context, environment: DistEnviro
   }
 }
 
-/** Lets the program that runs in place of a workload answer for each of its pods. */
+/** Routes the address of each pod of a workload to the program that replaces it. */
 function routePods(network: PodNetwork, { pods }: ClusterState, programRuns: readonly ProgramRun[]): void {
   for (const { program, endpoint } of programRuns)
     for (const { metadata, spec, status } of pods)
@@ -148,7 +148,7 @@ async function proveAgent(context: Context, environment: DistEnvironment, agent:
   else await checkCollection(context, scraped);
 }
 
-/** Starts a Prometheus that does what the agent would do, and waits until it has discovered everything. */
+/** Starts a Prometheus with the jobs of the agent, and waits until it has discovered everything. */
 async function scrape(
   context: Context,
   environment: DistEnvironment,

@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster';
 import type { KubernetesObject } from '../../dist';
 import { COMPUTE_TYPE } from '../../nodes';
 
-/** A target as it should be found: its address, and its labels (and none else). */
+/** An expected target: its address, and exactly its labels. */
 export interface Expected {
   readonly url: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -70,7 +70,7 @@ const wayOf = (object: KubernetesObject) => ({
   path: annotation(object, 'path'),
 });
 
-/** Pods that are annotated: at the port that they say, or at every one that they declare. */
+/** Annotated pods: at the annotated port, or at every port that they declare. */
 const annotatedPods: Job = ({ pods, cluster }) =>
   pods
     .filter((pod) => annotation(pod, 'scrape') === 'true' && runs(pod))
@@ -88,7 +88,7 @@ const annotatedPods: Job = ({ pods, cluster }) =>
       );
     });
 
-/** An address behind a service: its port, the pod that has it, and where it is written. */
+/** An address behind a service: its port, its pod, and its EndpointSlice. */
 interface Endpoint {
   readonly service: KubernetesObject;
   readonly pod?: KubernetesObject;
@@ -131,7 +131,7 @@ const annotatedServices: Job = (state) =>
       }),
     );
 
-/** Kubelets of nodes that are not Fargate's: those let nobody in. */
+/** Kubelets of all nodes except Fargate nodes, which are not reachable. */
 const kubelets =
   (job: string, path: string): Job =>
   ({ nodes, cluster }) =>
@@ -179,7 +179,7 @@ const served =
         }),
       );
 
-/** What each job should find: said here once more, in another way than by its rules. */
+/** What each job should find, computed independently of its relabelling rules. */
 export const JOBS: Readonly<Record<string, Job>> = {
   'kubernetes-pods': annotatedPods,
   'kubernetes-services': annotatedServices,
@@ -212,10 +212,10 @@ export const textOf = ({ url, labels }: Expected): string =>
     .map(([name, value]) => `${name}="${value}"`)
     .join(', ')}}`;
 
-/** Of either kind, as many differences are said. */
+/** Most differences that are reported, of missing and of extra targets each. */
 const SAID = 3;
 
-/** What differs between what should be found and what is, in words. Nothing where they are equal. */
+/** Differences between expected and actual targets, as messages. Empty if they are equal. */
 export function differences(expected: readonly Expected[], found: readonly Expected[]): string[] {
   const [wanted, there] = [expected.map(textOf), found.map(textOf)];
   const lost = wanted.filter((text) => !there.includes(text)).map((text) => `not found: ${text}`);

@@ -6,13 +6,13 @@ import { keptBy, matchesName, type SampleRule } from './metrics';
 import { argumentsOf } from './pod-programs';
 import { withRetries } from './retries';
 
-/** What Alloy serves only at times. */
+/** Metrics that Alloy serves only sometimes. */
 const AT_TIMES: Readonly<Record<string, string>> = {
   prometheus_remote_storage_samples_dropped_total: 'once a sample was dropped',
 };
 const CLUSTERED = /^cluster_/;
 
-/** Holds the lists of metrics that Alloy keeps of a job against what is served. */
+/** Compares the metrics that Alloy keeps of a job with those that are served. */
 export async function checkKeptMetrics(context: Context, scraped: Scraped): Promise<void> {
   const { environment, object, jobs, server, programRuns } = scraped;
   const workload = workloadsOf(environment).find(({ component }) => component === object.component);
@@ -27,7 +27,7 @@ export async function checkKeptMetrics(context: Context, scraped: Scraped): Prom
       subject: `${object.id}: job ${job_name}: ${what}`,
       object,
     });
-    // Alloy filters these as well; Prometheus makes them after its filter.
+    // Alloy filters these too; Prometheus adds them after its filter.
     await context.report.check(about('keeps what is said of its scrapes'), () => {
       const lost = ['up', 'scrape_duration_seconds'].find((name) => !kept.some((regex) => whole(regex).test(name)));
       if (lost) throw new Failure(`${lost} is not kept`, object, ['data', 'config.alloy']);

@@ -4,7 +4,7 @@ import type { Scraped } from './environment';
 import { withRetries } from './retries';
 import type { Series } from './server';
 
-/** Metrics that are named for another program than the one that the samples run, and which. Each by its full name. */
+/** Metrics of a program that differs from the one in the samples, by full name, and that program. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "F5's ingress controller": [
     'nginx_ingress_controller_nginx_last_reload_status',
@@ -72,11 +72,11 @@ export function alternatives(regex: string): string[] {
   return found.filter((text) => text !== '');
 }
 
-/** Of a regular expression of whole names, whether it matches one of the series. */
+/** Whether a regular expression, anchored at both ends, matches the name of a series. */
 export const matchesName = (regex: string, series: readonly Series[]): boolean =>
   series.some(({ metric }) => new RegExp(`^(?:${regex})$`).test(metric.__name__ ?? ''));
 
-/** What of a declaration is not there: a metric, or a dimension of it. */
+/** What a declaration names and is missing: a metric, or a dimension of it. */
 export function missingOf(declaration: Declaration, series: readonly Series[], clusterName: boolean): string[] {
   const { source_labels, label_matcher, dimensions, metric_selectors } = declaration;
   const concerned = series.filter(({ metric }) =>
@@ -95,7 +95,7 @@ export function missingOf(declaration: Declaration, series: readonly Series[], c
 }
 
 /**
- * Holds what the CloudWatch agent keeps and declares of a job against what its programs serve.
+ * Compares the metrics that the CloudWatch agent keeps and declares for a job with those that its programs serve.
  * @param astray jobs that do not find what they should
  */
 export async function checkDeclarations(
@@ -146,7 +146,7 @@ export async function checkDeclarations(
   }
 }
 
-/** Says of a job that its program is not here, where it is not. */
+/** Throws `NotRun` if the program of a job is not installed here. */
 function refuseMissing({ programRuns }: Scraped, job: string): void {
   const reason = NOT_INSTALLED[job];
   if (reason) throw new NotRun(reason);

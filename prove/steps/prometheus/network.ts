@@ -3,7 +3,7 @@ import { LoopbackServer } from '../../servers/loopback';
 
 /**
  * The network of pods that do not run: an HTTP proxy on loopback, through which Prometheus scrapes the addresses that it has
- * discovered. The program that runs in place of a pod answers; the other addresses are down.
+ * discovered. The program that replaces a pod responds; the other addresses are down.
  */
 export class PodNetwork extends LoopbackServer {
   private readonly routes = new Map<string, string>();
@@ -18,11 +18,11 @@ export class PodNetwork extends LoopbackServer {
       const { status, headers, text } = await ask(`${to}${pathname}${search}`, { headers: { accept } });
       outgoing.writeHead(status, { 'content-type': headers.get('content-type') ?? '' }).end(text);
     });
-    // Kubelets, by HTTPS: no program answers for them.
+    // Kubelets use HTTPS; no program replaces them.
     this.http.on('connect', (_, socket) => socket.end('HTTP/1.1 502 no program answers for it\r\n\r\n'));
   }
 
-  /** Lets a server of this machine answer for `10.0.0.1:80`. */
+  /** Routes `10.0.0.1:80` to a local server. */
   route(address: string, to: string): void {
     this.routes.set(address, to);
   }

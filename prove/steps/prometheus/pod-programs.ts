@@ -10,7 +10,7 @@ import { mountedFiles, workloadsOf } from '../../workloads';
 import type { Cluster, Context } from '../types';
 import type { PodNetwork } from './network';
 
-/** The pod that a program runs in place of, and what the program is started with. */
+/** The pod that a program replaces, and what the program starts with. */
 export interface Pod {
   readonly context: Context;
   readonly cluster: Cluster;
@@ -23,7 +23,7 @@ export interface Pod {
   readonly folder: string;
 }
 
-/** Something that runs here in place of a pod: the same program, with the configuration that the pod would have. */
+/** A local program that replaces a pod: the same program, with the configuration of the pod. */
 export interface PodProgram {
   /** Container that serves the metrics, and its port: how its pods are recognized. */
   readonly container: string;
@@ -46,7 +46,7 @@ export interface ProgramRun {
   readonly endpoint?: ProgramEndpoint;
   /** Why there is none. */
   readonly missing?: string;
-  /** What it said when it did not start. */
+  /** Its error when it did not start. */
   readonly error?: string;
 }
 
@@ -54,7 +54,7 @@ export interface ProgramRun {
 export const argumentsOf = ({ value }: DistObject, name: string): string[] =>
   value.spec.template.spec.containers.find((container: { name: string }) => container.name === name)?.args ?? [];
 
-/** Makes a folder that every user may write to: a program that drops its privileges writes as another user. */
+/** Creates a folder that every user may write to: a program that drops its privileges writes as another user. */
 function openFolder(folder: string): string {
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o777);
@@ -128,7 +128,7 @@ const memcached: PodProgram = {
   },
 };
 
-/** Sends commands to a server with a line protocol. @returns all that it answers */
+/** Sends commands to a server with a line protocol. @returns its whole response */
 const converse = (port: number, commands: readonly string[]): Promise<string> =>
   new Promise((resolve, reject) => {
     let answer = '';
@@ -164,7 +164,7 @@ const haproxy: PodProgram = {
 /** Samples that run here with their exporters. */
 export const EXPORTERS: readonly PodProgram[] = [nginx, memcached, haproxy];
 
-/** Starts the programs that run in place of the pods of an environment. One that does not start says why. */
+/** Starts the programs that run in place of the pods of an environment. A program that does not start reports why. */
 export async function startPrograms(
   place: Pick<Pod, 'context' | 'cluster' | 'network' | 'environment'>,
   programs: readonly PodProgram[],

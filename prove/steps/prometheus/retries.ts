@@ -4,7 +4,7 @@ import { sleep } from '../../wait';
 /** Scrapes and evaluations that a busy machine may need until a series is there. */
 const RETRY_SECONDS = 20;
 
-/** Looks again for a while before something that is not there yet counts as missing. */
+/** Retries for a while before something counts as missing. */
 export const withRetries =
   <Result>(look: () => Promise<Result>): (() => Promise<Result>) =>
   async () => {

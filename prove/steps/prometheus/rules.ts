@@ -14,7 +14,7 @@ interface Rule {
   readonly expr: string;
 }
 
-/** The objects that hold rules. */
+/** The objects with rules. */
 export const ruleObjectsOf = ({ objects }: DistEnvironment): DistObject[] =>
   objects.filter(({ kind }) => kind === 'RuleGroupsNamespace');
 
@@ -24,7 +24,7 @@ const rulesOf = (object: DistObject): Rule[] =>
   parse(object.value.spec.configuration).groups.flatMap(({ rules }: { rules: Rule[] }) => rules);
 
 /**
- * A query for what a selector selects. What it excludes need not be here: only that the label exists can be seen.
+ * A query for what a selector selects. For an excluded value it can only check that the label exists.
  * @returns `up{job="alloy"}`
  */
 export const queryOf = ({ metric = '', matchers }: Selector): string => {
@@ -46,7 +46,7 @@ function refuseMissing({ programRuns }: Scraped, { metric = '' }: Selector): voi
   if (missing) throw new NotRun(missing);
 }
 
-/** Rules evaluate over what Alloy's jobs collect, and every selector in them finds something. */
+/** Rules evaluate on the series of Alloy's jobs, and every selector in them matches series. */
 export async function checkRules(context: Context, scraped: Scraped): Promise<void> {
   const { environment, server } = scraped;
   for (const object of ruleObjectsOf(environment)) {

@@ -34,7 +34,7 @@ export class PrometheusServer {
     private readonly process: Process,
   ) {}
 
-  /** Starts it with a configuration, in a folder of its own. Fails with what it says against the configuration. */
+  /** Starts it with a configuration, in its own folder. Fails with its error about the configuration. */
   static async start(
     processes: Processes,
     binary: string,
@@ -56,7 +56,7 @@ export class PrometheusServer {
     return server;
   }
 
-  /** What it scrapes, and how many it has found and left out, by job. */
+  /** Active targets, and the number of dropped ones by job. */
   async targets(): Promise<{ active: Target[]; dropped: Record<string, number> }> {
     const { activeTargets, droppedTargetCounts } = await this.get('targets?state=active');
     return { active: activeTargets, dropped: droppedTargetCounts ?? {} };
@@ -72,7 +72,7 @@ export class PrometheusServer {
     return groups.flatMap(({ rules }: { rules: EvaluatedRule[] }) => rules);
   }
 
-  /** What the API server has refused it. */
+  /** Requests that the API server refused. */
   refusals(): string[] {
     const lines = this.process.log().split('\n');
     return lines.filter((line) => /forbidden|Unauthorized/i.test(line)).map(message);
@@ -82,7 +82,7 @@ export class PrometheusServer {
     await this.process.stop('SIGKILL');
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: every address answers something else.
+  // biome-ignore lint/suspicious/noExplicitAny: each endpoint returns something else.
   private async get(path: string): Promise<any> {
     const { text } = await ask(`${this.url}/api/v1/${path}`);
     const { status, data, error } = JSON.parse(text) as { status: string; data: unknown; error?: string };
