@@ -29,7 +29,7 @@ export const fargateNamespaces = ({ objects }: DistEnvironment): string[] =>
     .filter(({ kind }) => kind === 'FargateProfile')
     .flatMap(({ value }) => value.spec.selectors.map(({ namespace }: { namespace: string }) => namespace));
 
-/** Fargate and Windows nodes have the most free room, so that a pod that may run there by mistake does run there. */
+/** Fargate nodes have room for one more pod, and Windows nodes are the emptiest: a pod that may run there by mistake does. */
 const SIZES: Record<NodeKind, Record<string, string>> = {
   ec2: { cpu: '3920m', memory: '14Gi', pods: '58' },
   dedicated: { cpu: '3920m', memory: '14Gi', pods: '58' },

@@ -32,7 +32,7 @@ const bootstrap: Fault[] = [
       }),
   },
   {
-    fault: 'a project that allows a kind too much',
+    fault: 'a project that allows one kind too many',
     red: `${PROJECT}: refuses a kind that is not its own`,
     says: /not refused/,
     change: (dist) =>
@@ -59,7 +59,7 @@ const bootstrap: Fault[] = [
   {
     fault: 'self-heal that is off',
     red: `${APPLICATION}: undoes what is changed by hand`,
-    says: /is not undone: written .* stored/,
+    says: /is not reverted: written .* stored/,
     change: (dist) => dist.object(APPLICATION, automated({ selfHeal: false })),
   },
   {
@@ -97,13 +97,13 @@ const objects: Fault[] = [
       dist.object('LogGroup aws-observability/logs-application', annotate({ 'argocd.argoproj.io/sync-wave': '8' })),
   },
   {
-    fault: 'a namespace that is to come after what is in it', // Argo CD brings it before, whatever its wave
+    fault: 'a namespace in a later wave than its objects', // Argo CD brings it before, whatever its wave
     red: 'wave 10 is healthy before wave 15 begins',
     says: /the next wave begins at/,
     change: (dist) => dist.object('Namespace sample-apps', annotate({ 'argocd.argoproj.io/sync-wave': '15' })),
   },
   {
-    fault: 'an alarm that must not be missing its kind',
+    fault: 'an alarm without the sync option for a missing kind',
     red: 'without the kinds of cloudwatch.services.k8s.aws all waves before theirs come up',
     says: /objects have not come, such as .*no matches for kind "MetricAlarm"|could not find .*MetricAlarm/,
     change: (dist) =>

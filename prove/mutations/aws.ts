@@ -56,7 +56,7 @@ const faults: Fault[] = [
       }),
   },
   {
-    fault: 'a right of a controller on a resource that the action does not have',
+    fault: 'a right of a controller on a resource type that the action does not take',
     red: 'bootstrap/cloudformation.yaml: documents of RoleAckSnsController are such that IAM takes',
     says: /no action takes arn:aws:sqs:/,
     change: (dist) => dist.text('bootstrap/cloudformation.yaml', /arn:aws:sns:(\S+-alarms)/, 'arn:aws:sqs:$1'),
@@ -68,7 +68,7 @@ const faults: Fault[] = [
     change: (dist) => dist.text('bootstrap/cloudformation.yaml', 'AWS::Logs::MetricFilter', 'AWS::Logs::MetricFilters'),
   },
   {
-    fault: 'a value of another stack, which there is not',
+    fault: 'an import from a stack that does not exist',
     environment: 'dev',
     red: 'bootstrap/cloudformation.yaml: the stack is created',
     says: /No export named nobody/,
@@ -80,7 +80,7 @@ const faults: Fault[] = [
       ),
   },
   {
-    fault: 'a target group that takes out what ECS registers',
+    fault: 'a target group that removes what ECS registers',
     environment: 'dev',
     needs: NEEDS,
     red: 'TargetGroup aws-observability/ecs-firelens: ACK changes nothing when it looks again',
@@ -91,7 +91,7 @@ const faults: Fault[] = [
       }),
   },
   {
-    fault: 'a log group that keeps its events for ever',
+    fault: 'a log group that never expires its events',
     needs: NEEDS,
     red: 'LogGroup aws-observability/logs-host: in AWS as written',
     says: /no retentionDays is written/,
@@ -101,17 +101,17 @@ const faults: Fault[] = [
       }),
   },
   {
-    fault: 'data that goes with its object',
+    fault: 'data that is deleted with its object',
     needs: NEEDS,
     red: 'Bucket aws-observability/log-archive: its data stays in AWS when the object goes',
-    says: /AWS has it no more/,
+    says: /AWS no longer has it/,
     change: (dist) =>
       dist.object('Bucket aws-observability/log-archive', ({ metadata }) => {
         delete metadata.annotations?.['services.k8s.aws/deletion-policy'];
       }),
   },
   {
-    fault: 'a role with a policy that nobody makes',
+    fault: 'a role with a policy that nothing creates',
     needs: NEEDS,
     red: 'Role aws-observability/alloy: ACK brings it to AWS',
     says: /Reference resolution failed/,
@@ -142,7 +142,7 @@ const faults: Fault[] = [
       }),
   },
   {
-    fault: "a subnet that does not say one of AWS's defaults",
+    fault: "a subnet that leaves out one of AWS's defaults",
     environment: 'dev',
     needs: NEEDS,
     red: 'Subnet aws-observability/ecs-firelens-private-1: ACK changes nothing when it looks again',

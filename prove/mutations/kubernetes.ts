@@ -127,7 +127,7 @@ const rbac: Fault[] = [
   {
     fault: 'a right that nothing uses',
     red: 'ServiceAccount aws-observability/cloudwatch-agent: may do nothing else',
-    says: /may list batch\/jobs in aws-observability, which it has no use for/,
+    says: /may list batch\/jobs in aws-observability, and uses none of it/,
     change: (dist) =>
       dist.object(
         'ClusterRole cloudwatch-agent',
@@ -137,7 +137,7 @@ const rbac: Fault[] = [
   {
     fault: 'a right in the namespace of others',
     red: 'ServiceAccount aws-observability/alloy: may do nothing else',
-    says: /may get secrets in tictactoe-prod, which it has no use for/,
+    says: /may get secrets in tictactoe-prod, and uses none of it/,
     change: (dist) =>
       dist.text(
         'alloy.k8s.yaml',

@@ -7,7 +7,7 @@ const pod = (change: (spec: KubernetesObject['spec']) => void) => (object: Kuber
 /** Faults that only pods on nodes show. */
 const faults: Fault[] = [
   {
-    fault: 'a DaemonSet that does not keep off Fargate',
+    fault: 'a DaemonSet that does not avoid Fargate',
     environment: 'dev',
     red: 'DaemonSet aws-observability/fluent-bit: one pod on every EC2 node, none on Fargate or Windows',
     says: /a pod on fargate-/,
@@ -32,7 +32,7 @@ const faults: Fault[] = [
       ),
   },
   {
-    fault: 'no word of the operating system',
+    fault: 'no node selector for the operating system',
     red: 'Deployment aws-observability/cloudwatch-agent: its pods run on EC2 with Linux',
     says: /a pod on windows-/,
     change: (dist) =>
@@ -56,7 +56,7 @@ const faults: Fault[] = [
       ),
   },
   {
-    fault: 'a request that no node can give',
+    fault: 'a request that no node can satisfy',
     red: 'Deployment sample-apps/heartbeat: every pod is scheduled and ready',
     says: /Insufficient memory/,
     change: (dist) =>
@@ -116,7 +116,7 @@ const faults: Fault[] = [
       }),
   },
   {
-    fault: 'a pod template that does not know its configuration',
+    fault: 'a pod template without the checksum of its configuration',
     red: 'Deployment aws-observability/cloudwatch-agent: its new configuration brings new pods',
     says: /0 of 1 pods are new/,
     change: (dist) =>

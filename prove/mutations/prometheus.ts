@@ -65,7 +65,7 @@ const discovery: Fault[] = [
     alloy: changed('discovery.relabel', 'kubernetes_services', POD_ANNOTATION, `${POD_ANNOTATION}_never`),
   },
   {
-    fault: 'kubelets of Fargate nodes, which let nobody in',
+    fault: 'kubelets of Fargate nodes, which are not reachable',
     red: `${ALLOY}: job kubelet ${FOUND}`,
     says: /found: https:\/\/10\.1\.0\.\d+:10250\/metrics .*instance="fargate-/,
     alloy: changed('discovery.relabel', 'kubelet', 'fargate', 'faregate'),
@@ -99,9 +99,9 @@ const metrics: Fault[] = [
     change: (dist) => dist.text('cloudwatch-agent.k8s.yaml', '^memcached_current_items$', '^memcached_items_current$'),
   },
   {
-    fault: 'a dimension that a metric has not',
+    fault: 'a dimension that a metric does not have',
     red: `${AGENT}: job haproxy: ${DECLARED}`,
-    says: /haproxy_backend_status has not all of ClusterName, Namespace, Service, backend, health/,
+    says: /haproxy_backend_status does not have all of ClusterName, Namespace, Service, backend, health/,
     change: (dist) => dist.text('cloudwatch-agent.k8s.yaml', '"state"', '"health"'),
   },
   {
@@ -127,7 +127,7 @@ const metrics: Fault[] = [
   },
   {
     fault: 'a filter that loses whether a target is up',
-    red: `${ALLOY}: job kubelet: keeps what is said of its scrapes`,
+    red: `${ALLOY}: job kubelet: keeps the metrics about its scrapes`,
     says: /up is not kept/,
     alloy: changed('prometheus.relabel', 'kubelet', 'up', 'scrape_.*'),
   },
@@ -162,7 +162,7 @@ const rules: Fault[] = [
       dist.text('prometheus-rules.k8s.yaml', /expr: up\{cluster="[^"]*"\}/, 'expr: up{cluster="observability"}'),
   },
   {
-    fault: 'a label by which series are grouped that they have not',
+    fault: 'a rule that groups by a label that its series do not have',
     needs: 'FLUENT_BIT',
     red: `${RULES}: alert FluentBitDroppingLogs has the series that it names`,
     says: /has the label output/,

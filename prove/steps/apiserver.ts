@@ -10,7 +10,7 @@ import type { Step } from './types';
 /** A real API server accepts every object of every environment without a warning, and stores it as it is written. */
 export const apiserver: Step = {
   name: 'apiserver',
-  proves: 'the API server takes every object, without a warning, and a second time without a change',
+  proves: 'the API server accepts every object without a warning, and a second apply changes nothing',
   needs: ['etcd', 'kube-apiserver'],
   limitSeconds: 300,
   run: async ({ clusters, report }, environment) => {
@@ -84,7 +84,7 @@ async function accept({ api }: Cluster, object: DistObject): Promise<undefined> 
 async function checkVersion(cluster: Cluster, environment: DistEnvironment, report: Report): Promise<void> {
   const overlay = model().get(environment.name);
   const about = (subject: string) => ({ environment: environment.name, subject });
-  await report.check(about('an overlay makes it'), () => {
+  await report.check(about('an overlay has it'), () => {
     if (!overlay) throw new Error(`no overlay has the name ${environment.name}`);
     return undefined;
   });

@@ -117,7 +117,7 @@ async function checkAccount(
         (right) => !needed.some((call) => callName(call) === right),
       );
       if (surplus.length > 0)
-        throw new Failure(`may ${surplus.join(', ')} in ${place}, which it has no use for`, object, ['rules']);
+        throw new Failure(`may ${surplus.join(', ')} in ${place}, and uses none of it`, object, ['rules']);
     }
     return `${asked.length} calls refused, no other right in ${namespaces.length} namespaces`;
   });

@@ -35,7 +35,7 @@ test('annotated pods are expected at the port that they say, or at every one', (
 });
 
 test('a job of which nothing is said is an error', () =>
-  expect(() => expectedOf('other', state([]))).toThrow('it is not said what job other should find'));
+  expect(() => expectedOf('other', state([]))).toThrow('there is no expectation for job other'));
 
 test('differences name what is not found and what is', () => {
   const [a, b] = [
@@ -63,7 +63,9 @@ test('a declaration needs its metrics, with every dimension on one series', () =
   const series = (labels: Record<string, string>) => [{ metric: labels, value: [0, '1'] as const }];
   const good = { __name__: 'requests', job: 'web', status: 'hit', Service: 'web' };
   expect(missingOf(declaration, series(good), true)).toEqual([]);
-  expect(missingOf(declaration, series(good), false)).toEqual(['requests has not all of ClusterName, Service, status']);
+  expect(missingOf(declaration, series(good), false)).toEqual([
+    'requests does not have all of ClusterName, Service, status',
+  ]);
   expect(missingOf(declaration, series({ ...good, Service: '' }), true)).toHaveLength(1);
   expect(missingOf(declaration, series({ ...good, status: 'other' }), true)).toEqual([
     'no series of ^requests$ where job;status is web;(hit|miss)',
@@ -101,7 +103,7 @@ describe('the network of pods', () => {
 
   test('lets a server answer for an address, and for no other', async () => {
     expect(await scrape('http://10.0.0.1:8080/metrics?a=b')).toBe('200 answer to /metrics?a=b');
-    expect(await scrape('http://10.0.0.1:8081/metrics')).toBe('502 no program answers for 10.0.0.1:8081');
+    expect(await scrape('http://10.0.0.1:8081/metrics')).toBe('502 no program replaces 10.0.0.1:8081');
   });
 
   test('says that a server is not there', async () => {

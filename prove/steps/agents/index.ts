@@ -10,7 +10,7 @@ import { checkTranslator } from './translator';
 /** The agents load their configurations; the schemas are always checked. */
 export const agents: Step = {
   name: 'agents',
-  proves: 'every agent takes its configuration',
+  proves: 'every agent accepts its configuration',
   needs: [],
   limitSeconds: 240,
   run: async (context, environment) => {

@@ -24,7 +24,7 @@ const IN_CLUSTER = 'https://kubernetes.default.svc';
 /** Argo CD brings an empty cluster to the state of dist/, and keeps it there. */
 export const argocd: Step = {
   name: 'argocd',
-  proves: 'Argo CD syncs the environment in its waves, keeps it, and prunes nothing that holds data',
+  proves: 'Argo CD syncs the environment in waves, keeps it in sync, and prunes nothing that has data',
   needs: [
     'etcd',
     'kube-apiserver',

@@ -110,7 +110,7 @@ export async function checkSelfHeal(context: ArgoCdContext): Promise<void> {
       for (const { object, what } of done) {
         if (!object || left) continue;
         const found = difference(bodyOf(object.value), await cluster.api.get(object.value));
-        if (found) left = new Failure(`${what} of ${object.id} is not undone: ${found.message}`, object, found.path);
+        if (found) left = new Failure(`${what} of ${object.id} is not reverted: ${found.message}`, object, found.path);
       }
       return left === undefined;
     };

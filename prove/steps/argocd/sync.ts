@@ -57,7 +57,7 @@ async function checkMissing(context: ArgoCdContext, late: string): Promise<void>
     const before = environment.objects.filter((object) => object.wave < wave);
     const absent = before.filter(({ value }) => !history.healthy.has(keyOf(value)));
     const [first] = refused(status);
-    if (absent.length > 0 && !first) throw new NotRun(`the sync does not get there: ${status.operationState?.message}`);
+    if (absent.length > 0 && !first) throw new NotRun(`the sync does not succeed: ${status.operationState?.message}`);
     if (absent.length > 0)
       throw new Failure(
         `${absent.length} of ${before.length} objects have not come, such as ${absent[0]?.id}: ${first?.message ?? status.operationState?.message}`,

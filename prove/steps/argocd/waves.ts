@@ -33,8 +33,8 @@ export async function checkWaves(context: ArgoCdContext): Promise<void> {
   report.note(environment.name, `${proved} of ${waves.length - 1} waves were healthy before the next began`);
   if (!knowsAck)
     report.notRun(
-      about(context, 'waves wait for what ACK makes'),
-      "Argo CD of EKS's capability has a health check of ACK's resources, which this one has not",
+      about(context, 'waves wait for what ACK creates'),
+      "EKS's capability for Argo CD has a health check of ACK's resources, and this Argo CD does not",
     );
 }
 

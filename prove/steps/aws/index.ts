@@ -24,7 +24,7 @@ const descriptionOf = (object: DistObject) => KINDS[`${serviceOf(object)} ${obje
 /** moto accepts the CloudFormation template, and ACK's controllers create the resources of the environment in it. */
 export const aws: Step = {
   name: 'aws',
-  proves: 'AWS (moto) takes the template, and what ACK makes in it is what the environment says',
+  proves: 'AWS (moto) accepts the template, and ACK creates in it what the environment describes',
   needs: ['etcd', 'kube-apiserver', 'moto_server', 'cfn-lint'],
   limitSeconds: 480,
   isParallel: true,

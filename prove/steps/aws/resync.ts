@@ -61,7 +61,8 @@ export async function checkResync(
     await report.check(subject, () => {
       const controller = controllers.find((each) => each.name.endsWith(`ack-${service}`));
       if (!controller?.running) throw new Error(`its controller has ended:\n${controller?.tail()}`);
-      if (!looked.has(SIGNED[service] ?? service)) throw new NotRun('its controller has not looked again in time');
+      if (!looked.has(SIGNED[service] ?? service))
+        throw new NotRun('its controller did not reconcile it again in time');
       const change = changes.find(({ kind, name, namespace }) => `${kind} ${namespace}/${name}` === object.id);
       if (!change) return undefined;
       const [first = ''] = change.diff[0]?.Path.Parts.slice(1) ?? [];
@@ -104,10 +105,10 @@ export async function checkDataStays(
       const is = await descriptionOf(object)
         ?.describe(moto, state)
         .catch((error: Error) => {
-          throw new Failure(`AWS has it no more: ${error.message}`, object, path);
+          throw new Failure(`AWS no longer has it: ${error.message}`, object, path);
         });
       const status = is?.status?.statusCode ?? 'ACTIVE';
-      if (!(is?.name ?? is?.arn) || status !== 'ACTIVE') throw new Failure('AWS has it no more', object, path);
+      if (!(is?.name ?? is?.arn) || status !== 'ACTIVE') throw new Failure('AWS no longer has it', object, path);
       return undefined;
     });
   }

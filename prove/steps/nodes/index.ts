@@ -10,7 +10,7 @@ import { checkRollout } from './rollout';
 /** All pods run on simulated EC2 and Fargate nodes, and nodes are drained and lost. */
 export const nodes: Step = {
   name: 'nodes',
-  proves: 'every pod runs where it should, survives drains, and follows its configuration',
+  proves: 'every pod runs where it should, survives drains, and restarts for a new configuration',
   needs: ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'],
   limitSeconds: 420,
   isParallel: true,

@@ -76,10 +76,7 @@ function expectSameTemplate({ object, changed }: Before): void {
     JSON.stringify(value.spec.template).replace(/("checksum\/[^"]+":)"[0-9a-f]+"/g, '$1""'),
   );
   if (is !== wanted)
-    throw new Failure('its pods differ from what the overlay makes, by more than checksums', object, [
-      'spec',
-      'template',
-    ]);
+    throw new Failure('its pods differ from those of the overlay by more than checksums', object, ['spec', 'template']);
 }
 
 /** At least two new pods start: the rollout makes progress. A DaemonSet on many nodes takes minutes to finish. */

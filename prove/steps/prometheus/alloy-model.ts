@@ -9,7 +9,7 @@ import { model } from '../../model';
 export function alloyBlocksOf(environment: string): readonly AlloyBlock[] {
   const settings = model().get(environment);
   const props = settings && alloyProps(settings);
-  if (!props) throw new Error(`no overlay makes an Alloy for the environment ${environment}`);
+  if (!props) throw new Error(`no overlay has Alloy for the environment ${environment}`);
   return alloyConfiguration(props);
 }
 

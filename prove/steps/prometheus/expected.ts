@@ -88,7 +88,7 @@ const annotatedPods: Job = ({ pods, cluster }) =>
       );
     });
 
-/** An address behind a service: its port, its pod, and its EndpointSlice. */
+/** An address behind a service, with the service, the pod and the port. */
 interface Endpoint {
   readonly service: KubernetesObject;
   readonly pod?: KubernetesObject;
@@ -200,7 +200,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
 /** What a job should find in a state. */
 export function expectedOf(job: string, state: ClusterState): Expected[] {
   const find = JOBS[job];
-  if (!find) throw new Error(`it is not said what job ${job} should find`);
+  if (!find) throw new Error(`there is no expectation for job ${job}`);
   const found = find(state);
   return [...new Map(found.map((each) => [textOf(each), each])).values()];
 }

@@ -4,7 +4,7 @@ import { proveEnvironment } from './environment';
 /** A Prometheus runs the scrape jobs of both metric agents, against pods that are there. */
 export const prometheus: Step = {
   name: 'prometheus',
-  proves: 'every scrape job finds what it should, and what is named of metrics exists',
+  proves: 'every scrape job finds its targets, and every metric that is used exists',
   needs: ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok', 'prometheus'],
   limitSeconds: 300,
   isParallel: true,

@@ -28,7 +28,7 @@ export async function checkKeptMetrics(context: Context, scraped: Scraped): Prom
       object,
     });
     // Alloy filters these too; Prometheus adds them after its filter.
-    await context.report.check(about('keeps what is said of its scrapes'), () => {
+    await context.report.check(about('keeps the metrics about its scrapes'), () => {
       const lost = ['up', 'scrape_duration_seconds'].find((name) => !kept.some((regex) => whole(regex).test(name)));
       if (lost) throw new Failure(`${lost} is not kept`, object, ['data', 'config.alloy']);
       return undefined;

@@ -89,7 +89,7 @@ export function missingOf(declaration: Declaration, series: readonly Series[], c
       const has = (metric: Series['metric'], label: string) =>
         label === 'ClusterName' ? clusterName : Boolean(metric[label]);
       const complete = named.some(({ metric }) => labels.every((label) => has(metric, label)));
-      return complete ? [] : [`${nameOf(selector)} has not all of ${labels.join(', ')}`];
+      return complete ? [] : [`${nameOf(selector)} does not have all of ${labels.join(', ')}`];
     });
   });
 }
@@ -120,7 +120,7 @@ export async function checkDeclarations(
       subject,
       withRetries(async () => {
         refuseMissing(scraped, job.job_name);
-        if (astray.has(job.job_name)) throw new NotRun('the job does not find what it should');
+        if (astray.has(job.job_name)) throw new NotRun('the job does not find its targets');
         const series = await server.query(`{job="${job.job_name}",__name__!~"up|scrape_.*"}`);
         const here = own.map((declaration) => ({
           ...declaration,
@@ -151,7 +151,7 @@ function refuseMissing({ programRuns }: Scraped, job: string): void {
   const reason = NOT_INSTALLED[job];
   if (reason) throw new NotRun(reason);
   const container = CONTAINERS[job];
-  if (!container) throw new Error(`it is not said which program serves the metrics of job ${job}`);
+  if (!container) throw new Error(`no program is listed for the metrics of job ${job}`);
   const run = programRuns.find(({ program }) => program.container === container);
   if (!run) throw new NotRun('no sample of it is deployed');
   if (run.missing) throw new NotRun(run.missing);

@@ -13,13 +13,13 @@ export class PodNetwork extends LoopbackServer {
       const { hostname, port, pathname, search } = new URL(incoming.url ?? '/', 'http://nowhere');
       const address = `${hostname}:${port || 80}`;
       const to = this.routes.get(address);
-      if (!to) return void outgoing.writeHead(502).end(`no program answers for ${address}`);
+      if (!to) return void outgoing.writeHead(502).end(`no program replaces ${address}`);
       const { accept = '*/*' } = incoming.headers;
       const { status, headers, text } = await ask(`${to}${pathname}${search}`, { headers: { accept } });
       outgoing.writeHead(status, { 'content-type': headers.get('content-type') ?? '' }).end(text);
     });
     // Kubelets use HTTPS; no program replaces them.
-    this.http.on('connect', (_, socket) => socket.end('HTTP/1.1 502 no program answers for it\r\n\r\n'));
+    this.http.on('connect', (_, socket) => socket.end('HTTP/1.1 502 no program replaces it\r\n\r\n'));
   }
 
   /** Routes `10.0.0.1:80` to a local server. */
