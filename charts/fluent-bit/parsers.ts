@@ -1,5 +1,6 @@
 import type { FluentBitMultilineParser, FluentBitParser } from '../common/fluent-bit/model';
 import type { FluentBitSettings } from './settings';
+import { traceRules } from './traces';
 
 /** Multiline parser that joins stack traces. */
 export const STACK_TRACES = 'stack-traces';
@@ -38,46 +39,10 @@ export const parsers: readonly FluentBitParser[] = [
   { name: EVENT, properties: [['format', 'json']] },
 ];
 
-type Rule = NonNullable<FluentBitMultilineParser['rules']>[number];
-const rule = (state: string, regex: string, nextState: string): Rule => ({ state, regex, nextState });
-
-/** How a stack trace begins and what belongs to it. */
-const TRACES: Record<FluentBitSettings['multiline'][number], { start: Rule; more: Rule[] }> = {
-  // Also Kotlin, Scala, .NET and Node.js, whose traces look the same.
-  java: {
-    start: rule('start_state', '(?:Exception|Error|Throwable)(?::|\\s*$)', 'java'),
-    more: [
-      rule(
-        'java',
-        '^\\s+(?:at|eval at|\\.\\.\\. [0-9]+|--- End) |^\\s*(?:Caused by|Suppressed|nested exception is):',
-        'java',
-      ),
-    ],
-  },
-  python: {
-    start: rule('start_state', '^\\s*Traceback \\(most recent call last\\):', 'python'),
-    more: [
-      rule('python', '^\\s', 'python'),
-      rule('python', '^[A-Za-z_][A-Za-z0-9_.]*(?::|$)', 'python_end'),
-      rule('python_end', '^$', 'python_end'),
-      rule('python_end', '^(?:During handling of|The above exception was)', 'python_next'),
-      rule('python_next', '^$', 'python_next'),
-      rule('python_next', '^Traceback \\(most recent call last\\):', 'python'),
-    ],
-  },
-  go: {
-    start: rule('start_state', '^(?:panic|fatal error): |http: panic serving ', 'go'),
-    more: [
-      rule(
-        'go',
-        '^(?:$|\\s|panic: |\\[signal |goroutine [0-9]+ |created by |[^\\s(]+\\(.*\\)$|[^\\s(]+\\(\\*[^)]+\\)\\S*\\(.*\\)$|exit status )',
-        'go',
-      ),
-    ],
-  },
-};
-
-/** An unfinished trace is passed on after this time. */
+/**
+ * So often the engine passes on what is unfinished, however new it is: a trace that it is reading just then is cut. A kill loses
+ * what waits, and what still waits at the end of a shutdown would pass the filters by: more would be worse.
+ */
 const FLUSH_MILLISECONDS = 1000;
 
 /**
@@ -85,6 +50,7 @@ const FLUSH_MILLISECONDS = 1000;
  * rather than with the `multiline` filter: that one re-emits records through an input of its own, which pauses the tail in
  * an outage until lines are rotated away, and never forgets a container.
  * One parser for all languages: of several, the one that took the last line would take the next one too.
+ * https://docs.fluentbit.io/manual/data-pipeline/parsers/multiline-parsing
  */
 export const multilineParsers = ({
   multiline,
@@ -101,9 +67,6 @@ export const multilineParsers = ({
             ['key_group', 'stream'],
             ['flush_timeout', FLUSH_MILLISECONDS],
           ],
-          rules: [
-            ...multiline.map((language) => TRACES[language].start),
-            ...multiline.flatMap((language) => TRACES[language].more),
-          ],
+          rules: traceRules(multiline),
         },
       ];

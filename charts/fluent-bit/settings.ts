@@ -1,4 +1,5 @@
 import type { Destination } from '../../model/facts/destinations';
+import type { TraceLanguage } from '../../model/facts/trace-languages';
 import type { LogPolicy } from '../common/fluent-bit/policy';
 
 /** What the configuration is made from: names, the log policy and the budget's inputs. */
@@ -22,7 +23,7 @@ export interface FluentBitSettings extends LogPolicy {
   /** Keys of JSON and logfmt that hold a level, before the usual ones. */
   readonly levelKeys: readonly string[];
   /** Languages whose stack traces are joined. */
-  readonly multiline: readonly ('java' | 'python' | 'go')[];
+  readonly multiline: readonly TraceLanguage[];
   /** Raw container log of the busiest node at peak, in KiB/s. */
   readonly peakKibibytesPerSecond: number;
   /** Outage of the destinations that loses no line, in seconds. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { REDACTIONS } from '../facts/redactions';
+import { TRACE_LANGUAGES } from '../facts/trace-languages';
 import { destinationSchema } from './aws';
 import { cpuQuantity, dnsLabel, kmsKeyArn, port, sizeQuantity } from './primitives';
 
@@ -106,9 +107,11 @@ export const logsSchema = z.strictObject({
       'Personal data that CloudWatch Logs masks in every log group of the account, for readers without logs:Unmask.',
     ),
   multiline: z
-    .array(z.enum(['java', 'python', 'go'], { error: 'a language with a stack trace parser' }))
-    .default(['java', 'python', 'go'])
-    .describe('Languages whose stack traces are joined into one event.'),
+    .array(z.enum(TRACE_LANGUAGES, { error: 'a language with a stack trace parser' }))
+    .default([...TRACE_LANGUAGES])
+    .describe(
+      'Languages whose stack traces are joined into one event; the frames of Kotlin and Scala are those of Java.',
+    ),
   peakKibibytesPerSecond: z
     .int()
     .min(1)

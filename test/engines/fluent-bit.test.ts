@@ -1,10 +1,12 @@
 import { renameSync } from 'node:fs';
 import type { EnvironmentInput } from '../../model/schema/environment';
+import { TRACE_LANGUAGES } from '../../model/facts/trace-languages';
 import { overlays } from '../../overlays';
 import { writeContainerLog } from '../../prove/local/node';
 import type { CloudWatchLogs, StoredEvent } from '../../prove/servers/cloudwatch-logs';
 import type { Kubelet } from '../../prove/servers/kubelet';
 import { everything, minimal } from '../support/environments';
+import { TRACE_CASES } from '../support/trace-cases';
 import { type FluentBit, sleep, until } from './support/fluent-bit';
 import {
   CHECKOUT,
@@ -41,6 +43,10 @@ const complaints = (agent: FluentBit): string[] =>
 
 const messages = (filter: (event: StoredEvent) => boolean): Record<string, unknown>[] =>
   cloudwatch.events.filter(filter).map(({ message }) => JSON.parse(message));
+
+/** The line of an event: its text, or the object without what the agent adds. */
+const textOf = ({ kubernetes: _, stream: __, log, ...members }: Record<string, unknown>): string =>
+  typeof log === 'string' ? log : JSON.stringify(members);
 
 jest.setTimeout(180_000);
 
@@ -153,6 +159,35 @@ jest.setTimeout(180_000);
     expect(cloudwatch.events[0]?.timestamp).toBeGreaterThan(Date.now() - 60_000);
     expect([...new Set(kubelet.requests)]).toEqual(['GET /pods']);
     expect(cloudwatch.violations).toEqual([]);
+    expect(complaints(agent)).toEqual([]);
+  });
+
+  test('stack traces of all languages are one event each, and what is around them is not part of them', async () => {
+    const agent = await prepare(
+      settings({
+        ...minimal,
+        logs: { dropLevels: [], sampleInfoPercent: 100, redact: [], multiline: [...TRACE_LANGUAGES] },
+      }),
+    );
+    const containers = TRACE_CASES.map((_, index) => ({ namespace: 'shop', pod: `case-${index}`, container: 'app' }));
+    for (const [index, { lines }] of TRACE_CASES.entries())
+      for (const { text, stream } of lines)
+        writeContainerLog(agent.node, containers[index] ?? CHECKOUT, [text], { stream });
+    await agent.start();
+    const count = TRACE_CASES.reduce((sum, { events }) => sum + events.length, 0);
+    await until('the events have arrived', () => cloudwatch.events.length >= count).catch(() => undefined);
+    const found = TRACE_CASES.map(({ name }, index) => ({
+      name,
+      events: messages(({ stream }) => stream === `shop/case-${index}/app`)
+        .map(textOf)
+        .sort(),
+    }));
+    expect(found).toEqual(
+      TRACE_CASES.map(({ name, events }) => ({
+        name,
+        events: events.map((text) => (text.trimStart().startsWith('{') ? text.trimStart() : text)).sort(),
+      })),
+    );
     expect(complaints(agent)).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { TRACE_LANGUAGES } from '../../model/facts/trace-languages';
 import { problemLine } from '../../model/problem';
 import { LOG_LEVELS, RETENTION_DAYS } from '../../model/schema/logs';
 import { CLOUDWATCH_WORKLOADS } from '../../model/schema/metrics';
@@ -111,7 +112,7 @@ const hostile = fc
       dropLevels: fc.subarray([...LOG_LEVELS]),
       sampleInfoPercent: either(1, 99, 100),
       redact: fc.subarray(['email', 'credit-card', 'ssn']),
-      multiline: fc.subarray(['java', 'python', 'go']),
+      multiline: fc.subarray([...TRACE_LANGUAGES]),
       peakKibibytesPerSecond: either(1, 256, 65536),
       outageSeconds: either(60, 3600, 86400),
       fluentBit: some({ memoryLimit: either('64Mi', '8Gi', '8589934592Ki'), diskLimit: either('64Mi', '1Ti') }),

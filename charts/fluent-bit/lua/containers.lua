@@ -35,10 +35,17 @@ local function joined(tag, stream, flag, text)
   return table.concat(parts)
 end
 
--- Filter: a line as the container runtime writes it, or a stack trace that the input has joined and read already.
+-- Filter: a line as the container runtime writes it, or text that the input has read already: a line, or a stack trace.
 function read(tag, timestamp, record)
   local moment, stream, text = timestamp, record.stream, record.log
-  if not stream then
+  if stream then
+    if text:byte(-1) == 10 then
+      text = text:match("^(.-)\n*$") -- blank lines behind a trace
+    end
+    if waiting > 0 then
+      text = joined(tag, stream, "F", text)
+    end
+  else
     local time, of_stream, flag, rest = cri.parse(text)
     if time then
       moment, stream, text = time, of_stream, rest

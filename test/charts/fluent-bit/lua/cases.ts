@@ -37,6 +37,14 @@ const cri = (text: string, { time = TIME, stream = 'stdout', flag = 'F', tag = T
   record: { log: `${time} ${stream} ${flag} ${text}` },
 });
 
+/** Text that the input has read: a line, or several that it has joined. */
+const read = (log: string): Line => ({
+  calls: ['read', 'write'],
+  tag: TAG,
+  time: SECONDS,
+  record: { log, stream: 'stdout' },
+});
+
 const event = (members: string, { time = SECONDS, pod = 'web-1' } = {}): LuaEvent => ({
   time,
   record: { log: `{"kubernetes":{${names(pod)}}${members}}`, log_stream: `shop/${pod}/checkout` },
@@ -136,6 +144,14 @@ export const CONTAINERS: LuaSuite = {
         cri('three'),
       ],
       events: [event(',"stream":"stderr","log":"other end"'), event(',"log":"one two three"')],
+    },
+    'the last part may be text that the input has read': {
+      lines: [cri('one ', { flag: 'P' }), read('java.io.IOException:')],
+      events: [event(',"log":"one java.io.IOException:"')],
+    },
+    'blank lines behind a stack trace are not part of it': {
+      lines: [read('java.io.IOException\n\tat a.B.c\n\n\n'), read('\n')],
+      events: [event(',"log":"java.io.IOException\\n\\tat a.B.c"')],
     },
     'parts of two containers do not mix': {
       lines: [cri('a', { flag: 'P' }), cri('whole', { tag: tagOf('web-2') }), cri('b')],
