@@ -11,7 +11,7 @@ export interface Problem {
   /** What is allowed in its place. */
   readonly allowed?: string;
   /** What was probably meant. */
-  readonly meant?: string;
+  readonly meant?: unknown;
 }
 
 /** An object of Kubernetes, as far as a message names it. */
@@ -32,7 +32,7 @@ export function problemText({ object, field, value, wrong, allowed, meant }: Pro
   const sentence = [
     value === undefined ? wrong : `${show(value)} ${wrong}`,
     ...(allowed ? [`${object ? 'expected' : 'allowed'}: ${allowed}`] : []),
-    ...(meant ? [`did you mean ${show(meant)}?`] : []),
+    ...(meant === undefined ? [] : [`did you mean ${show(meant)}?`]),
   ];
   return `${place}: ${sentence.join('; ')}`;
 }

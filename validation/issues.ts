@@ -62,8 +62,14 @@ export function problemsOf(issue: Issue, settings: () => Setting[]): Problem[] {
 function notAChoice(field: string, value: unknown, what: string, choices: readonly unknown[]): Problem {
   const allowed = list(choices);
   if (value === undefined) return { field, wrong: 'missing', allowed };
-  const meant = typeof value === 'string' ? nearest(value, choices.map(String)) : undefined;
-  return { field, value, wrong: `is not ${what}`, allowed, meant };
+  return { field, value, wrong: `is not ${what}`, allowed, meant: choiceMeant(value, choices) };
+}
+
+/** The choice that reads the same, such as 7 for "7", or the nearest text. */
+function choiceMeant(value: unknown, choices: readonly unknown[]): unknown {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  const texts = choices.filter((choice) => typeof choice === 'string');
+  return choices.find((choice) => String(choice) === String(value)) ?? nearest(String(value), texts);
 }
 
 function unknownKey(key: string, field: string, known: readonly string[], settings: readonly Setting[]): Problem {

@@ -99,13 +99,15 @@ describe('values', () => {
     [
       'cluster.kubernetesVersion',
       1.36,
-      '1.36 is not a Kubernetes version in EKS standard support; allowed: "1.34", "1.35", "1.36"',
+      '1.36 is not a Kubernetes version in EKS standard support; allowed: "1.34", "1.35", "1.36"; did you mean "1.36"?',
     ],
     [
       'identity.mode',
       'podidentity',
       '"podidentity" is not an identity mode; allowed: "irsa", "pod-identity"; did you mean "pod-identity"?',
     ],
+    ['logs.retentionDays', '8', `"8" is not a CloudWatch retention; allowed: ${RETENTIONS}`],
+    ['logs.retentionDays', '7', `"7" is not a CloudWatch retention; allowed: ${RETENTIONS}; did you mean 7?`],
     ['compute.ec2', 'yes', '"yes" is not a boolean; allowed: true, false'],
     ['compute.fargateProfiles', {}, '{} is not a list'],
     ['logs.outageSeconds', '60', '"60" is not a whole number; allowed: 60 to 86400'],
