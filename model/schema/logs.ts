@@ -81,7 +81,11 @@ export const logsSchema = z.strictObject({
       'Levels that are dropped at the source. On EC2 whatever the line is written in; on Fargate and ECS when it is JSON with a "level".',
     ),
   levelKeys: z
-    .array(z.string().regex(/^[\x21-\x7e]{1,64}$/, { error: 'a key without blanks, at most 64 characters' }))
+    .array(
+      z.string().regex(/^[A-Za-z0-9_.:/@-]{1,64}$/, {
+        error: 'a key: letters, digits and _ . : / @ -, at most 64 characters',
+      }),
+    )
     .default([])
     .describe(
       'Keys that hold the level in JSON and logfmt of pods on EC2, before the usual ones ("level", "severity", "log.level", "lvl", …).',
