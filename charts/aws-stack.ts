@@ -31,10 +31,10 @@ import { Notifications } from './notifications';
 import { PrometheusRules } from './prometheus-rules';
 import { PROMETHEUS_WORKSPACE } from './prometheus-workspace';
 
-/** Adds the chart of one component to an app, where the environment has a use for it. */
+/** Adds the chart of one component to an app, if the environment needs it. */
 export type AddChart = (app: App, environment: Environment) => void;
 
-/** The charts of what an environment has in AWS, as ACK custom resources of one namespace. */
+/** The charts of the AWS resources of an environment, as ACK custom resources in one namespace. */
 export const AWS_CHARTS: readonly AddChart[] = [
   addLogGroups,
   addLogArchive,
@@ -62,7 +62,7 @@ export const logPolicyOf = ({ logs }: Environment): LogPolicy => ({
   redact: logs.redact,
 });
 
-/** What every chart of AWS resources takes. */
+/** Props of every chart of AWS resources. */
 const sharedProps = (environment: Environment) => ({
   namespace: environment.namespaces.ack,
   tags: tagsOf(environment),

@@ -31,7 +31,7 @@ export interface Alarm {
 
 const OPERATORS = { above: 'GreaterThanThreshold', below: 'LessThanThreshold' } as const;
 
-/** ACK's spec of an alarm, but for names and who is told. Only what is compared is returned: a value, or a value and its band. */
+/** ACK's spec of an alarm, without its name and notifications. Only the metrics that are compared return data: a value, or a value and its band. */
 export function alarmSpec(alarm: Alarm): Omit<MetricAlarmSpec, 'name'> {
   const { bad, expression } = alarm;
   const series = Object.entries(alarm.metrics);

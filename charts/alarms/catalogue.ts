@@ -10,7 +10,7 @@ import { holdsContainerLogs, type LogGroup } from '../../model/names/log-groups'
 import { watchdogTopicName } from '../../model/names/notifications';
 import type { Alarm } from './alarm';
 
-/** What the alarms are made from. */
+/** Input of the alarm catalogue. */
 export interface CatalogueProps {
   /** Name of the environment: part of the names of metrics. */
   readonly environmentName: string;

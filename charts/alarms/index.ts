@@ -5,7 +5,7 @@ import { ackMetadata, tagList } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { type Alarm, alarmSpec } from './alarm';
 
-/** What the alarms' objects are made from. */
+/** Props of the alarms chart. */
 export interface AlarmsProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;

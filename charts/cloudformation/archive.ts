@@ -9,7 +9,7 @@ import { type Resources, templateTags } from './template';
 const ROLE = 'log-archive-delivery';
 
 /**
- * The delivery stream from CloudWatch Logs to the archive's bucket. Here, because ACK's DeliveryStream knows no S3
+ * The delivery stream from CloudWatch Logs to the archive's bucket. It is in the template because ACK's DeliveryStream has no S3
  * destination. The bucket may come later: Firehose keeps what it cannot deliver for 24 hours.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#FirehoseExample
  */

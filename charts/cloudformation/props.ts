@@ -2,7 +2,7 @@ import type { LogGroup } from '../../model/names/log-groups';
 import type { IdentitySettings } from '../../model/names/roles';
 import type { Manifest } from '../common/chart';
 
-/** What the template is made from. */
+/** Props of the template. */
 export interface CloudFormationProps {
   /** Name of the environment: part of names in AWS. */
   readonly environmentName: string;

@@ -30,7 +30,7 @@ const lua = (alias: string, call: string): FluentBitPlugin => ({
   ],
 });
 
-/** OpenSearch searches fields; the text beside them is what the other outputs ship. */
+/** OpenSearch searches fields. The other outputs ship the text that is stored with them. */
 const fields: FluentBitPlugin = {
   name: 'parser',
   properties: [

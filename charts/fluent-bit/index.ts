@@ -27,7 +27,7 @@ export const FLUENT_BIT = 'fluent-bit';
 const CONFIG_MAPS = { config: `${FLUENT_BIT}-config`, scripts: `${FLUENT_BIT}-lua` } as const;
 const PORT_NAME = 'http-metrics';
 
-/** What the DaemonSet is made from: its configuration's settings, and what only its pods need. */
+/** Props of the DaemonSet: the settings of its configuration and of its pods. */
 export interface FluentBitProps extends FluentBitSettings {
   /** How the pods get AWS credentials. */
   readonly identity: IdentitySettings;

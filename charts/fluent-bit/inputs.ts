@@ -14,7 +14,7 @@ const TAG = '<namespace>.<container>.<restart>.<pod>';
 const TAG_REGEX = `^${PATHS.podLogs}/(?<namespace>[^_/]+)_(?<pod>[^_/]+)_[^/]+/(?<container>[^/]+)/(?<restart>[0-9]+)\\.log`;
 
 /**
- * Log files of pods. Not the links in /var/log/containers: after a rotation the former file stays beside the current one for a
+ * Log files of pods. Not the links in /var/log/containers: after a rotation the former file stays next to the current one for a
  * while, and is read to its end also by an agent that was down meanwhile.
  */
 const files = (namespace: string, pod = '') => `${PATHS.podLogs}/${namespace}_${pod}*/*/*.log*`;

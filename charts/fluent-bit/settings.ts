@@ -2,7 +2,7 @@ import type { Destination } from '../../model/facts/destinations';
 import type { TraceLanguage } from '../../model/facts/trace-languages';
 import type { LogPolicy } from '../common/fluent-bit/policy';
 
-/** What the configuration is made from: names, the log policy and the budget's inputs. */
+/** Settings of the configuration: names, the log policy and the budget's inputs. */
 export interface FluentBitSettings extends LogPolicy {
   /** Region of the cluster and of its log groups. */
   readonly region: string;
@@ -16,7 +16,7 @@ export interface FluentBitSettings extends LogPolicy {
   readonly streams: { readonly host: boolean; readonly dataplane: boolean };
   /** Container logs of applications go to CloudWatch Logs. */
   readonly cloudwatch: boolean;
-  /** Where container logs go beside CloudWatch Logs, or instead of it. */
+  /** Where container logs go in addition to CloudWatch Logs, or instead of it. */
   readonly destinations: readonly Destination[];
   /** Groups of single applications. */
   readonly applications: readonly ApplicationLogs[];

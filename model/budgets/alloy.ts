@@ -20,7 +20,7 @@ const SERIES_PER_GIBIBYTE = 1_000_000 / 11;
 /** Write-ahead log of one sample, in bytes: reference, timestamp and value, before compression. */
 const WAL_BYTES_PER_SAMPLE = 16;
 
-/** The log is written in segments of 128 MiB, and a checkpoint is beside them while it is made. */
+/** The log is written in segments of 128 MiB, and a checkpoint needs space in addition while it is written. */
 const WAL_BASE_BYTES = 3 * 128 * 2 ** 20;
 
 /**

@@ -41,9 +41,9 @@ export function allowedMemory({ cpuUnits, memoryMebibytes }: TaskSize): string |
 /** Tasks that run during a deployment, in percent of the desired ones: the new ones start before the old ones stop. */
 export const MAXIMUM_PERCENT = 200;
 
-/** Memory of the router; its container ends above it, in MiB. */
+/** Memory limit of the router's container, in MiB. */
 const ROUTER_MEBIBYTES = 192;
-/** CPU of the router, in units of 1/1024 vCPU: what it gets at least. */
+/** CPU that the router gets at least, in units of 1/1024 vCPU. */
 const ROUTER_CPU_UNITS = 64;
 /** Memory without chunks: program, Lua, requests under way; in MiB. */
 const ROUTER_BASE_MEBIBYTES = 80;
@@ -54,7 +54,7 @@ const COPIES = 1.5;
 
 /** Lines that wait in the log driver while the router is slow or not there. */
 export const LOG_DRIVER_LINES = 32768;
-/** Memory that they take in the task, outside of its containers, at 2 KiB a line. */
+/** Memory that they take in the task, outside of its containers, at 2 KiB per line. */
 const LOG_DRIVER_MEBIBYTES = (LOG_DRIVER_LINES * 2) / 1024;
 
 /** How CPU and memory of a task are shared. */
@@ -69,7 +69,7 @@ export interface Share extends TaskSize {
   readonly reservationMebibytes: number;
 }
 
-/** The router gets a fixed part of the task, the application what is left beside it and the log driver. */
+/** The router gets a fixed part of the task. The application gets the rest, minus the memory of the log driver. */
 export function shares({ cpuUnits, memoryMebibytes }: TaskSize): Shares {
   const application = memoryMebibytes - ROUTER_MEBIBYTES - LOG_DRIVER_MEBIBYTES;
   return {
@@ -98,7 +98,7 @@ const DISK_GIBIBYTES = { included: 20, most: 200 } as const;
 export const bufferMebibytes = ({ peakKibibytesPerSecond, outageSeconds }: LogRate): number =>
   Math.ceil((peakKibibytesPerSecond * outageSeconds * CHUNK_BYTES_PER_RAW_BYTE) / 1024);
 
-/** Disk of a task, in GiB; nothing where that which every task has is enough. */
+/** Disk of a task, in GiB; undefined if the default size is enough. */
 export function diskGibibytes(rate: LogRate): number | undefined {
   const needed = Math.ceil(bufferMebibytes(rate) / 1024) + IMAGES_GIBIBYTES;
   return needed > DISK_GIBIBYTES.included ? needed : undefined;

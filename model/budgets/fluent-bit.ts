@@ -27,14 +27,14 @@ export type BudgetSettings = Pick<Logs, 'cloudwatch' | 'streams' | 'peakKibibyte
 
 /** Time between two deliveries, in seconds. */
 export const FLUSH_SECONDS = 5;
-/** Longest pause between two tries of a chunk, in seconds. The default is more than half an hour. */
+/** Longest pause between two attempts for a chunk, in seconds. The default is more than half an hour. */
 export const RETRY_PAUSE_SECONDS = 30;
 /** Time for which a chunk that a destination refuses is tried again, in seconds, where the outage is not longer. */
 const LEAST_RETRY_SECONDS = 86400;
 
 /**
- * Tries of a chunk until it counts as refused for good: after twice the outage, and after a day at least. The pause is random up
- * to its longest, half of it on average. https://docs.fluentbit.io/manual/administration/scheduling-and-retries
+ * Attempts for a chunk until it counts as rejected: they last twice the outage, and at least a day. The pause is random up to its
+ * maximum, and half of it on average. https://docs.fluentbit.io/manual/administration/scheduling-and-retries
  */
 export const retries = (outageSeconds: number): number =>
   Math.ceil(Math.max(2 * outageSeconds, LEAST_RETRY_SECONDS) / (RETRY_PAUSE_SECONDS / 2));
@@ -49,7 +49,7 @@ const CHUNK_BYTES_PER_RAW_BYTE = 1.6;
 const OPEN_CHUNKS_MEBIBYTES = 64;
 /** Disk for chunks that a destination has refused for good (`storage.rejected.limit`), in MiB. */
 export const REJECTED_MEBIBYTES = 64;
-/** Share of the memory beside the base that chunks of a former run may take. */
+/** Share of the memory above the base that chunks of a former run may take. */
 const BACKLOG_SHARE = 0.15;
 /** Chunks that must fit whatever the rate. */
 const LEAST_CHUNKS = 16;
@@ -80,7 +80,7 @@ function shares({ applications, cloudwatch, destinations, streams }: BudgetSetti
 
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
 
-/** MiB of chunks that the container log makes in so many seconds at peak. */
+/** MiB of chunks that the container logs produce in so many seconds at peak. */
 const chunkMebibytes = (settings: BudgetSettings, seconds: number) =>
   (settings.peakKibibytesPerSecond * seconds * CHUNK_BYTES_PER_RAW_BYTE) / 1024;
 
@@ -95,7 +95,7 @@ function memory(settings: BudgetSettings) {
 const neededChunks = (settings: BudgetSettings) =>
   LEAST_CHUNKS + Math.ceil((2 * chunkMebibytes(settings, FLUSH_SECONDS)) / CHUNK_MEBIBYTES);
 
-/** The buffers of a set that has no problems (`budgetProblems`). */
+/** The buffers for settings without problems (`budgetProblems`). */
 export function budget(settings: BudgetSettings): Budget {
   const weights = shares(settings);
   const each = (mebibytes(settings.fluentBit.diskLimit) - REJECTED_MEBIBYTES) / sum(weights.values());
@@ -105,7 +105,7 @@ export function budget(settings: BudgetSettings): Budget {
   };
 }
 
-/** What is wrong with a set: it can be OOM-killed, or it loses lines within the outage that it promises to outlast. */
+/** Problems of settings: Fluent Bit can be OOM-killed, or loses lines within the configured outage. */
 export function* budgetProblems(settings: BudgetSettings): Iterable<Problem> {
   const { fluentBit, outageSeconds, peakKibibytesPerSecond } = settings;
   const chunks = neededChunks(settings);

@@ -2,8 +2,8 @@ import type { Problem } from '../problem';
 import type { Environment } from '../schema/environment';
 
 /**
- * The time in which Fluent Bit reads nothing, held against the time for which the kubelet leaves a rotated log file readable.
- * The kubelet compresses a rotated file when it rotates the next one, and what is compressed is not read any more.
+ * Compares the time in which Fluent Bit reads nothing with the time for which the kubelet keeps a rotated log file readable.
+ * The kubelet compresses a rotated file when it rotates the next one, and Fluent Bit does not read compressed files.
  * https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation
  */
 export type ReadingSettings = Pick<Environment['logs'], 'peakKibibytesPerSecond' | 'kubelet'>;
@@ -15,24 +15,24 @@ export type ReadingSettings = Pick<Environment['logs'], 'peakKibibytesPerSecond'
 export const GRACE_SECONDS = 3;
 
 /**
- * After it the kubelet kills, in seconds: above the grace time, so that Fluent Bit usually closes its files itself. It needs the
- * kill where a destination accepts connections and never answers: there it lives on for twenty seconds, measured.
+ * Time after which the kubelet kills the pod, in seconds: above the grace time, so that Fluent Bit usually closes its files itself.
+ * The kill is needed if a destination accepts connections and never responds: then Fluent Bit runs on for twenty seconds, measured.
  */
 export const TERMINATION_GRACE_PERIOD_SECONDS = GRACE_SECONDS + 2;
 
 /** Time from the end of a pod to the first line that the next one reads, in seconds, with the image on the node; measured. */
 const START_SECONDS = 3;
 
-/** Time between two looks for new log files, in seconds. A pod whose log lives shorter may never be seen. */
+/** Interval between two scans for new log files, in seconds. A log file that exists for less may never be seen. */
 export const REFRESH_SECONDS = 1;
 
 /**
  * Time that a rotated file stays open, in seconds: longer than any rotated file exists. The kubelet deletes it in the end, and
- * Fluent Bit closes it then. If Fluent Bit closed it first, it would find the file anew and ship it a second time.
+ * Fluent Bit closes it then. If Fluent Bit closed it first, it would discover the file again and ship it a second time.
  */
 export const ROTATE_WAIT_SECONDS = 10 * 365 * 86400;
 
-/** What one Fluent Bit reads and ships, on a core of its own; measured, in KiB/s. */
+/** What one Fluent Bit reads and ships with one core; measured, in KiB/s. */
 export const MOST_KIBIBYTES_PER_SECOND = 20480;
 
 /** Time at a restart until Fluent Bit looks at every file again, in seconds. */
@@ -46,7 +46,7 @@ const behindSeconds = (kibibytesPerSecond: number): number =>
 const rotationSeconds = ({ peakKibibytesPerSecond, kubelet }: ReadingSettings): number =>
   Math.max(kubelet.containerLogMonitorSeconds, (kubelet.containerLogMaxMebibytes * 1024) / peakKibibytesPerSecond);
 
-/** What is wrong with a peak: it is more than one process reads, or a restart loses lines of the container that writes it. */
+/** Problems of a peak: one process cannot read it, or a restart loses lines of the container that writes it. */
 export function* readingProblems(settings: ReadingSettings): Iterable<Problem> {
   const { peakKibibytesPerSecond } = settings;
   const problem = { field: 'logs.peakKibibytesPerSecond', value: peakKibibytesPerSecond };

@@ -9,10 +9,10 @@ export interface Block {
 /** Addresses of a block. */
 export const sizeOf = ({ length }: Pick<Block, 'length'>): number => 2 ** (32 - length);
 
-/** Addresses of a subnet that AWS keeps for itself. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+/** Addresses of a subnet that AWS reserves. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
 const RESERVED_ADDRESSES = 5;
 
-/** Reads a CIDR block; nothing where it is none, or does not begin with its first address. */
+/** Parses a CIDR block; undefined if it is invalid or does not begin with its first address. */
 export function parseBlock(cidr: string): Block | undefined {
   const match = /^([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\/([0-9]{1,2})$/.exec(cidr);
   if (!match) return undefined;

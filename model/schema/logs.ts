@@ -31,7 +31,7 @@ const logGroupName = () =>
     error: 'a log group name: letters, digits and - _ / . #, at most 512 characters, not beginning with "aws/"',
   });
 
-/** What is collected, what is dropped, how long it is kept. One policy for the DaemonSet, the Fargate router and FireLens. */
+/** What is collected, dropped and replaced, and how long it is kept. One policy for the DaemonSet, the Fargate router and FireLens. */
 export const logsSchema = z.strictObject({
   retentionDays: retentionDays().default(7).describe('How long every log group keeps its events, in days.'),
   kmsKeyArn: kmsKeyArn()
@@ -43,20 +43,20 @@ export const logsSchema = z.strictObject({
       dataplane: z.boolean().default(true).describe('Collect kubelet, containerd, kube-proxy and aws-node.'),
     })
     .prefault({})
-    .describe('Which streams beside the application logs are collected from EC2 nodes.'),
+    .describe('Logs of EC2 nodes that are collected in addition to the application logs.'),
   cloudwatch: z
     .boolean()
     .default(true)
-    .describe('Container logs go to CloudWatch Logs. Switch off only with another destination.'),
+    .describe('Send container logs to CloudWatch Logs. Needs another destination if false.'),
   destinations: z
     .array(destinationSchema)
     .default([])
-    .describe('Where container logs go beside CloudWatch Logs, or instead of it.'),
+    .describe('Where container logs go in addition to CloudWatch Logs, or instead of it.'),
   applications: z
     .array(
       z.strictObject({
         name: dnsLabel().describe('Short name of the application; part of tags and aliases.'),
-        logGroupName: logGroupName().describe('Log group of this application alone, such as /eks/tictactoe.'),
+        logGroupName: logGroupName().describe('Log group only for this application, such as /eks/tictactoe.'),
         namespaces: z
           .array(dnsLabel())
           .min(1)
@@ -69,16 +69,18 @@ export const logsSchema = z.strictObject({
           .min(1)
           .max(100)
           .default(25)
-          .describe('Largest share of the peak that the application writes; its part of the disk is computed from it.'),
+          .describe(
+            'Largest share of the peak that the application writes. Its share of the disk is computed from it.',
+          ),
       }),
     )
     .default([])
-    .describe('Log groups of single applications; what goes there does not go to the application group.'),
+    .describe('Separate log groups for single applications. Their logs do not go to the application group.'),
   dropLevels: z
     .array(z.enum(LOG_LEVELS, { error: 'a log level' }))
     .default([])
     .describe(
-      'Levels that are dropped at the source. On EC2 whatever the line is written in; on Fargate and ECS when it is JSON with a "level".',
+      'Levels that are dropped at the source. On EC2 in any log format; on Fargate and ECS only in JSON with a "level".',
     ),
   levelKeys: z
     .array(
@@ -88,7 +90,7 @@ export const logsSchema = z.strictObject({
     )
     .default([])
     .describe(
-      'Keys that hold the level in JSON and logfmt of pods on EC2, before the usual ones ("level", "severity", "log.level", "lvl", …).',
+      'Keys of the level in JSON and logfmt lines of pods on EC2, checked before the usual ones ("level", "severity", "log.level", "lvl", …).',
     ),
   sampleInfoPercent: z
     .int()
@@ -96,13 +98,13 @@ export const logsSchema = z.strictObject({
     .max(100)
     .default(100)
     .describe(
-      'Share of info lines that is kept, in percent, whole traces by "trace_id" or "traceId". Lines without one are kept, as are warnings and errors.',
+      'Share of info lines that is kept, in percent. Sampled by "trace_id" or "traceId", so that traces stay whole. Lines without a trace ID, warnings and errors are always kept.',
     ),
   redact: z
     .array(z.enum(REDACTIONS, { error: 'a kind of personal data' }))
     .default([])
     .describe(
-      'Personal data and secrets replaced before a line leaves the node (docs/redaction.md): themselves on EC2 and ECS, the whole message that holds them on Fargate.',
+      'Personal data and secrets that are replaced before a line leaves the node (docs/redaction.md). On EC2 and ECS only the data itself, on Fargate the whole message that contains it.',
     ),
   dataProtectionIdentifiers: z
     .array(z.enum(DATA_IDENTIFIERS, { error: 'a data identifier of CloudWatch Logs' }))
@@ -121,13 +123,13 @@ export const logsSchema = z.strictObject({
     .min(1)
     .max(65536)
     .default(256)
-    .describe('Raw container log written on the busiest node at peak, in KiB/s; buffers are computed from it.'),
+    .describe('Raw container logs of the busiest node at peak, in KiB/s. Buffers are computed from it.'),
   outageSeconds: z
     .int()
     .min(60)
     .max(86400)
     .default(3600)
-    .describe('CloudWatch outage that must lose no line of an EC2 node, in seconds.'),
+    .describe('Longest CloudWatch outage in which an EC2 node loses no line, in seconds.'),
   kubelet: z
     .strictObject({
       containerLogMaxMebibytes: z
@@ -141,11 +143,11 @@ export const logsSchema = z.strictObject({
         .min(3)
         .max(300)
         .default(10)
-        .describe('Time between two looks at that size (containerLogMonitorInterval), in seconds.'),
+        .describe('Interval at which the kubelet checks that size (containerLogMonitorInterval), in seconds.'),
     })
     .prefault({})
     .describe(
-      'How the kubelets of EC2 nodes rotate container logs, as their configuration says. A restart of Fluent Bit must end before two rotations.',
+      'How the kubelets of EC2 nodes rotate container logs; must match their configuration. A restart of Fluent Bit must fit between two rotations.',
     ),
   fluentBit: z
     .strictObject({
@@ -153,8 +155,10 @@ export const logsSchema = z.strictObject({
       memoryLimit: sizeQuantity('64Mi', '8Gi')
         .default('256Mi')
         .describe('Memory request and limit of one Fluent Bit pod; bounds the chunks in memory.'),
-      diskLimit: sizeQuantity('64Mi', '1Ti').default('8Gi').describe('Disk that buffered chunks may take on a node.'),
-      httpPort: port().default(2020).describe('Port of health and metrics on the node (hostNetwork).'),
+      diskLimit: sizeQuantity('64Mi', '1Ti')
+        .default('8Gi')
+        .describe('Most disk that buffered chunks may use on a node.'),
+      httpPort: port().default(2020).describe('Port for health checks and metrics on the node (hostNetwork).'),
       kubeletAuthorization: z
         .enum(['fine-grained', 'none'], { error: 'a way to read pod metadata' })
         .default('fine-grained')
@@ -172,5 +176,5 @@ export const logsSchema = z.strictObject({
         .describe("Ship the router's own process log to <cluster>-fluent-bit-logs."),
     })
     .prefault({})
-    .describe('The log router that EKS runs beside Fargate pods.'),
+    .describe('The log router that EKS runs next to Fargate pods.'),
 });

@@ -6,7 +6,7 @@ type Plugins = Record<string, Record<string, { readonly type: string }>>;
 
 let plugins: Record<Kind, Plugins> | undefined;
 
-/** Options that the engine takes for every plugin of a kind, and does not list. */
+/** Options that the engine accepts for every plugin of one type, and does not list. */
 const UNLISTED: Record<Kind, RegExp> = {
   inputs: /^$/,
   filters: /^$/,

@@ -42,7 +42,7 @@ export interface Controller {
 /**
  * The ACK controllers that an environment needs, derived from its objects.
  * @param rolePrefix beginning of the environment's role names
- * @throws when an object is of a kind whose calls are not known here
+ * @throws for an object of a kind whose calls are not listed here
  */
 export function controllers(manifests: readonly Manifest[], cluster: ClusterRef, rolePrefix: string): Controller[] {
   const services = new Set(
@@ -77,7 +77,7 @@ function statementsOf(
   }));
 }
 
-/** One statement in the place of all those without a resource: the same, and shorter. */
+/** Merges all statements without a resource into one, which is shorter. */
 function together(statements: readonly Statement[]): Statement[] {
   const unscoped = statements.filter(({ resources }) => resources.includes('*'));
   const scoped = statements.filter((statement) => !unscoped.includes(statement));

@@ -7,7 +7,7 @@ import { type KindStatements, NOT_KNOWN_YET, referenced, unique, unscoped, verbs
 /** Stands for the ID of a workspace that is still to be made. */
 const ANY_ID = '*';
 
-/** ID of a workspace that ACK makes: known where an existing one is taken over. */
+/** ID of a workspace that ACK manages; known only if ACK adopts an existing one. */
 const idOf = ({ metadata }: Manifest): string =>
   JSON.parse(metadata.annotations?.['services.k8s.aws/adoption-fields'] ?? '{}').workspaceID ?? ANY_ID;
 

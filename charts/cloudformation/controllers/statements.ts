@@ -47,7 +47,7 @@ export function referenced(all: readonly Manifest[], kind: string, reference: { 
 /** The values in their order, each once. */
 export const unique = (values: readonly string[]): string[] => [...new Set(values)];
 
-/** Handing a role to a service, and to no other. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html */
+/** Passing a role to one service, and to no other. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html */
 export const passRole = (sid: string, roles: readonly string[], service: string): Statement[] =>
   roles.length === 0
     ? []
@@ -61,7 +61,7 @@ export const passRole = (sid: string, roles: readonly string[], service: string)
       ];
 
 /**
- * The first resource of a service in an account makes the role that the service itself works with.
+ * The first resource of a service in an account creates the service-linked role.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
  */
 export const serviceLinkedRole = (at: AwsLocation, service: string, roleName: string): Statement => ({

@@ -4,7 +4,7 @@ import type { FluentBitPlugin } from './model';
 import { EXPRESSIONS } from './redaction';
 
 /**
- * The log policy as Fluent Bit filters, said once for every router: the DaemonSet, the Fargate log router and FireLens.
+ * The log policy as Fluent Bit filters, defined once for every router: the DaemonSet, the Fargate log router and FireLens.
  * Order in a pipeline: `thinning` on the raw line (key `log`, before the JSON parser: a dropped line costs nothing more),
  * the JSON parser, then redaction (keys `message`, `msg` and, where the line is no JSON, `log`).
  */

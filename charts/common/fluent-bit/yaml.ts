@@ -1,8 +1,8 @@
 import type { FluentBitConfiguration, FluentBitPlugin, FluentBitProperty } from './model';
 
-/** What the renderer may let through. */
+/** What the renderer allows. */
 export interface RenderOptions {
-  /** Environment variables that the pod sets; any other `${…}` is refused, because Fluent Bit replaces it by nothing. */
+  /** Environment variables that the pod sets; any other `${…}` is rejected, because Fluent Bit replaces it with nothing. */
   readonly environment?: readonly string[];
 }
 
