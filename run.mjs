@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 // Runs one TypeScript entry point. Usage, in this folder: node run.mjs <file.ts> [arguments…]
 //
-// esbuild makes a bundle of it (types are checked by `npm run types`), which runs in this process. The bundle is kept, with what
-// V8 compiled of it, and runs again only where a build would make the same one. `look` takes a digest of all that a build reads:
-// - which file an import means follows from the names, types and links of the files in this checkout and in the packages used,
-//   and from every package.json and tsconfig.json: a new file that hides another changes the digest;
-// - what the bundle holds follows from the bytes of its files and of this one, and from the versions of esbuild and Node.js.
-// Times, sizes and absolute paths decide nothing: a checkout may be copied or moved, and an older file may come back. A bundle is
-// kept if nothing changed from before its build until after it. What is kept is one file, put in place by a rename and read with a
-// digest of its own. What the digest cannot cover is built each time: files outside this folder (a linked package), a
-// tsconfig.json that sends imports elsewhere. What a program reads while it runs is never in its bundle.
+// esbuild bundles it, and the bundle runs in this process (`npm run types` checks types). The bundle is cached together with V8's
+// compiled code. It is used again only if a build would produce the same one. `look` computes a digest of everything a build reads:
+// - An import resolves by the names, types and links of the files in this checkout and in the packages used, and by every
+//   package.json and tsconfig.json. A new file that shadows another changes the digest.
+// - The content of the bundle depends on the bytes of its files and of this one, and on the versions of esbuild and Node.js.
+// Times, sizes and absolute paths do not count: a checkout may be copied or moved, and an older file may come back. A bundle is
+// cached if nothing changed from before its build until after it. The cache entry is one file, put in place by a rename and
+// verified by its own digest. What the digest cannot cover is built each time: files outside this folder (a linked package), and a
+// tsconfig.json that redirects imports. Files that a program reads at run time are never in its bundle.
 import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import Module, { createRequire } from 'node:module';
@@ -30,7 +30,7 @@ const cache = join(root, 'node_modules', '.cache', 'run');
 const name = relative(root, entry);
 const bundle = join(cache, `${name.replace(/[^\w.-]/g, '_')}.cjs`);
 const keptFile = `${bundle}.kept`;
-/** A package of the first level, which is where npm puts what this project asks for. */
+/** A top-level package, where npm installs the dependencies of this project. */
 const PACKAGE = /^node_modules\/(@[^/]+\/)?[^@/][^/]*/;
 const CONFIGURATION = /(^|\/)(package|tsconfig[^/]*)\.json$/;
 const byName = (one, other) => (one.name < other.name ? -1 : 1);
@@ -53,7 +53,7 @@ function runKept() {
   script.runInThisContext()(module.exports, require, module, bundle, cache);
 }
 
-/** Builds and runs the bundle. The first build finds out what to look at; one that finds the same as the last may be kept. */
+/** Builds and runs the bundle. The first build finds the inputs; the bundle is cached if the next build finds the same ones. */
 function buildAndRun() {
   const [map, code, inputs] = build();
   const after = look(inputs);
@@ -79,7 +79,7 @@ function build() {
   }
 }
 
-/** The digest of all that a build with these inputs reads, when any of it was last changed, and whether it is whole. */
+/** The digest of everything that a build with these inputs reads, the time of its last change, and whether it is complete. */
 function look(inputs) {
   const packages = new Set(inputs.map((path) => PACKAGE.exec(path)?.[0]));
   const unseen = new Set([...inputs, 'run.mjs']);
@@ -108,7 +108,7 @@ function look(inputs) {
     return { key: key.digest('hex'), changes, isWhole: unseen.size === 0 && !isElsewhere };
   } catch (error) {
     if (!error.code) throw error;
-    return { key: randomUUID() }; // a file went away meanwhile
+    return { key: randomUUID() }; // a file was deleted meanwhile
   }
 }
 
@@ -117,11 +117,11 @@ function readKept() {
     const bytes = fs.readFileSync(keptFile);
     return sha256(bytes.subarray(32)).equals(bytes.subarray(0, 32)) ? deserialize(bytes.subarray(32)) : undefined;
   } catch {
-    return undefined; // there is none
+    return undefined; // no cache entry
   }
 }
 
-/** Puts all that is kept in place at once. */
+/** Writes the cache entry atomically. */
 function keep(value) {
   const bytes = serialize(value);
   const staged = `${keptFile}.${randomUUID()}`;

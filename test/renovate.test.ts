@@ -15,7 +15,7 @@ function found(): string[] {
   );
 }
 
-test('Renovate sees every image, and nothing else, in the file that it is told to read', () => {
+test('Renovate sees every image, and nothing else, in the file that its configuration names', () => {
   expect(renovate.customManagers[0]?.managerFilePatterns).toEqual(['/^model/names/images\\.ts$/']);
   expect(found().sort()).toEqual(Object.values(IMAGES).slice().sort());
 });

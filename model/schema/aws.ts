@@ -132,8 +132,8 @@ export const destinationSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('loki').describe('Grafana Loki.'),
     host: dnsSubdomain().describe(
-      "Host name of Loki's gateway; in the cluster `<service>.<namespace>.svc.cluster.local`. Such a name is found by cluster " +
-        'DNS: what nodes read before CoreDNS answers waits on disk and is tried again. Tasks of ECS cannot find it.',
+      "Host name of Loki's gateway; in the cluster `<service>.<namespace>.svc.cluster.local`. Only cluster DNS " +
+        'resolves such a name: until CoreDNS responds, logs of nodes wait on disk and are retried. ECS tasks cannot resolve it.',
     ),
     port: z.int().min(1).max(65535).default(3100).describe("Port of Loki's gateway."),
   }),

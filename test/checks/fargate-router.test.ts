@@ -97,7 +97,7 @@ test.each(BROKEN)('%s is refused', (_, data, expected) => {
   expect(refused(data)).toEqual([expect.stringMatching(expected)]);
 });
 
-test('all problems are told at once', () => {
+test('all problems are reported at once', () => {
   const data = { ...edit('output.conf', () => ''), flb_log_cw: 'yes', 'x.conf': '${A}' };
   expect(refused(data)).toHaveLength(4);
 });

@@ -158,7 +158,7 @@ afterEach(async () => {
     expect(seconds).toBeLessThan(100);
   }, 180_000);
 
-  test('every destination beside and instead of CloudWatch Logs is a configuration that the engine takes', async () => {
+  test('the engine accepts every destination, in addition to CloudWatch Logs and instead of it', async () => {
     const destinations: NonNullable<NonNullable<EnvironmentInput['logs']>['destinations']> = [
       {
         kind: 'opensearch',

@@ -109,14 +109,14 @@ test.each([
   ['hello\n', 1, 'is no object: it has no apiVersion, kind or metadata.name'],
   [`${NAMESPACE}---\napiVersion: v1\nkind: ConfigMap\n`, 7, 'is no object'],
   ['apiVersion: v1\nkind: ConfigMap\n  metadata: {}\n', 2, 'is not YAML'],
-])('what is no object is said, with its place: %j', (text, line, message) => {
+])('a document that is not an object is reported, with its place: %j', (text, line, message) => {
   writeFileSync(join(folder, 'prod', 'namespaces.k8s.yaml'), text);
   const [found] = prod().unreadable;
   expect(found?.file).toMatch(/namespaces\.k8s\.yaml$/);
   expect([found?.line, found?.message]).toEqual([line, expect.stringContaining(message)]);
 });
 
-test('files that Argo CD would apply and no chart writes, and a folder without objects, are said', () => {
+test('files that Argo CD would apply and no chart writes, and a folder without objects, are reported', () => {
   expect(prod().unreadable).toEqual([]);
   writeFileSync(join(folder, 'prod', 'extra.yaml'), NAMESPACE);
   expect(prod().unreadable.map(({ message }) => message)).toEqual(['would be applied, and no chart writes it']);

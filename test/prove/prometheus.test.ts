@@ -34,7 +34,7 @@ test('annotated pods are expected at the port that they say, or at every one', (
   expect(urls(pod('a', {}), pod('b', SCRAPE, 'Succeeded'), pod('c', SCRAPE, 'Failed'))).toEqual([]);
 });
 
-test('a job of which nothing is said is an error', () =>
+test('a job without an expectation is an error', () =>
   expect(() => expectedOf('other', state([]))).toThrow('there is no expectation for job other'));
 
 test('differences name what is not found and what is', () => {

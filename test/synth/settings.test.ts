@@ -110,7 +110,7 @@ test.each(environments.map((each) => [each.name, each] as const))(
   },
 );
 
-test('what is read is said exactly', () => {
+test('exactly the settings that are read are recorded', () => {
   const charts = settingsByChart(environment(minimal));
   const fluentBit = charts.get('fluent-bit');
   if (!fluentBit) throw new Error('no Fluent Bit');

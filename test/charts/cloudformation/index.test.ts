@@ -91,7 +91,7 @@ describe.each(environments)('%s', (_, input) => {
   });
 });
 
-test('no role of a template has a longer end than validation reckons with', () => {
+test('no role of a template has a longer suffix than validation assumes', () => {
   const prefix = 'full-';
   const longest = Math.max(...ROLE_NAME_ENDS.map((end) => end.length));
   for (const [, { Properties }] of rolesOf(everything))

@@ -41,7 +41,7 @@ test('the configuration is where the agent and the pod say', () => {
       (item: { path: string }) => `${mountPath}/${item.path}`,
     ),
   );
-  // A .yaml beside the agent's own file would be taken for the configuration of a collector.
+  // A .yaml next to the agent's own file would be taken for the configuration of a collector.
   expect(mounted).toEqual(['/etc/cwagentconfig/cwagentconfig.json', path]);
 });
 
@@ -107,7 +107,7 @@ test('on Fargate the class of the pod is left to Fargate', () => {
   expect(template(withAgent({ launchType: 'fargate' })).spec.priorityClassName).toBeUndefined();
 });
 
-test('probes ask the port that the health check is told to listen on', () => {
+test('probes call the port that the health check listens on', () => {
   const [container] = template(everything).spec.containers;
   const { value } = container.env.find(({ name }: { name: string }) => name === 'CW_OTEL_CONFIG_CONTENT');
   const [port] = container.ports;

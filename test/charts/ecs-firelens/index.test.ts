@@ -213,7 +213,7 @@ test('an outage that the disk of every task is too small for asks for more', () 
   expect(taskDefinition({ ...everything, logs }).ephemeralStorage).toEqual({ sizeInGiB: 61 });
 });
 
-test('what the router cannot do is said, and only where it is asked for', () => {
+test('a notice reports what the router cannot do, only if the overlay requests it', () => {
   const notices = (multiline: ('java' | 'go')[], destinations: { kind: 'loki'; host: string }[] = []) => {
     const settings = environment({ ...everything, logs: { ...everything.logs, multiline, destinations } });
     return chartsOf(appOf(settings)).find(({ node }) => node.id === 'ecs-firelens')?.notices;

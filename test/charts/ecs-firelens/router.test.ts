@@ -98,12 +98,12 @@ const destinations: RouterSettings['destinations'] = [
   { kind: 'loki', host: 'loki.example.com', port: 3100 },
 ];
 
-test('destinations beside CloudWatch Logs, and instead of it', () => {
+test('destinations in addition to CloudWatch Logs, and instead of it', () => {
   expect(aliases({ destinations }, 'outputs')).toEqual(['cloudwatch', 'firehose-1', 'loki-2']);
   expect(aliases({ destinations, logGroupName: undefined }, 'outputs')).toEqual(['firehose-1', 'loki-2']);
 });
 
-test('every output tries for ever, within its disk and its timeouts', () => {
+test('every output retries indefinitely, within its disk and its timeouts', () => {
   const configuration = routerFiles({ ...settings, destinations })['fluent-bit.yaml'] ?? '';
   for (const line of ['retry_limit: no_limits', "storage.total_limit_size: '1800M'", "net.io_timeout: '10s'"])
     expect(configuration.split(line)).toHaveLength(4);

@@ -54,7 +54,7 @@ test('a retention that the router does not know becomes the next shorter', () =>
   expect(data(overlay)['output.conf']).toContain('log_retention_days 731');
 });
 
-test('what the router cannot do is said, with what to do instead', () => {
+test('a notice reports what the router cannot do, with an alternative', () => {
   const { logs } = environment({
     ...everything,
     logs: {
@@ -73,7 +73,7 @@ test('what the router cannot do is said, with what to do instead', () => {
   expect(fargateNotices({ ...logs, redact: [], multiline: [], destinations: [] })).toEqual([]);
 });
 
-test('another destination may stand in the place of CloudWatch', () => {
+test('another destination may replace CloudWatch', () => {
   const overlay = {
     ...everything,
     logs: {

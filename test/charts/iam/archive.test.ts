@@ -37,7 +37,7 @@ const assumedBy = (role: SynthesizedRole, principal: string, sourceArn: string, 
 describe('a subscription filter', () => {
   const role = roleOf(charts.iam ?? [], 'log-archive-subscription', cluster);
 
-  test('hands over to the archive, and to no other stream', async () => {
+  test('sends to the archive, and to no other stream', async () => {
     expect(await allows(role, 'firehose:PutRecordBatch', stream)).toBe(true);
     expect(await allows(role, 'firehose:PutRecordBatch', `${stream}-2`)).toBe(false);
     expect(await allows(role, 'firehose:DeleteDeliveryStream', stream)).toBe(false);
@@ -76,7 +76,7 @@ describe('the delivery stream', () => {
     expect([types, CompressionFormat]).toEqual([['Decompression', 'AppendDelimiterToRecord'], 'GZIP']);
   });
 
-  test('has the name that the log groups hand over to', () => {
+  test('has the name that the log groups send to', () => {
     const destinations = (charts['log-groups'] ?? []).flatMap(({ spec }) =>
       (spec.subscriptionFilters ?? []).map((each: { destinationARN: string }) => each.destinationARN),
     );

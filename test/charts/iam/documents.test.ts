@@ -39,7 +39,7 @@ test.each(policies)('%s names actions that exist, on resources of a type that th
   expect(await misplaced(statementsOf(policy))).toEqual([]);
 });
 
-test.each(policies)('%s has no resource "*" without a reason beside it, no action with a wildcard', (_, policy) => {
+test.each(policies)('%s has no resource "*" without a reason next to it, no action with a wildcard', (_, policy) => {
   for (const { Sid, Action, Resource } of statementsOf(policy)) {
     for (const action of list(Action)) expect(action).not.toContain('*');
     if (list(Resource).includes('*')) expect(policy.metadata.annotations?.['unscoped-resources']).toContain(`${Sid}: `);

@@ -5,7 +5,7 @@ import { find, synth } from '../../support/synth';
 
 const chart = (input: EnvironmentInput) => synth(input)['prometheus-workspace'] ?? [];
 
-test('the ConfigMap has no data that an apply could put in the place of the ID', () => {
+test('the ConfigMap has no data that an apply could write over the ID', () => {
   const configMap = find(chart(everything), 'ConfigMap', WORKSPACE_CONFIG_MAP.name);
   expect(Object.keys(configMap).sort()).toEqual(['apiVersion', 'kind', 'metadata']);
 });

@@ -23,7 +23,7 @@ test('the name of load balancer and target group', () => {
   ]);
 });
 
-test('a beginning that AWS keeps for itself', () => {
+test('a prefix that AWS reserves', () => {
   expect(lines({}, { name: 'internal-dev' })).toEqual([
     'name: "internal-dev" cannot begin the name of a load balancer or security group, which ecs needs; allowed: names that do not begin with internal- or sg-',
   ]);
