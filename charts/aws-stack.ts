@@ -186,9 +186,10 @@ function addAlarms(app: App, environment: Environment): void {
 
 /** Props of the alarms of an environment. */
 export function alarmsProps(environment: Environment): CatalogueProps {
-  const { archive, compute, logs, metrics, name, namespaces, sampleApps } = environment;
+  const { archive, cluster, compute, logs, metrics, name, namespaces, sampleApps } = environment;
   return {
     environmentName: name,
+    clusterName: cluster.name,
     logGroups: logGroups(environment),
     dropLevels: logs.dropLevels,
     sampleInfoPercent: logs.sampleInfoPercent,
@@ -214,6 +215,7 @@ function addDashboards(app: App, environment: Environment): void {
     environmentName: name,
     widgets: overview({
       environmentName: name,
+      clusterName: cluster.name,
       region,
       logGroups: logGroups(environment),
       archive: archive !== undefined,

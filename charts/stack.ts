@@ -163,11 +163,17 @@ function addFluentBit(app: App, environment: Environment): void {
       application: logGroupName(cluster.name, 'application'),
       host: logGroupName(cluster.name, 'host'),
       dataplane: logGroupName(cluster.name, 'dataplane'),
+      counters: logGroupName(cluster.name, 'counters'),
     },
     streams: logs.streams,
     cloudwatch: logs.cloudwatch,
     destinations: logs.destinations,
-    applications: logs.applications.filter(({ namespaces }) => namespaces.some((name) => !onFargate.has(name))),
+    applications: logs.applications
+      .filter(({ namespaces }) => namespaces.some((name) => !onFargate.has(name)))
+      .map((application) => ({
+        ...application,
+        alsoOnFargate: application.namespaces.some((name) => onFargate.has(name)),
+      })),
     levelKeys: logs.levelKeys,
     multiline: logs.multiline,
     peakKibibytesPerSecond: logs.peakKibibytesPerSecond,

@@ -1,7 +1,11 @@
 import type { Manifest } from '../charts/common/chart';
+import { LUA_SETTINGS_FILE } from '../charts/common/fluent-bit/lua-settings';
 import {
   AGENT_NAMESPACE,
   COUNTED,
+  COUNTED_LOG_GROUPS,
+  COUNTERS,
+  COUNTERS_NAMESPACE,
   ECS_METRICS,
   FIREHOSE_METRICS,
   LOGS_METRICS,
@@ -164,15 +168,33 @@ function isEmitted({ namespace, name, dimensions }: NamedMetric, objects: Object
       );
     case AGENT_NAMESPACE:
       return isDeclared(name, keys, objects);
+    case COUNTERS_NAMESPACE:
+      return (
+        isOneOf(COUNTERS, 'ClusterName', 'LogGroupName') &&
+        isCounted(dimensions.LogGroupName, objects, dimensions.ClusterName)
+      );
     default:
-      // The CloudFormation template counts events of each group.
+      // The CloudFormation template counts events of each group that no agent counts.
       return (
         namespace.startsWith('Observability/') &&
         keys.length === 0 &&
-        groups.some(({ metadata }) => COUNTED.some((end) => `logs-${name}` === `${metadata.name}-${end}`))
+        groups.some(
+          ({ metadata, spec }) =>
+            COUNTED.some((end) => `logs-${name}` === `${metadata.name}-${end}`) && !isCounted(spec.name, objects),
+        )
       );
   }
 }
+
+/** Whether Fluent Bit counts the lines of a log group, in a cluster of that name or in any. */
+const isCounted = (logGroupName: string | undefined, objects: Objects, cluster?: string): boolean =>
+  objects.ofKind('ConfigMap').some(({ data }) => {
+    const settings: string = data?.[LUA_SETTINGS_FILE] ?? '';
+    const list = settings.match(new RegExp(`^ *${COUNTED_LOG_GROUPS} = (.*)$`, 'm'))?.[1] ?? '';
+    return (
+      list.includes(`"${logGroupName}"`) && (cluster === undefined || settings.includes(` cluster = "${cluster}"`))
+    );
+  });
 
 const deliversTo = ({ spec }: Manifest, stream = ''): boolean =>
   (spec.subscriptionFilters ?? []).some(({ destinationARN }: { destinationARN: string }) =>

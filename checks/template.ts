@@ -8,7 +8,7 @@ const MAX_RESOURCES = 500;
 export function* templateFitsCloudFormation(file: string, text: string): Iterable<FileProblem> {
   const bytes = Buffer.byteLength(text);
   const resources = text.match(/^ {4}Type: AWS::/gm)?.length ?? 0;
-  const remedy = 'so fewer logs.applications: each has metric filters of its own';
+  const remedy = 'so fewer logs.applications: on Fargate each has metric filters of its own';
   if (bytes > MAX_BYTES)
     yield {
       file,

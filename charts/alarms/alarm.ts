@@ -4,7 +4,7 @@ import type { CloudWatchMetric } from '../../model/facts/cloudwatch-metrics';
 /** A series that an alarm looks at. */
 export interface AlarmMetric {
   readonly metric: CloudWatchMetric;
-  readonly stat: 'Sum' | 'Average' | 'Maximum' | 'Minimum';
+  readonly stat: 'Sum' | 'Average' | 'Maximum' | 'Minimum' | 'SampleCount';
 }
 
 /** An alarm, in CloudWatch's words. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */

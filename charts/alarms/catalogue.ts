@@ -1,4 +1,5 @@
 import {
+  counterMetric,
   errorEventsMetric,
   firehoseMetric,
   logsMetric,
@@ -6,7 +7,7 @@ import {
   snsMetric,
 } from '../../model/facts/cloudwatch-metrics';
 import { archiveStreamName } from '../../model/names/log-archive';
-import { holdsContainerLogs, type LogGroup } from '../../model/names/log-groups';
+import { holdsContainerLogs, isCountedByAgent, type LogGroup } from '../../model/names/log-groups';
 import { watchdogTopicName } from '../../model/names/notifications';
 import type { Alarm } from './alarm';
 
@@ -14,6 +15,8 @@ import type { Alarm } from './alarm';
 export interface CatalogueProps {
   /** Name of the environment: part of the names of metrics. */
   readonly environmentName: string;
+  /** Name of the cluster: a dimension of what its agents count. */
+  readonly clusterName: string;
   /** Every log group; those with logs of containers have alarms. */
   readonly logGroups: readonly LogGroup[];
   /** Levels that the log routers drop. */
@@ -44,7 +47,12 @@ export interface Heartbeat {
 export const alarms = (props: CatalogueProps): Alarm[] => [
   ...props.logGroups
     .filter(holdsContainerLogs)
-    .flatMap((group) => [errorRate(props, group), ...silence(props, group), ...volume(group)]),
+    .flatMap((group) => [
+      isCountedByAgent(group) ? errorRate(props, group) : errorRateOfEvents(props, group),
+      ...silence(props, group),
+      ...volume(group),
+    ]),
+  ...countersSilent(props),
   ...(props.archive ? [archiveBehind(props.environmentName)] : []),
   ...(props.watchdog ? [watchdogSilent(props.environmentName)] : []),
 ];
@@ -53,32 +61,85 @@ export const alarms = (props: CatalogueProps): Alarm[] => [
 const MAX_ERROR_PERCENT = 5;
 const MIN_ERRORS = 10;
 
+/** Of every error rate: what is too much, and where to look. */
+const errorRateOf = (
+  { id, name }: LogGroup,
+  { measured, ...rest }: Pick<Alarm, 'metrics' | 'expression' | 'treatMissingData'> & { measured: readonly string[] },
+): Alarm => ({
+  id: `${id}-error-rate`,
+  description: `More than ${MAX_ERROR_PERCENT} % of what is logged to ${name} are errors, ${MIN_ERRORS} or more in five minutes. Saved query "errors by application" tells whose, "recent errors" what they say. ${measured.join(' ')}`,
+  ...rest,
+  periodSeconds: 300,
+  evaluationPeriods: 3,
+  datapointsToAlarm: 2,
+  bad: { when: 'above', threshold: MAX_ERROR_PERCENT },
+});
+
+/** Errors among all lines that containers have written, whatever is dropped and sampled: the agents count before that. */
+const errorRate = ({ clusterName }: CatalogueProps, group: LogGroup): Alarm =>
+  errorRateOf(group, {
+    measured: [
+      'Errors are lines of level error or fatal and requests with a status of 500 or more.',
+      'The log agents count them among all lines, before any is dropped or sampled.',
+      `Without data no agent counts; see the alarm ${COUNTERS_SILENT}.`,
+    ],
+    metrics: {
+      errors: { metric: counterMetric('Errors', clusterName, group.name), stat: 'Sum' },
+      lines: { metric: counterMetric('Lines', clusterName, group.name), stat: 'Sum' },
+    },
+    expression: `IF(errors >= ${MIN_ERRORS}, 100 * errors / lines, 0)`,
+    // The agents report zeros too.
+    treatMissingData: 'missing',
+  });
+
 /**
  * Errors among all that was logged, not among what is left of it: errors are never sampled, so sampling alone would raise the
  * rate. Info events that were sampled out are counted; levels that are dropped are nobody's requests.
  */
-function errorRate({ environmentName, dropLevels, sampleInfoPercent }: CatalogueProps, { id, name }: LogGroup): Alarm {
+function errorRateOfEvents({ environmentName, dropLevels, sampleInfoPercent }: CatalogueProps, group: LogGroup): Alarm {
+  const { id, name } = group;
   const sampled = sampleInfoPercent < 100;
   const measured = [
     'Errors are events of level error or worse.',
     ...(sampled ? [`Info events that were sampled out (${sampleInfoPercent} % are kept) count as logged.`] : []),
     ...(dropLevels.length > 0 ? [`Dropped levels (${dropLevels.join(', ')}) do not.`] : []),
+    'A metric filter of the CloudFormation template counts them. Without data it is missing, or nothing has been logged.',
   ];
-  return {
-    id: `${id}-error-rate`,
-    description: `More than ${MAX_ERROR_PERCENT} % of what is logged to ${name} are errors, ${MIN_ERRORS} or more in five minutes. Saved query "errors by application" tells whose, "recent errors" what they say. ${measured.join(' ')}`,
+  return errorRateOf(group, {
+    measured,
     metrics: {
       errors: { metric: errorEventsMetric(environmentName, id), stat: 'Sum' },
       events: { metric: logsMetric('IncomingLogEvents', name), stat: 'Sum' },
       ...(sampled && { sampled: { metric: sampledOutEventsMetric(environmentName, id), stat: 'Sum' } }),
     },
-    expression: `IF(FILL(errors, 0) >= ${MIN_ERRORS}, 100 * FILL(errors, 0) / ${sampled ? '(events + FILL(sampled, 0))' : 'events'}, 0)`,
-    periodSeconds: 300,
-    evaluationPeriods: 3,
-    datapointsToAlarm: 2,
-    treatMissingData: 'notBreaching',
-    bad: { when: 'above', threshold: MAX_ERROR_PERCENT },
-  };
+    // The filter counts zero where events are no errors. It must not be filled up with zeros where there is no filter.
+    expression: `IF(errors >= ${MIN_ERRORS}, 100 * errors / ${sampled ? '(events + FILL(sampled, 0))' : 'events'}, 0)`,
+    // Quiet hours keep the state; before the first count there is none.
+    treatMissingData: 'ignore',
+  });
+}
+
+const COUNTERS_SILENT = 'log-counters-silent';
+
+/** The agents of all nodes report every half a minute, also that nothing was logged; without them error rates are blind. */
+function countersSilent({ clusterName, fluentBitNamespace, logGroups }: CatalogueProps): Alarm[] {
+  const group = logGroups.find(isCountedByAgent);
+  if (!group) return [];
+  return [
+    {
+      id: COUNTERS_SILENT,
+      description: `No log agent of a node has reported what it counts for 15 minutes, so the error rates of logs from EC2 nodes have no data. Look at the pods fluent-bit in ${fluentBitNamespace} and what they log, then at their role.`,
+      metrics: {
+        reports: { metric: counterMetric('Lines', clusterName, group.name), stat: 'SampleCount' },
+      },
+      expression: 'FILL(reports, 0)',
+      periodSeconds: 300,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 3,
+      treatMissingData: 'breaching',
+      bad: { when: 'below', threshold: 1 },
+    },
+  ];
 }
 
 /**

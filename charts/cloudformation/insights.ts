@@ -1,28 +1,28 @@
 import { logicalId } from '../../model/names/aws';
 import { type CloudWatchMetric, errorEventsMetric, sampledOutEventsMetric } from '../../model/facts/cloudwatch-metrics';
 import { LOG_QUERIES } from '../../model/facts/queries';
-import { holdsContainerLogs, isArchived, type LogGroup } from '../../model/names/log-groups';
+import { holdsContainerLogs, isArchived, isCountedByAgent, type LogGroup } from '../../model/names/log-groups';
 import { errorPattern, sampledPattern } from './patterns';
 import type { CloudFormationProps } from './props';
 import { type Resource, type Resources, SYNCED } from './template';
 
-/** Counts events of every group with logs of containers and nodes; alarms and dashboards read the counts. */
+/** Counts events of groups whose writers do not count; alarms and dashboards read the counts. */
 export function metricFilters({
   environmentName: name,
   logGroups,
   sampleInfoPercent,
 }: Pick<CloudFormationProps, 'environmentName' | 'logGroups' | 'sampleInfoPercent'>): Resources {
   const sampledOutOfKept = (100 - sampleInfoPercent) / sampleInfoPercent;
-  const errors = logGroups
-    .filter(isArchived)
-    .map((group) => metricFilter(group, 'errors', errorPattern(group), errorEventsMetric(name, group.id), '1', 0));
-  const sampledOut = logGroups
+  const uncounted = logGroups.filter((group) => isArchived(group) && !isCountedByAgent(group));
+  const errors = uncounted.map((group) =>
+    metricFilter(group, 'errors', errorPattern(group), errorEventsMetric(name, group.id), '1', 0),
+  );
+  const sampledOut = uncounted
     .filter((group) => holdsContainerLogs(group) && sampledOutOfKept > 0)
     .map((group) => {
       // For each event that is here, so many are not: 9 where 10 % are kept.
       const value = String(Number(sampledOutOfKept.toFixed(4)));
-      const pattern = sampledPattern(group, sampleInfoPercent);
-      return metricFilter(group, 'sampled-out', pattern, sampledOutEventsMetric(name, group.id), value);
+      return metricFilter(group, 'sampled-out', sampledPattern(), sampledOutEventsMetric(name, group.id), value);
     });
   return Object.fromEntries([...errors, ...sampledOut]);
 }

@@ -22,18 +22,13 @@ export function errorPattern({ id }: Pick<LogGroup, 'id'>): string {
 }
 
 /**
- * Events that stand for others, which sampling has left out. Fluent Bit on EC2 says so in the event; of the other routers it
- * is info events with a trace ID that ends in three hexadecimal digits, as they read it.
+ * Events that stand for others, which sampling has left out: info events with a trace ID that ends in three hexadecimal digits,
+ * as routers without a reader read it.
  */
-export function sampledPattern({ writers }: Pick<LogGroup, 'writers'>, percent: number): string {
+export function sampledPattern(): string {
   const isInfo = spellings('info').map((level) => `$.level = "${level}"`);
   const hasTrace = ['trace_id', 'traceId'].map((key) => `$.${key} = %[0-9a-fA-F]{3}$%`);
-  return json([
-    ...(writers.includes('fluent-bit') ? [`$.sample_percent = ${percent}`] : []),
-    ...(writers.some((writer) => writer !== 'fluent-bit')
-      ? [`((${isInfo.join(' || ')}) && (${hasTrace.join(' || ')}))`]
-      : []),
-  ]);
+  return json([`((${isInfo.join(' || ')}) && (${hasTrace.join(' || ')}))`]);
 }
 
 const json = (alternatives: readonly string[]) => `{ ${alternatives.join(' || ')} }`;

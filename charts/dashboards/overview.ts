@@ -1,13 +1,15 @@
-import { errorEventsMetric, firehoseMetric, logsMetric } from '../../model/facts/cloudwatch-metrics';
+import { counterMetric, errorEventsMetric, firehoseMetric, logsMetric } from '../../model/facts/cloudwatch-metrics';
 import { BYTES_BY_POD, ERRORS_BY_APPLICATION, RECENT_ERRORS } from '../../model/facts/queries';
 import { archiveStreamName } from '../../model/names/log-archive';
-import { isArchived, type LogGroup } from '../../model/names/log-groups';
+import { isArchived, isCountedByAgent, type LogGroup } from '../../model/names/log-groups';
 import { alarmStates, graph, heading, logTable, type Widget } from './widgets';
 
 /** Props of the dashboard. */
 export interface OverviewProps {
   /** Name of the environment: part of the names of metrics. */
   readonly environmentName: string;
+  /** Name of the cluster: a dimension of what its agents count. */
+  readonly clusterName: string;
   /** Region of the metrics and of the log groups. */
   readonly region: string;
   /** Every log group; those with logs of containers and nodes are shown. */
@@ -19,10 +21,11 @@ export interface OverviewProps {
 }
 
 /** What somebody who is woken looks at: what is wrong, since when, and what the logs say. */
-export function overview({ environmentName, region, logGroups, archive, alarmArns }: OverviewProps): Widget[] {
+export function overview(props: OverviewProps): Widget[] {
+  const { environmentName, region, archive, alarmArns } = props;
   return [
     ...(alarmArns.length > 0 ? [alarmStates('Alarms', alarmArns)] : []),
-    ...logWidgets(environmentName, region, logGroups.filter(isArchived)),
+    ...logWidgets(props),
     ...(archive
       ? [
           heading('Archive'),
@@ -42,7 +45,8 @@ export function overview({ environmentName, region, logGroups, archive, alarmArn
   ];
 }
 
-function logWidgets(environmentName: string, region: string, groups: readonly LogGroup[]): Widget[] {
+function logWidgets({ environmentName, clusterName, region, logGroups }: OverviewProps): Widget[] {
+  const groups = logGroups.filter(isArchived);
   if (groups.length === 0) return [];
   const lines = (metric: (group: LogGroup) => ReturnType<typeof logsMetric>) =>
     groups.map((group) => ({ metric: metric(group), label: group.id }));
@@ -64,7 +68,11 @@ function logWidgets(environmentName: string, region: string, groups: readonly Lo
     graph(
       'Errors',
       region,
-      lines((group) => errorEventsMetric(environmentName, group.id)),
+      lines((group) =>
+        isCountedByAgent(group)
+          ? counterMetric('Errors', clusterName, group.name)
+          : errorEventsMetric(environmentName, group.id),
+      ),
       { unit: 'events', width: 24 },
     ),
     logTable('Recent errors', region, names, RECENT_ERRORS.commands),

@@ -6,6 +6,7 @@ import {
   RETRY_PAUSE_SECONDS,
 } from '../../model/budgets/fluent-bit';
 import { GRACE_SECONDS } from '../../model/budgets/reading';
+import { COUNTED_LOG_GROUPS } from '../../model/facts/cloudwatch-metrics';
 import { LUA_SETTINGS_FILE, type LuaSettings, renderLuaSettings } from '../common/fluent-bit/lua-settings';
 import type { FluentBitConfiguration, FluentBitProperty } from '../common/fluent-bit/model';
 import { renderYaml } from '../common/fluent-bit/yaml';
@@ -28,12 +29,27 @@ export const configurationFiles = (settings: FluentBitSettings): Record<string, 
 });
 
 /** What the scripts have to know of an environment. */
-const luaSettings = (settings: FluentBitSettings): LuaSettings => ({
-  level_keys: settings.levelKeys,
-  drop_levels: settings.dropLevels,
-  sample_info_percent: settings.sampleInfoPercent,
-  redact: settings.redact,
-});
+function luaSettings(settings: FluentBitSettings): LuaSettings {
+  const counted = countedGroups(settings);
+  return {
+    level_keys: settings.levelKeys,
+    drop_levels: settings.dropLevels,
+    sample_info_percent: settings.sampleInfoPercent,
+    redact: settings.redact,
+    cluster: settings.cluster,
+    counted_groups: counted.map(({ name }) => name),
+    [COUNTED_LOG_GROUPS]: counted.map(({ logGroupName }) => logGroupName),
+  };
+}
+
+/** Groups all of whose lines pass this agent, with the names that their tags have. */
+const countedGroups = ({ applications, cloudwatch, logGroups }: FluentBitSettings) =>
+  cloudwatch
+    ? [
+        { name: 'application', logGroupName: logGroups.application },
+        ...applications.filter(({ alsoOnFargate }) => !alsoOnFargate),
+      ]
+    : [];
 
 /** The DaemonSet's configuration. */
 export function configuration(settings: FluentBitSettings): FluentBitConfiguration {

@@ -1,6 +1,6 @@
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { redactionWithLua } from '../common/fluent-bit/policy';
-import { DATAPLANE_UNITS } from './inputs';
+import { COUNTERS_TAG, DATAPLANE_UNITS } from './inputs';
 import { CONTAINER_TAG, EVENT } from './parsers';
 import { CONTAINERS_SCRIPT, JOURNAL_SCRIPT } from './scripts';
 import { type FluentBitSettings, PATHS } from './settings';
@@ -8,26 +8,24 @@ import { type FluentBitSettings, PATHS } from './settings';
 const CONTAINERS = 'containers.*';
 const JOURNAL = 'journal.*';
 
+/** What the reader takes: lines, and the records that ask it for its counts, which only its own Lua state has. */
+const READ = `^(?:containers\\.|${COUNTERS_TAG}$)`;
+
 /**
- * The pipeline: a line is read once, which decides whether it is kept, and what of it becomes the event; only what is kept is
- * looked up.
+ * The pipeline: a line is read once, which counts it, decides whether it is kept, and what of it becomes the event; only what is
+ * kept is looked up.
  */
 export const filters = (settings: FluentBitSettings): FluentBitPlugin[] => [
-  lua('read-line', 'read'),
+  lua('read-line', 'read', settings.cloudwatch ? ['match_regex', READ] : ['match', CONTAINERS]),
   metadata(settings),
-  lua('write-event', 'write'),
+  lua('write-event', 'write', ['match', CONTAINERS]),
   ...(settings.destinations.some(({ kind }) => kind === 'opensearch') ? [fields] : []),
   ...journalFilters(settings),
 ];
 
-const lua = (alias: string, call: string): FluentBitPlugin => ({
+const lua = (alias: string, call: string, match: FluentBitProperty): FluentBitPlugin => ({
   name: 'lua',
-  properties: [
-    ['match', CONTAINERS],
-    ['alias', alias],
-    ['script', `${PATHS.configuration}/${CONTAINERS_SCRIPT}`],
-    ['call', call],
-  ],
+  properties: [match, ['alias', alias], ['script', `${PATHS.configuration}/${CONTAINERS_SCRIPT}`], ['call', call]],
 });
 
 /** OpenSearch searches fields. The other outputs ship the text that is stored with them. */

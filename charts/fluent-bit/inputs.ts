@@ -19,6 +19,15 @@ const TAG_REGEX = `^${PATHS.podLogs}/(?<namespace>[^_/]+)_(?<pod>[^_/]+)_[^/]+/(
  */
 const files = (namespace: string, pod = '') => `${PATHS.podLogs}/${namespace}_${pod}*/*/*.log*`;
 
+/** Tag of the records that ask the reader for what it has counted (counters.lua). */
+export const COUNTERS_TAG = 'counters';
+
+/**
+ * Time between two reports of the counters, in seconds: what was counted since the last one is lost with the agent, and each report
+ * is an event that is paid for. Well below the shortest period of an alarm.
+ */
+const REPORT_SECONDS = 30;
+
 /** One input a group, over files that no other input reads. */
 export function inputs(settings: FluentBitSettings): FluentBitPlugin[] {
   const { applications, streams, namespace } = settings;
@@ -41,6 +50,7 @@ export function inputs(settings: FluentBitSettings): FluentBitPlugin[] {
       ? [containers('dataplane', dataplane, never, traces), journal('dataplane', DATAPLANE_UNITS)]
       : []),
     ...(streams.host ? [journal('host', [])] : []),
+    ...(settings.cloudwatch ? [counters] : []),
   ];
 }
 
@@ -83,6 +93,18 @@ const journal = (group: string, units: readonly string[]): FluentBitPlugin => ({
     ...STORAGE,
   ],
 });
+
+/** Asks for the counters. https://docs.fluentbit.io/manual/data-pipeline/inputs/dummy */
+const counters: FluentBitPlugin = {
+  name: 'dummy',
+  properties: [
+    ['alias', COUNTERS_TAG],
+    ['tag', COUNTERS_TAG],
+    ['dummy', '{"log":""}'],
+    ['interval_sec', REPORT_SECONDS],
+    ['storage.type', 'filesystem'],
+  ],
+};
 
 /** Chunks are files: what is read survives an outage, a kill and an eviction. */
 const STORAGE: readonly FluentBitProperty[] = [['storage.type', 'filesystem']];

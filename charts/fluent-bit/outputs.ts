@@ -1,6 +1,7 @@
 import { type Budget, retries } from '../../model/budgets/fluent-bit';
 import { destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
+import { COUNTERS_TAG } from './inputs';
 import { type FluentBitSettings, PATHS } from './settings';
 
 /** Every output, each with its part of the disk. */
@@ -45,6 +46,16 @@ function logGroupOutputs(settings: FluentBitSettings): FluentBitPlugin[] {
       : []),
     ...(streams.dataplane ? [containers('dataplane', logGroups.dataplane), journal('dataplane')] : []),
     ...(streams.host ? [journal('host')] : []),
+    ...(cloudwatch
+      ? [
+          output(COUNTERS_TAG, COUNTERS_TAG, logGroups.counters, [
+            ['log_key', 'log'],
+            ['log_stream_name', '${NODE_NAME}'],
+            // CloudWatch makes metrics of the events.
+            ['log_format', 'json/emf'],
+          ]),
+        ]
+      : []),
   ];
 }
 

@@ -10,11 +10,11 @@ export interface FluentBitSettings extends LogPolicy {
   readonly cluster: string;
   /** Namespace of the DaemonSet, whose own logs are left out. */
   readonly namespace: string;
-  /** Log groups of the streams of every cluster. */
-  readonly logGroups: Record<'application' | 'host' | 'dataplane', string>;
+  /** Log groups of the streams of every cluster, and that of the counters. */
+  readonly logGroups: Record<'application' | 'host' | 'dataplane' | 'counters', string>;
   /** Which logs of the node are collected: its journal, and the dataplane's. */
   readonly streams: { readonly host: boolean; readonly dataplane: boolean };
-  /** Container logs of applications go to CloudWatch Logs. */
+  /** Container logs of applications go to CloudWatch Logs, and what is counted of them to its metrics. */
   readonly cloudwatch: boolean;
   /** Where container logs go in addition to CloudWatch Logs, or instead of it. */
   readonly destinations: readonly Destination[];
@@ -51,6 +51,8 @@ export interface ApplicationLogs {
   readonly namespaces: readonly string[];
   /** Largest share of the peak that the application writes, in percent. */
   readonly peakSharePercent: number;
+  /** Pods on Fargate write to the group too, so the counts of this agent are not those of the group. @default false */
+  readonly alsoOnFargate?: boolean;
 }
 
 /** Where things are in the container; the chart mounts them. */

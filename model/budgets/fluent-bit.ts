@@ -58,6 +58,9 @@ const JOURNAL_SHARE = 1 / 32;
 /** kube-proxy's and aws-node's share. */
 const DATAPLANE_SHARE = 1 / 32;
 
+/** Share of what is counted: less than 8 KiB/s of 500 workloads, of which most nodes have some tens. */
+const COUNTERS_SHARE = 1 / 64;
+
 /** Largest share of the peak that each output can have to hold, by its alias. */
 function shares({ applications, cloudwatch, destinations, streams }: BudgetSettings): Map<string, number> {
   return new Map<string, number>([
@@ -65,6 +68,7 @@ function shares({ applications, cloudwatch, destinations, streams }: BudgetSetti
       ? [
           ['application-containers', 1] as const,
           ...applications.map(({ name, peakSharePercent }) => [`${name}-containers`, peakSharePercent / 100] as const),
+          ['counters', COUNTERS_SHARE] as const,
         ]
       : []),
     ...(streams.dataplane

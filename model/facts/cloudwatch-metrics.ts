@@ -19,6 +19,29 @@ export const logsMetric = (name: (typeof LOGS_METRICS)[number], logGroupName: st
   dimensions: { LogGroupName: logGroupName },
 });
 
+/** Namespace of what Fluent Bit on EC2 nodes counts of container logs, before it drops or samples any (counters.lua). */
+export const COUNTERS_NAMESPACE = 'ContainerLogs';
+
+/**
+ * What it counts. Errors are lines of level error or fatal, and those with an HTTP status of 500 or more; requests are lines with a
+ * status. There is a series per log group, which gets zeros too, and one per workload: `ClusterName`, `Namespace`, `Application`.
+ */
+export const COUNTERS = ['Lines', 'Errors', 'Dropped', 'SampledOut', 'Requests', 'Latency'] as const;
+
+/** Key in the settings of the Lua scripts: names of the log groups that have such a series. */
+export const COUNTED_LOG_GROUPS = 'counted_log_groups';
+
+/** What the agents of a cluster count of a log group. */
+export const counterMetric = (
+  name: (typeof COUNTERS)[number],
+  clusterName: string,
+  logGroupName: string,
+): CloudWatchMetric => ({
+  namespace: COUNTERS_NAMESPACE,
+  name,
+  dimensions: { ClusterName: clusterName, LogGroupName: logGroupName },
+});
+
 /** What the metric filters of the CloudFormation template count in a log group; the end of the metric's name. */
 export const COUNTED = ['error-events', 'sampled-out-events'] as const;
 

@@ -14,12 +14,14 @@ export interface LogQuery {
 
 /**
  * Errors by level, by priority (the journal's, which are texts), and by the text where the level is a part of it: that of
- * Kubernetes' own components (klog: `E0131 12:34:56…`) and of containerd.
+ * Kubernetes' own components (klog: `E0131 12:34:56…`) and of containerd. Of access logs, requests that the server failed.
  */
 const IS_ERROR = [
   `level like /(?i)^(${ERROR_LEVELS.join('|')})/`,
   `priority like /^[${ERROR_PRIORITIES.join('')}]$/`,
   '@message like /"(log|message)":"[EF][0-9]{4} | level=(error|fatal) /',
+  'status like /^5[0-9]{2}$/',
+  '@message like /HTTP.[0-9.]+\\W{1,3}5[0-9]{2} /',
 ].join(' or ');
 
 const NAMESPACE = 'kubernetes.namespace_name as namespace';

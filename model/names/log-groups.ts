@@ -5,7 +5,7 @@ import type { Environment } from '../schema/environment';
  * Agents, roles, alarms, archive and queries take them from here.
  * The layout is Container Insights'. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-reference.html
  */
-export const LOG_STREAMS = ['application', 'host', 'dataplane', 'prometheus', 'fargate'] as const;
+export const LOG_STREAMS = ['application', 'host', 'dataplane', 'prometheus', 'fargate', 'counters'] as const;
 /** One of `LOG_STREAMS`. */
 export type LogStream = (typeof LOG_STREAMS)[number];
 
@@ -29,13 +29,24 @@ export interface LogGroup {
   readonly writers: readonly LogWriter[];
 }
 
+/** ID of the group to which Fluent Bit writes what it has counted of container logs. */
+const COUNTERS = 'counters';
+
 /** Whether a group holds what containers and nodes say, worth an archive; metrics as log events and AMP's own logs are not. */
-export const isArchived = ({ writers }: LogGroup): boolean =>
+export const isArchived = ({ id, writers }: LogGroup): boolean =>
+  id !== COUNTERS &&
   writers.some((writer) => writer === 'fluent-bit' || writer === 'fargate-logging' || writer === 'ecs-firelens');
 
 /** Whether a group holds nothing but what containers of applications say; the others hold what nodes and agents say. */
 export const holdsContainerLogs = (group: LogGroup): boolean =>
   isArchived(group) && !['host', 'dataplane', 'fargate-process'].includes(group.id);
+
+/**
+ * Whether the agent of EC2 nodes counts all that goes to a group, before it drops and samples. Others count nothing, so metric
+ * filters count what has arrived in their groups.
+ */
+export const isCountedByAgent = (group: LogGroup): boolean =>
+  holdsContainerLogs(group) && group.writers.every((writer) => writer === 'fluent-bit');
 
 /** What the log groups of an environment depend on. */
 export type LogGroupSettings = Pick<
@@ -87,8 +98,8 @@ export const logGroupIdOf = (
 
 function nodeLogGroups({ cluster, compute, logs }: LogGroupSettings): LogGroup[] {
   const { host, dataplane } = logs.streams;
-  const streams = { application: logs.cloudwatch, host, dataplane };
-  return (['application', 'host', 'dataplane'] as const)
+  const streams = { application: logs.cloudwatch, host, dataplane, [COUNTERS]: logs.cloudwatch };
+  return (['application', 'host', 'dataplane', COUNTERS] as const)
     .filter((stream) => compute.ec2 && streams[stream])
     .map((stream) => ({
       name: logGroupName(cluster.name, stream),

@@ -48,11 +48,11 @@ const faults: Fault[] = [
   {
     fault: 'an alarm on a metric that nobody emits',
     red: 'MetricAlarm aws-observability/alarm-application-error-rate: its metrics are emitted',
-    says: /IncomingLogEvent .*is a metric that nothing here emits/,
+    says: /ContainerLogs Line .*is a metric that nothing here emits/,
     change: (dist) =>
       dist.object('MetricAlarm aws-observability/alarm-application-error-rate', ({ spec }) => {
         for (const { metricStat } of spec.metrics)
-          if (metricStat?.metric.metricName === 'IncomingLogEvents') metricStat.metric.metricName = 'IncomingLogEvent';
+          if (metricStat?.metric.metricName === 'Lines') metricStat.metric.metricName = 'Line';
       }),
   },
   {

@@ -10,6 +10,8 @@ export interface StoredEvent {
   readonly stream: string;
   readonly timestamp: number;
   readonly message: string;
+  /** Header of the batch: `json/emf` where CloudWatch is to make metrics of the event. */
+  readonly format: string | undefined;
 }
 
 /** How the endpoint behaves: normal, closed, overloaded, or accepting connections without ever responding. */
@@ -53,7 +55,10 @@ export class CloudWatchLogs extends LoopbackServer {
     if (this.mode === 'hang') return;
     const body = JSON.parse((request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw).toString());
     const action = String(request.headers['x-amz-target']).replace('Logs_20140328.', '');
-    const reply = this.mode === 'throttle' ? refusal('ThrottlingException') : this.answer(action, body);
+    const reply =
+      this.mode === 'throttle'
+        ? refusal('ThrottlingException')
+        : this.answer(action, body, request.headers['x-amzn-logs-format']);
     response.writeHead(reply.status, {
       'content-type': 'application/x-amz-json-1.1',
       'x-amzn-requestid': randomUUID(),
@@ -64,6 +69,7 @@ export class CloudWatchLogs extends LoopbackServer {
   private answer(
     action: string,
     body: { logGroupName: string; logStreamName: string; logEvents?: { timestamp: number; message: string }[] },
+    format?: string | string[],
   ): Reply {
     const stream = `${body.logGroupName} ${body.logStreamName}`;
     if (!this.groups.includes(body.logGroupName)) return refusal('ResourceNotFoundException');
@@ -78,17 +84,22 @@ export class CloudWatchLogs extends LoopbackServer {
       return refusal('AccessDeniedException');
     }
     if (!this.streams.has(stream)) return refusal('ResourceNotFoundException');
-    return this.store(body.logGroupName, body.logStreamName, body.logEvents ?? []);
+    return this.store(body.logGroupName, body.logStreamName, body.logEvents ?? [], format?.toString());
   }
 
-  private store(group: string, stream: string, batch: { timestamp: number; message: string }[]): Reply {
+  private store(
+    group: string,
+    stream: string,
+    batch: { timestamp: number; message: string }[],
+    format: string | undefined,
+  ): Reply {
     const size = batch.reduce((total, { message }) => total + Buffer.byteLength(message) + 26, 0);
     const times = batch.map(({ timestamp }) => timestamp);
     if (batch.length === 0 || batch.length > 10000) this.violations.push(`${batch.length} events in a batch`);
     if (size > 1048576) this.violations.push(`${size} bytes in a batch`);
     if (times.some((time, index) => index > 0 && time < (times[index - 1] ?? 0))) this.violations.push('order of time');
     if (Math.max(...times) - Math.min(...times) > 86400000) this.violations.push('batch of more than 24 h');
-    for (const event of batch) this.events.push({ group, stream, ...event });
+    for (const event of batch) this.events.push({ group, stream, format, ...event });
     return { status: 200, body: { nextSequenceToken: '1' } };
   }
 }

@@ -24,6 +24,7 @@ test('nothing is found where everything is right', () => {
 const WRITERS: [writer: string, group: string, where: string][] = [
   ['Fluent Bit', 'logs-host', 'ConfigMap aws-observability/fluent-bit-config'],
   ['Fluent Bit, of an application', 'logs-application-tictactoe', 'ConfigMap aws-observability/fluent-bit-config'],
+  ['Fluent Bit, what it counts', 'logs-counters', 'ConfigMap aws-observability/fluent-bit-config'],
   ['the Fargate router', 'logs-fargate', 'ConfigMap aws-observability/aws-logging'],
   ['the CloudWatch agent', 'logs-prometheus', 'ConfigMap'],
   ['Amazon Managed Prometheus', 'logs-prometheus-workspace', 'LoggingConfiguration'],
@@ -73,6 +74,27 @@ test.each([
     change(alarm(objects, 'alarm-application-silence').spec.metrics[0].metricStat.metric),
   );
   expect(found).toEqual([expect.stringMatching(expected)]);
+});
+
+test.each([
+  ['of another name', { metricName: 'Line' }, /ContainerLogs Line /],
+  ['of a log group that the agents do not count', { LogGroupName: '/eks/games' }, /ContainerLogs Lines .*games/],
+  ['of another cluster', { ClusterName: 'other' }, /ContainerLogs Lines .*other/],
+])('an alarm on a counter %s is found', (_, { metricName, ...dimensions }: Record<string, string>, expected) => {
+  const found = findings((objects) => {
+    const { metric } = alarm(objects, 'alarm-log-counters-silent').spec.metrics[0].metricStat;
+    if (metricName) metric.metricName = metricName;
+    for (const each of metric.dimensions) each.value = dimensions[each.name] ?? each.value;
+  });
+  expect(found).toEqual([expect.stringMatching(expected)]);
+});
+
+test('an alarm on a metric filter of a log group that the agents count is found, for there is none', () => {
+  const found = findings((objects) => {
+    const { metric } = alarm(objects, 'alarm-fargate-error-rate').spec.metrics[0].metricStat;
+    metric.metricName = metric.metricName.replace('fargate', 'application');
+  });
+  expect(found).toEqual([expect.stringMatching(/application-error-events \{\}" is a metric that nothing here emits/)]);
 });
 
 test('a graph of a metric that nobody emits is found', () => {

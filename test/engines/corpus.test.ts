@@ -27,7 +27,12 @@ function settings(): FluentBitSettings {
     ...minimal,
     logs: { dropLevels: ['trace', 'debug'], sampleInfoPercent: 10, redact: [...CORPUS_REDACTIONS] },
   });
-  const logGroups = { application: '/c/application', host: '/c/host', dataplane: '/c/dataplane' };
+  const logGroups = {
+    application: '/c/application',
+    host: '/c/host',
+    dataplane: '/c/dataplane',
+    counters: '/c/counters',
+  };
   return { ...logs, region: cluster.region, cluster: cluster.name, namespace: namespaces.fluentBit, logGroups };
 }
 

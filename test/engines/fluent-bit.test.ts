@@ -151,7 +151,7 @@ jest.setTimeout(180_000);
     ])
       expect(application).toContainEqual(expected);
     expect(application).toHaveLength(9);
-    const others = cloudwatch.events.filter(({ group }) => group !== GROUPS.application);
+    const others = cloudwatch.events.filter(({ group }) => group !== GROUPS.application && group !== GROUPS.counters);
     expect(others.map(({ group, stream }) => `${group} ${stream}`).sort()).toEqual([
       `${GROUPS.dataplane} kube-system/kube-proxy-abcde/kube-proxy`,
       '/eks/tictactoe tictactoe/web.0/nginx',

@@ -1,4 +1,5 @@
--- Filters of the container logs: `read` decides what is kept and redacts it, `write` makes the event as it is shipped.
+-- Filters of the container logs: `read` counts a line, decides whether it is kept and redacts it, `write` makes the
+-- event as it is shipped.
 -- What is dropped costs no look-up of its pod, which the engine does between the two.
 -- luacheck: globals read write
 
@@ -9,6 +10,7 @@ local event = require("event")
 local read_text = require("reader").of(settings.level_keys)
 local is_kept = require("thinning").of(settings.drop_levels, settings.sample_info_percent)
 local redact = require("redaction").of(settings.redact)
+local counters = require("counters").of(settings.cluster, settings.counted_groups, settings.counted_log_groups)
 
 -- A text of more than 16 KiB comes in parts, all but the last marked P.
 local parts_of, waiting = {}, 0
@@ -36,7 +38,11 @@ local function joined(tag, stream, flag, text)
 end
 
 -- Filter: a line as the container runtime writes it, or text that the input has read already: a line, or a stack trace.
+-- A record of the tag "counters" asks for what was counted: only this filter's state knows it.
 function read(tag, timestamp, record)
+  if tag == "counters" then
+    return 2, timestamp, counters.reports(timestamp)
+  end
   local moment, stream, text = timestamp, record.stream, record.log
   if stream then
     if text:byte(-1) == 10 then
@@ -58,7 +64,8 @@ function read(tag, timestamp, record)
     return -1, timestamp, record
   end
   local line = read_text(text)
-  local kept, sampled = is_kept(line)
+  local kept, sampled_out = is_kept(line)
+  counters.count(tag, line, kept, sampled_out)
   if not kept then
     return -1, timestamp, record
   end
@@ -66,8 +73,7 @@ function read(tag, timestamp, record)
   if redacted ~= text then
     line = read_text(redacted)
   end
-  local percent = sampled and settings.sample_info_percent or nil
-  return 1, moment, { event = event.tail(redacted, line, level, stream, percent) }
+  return 1, moment, { event = event.tail(redacted, line, level, stream) }
 end
 
 local last_tag, last_known, head, log_stream

@@ -64,16 +64,14 @@ end
 local taken = { kubernetes = true }
 
 -- The rest of an event, from the comma on, of a text that the reader has read: where it came from, if not from the
--- standard output; its level, if the line does not say it in a field that queries can use; the share of such lines that
--- is kept, if it is one that sampling has kept. An object of JSON keeps its fields, their order and its numbers; any
--- other text becomes "log". Of an event that is too long for CloudWatch the beginning is left, as text, and it says so.
-local function tail(text, line, level, stream, sample_percent)
+-- standard output; its level, if the line does not say it in a field that queries can use. An object of JSON keeps its
+-- fields, their order and its numbers; any other text becomes "log". Of an event that is too long for CloudWatch the
+-- beginning is left, as text, and it says so.
+local function tail(text, line, level, stream)
   taken.stream = stream == "stderr"
   taken.level = level ~= nil and line.own_level ~= level
-  taken.sample_percent = sample_percent ~= nil
   local members = (taken.stream and ',"stream":"stderr"' or "")
     .. (taken.level and ',"level":"' .. level .. '"' or "")
-    .. (sample_percent and ',"sample_percent":' .. sample_percent or "")
   local own = line.format == "json" and own_members(text, line, taken) or '"log":' .. quote(text)
   if #own * 6 > LONGEST and fitting(own, WEIGHT, LONGEST) < #own then
     members = members .. (level and not taken.level and ',"level":"' .. level .. '"' or "")

@@ -125,9 +125,12 @@ export async function checkDaemonSet(
   try {
     for (const { namespace, pod, container: name, text } of lines)
       writeContainerLog(node, { namespace, pod, container: name }, [JSON.stringify({ level: 'error', message: text })]);
-    await until('every line has arrived', 40, () => cloudwatch.events.length >= lines.length, context.signal).catch(
-      () => {},
-    );
+    await until(
+      'every line has arrived',
+      40,
+      () => lines.every(({ text }) => cloudwatch.events.some(({ message }) => message.includes(text))),
+      context.signal,
+    ).catch(() => {});
     for (const { text, group } of lines) {
       const at = cloudwatch.events.filter(({ message }) => message.includes(text)).map((event) => event.group);
       if (at.join() !== group)

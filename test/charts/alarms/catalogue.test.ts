@@ -30,75 +30,98 @@ interface Filter {
   readonly MetricTransformations: readonly [{ readonly MetricValue: string }];
 }
 
-/** The value of the error rate in five minutes of such lines, by the metric filters and the expression of the alarm. */
-function rate(input: EnvironmentInput, levels: Record<string, number>): number {
-  const settings = environment(input);
-  const group = logGroups(settings).find(({ id }) => id === 'application');
-  if (!group) throw new Error('no group');
-  const lines = shipped(input, levels);
-  const percent = settings.logs.sampleInfoPercent;
-  const filters: Filter[] = Object.values(
-    metricFilters({
-      environmentName: settings.name,
-      logGroups: [group],
-      sampleInfoPercent: percent,
-    }),
-  ).map(({ Properties }) => Properties as never);
-  const sum = (pattern: string, value: number) =>
-    lines
-      .filter(({ level }) =>
-        matches(
-          pattern,
-          JSON.stringify({ level, ...(level === 'info' && percent < 100 && { sample_percent: percent }) }),
-        ),
-      )
-      .reduce((total, { count }) => total + count * value, 0);
-  const value = (pattern: string) => {
-    const filter = filters.find(({ FilterPattern }) => FilterPattern === pattern);
-    return Number(filter?.MetricTransformations[0].MetricValue ?? Number.NaN);
-  };
-  const series: Record<string, number> = {
-    errors: sum(errorPattern(group), value(errorPattern(group))),
-    events: lines.reduce((total, { count }) => total + count, 0),
-    sampled: sum(sampledPattern(group, percent), value(sampledPattern(group, percent))),
-  };
-  const { expression = '', metrics } = find(input, 'application-error-rate');
+/** The value of an alarm, of the sums of its series in five minutes; undefined where a series has no data. */
+function evaluate(input: EnvironmentInput, id: string, series: Record<string, number | undefined>): number | undefined {
+  const { expression = '', metrics } = find(input, id);
+  const names = Object.keys(metrics);
+  const filled = expression.match(/FILL\((\w+), 0\)/)?.[1];
+  const values = names.map((name) => series[name] ?? (name === filled ? 0 : undefined));
+  if (values.includes(undefined)) return undefined;
   const script = expression
     .replace(/FILL\((\w+), 0\)/g, '$1')
     .replace(/^IF\((.*), (.*), (.*)\)$/, '($1) ? ($2) : ($3)');
-  const names = Object.keys(metrics);
-  return new Function(...names, `return ${script}`)(...names.map((name) => series[name]));
+  return new Function(...names, `return ${script}`)(...values);
 }
 
-const sampledInput = changed((draft) => {
-  draft.logs.dropLevels = ['trace', 'debug'];
-  draft.logs.sampleInfoPercent = 10;
-});
+type Levels = Readonly<Record<string, number>>;
+const countOf = (levels: Levels): number => Object.values(levels).reduce((total, count) => total + count, 0);
+
+/** The error rate in five minutes of such lines, where the agents count them. */
+const counted = (input: EnvironmentInput, levels: Levels) =>
+  evaluate(input, 'application-error-rate', { errors: levels.error ?? 0, lines: countOf(levels) });
+
+/** The error rate in five minutes of such lines, by the metric filters of a group whose writers do not count. */
+function filtered(input: EnvironmentInput, levels: Levels): number | undefined {
+  const settings = environment(input);
+  const groups = logGroups(settings).filter(({ id }) => id === 'fargate');
+  const lines = shipped(input, levels);
+  const percent = settings.logs.sampleInfoPercent;
+  const filters: Filter[] = Object.values(
+    metricFilters({ environmentName: settings.name, logGroups: groups, sampleInfoPercent: percent }),
+  ).map(({ Properties }) => Properties as never);
+  const sum = (pattern: string) => {
+    const filter = filters.find(({ FilterPattern }) => FilterPattern === pattern);
+    return (
+      filter &&
+      lines
+        .filter(({ level }) => matches(pattern, JSON.stringify({ level, trace_id: 'fff' })))
+        .reduce((total, { count }) => total + count * Number(filter.MetricTransformations[0].MetricValue), 0)
+    );
+  };
+  return evaluate(input, 'fargate-error-rate', {
+    errors: sum(errorPattern({ id: 'fargate' })),
+    events: lines.reduce((total, { count }) => total + count, 0),
+    sampled: sum(sampledPattern()),
+  });
+}
+
+const policy = (dropLevels: string[], sampleInfoPercent: number) =>
+  changed((draft) => Object.assign(draft.logs, { dropLevels, sampleInfoPercent }), everything);
+const POLICIES = [policy([], 100), policy(['trace', 'debug'], 10)];
+const [whole = everything, sampled = everything] = POLICIES;
 
 describe('error rate', () => {
-  test('sampling does not raise it', () => {
+  test('sampling does not raise it, whoever counts', () => {
     const lines = { error: 60, warn: 40, info: 9900 };
-    expect(rate(minimal, lines)).toBeCloseTo(0.6);
-    expect(rate(sampledInput, lines)).toBeCloseTo(0.6, 1);
-  });
-
-  test('it is over the threshold when errors are', () => {
-    for (const input of [minimal, sampledInput]) {
-      expect(rate(input, { error: 60, info: 940 })).toBeGreaterThan(5);
-      expect(rate(input, { CRITICAL: 60, info: 940 })).toBeGreaterThan(5);
-      // Nothing but errors, of an application that logs little else.
-      expect(rate(input, { error: 10 })).toBe(100);
-      expect(rate(input, { error: 40, info: 960 })).toBeLessThan(5);
+    for (const input of POLICIES) {
+      expect(counted(input, lines)).toBeCloseTo(0.6);
+      expect(filtered(input, lines)).toBeCloseTo(0.6, 1);
     }
   });
 
-  test.each([...Object.values(overlays), everything].map((input) => [input.name, input] as const))(
-    '%s: the heartbeat sample alone is no news',
-    (_, input) => {
-      // Thirty lines in five minutes, from three pods.
-      expect(rate(input, { error: 6, warn: 6, debug: 12, info: 66 })).toBeLessThan(5);
-    },
-  );
+  test('it is over the threshold when errors are', () => {
+    for (const input of POLICIES)
+      for (const rate of [counted, filtered]) {
+        expect(rate(input, { error: 60, info: 940 })).toBeGreaterThan(5);
+        // Nothing but errors, of an application that logs little else.
+        expect(rate(input, { error: 10 })).toBe(100);
+        expect(rate(input, { error: 40, info: 960 })).toBeLessThan(5);
+        expect(rate(input, { error: 9, info: 1 })).toBe(0);
+      }
+  });
+
+  test('the heartbeat sample alone is no news', () => {
+    // Thirty lines in five minutes, from three pods.
+    for (const input of POLICIES)
+      for (const rate of [counted, filtered])
+        expect(rate(input, { error: 6, warn: 6, debug: 12, info: 66 })).toBeLessThan(5);
+  });
+
+  test('without what counts errors there is no value, so no alarm says that all is well', () => {
+    expect(evaluate(sampled, 'application-error-rate', {})).toBeUndefined();
+    expect(evaluate(sampled, 'fargate-error-rate', { events: 1000, sampled: 100 })).toBeUndefined();
+    expect(find(sampled, 'application-error-rate').treatMissingData).toBe('missing');
+    expect(find(sampled, 'fargate-error-rate').treatMissingData).toBe('ignore');
+  });
+
+  test('the agents of EC2 nodes count; where others write, metric filters do', () => {
+    const names = (namespace: string) =>
+      alarms(alarmsProps(environment(everything)))
+        .filter(({ metrics }) => metrics.errors?.metric.namespace === namespace)
+        .map(({ id }) => id.replace('-error-rate', ''));
+    expect(names('ContainerLogs')).toEqual(['application', 'application-tictactoe']);
+    expect(names('Observability/everything')).toEqual(['fargate', 'application-games', 'ecs-application']);
+  });
 
   test('every log group of applications has one, and those of nodes and agents have none', () => {
     expect(ids(everything).filter((id) => id.endsWith('-error-rate'))).toEqual([
@@ -110,11 +133,41 @@ describe('error rate', () => {
     ]);
   });
 
-  test('it says what is measured', () => {
-    expect(find(sampledInput, 'application-error-rate').description).toMatch(
-      /10 % are kept.*count as logged.*Dropped levels \(trace, debug\) do not\.$/,
+  test('it says what is measured, and when it is blind', () => {
+    expect(find(sampled, 'application-error-rate').description).toMatch(
+      /before any is dropped or sampled\. Without data no agent counts; see the alarm log-counters-silent\.$/,
     );
-    expect(find(minimal, 'application-error-rate').description).not.toMatch(/sampled|Dropped/);
+    expect(find(sampled, 'fargate-error-rate').description).toMatch(
+      /10 % are kept.*count as logged.*Dropped levels \(trace, debug\) do not\..*Without data it is missing/,
+    );
+    expect(find(whole, 'fargate-error-rate').description).not.toMatch(/sampled|Dropped/);
+  });
+});
+
+describe('counters', () => {
+  const silent = (input: EnvironmentInput) => ids(input).filter((id) => id === 'log-counters-silent');
+
+  test('agents that report nothing are an alarm; a report of zeros is none', () => {
+    expect(evaluate(minimal, 'log-counters-silent', {})).toBe(0);
+    expect(find(minimal, 'log-counters-silent')).toMatchObject({
+      metrics: { reports: { stat: 'SampleCount', metric: { name: 'Lines', dimensions: { ClusterName: 'small' } } } },
+      treatMissingData: 'breaching',
+      bad: { when: 'below', threshold: 1 },
+    });
+  });
+
+  test('without nodes, or without CloudWatch Logs, nothing waits for them', () => {
+    const onFargate = changed((draft) => {
+      draft.compute.ec2 = false;
+    }, everything);
+    const elsewhere = changed((draft) => {
+      draft.logs.cloudwatch = false;
+      draft.logs.destinations = [{ kind: 'loki', host: 'loki.example.com' }];
+    });
+    for (const input of [onFargate, elsewhere]) {
+      expect(silent(input)).toEqual([]);
+      expect(JSON.stringify(alarms(alarmsProps(environment(input))))).not.toContain('ContainerLogs');
+    }
   });
 });
 

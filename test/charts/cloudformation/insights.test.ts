@@ -35,12 +35,29 @@ test.each([
   [1, '99'],
 ])('with %i %% of info kept, each event that is kept stands for so many that are not: %s', (percent, value) => {
   const settings = environment({ ...everything, logs: { ...everything.logs, sampleInfoPercent: percent } });
-  const { ApplicationSampledOut } = metricFilters({
+  const { FargateSampledOut } = metricFilters({
     environmentName: settings.name,
     logGroups: logGroups(settings),
     sampleInfoPercent: percent,
   });
-  expect(ApplicationSampledOut?.Properties).toEqual(
+  expect(FargateSampledOut?.Properties).toEqual(
     value && expect.objectContaining({ MetricTransformations: [expect.objectContaining({ MetricValue: value })] }),
   );
+});
+
+test('what the agent of EC2 nodes counts needs no metric filter; a group that others write to as well does', () => {
+  const settings = environment(everything);
+  const { sampleInfoPercent } = settings.logs;
+  const all = { environmentName: settings.name, logGroups: logGroups(settings), sampleInfoPercent };
+  expect(Object.keys(metricFilters(all))).toEqual([
+    'HostErrors',
+    'DataplaneErrors',
+    'FargateErrors',
+    'FargateProcessErrors',
+    'ApplicationGamesErrors',
+    'EcsApplicationErrors',
+    'FargateSampledOut',
+    'ApplicationGamesSampledOut',
+    'EcsApplicationSampledOut',
+  ]);
 });

@@ -1,6 +1,6 @@
 import { errorPattern, sampledPattern } from '../../../charts/cloudformation/patterns';
 import { thinning } from '../../../charts/common/fluent-bit/policy';
-import { type LogGroup, logGroups } from '../../../model/names/log-groups';
+import { logGroups } from '../../../model/names/log-groups';
 import { environment, everything } from '../../support/environments';
 import { matches } from '../../support/filter-pattern';
 
@@ -55,8 +55,6 @@ const isDropped = (line: string, percent: number): boolean =>
     .filter(([key]) => key === 'exclude')
     .some(([, value]) => new RegExp(String(value).replace('log \\A', '^')).test(line));
 
-const ROUTERS = { writers: ['fargate-logging', 'ecs-firelens'] } as const;
-
 test.each(['trace_id', 'traceId'])(
   'what is counted for sampling is what routers without a reader sample, by "%s"',
   (key) => {
@@ -64,31 +62,20 @@ test.each(['trace_id', 'traceId'])(
     for (const level of ['info', 'INFO', 'Info', 'warn', 'error', 'debug']) {
       const lines = Array.from({ length: 4096 }, (_, index) => JSON.stringify({ level, [key]: trace(index) }));
       const kept = lines.filter((line) => !isDropped(line, 10));
-      const sampledOut = kept.filter((line) => matches(sampledPattern(ROUTERS, 10), line)).length * 9;
+      const sampledOut = kept.filter((line) => matches(sampledPattern(), line)).length * 9;
       expect(Math.abs(kept.length + sampledOut - lines.length)).toBeLessThan(10);
     }
     // Never sampled, so each stands for itself.
     for (const line of ['{"level":"info"}', `{"level":"info","${key}":"not-hexadecimal"}`]) {
       expect(isDropped(line, 1)).toBe(false);
-      expect(matches(sampledPattern(ROUTERS, 10), line)).toBe(false);
+      expect(matches(sampledPattern(), line)).toBe(false);
     }
   },
 );
 
-test('of Fluent Bit those are counted that say so, also next to those of other routers', () => {
-  const kept = '{"sample_percent":10,"level":"notice","dd.trace_id":"96"}';
-  const other = '{"level":"info","trace_id":"4bf92f3577b34da6a3ce929d0e0e4000"}';
-  const counted = (writers: LogGroup['writers']) =>
-    [kept, other].map((line) => matches(sampledPattern({ writers }, 10), line));
-  expect(counted(['fluent-bit'])).toEqual([true, false]);
-  expect(counted(['fargate-logging'])).toEqual([false, true]);
-  expect(counted(['fluent-bit', 'fargate-logging'])).toEqual([true, true]);
-  expect(matches(sampledPattern({ writers: ['fluent-bit'] }, 20), kept)).toBe(false);
-});
-
 test('CloudWatch Logs takes the patterns', () => {
   const groups = logGroups(environment(everything));
-  const patterns = groups.flatMap((group) => [sampledPattern(group, 10), errorPattern(group)]);
+  const patterns = [sampledPattern(), ...groups.map(errorPattern)];
   for (const pattern of patterns) {
     expect(pattern.length).toBeLessThanOrEqual(1024);
     const regexes = [...pattern.matchAll(/%([^%]*)%/g)].map(([, regex = '']) => regex);

@@ -8,7 +8,12 @@ import { environment, everything, minimal } from '../../support/environments';
 
 function settings(input: EnvironmentInput): FluentBitSettings {
   const { cluster, logs, namespaces } = environment(input);
-  const logGroups = { application: '/c/application', host: '/c/host', dataplane: '/c/dataplane' };
+  const logGroups = {
+    application: '/c/application',
+    host: '/c/host',
+    dataplane: '/c/dataplane',
+    counters: '/c/counters',
+  };
   return { ...logs, region: cluster.region, cluster: cluster.name, namespace: namespaces.fluentBit, logGroups };
 }
 const logs = (changes: EnvironmentInput['logs']): EnvironmentInput => ({ ...minimal, logs: changes });
@@ -54,9 +59,9 @@ describe.each(all)('%s', (_, set) => {
   });
 
   test('what is read is on disk: chunks, positions, and retries for longer than any outage that is promised', () => {
-    for (const { properties } of inputs) {
+    for (const { name, properties } of inputs) {
       expect(property(properties, 'storage.type')).toBe('filesystem');
-      expect(property(properties, 'db')).toMatch(/^\/var\/fluent-bit\/state\/.+\.db$/);
+      if (name !== 'dummy') expect(property(properties, 'db')).toMatch(/^\/var\/fluent-bit\/state\/.+\.db$/);
     }
     for (const { name, properties } of outputs) {
       const limit = name === 's3' ? 'store_dir_limit_size' : 'storage.total_limit_size';
@@ -119,6 +124,39 @@ test('the pipeline reads a line once, and looks pods up for what is kept alone',
   ]);
 });
 
+test('what asks for counts passes the filter that counts, and no other; its answers are metrics', () => {
+  const { inputs = [], filters = [], outputs = [] } = configuration(settings(everything));
+  const tag = property(inputs.find(({ name }) => name === 'dummy')?.properties ?? [], 'tag');
+  const takes = (value: string) =>
+    filters
+      .filter(({ properties }) => {
+        const regex = property(properties, 'match_regex');
+        const match = String(property(properties, 'match')).replaceAll('.', '\\.').replaceAll('*', '.*');
+        return new RegExp(regex === undefined ? `^${match}$` : String(regex)).test(value);
+      })
+      .map(({ properties }) => property(properties, 'alias'));
+  expect(takes(String(tag))).toEqual(['read-line']);
+  expect(takes('containers.application.shop.main.0.web-0')).toEqual(['read-line', 'pod-metadata', 'write-event']);
+  expect(takes('containers.counters.shop.main.0.counters')).toContain('write-event');
+  expect(takes('journal.host')).not.toContain('read-line');
+  const output = outputs.find(({ properties }) => property(properties, 'match') === tag)?.properties ?? [];
+  expect(property(output, 'log_group_name')).toBe('/c/counters');
+  expect(property(output, 'log_format')).toBe('json/emf');
+});
+
+test('without CloudWatch Logs nothing asks for counts', () => {
+  expect(JSON.stringify(configuration(settings(elsewhere)))).not.toContain('counters');
+  expect(configurationFiles(settings(elsewhere))['settings.lua']).toContain('counted_log_groups = {}');
+});
+
+test('the counts are those of a log group where nobody else writes to it', () => {
+  const set = settings(everything);
+  const applications = set.applications.map((each) => ({ ...each, alsoOnFargate: each.name === 'games' }));
+  const text = configurationFiles({ ...set, applications })['settings.lua'];
+  expect(text).toContain('counted_groups = { "application", "tictactoe" }');
+  expect(text).toContain('counted_log_groups = { "/c/application", "/eks/tictactoe" }');
+});
+
 test('the journal of the dataplane is read by units, and left out of the host', () => {
   const { inputs = [], filters = [] } = configuration(settings(minimal));
   const units = inputs
@@ -144,7 +182,7 @@ test('streams that are off are neither read nor shipped', () => {
   } = configuration(settings(logs({ streams: { host: false, dataplane: false } })));
   const text = JSON.stringify([inputs, filters, outputs]);
   expect(text).not.toContain('journal');
-  expect(inputs).toHaveLength(1);
+  expect(inputs.map(({ name }) => name)).toEqual(['tail', 'dummy']);
 });
 
 test('without languages no trace is joined', () => {

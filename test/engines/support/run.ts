@@ -15,7 +15,12 @@ import { FluentBit, sleep, until } from './fluent-bit';
 export const FLUENT_BIT = process.env.FLUENT_BIT;
 
 /** Log groups with short names. */
-export const GROUPS = { application: '/c/application', host: '/c/host', dataplane: '/c/dataplane' };
+export const GROUPS = {
+  application: '/c/application',
+  host: '/c/host',
+  dataplane: '/c/dataplane',
+  counters: '/c/counters',
+};
 
 /** The container that most tests write for. */
 export const CHECKOUT = { namespace: 'shop', pod: 'checkout-7d9f8b6c5-abcde', container: 'checkout' };

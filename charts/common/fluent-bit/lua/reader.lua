@@ -23,7 +23,7 @@ local DURATION = {
 -- Read together: only GELF has levels of syslog in `level`, and Serilog leaves out the level of information.
 local TELLING = set("version @t @l")
 -- Keys that the event has too.
-local OURS = set("kubernetes stream level sample_percent")
+local OURS = set("kubernetes stream level")
 
 -- Levels in a spelling that queries and alarms know.
 local READABLE = {}

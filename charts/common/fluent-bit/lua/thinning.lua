@@ -1,7 +1,7 @@
 -- What is dropped of what the reader has read.
 local traces = require("traces")
 
--- A function that tells whether a line is kept, and whether it is kept for others that are not: `drop_levels`, a list;
+-- A function that tells whether a line is kept, and whether sampling has left it out: `drop_levels`, a list;
 -- `sample_info_percent`, the share of info lines that is kept, whole traces. A line without a level or a trace is kept.
 local function of(drop_levels, sample_info_percent)
   local dropped = {}
@@ -18,7 +18,8 @@ local function of(drop_levels, sample_info_percent)
       return true, false
     end
     local number = traces.number(line.trace)
-    return not number or number < kept_numbers, number ~= nil
+    local kept = not number or number < kept_numbers
+    return kept, not kept
   end
 end
 

@@ -8,7 +8,15 @@ import type { Redaction } from '../../../../model/facts/redactions';
 import type { LuaCase, LuaSuite } from '../../../support/lua-cases';
 import type { Line, LuaEvent, LuaFiles } from '../../../support/luajit';
 
-const DEFAULTS = { level_keys: [], drop_levels: [], sample_info_percent: 100, redact: [] } as const;
+const DEFAULTS = {
+  level_keys: [],
+  drop_levels: [],
+  sample_info_percent: 100,
+  redact: [],
+  cluster: 'c',
+  counted_groups: ['application'],
+  counted_log_groups: ['/c/application'],
+} as const;
 
 /** The DaemonSet's scripts with these settings. */
 export const files = (settings: LuaSettings): LuaFiles => ({
@@ -116,9 +124,9 @@ export const CONTAINERS: LuaSuite = {
       lines: [cri(`{"level":"info","trace_id":"${'f'.repeat(32)}"}`), cri(`level=info trace_id=${'f'.repeat(32)}`)],
       events: [],
     },
-    'an info line of a trace that sampling keeps stands for others': one(
+    'an info line of a trace that sampling keeps': one(
       '{"level":"info","trace_id":"4bf92f3577b34da6a3ce929d0e0e4000"}',
-      ',"sample_percent":10,"level":"info","trace_id":"4bf92f3577b34da6a3ce929d0e0e4000"',
+      ',"level":"info","trace_id":"4bf92f3577b34da6a3ce929d0e0e4000"',
     ),
     'the trace of something within a line does not count': one(
       '{"level":"info","span":{"trace_id":"fff"}}',

@@ -1,4 +1,4 @@
-import { errorPattern, sampledPattern } from '../../../../charts/cloudformation/patterns';
+import { errorPattern } from '../../../../charts/cloudformation/patterns';
 import { APPLICATION_LINES, DATAPLANE_LINES, isFound } from '../../../support/error-lines';
 import { matches } from '../../../support/filter-pattern';
 import { describeLua } from '../../../support/luajit';
@@ -27,10 +27,16 @@ describeLua('errors, as the events of containers have them', (lua) => {
     expect(counted).toEqual(lines.map((line) => [line.includes('yes'), line.includes('yes')]));
   });
 
-  test('the metric filter of sampling counts what is sampled', () => {
-    const sampled = events(APPLICATION_LINES).filter((event) =>
-      matches(sampledPattern({ writers: ['fluent-bit'] }, 10), event),
-    );
-    expect(sampled.map((event) => JSON.parse(event).message)).toEqual(['no, sampled']);
+  test('the saved query finds the requests that count as errors', () => {
+    const access = (request: string, status: number) =>
+      `10.0.0.1 - - [31/Jan/2026:12:34:56 +0000] "GET ${request} HTTP/1.1" ${status} 512`;
+    const lines = [
+      '{"status":503,"path":"/yes"}',
+      '{"status":404}',
+      access('/yes', 502),
+      access('/', 404),
+      access('/500 ', 200),
+    ];
+    expect(events(lines).map(isFound)).toEqual(lines.map((line) => line.includes('yes')));
   });
 });

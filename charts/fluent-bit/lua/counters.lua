@@ -1,0 +1,151 @@
+-- Counts of container logs, taken before any line is dropped, by the workload that wrote them; and the reports that
+-- carry them to CloudWatch, which makes metrics of them.
+-- https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+local quote = require("json").quote
+
+local NAMESPACE = "ContainerLogs"
+local NAMES = { "Lines", "Errors", "Dropped", "SampledOut", "Requests" }
+-- Workloads with counts of their own: each is paid for in CloudWatch. Those that come later are counted as "other".
+local MOST_WORKLOADS = 500
+
+local POD_SUFFIX = "%-" .. ("[bcdfghjklmnpqrstvwxz2456789]"):rep(5) .. "$"
+-- The hash of a pod template is decimal, in letters that make no words.
+local TEMPLATE_HASH = "^(.+)%-([456789bcdf]+)$"
+
+-- The name of the workload that a pod belongs to, from the pod's name: a look-up would cost more than the line.
+local function workload(pod)
+  local set = pod:gsub(POD_SUFFIX, "")
+  local deployment, hash = set:match(TEMPLATE_HASH)
+  if set ~= pod and hash and #hash >= 6 and #hash <= 10 then
+    return deployment
+  end
+  return (set:gsub("%-%d+$", "")) -- the ordinal of a StatefulSet, the index of a Job, the minute of a CronJob
+end
+
+local function nothing()
+  return { Lines = 0, Errors = 0, Dropped = 0, SampledOut = 0, Requests = 0 }
+end
+
+-- Adds durations, in milliseconds: how many, their sum, the least and the greatest.
+local function add_latency(counts, count, sum, least, greatest)
+  local latency = counts.latency
+  if not latency then
+    counts.latency = { count = count, sum = sum, least = least, greatest = greatest }
+    return
+  end
+  latency.count, latency.sum = latency.count + count, latency.sum + sum
+  latency.least, latency.greatest = math.min(latency.least, least), math.max(latency.greatest, greatest)
+end
+
+local function add_line(counts, line, kept, sampled_out)
+  local status = line.status
+  counts.Lines = counts.Lines + 1
+  if line.level == "error" or line.level == "fatal" or status and status >= 500 then
+    counts.Errors = counts.Errors + 1
+  end
+  if status then
+    counts.Requests = counts.Requests + 1
+    local took = line.milliseconds
+    if took and took >= 0 and took < math.huge then
+      add_latency(counts, 1, took, took, took)
+    end
+  end
+  if sampled_out then
+    counts.SampledOut = counts.SampledOut + 1
+  elseif not kept then
+    counts.Dropped = counts.Dropped + 1
+  end
+end
+
+local function add(total, counts)
+  for _, name in ipairs(NAMES) do
+    total[name] = total[name] + counts[name]
+  end
+  local latency = counts.latency
+  if latency then
+    add_latency(total, latency.count, latency.sum, latency.least, latency.greatest)
+  end
+end
+
+-- A report of counts. `dimensions` are names and values in turn. Zeros are left out, but for those of a log group: who
+-- reports nothing but zeros is alive.
+local function report(milliseconds, dimensions, counts, zeros)
+  local keys, metrics, values = {}, {}, {}
+  for index = 1, #dimensions, 2 do
+    keys[#keys + 1] = quote(dimensions[index])
+    values[#values + 1] = quote(dimensions[index]) .. ":" .. quote(dimensions[index + 1])
+  end
+  for _, name in ipairs(NAMES) do
+    if zeros or counts[name] > 0 then
+      metrics[#metrics + 1] = '{"Name":"' .. name .. '","Unit":"Count"}'
+      values[#values + 1] = ('"%s":%d'):format(name, counts[name])
+    end
+  end
+  local latency = counts.latency
+  if latency then
+    metrics[#metrics + 1] = '{"Name":"Latency","Unit":"Milliseconds"}'
+    values[#values + 1] = ('"Latency":{"Min":%.14g,"Max":%.14g,"Sum":%.14g,"Count":%d}'):format(
+      latency.least, latency.greatest, latency.sum, latency.count)
+  end
+  return {
+    log = ('{"_aws":{"Timestamp":%d,"CloudWatchMetrics":[{"Namespace":"%s","Dimensions":[[%s]],"Metrics":[%s]}]},%s}')
+      :format(milliseconds, NAMESPACE, table.concat(keys, ","), table.concat(metrics, ","), table.concat(values, ",")),
+  }
+end
+
+-- Counters of a cluster. `groups` are the log groups that are counted as a whole, as their inputs tag lines; `names`
+-- are their names in CloudWatch, in the same order.
+--   count(tag, line, kept, sampled_out)  counts what the reader has read, and what becomes of it
+--   reports(seconds)                     what was counted since the last time, as records of Fluent Bit
+local function of(cluster, groups, names)
+  local workloads, known = {}, {}
+  local last_tag, last_workload
+
+  local function workload_of(tag)
+    local group, namespace, pod = tag:match("^containers%.([^.]+)%.([^.]+)%.[^.]+%.%d+%.(.+)$")
+    local application = pod and workload(pod)
+    local key = pod and group .. " " .. namespace .. " " .. application
+    if not pod or not known[key] and #workloads >= MOST_WORKLOADS then
+      namespace, application = "other", "other"
+      key = (group or "") .. " other other"
+    end
+    if not known[key] then
+      known[key] = { group = group, namespace = namespace, application = application, counts = nothing() }
+      workloads[#workloads + 1] = known[key]
+    end
+    return known[key]
+  end
+
+  local function count(tag, line, kept, sampled_out)
+    if tag ~= last_tag then
+      last_tag, last_workload = tag, workload_of(tag)
+    end
+    add_line(last_workload.counts, line, kept, sampled_out)
+  end
+
+  local function reports(seconds)
+    local milliseconds, found, totals = math.floor(seconds * 1000), {}, {}
+    for _, group in ipairs(groups) do
+      totals[group] = nothing()
+    end
+    for _, each in ipairs(workloads) do
+      if each.counts.Lines > 0 then
+        local dimensions = { "ClusterName", cluster, "Namespace", each.namespace, "Application", each.application }
+        found[#found + 1] = report(milliseconds, dimensions, each.counts, false)
+        if totals[each.group] then
+          add(totals[each.group], each.counts)
+        end
+        each.counts = nothing()
+      end
+    end
+    for index, group in ipairs(groups) do
+      local dimensions = { "ClusterName", cluster, "LogGroupName", names[index] }
+      found[#found + 1] = report(milliseconds, dimensions, totals[group], true)
+    end
+    return found
+  end
+
+  return { count = count, reports = reports }
+end
+
+return { of = of }
