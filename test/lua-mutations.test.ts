@@ -70,6 +70,9 @@ const MUTATIONS: readonly Mutation[] = [
   ['nothing of a container is redacted', CONTAINERS, 'containers.lua', 'redact(text)', 'text'],
   ['an object without members gets a comma', CONTAINERS, 'event.lua', 'json.is_blank(own, 1) and "" or ', ''],
 
+  ['a level is misread', CONTAINERS, 'levels.lua', 'debug = "debug dbug', 'debug = "dbug'],
+  ['a level that is dropped is kept', CONTAINERS, 'thinning.lua', 'if dropped[line.level] then', 'if false then'],
+  ['every trace is kept', CONTAINERS, 'thinning.lua', 'number < kept_numbers', 'true'],
   ['nothing is dropped by its level', CONTAINERS, 'containers.lua', 'if not kept then', 'if false then'],
   ['the level of a line is not said', CONTAINERS, 'event.lua', 'level ~= nil and line.own_level ~= level', 'false'],
 
