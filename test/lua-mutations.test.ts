@@ -59,7 +59,7 @@ const MUTATIONS: readonly Mutation[] = [
   ['offsets are added', CONTAINERS, 'cri.lua', 'sign == "+" and', 'sign == "-" and'],
   ['a day too few', CONTAINERS, 'cri.lua', '719469', '719470'],
   ['the first minute stays', CONTAINERS, 'cri.lua', 'minute ~= last_minute', 'not last_minute'],
-  ['a joined trace is read again', CONTAINERS, 'containers.lua', 'if not stream then', 'if true then'],
+  ['a joined trace is read again', CONTAINERS, 'containers.lua', '  if stream then', '  if false then'],
   ['the usual label comes first', CONTAINERS, 'event.lua', 'labels["app.kubernetes.io/name"] or ', ''],
   ['the usual label is not read', CONTAINERS, 'event.lua', 'labels["app"] or ', ''],
   ['the first pod stays', CONTAINERS, 'containers.lua', 'tag ~= last_tag or known ~= last_known', 'not last_tag'],
