@@ -23,13 +23,14 @@ export function writeServiceAccount(node: FakeNode, namespace: string): void {
 }
 
 /**
- * A rendered file of Fluent Bit's configuration, with local folders (`roots`) and local addresses of the kubelet and CloudWatch, which
- * serve a self-signed certificate.
+ * A rendered file of Fluent Bit's configuration, with local folders (`roots`), a local port, and local addresses of the kubelet and CloudWatch,
+ * which serve a self-signed certificate.
  */
 export const localText = (text: string, roots: readonly string[], node: FakeNode): string =>
   roots
     .reduce((local, root) => local.replaceAll(root, nodePath(node, root)), text)
     .replaceAll('10250', String(node.kubeletPort))
+    .replace(/^( +http_port:).*$/m, `$1 ${node.httpPort}`)
     .replaceAll('https://kubernetes.default.svc:443', `https://127.0.0.1:${node.kubeletPort}`)
     .replaceAll(
       /^( +)kube_url: .*$/gm,

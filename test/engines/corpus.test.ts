@@ -7,11 +7,11 @@ import { renderYaml } from '../../charts/common/fluent-bit/yaml';
 import { CONFIGURATION_FILE, configuration, configurationFiles } from '../../charts/fluent-bit/configuration';
 import { scripts } from '../../charts/fluent-bit/scripts';
 import { ENVIRONMENT, type FluentBitSettings, PATHS } from '../../charts/fluent-bit/settings';
+import { sleep, until } from '../../prove/wait';
 import { type CorpusCase, corpus } from '../support/corpus';
 import { KNOWN_JOINS, KNOWN_LINES } from '../support/corpus-known';
 import { CORPUS_REDACTIONS, expected, redacted } from '../support/corpus-outcome';
 import { environment, minimal } from '../support/environments';
-import { sleep, until } from './support/fluent-bit';
 
 /** Fluent Bit's binary. */
 const FLUENT_BIT = process.env.FLUENT_BIT;
@@ -120,7 +120,7 @@ function events(): Map<string, string[]> {
 
 async function settled(): Promise<void> {
   let [size, since] = [-1, Date.now()];
-  await until('no more events come', () => {
+  await until('no more events come', 60, () => {
     const now = existsSync(local('events')) ? statSync(local('events')).size : 0;
     if (now !== size) [size, since] = [now, Date.now()];
     return size > 0 && Date.now() - since > 6000;

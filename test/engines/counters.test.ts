@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { writeContainerLog } from '../../prove/local/node';
+import { sleep, until } from '../../prove/wait';
 import { minimal } from '../support/environments';
-import { sleep, until } from './support/fluent-bit';
 import { endRun, FLUENT_BIT, GROUPS, prepareRun, type Run, settings } from './support/run';
 
 const GAMES = '/eks/games';
@@ -80,7 +80,7 @@ jest.setTimeout(120_000);
     const written = PODS.reduce((sum, { lines }) => sum + lines.length, 0) * ROUNDS;
     const counted = () =>
       PODS.reduce((sum, { application }) => sum + (total('Application', application).Lines ?? 0), 0);
-    await until('every line is counted', () => counted() >= written, 60);
+    await until('every line is counted', 60, () => counted() >= written);
     await sleep(8000); // whatever comes after that is too much
   });
 

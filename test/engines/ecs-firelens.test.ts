@@ -6,10 +6,10 @@ import { HEALTH_PORT, PATHS } from '../../charts/ecs-firelens/router';
 import type { EnvironmentInput } from '../../model/schema/environment';
 import { certificate } from '../../prove/servers/certificate';
 import { CloudWatchLogs } from '../../prove/servers/cloudwatch-logs';
+import { sleep, until } from '../../prove/wait';
 import { everything } from '../support/environments';
 import { find, synth } from '../support/synth';
 import { LogDriver } from './support/firelens';
-import { sleep, until } from './support/fluent-bit';
 
 /** Fluent Bit's binary. */
 const FLUENT_BIT = process.env.FLUENT_BIT ?? '';
@@ -43,7 +43,7 @@ async function start(input: EnvironmentInput): Promise<void> {
   router = spawn(shell, args, { env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' } });
   log = '';
   for (const stream of [router.stdout, router.stderr]) stream?.on('data', (data: Buffer) => (log += data.toString()));
-  await until('the health check succeeds', async () => {
+  await until('the health check succeeds', 60, async () => {
     if (router.exitCode !== null) throw new Error(log);
     return fetch(`http://127.0.0.1:${PORT}/api/v1/uptime`).then(
       ({ ok }) => ok,
@@ -92,7 +92,7 @@ afterEach(async () => {
     nginx.write(line('error', { message: 'user jane.doe@example.com paid with 4111 1111 1111 1111', level2: 'debug' }));
     nginx.write('2026/11/21 10:00:00 [error] 1#1: no JSON, of bob@example.com', 'stderr');
     nginx.write('');
-    await until('four events', () => cloudwatch.events.length >= 4);
+    await until('four events', 60, () => cloudwatch.events.length >= 4);
     await sleep(1500);
     const task = {
       container_name: 'nginx',
@@ -132,7 +132,7 @@ afterEach(async () => {
     const message = `${'words '.repeat(10_000)}a@example.com`;
     nginx.write(line('error', { message }));
     nginx.write(line('error', { message: 'short' }));
-    await until('two events', () => cloudwatch.events.length >= 2);
+    await until('two events', 60, () => cloudwatch.events.length >= 2);
     expect(messages().map((event) => event.message)).toEqual([`${'words '.repeat(10_000)}[REDACTED-EMAIL]`, 'short']);
     nginx.close();
   }, 60_000);

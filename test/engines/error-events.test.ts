@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorPattern } from '../../charts/cloudformation/patterns';
 import { PATHS } from '../../charts/fluent-bit/settings';
+import { FluentBit } from '../../prove/local/fluent-bit';
 import { nodePath, writeContainerLog } from '../../prove/local/node';
 import { freePort } from '../../prove/processes';
 import { certificate } from '../../prove/servers/certificate';
 import { CloudWatchLogs } from '../../prove/servers/cloudwatch-logs';
 import { Kubelet } from '../../prove/servers/kubelet';
+import { until } from '../../prove/wait';
 import { environment, everything } from '../support/environments';
 import { APPLICATION_LINES, DATAPLANE_LINES, isFound } from '../support/error-lines';
 import { matches } from '../support/filter-pattern';
-import { FluentBit, until } from './support/fluent-bit';
+import { agentFiles, FLUENT_BIT } from './support/run';
 
-/** Fluent Bit's binary, of the version in the image in model/names/images.ts or newer. */
-const FLUENT_BIT = process.env.FLUENT_BIT;
 /** Writes a journal from text; it needs no systemd that runs. */
 const JOURNAL_WRITER = '/usr/lib/systemd/systemd-journal-remote';
 
@@ -62,14 +62,15 @@ const runs = FLUENT_BIT && existsSync(JOURNAL_WRITER);
       kubeletPort: kubelet.port,
       httpPort: await freePort(),
     };
-    fluentBit = new FluentBit(FLUENT_BIT ?? '', node, {
+    const set = {
       ...logs,
       applications: [],
       region: cluster.region,
       cluster: cluster.name,
       namespace: namespaces.fluentBit,
       logGroups: { ...GROUPS, counters: COUNTERS },
-    });
+    };
+    fluentBit = new FluentBit(FLUENT_BIT ?? '', node, agentFiles(set));
     const journal = join(nodePath(node, PATHS.journal), '00000000000000000000000000000001');
     mkdirSync(journal, { recursive: true });
     execFileSync(JOURNAL_WRITER, ['-o', join(journal, 'system.journal'), '-'], {
@@ -88,7 +89,7 @@ const runs = FLUENT_BIT && existsSync(JOURNAL_WRITER);
     const proxy = { namespace: 'kube-system', pod: 'kube-proxy-abcde', container: 'kube-proxy' };
     writeContainerLog(node, proxy, DATAPLANE_LINES);
     await fluentBit.start();
-    await until('every event has arrived', () => cloudwatch.events.length >= 13);
+    await until('every event has arrived', 60, () => cloudwatch.events.length >= 13);
   }, 60_000);
 
   afterAll(async () => {

@@ -5,10 +5,10 @@ import type { EnvironmentInput } from '../../model/schema/environment';
 import { certificate } from '../../prove/servers/certificate';
 import { CloudWatchLogs, type StoredEvent } from '../../prove/servers/cloudwatch-logs';
 import { type FakePod, Kubelet } from '../../prove/servers/kubelet';
+import { sleep, until } from '../../prove/wait';
 import { everything } from '../support/environments';
 import { find, synth } from '../support/synth';
 import { FargateRouter } from './support/fargate';
-import { sleep, until } from './support/fluent-bit';
 
 /** Fluent Bit's binary; the engine of EKS's router is not published. */
 const FLUENT_BIT = process.env.FLUENT_BIT ?? '';
@@ -61,7 +61,7 @@ jest.setTimeout(180_000);
 /** The events of a group, once so many have come and no more do. */
 async function events(group: string, count: number): Promise<StoredEvent[]> {
   const found = () => cloudwatch.events.filter((event) => event.group === group);
-  await until(`${count} events in ${group}`, () => found().length >= count);
+  await until(`${count} events in ${group}`, 60, () => found().length >= count);
   await sleep(3000);
   return found();
 }
@@ -135,7 +135,7 @@ const messages = (found: readonly StoredEvent[]) => found.map(({ message }) => J
     await sleep(5000);
     await cloudwatch.become('ok');
     const seen = () => cloudwatch.events.map(({ message }) => /seq=([0-9]+);/.exec(message)?.[1]);
-    await until('every line has arrived', () => new Set(seen()).size === count, 120);
+    await until('every line has arrived', 120, () => new Set(seen()).size === count);
     expect(seen()).toHaveLength(count);
     expect([...new Set(cloudwatch.events.map(({ group }) => group))]).toEqual([GROUPS.games]);
     expect(cloudwatch.violations).toEqual([]);

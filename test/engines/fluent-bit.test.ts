@@ -1,13 +1,14 @@
 import { renameSync } from 'node:fs';
-import type { EnvironmentInput } from '../../model/schema/environment';
 import { TRACE_LANGUAGES } from '../../model/facts/trace-languages';
+import type { EnvironmentInput } from '../../model/schema/environment';
 import { overlays } from '../../overlays';
+import type { FluentBit } from '../../prove/local/fluent-bit';
 import { writeContainerLog } from '../../prove/local/node';
 import type { CloudWatchLogs, StoredEvent } from '../../prove/servers/cloudwatch-logs';
 import type { Kubelet } from '../../prove/servers/kubelet';
+import { sleep, until } from '../../prove/wait';
 import { everything, minimal } from '../support/environments';
 import { TRACE_CASES } from '../support/trace-cases';
-import { type FluentBit, sleep, until } from './support/fluent-bit';
 import {
   CHECKOUT,
   endRun,
@@ -126,7 +127,7 @@ jest.setTimeout(180_000);
     ]);
     writeContainerLog(agent.node, { namespace: set.namespace, pod: 'fluent-bit-1', container: 'fluent-bit' }, ['own']);
     await agent.start();
-    await until('the last stream has arrived', () => cloudwatch.events.length >= 11);
+    await until('the last stream has arrived', 60, () => cloudwatch.events.length >= 11);
     await sleep(7000); // whatever comes after that is too much
 
     const kubernetes = { namespace_name: 'shop', pod_name: CHECKOUT.pod, container_name: 'checkout', app: 'checkout' };
@@ -175,7 +176,7 @@ jest.setTimeout(180_000);
         writeContainerLog(agent.node, containers[index] ?? CHECKOUT, [text], { stream });
     await agent.start();
     const count = TRACE_CASES.reduce((sum, { events }) => sum + events.length, 0);
-    await until('the events have arrived', () => cloudwatch.events.length >= count).catch(() => undefined);
+    await until('the events have arrived', 60, () => cloudwatch.events.length >= count).catch(() => undefined);
     const found = TRACE_CASES.map(({ name }, index) => ({
       name,
       events: messages(({ stream }) => stream === `shop/case-${index}/app`)
@@ -197,7 +198,7 @@ jest.setTimeout(180_000);
     writeContainerLog(agent.node, CHECKOUT, ['hello']);
     writeContainerLog(agent.node, { namespace: 'shop', pod: 'quiet', container: 'quiet' }, ['opted out']);
     await agent.start();
-    await until('the line has arrived', () => cloudwatch.events.length > 0);
+    await until('the line has arrived', 60, () => cloudwatch.events.length > 0);
     await sleep(6000);
     expect(messages(() => true)).toMatchObject([{ kubernetes: { app: 'checkout' }, log: 'hello' }]);
     expect([...new Set(kubelet.requests)].filter((request) => request.includes('/shop/')).sort()).toEqual([
@@ -213,7 +214,7 @@ jest.setTimeout(180_000);
     const before = Date.now();
     await sleep(3000);
     await agent.start();
-    await until('the line has arrived', () => cloudwatch.events.length === 1);
+    await until('the line has arrived', 60, () => cloudwatch.events.length === 1);
     expect(Math.abs((cloudwatch.events[0]?.timestamp ?? 0) - before)).toBeLessThan(1000);
     expect(cloudwatch.events[0]?.message).toContain('"n":1.10,"big":12345678901234567890}');
   });

@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { TERMINATION_GRACE_PERIOD_SECONDS } from '../../model/budgets/reading';
+import { rotating } from '../../prove/local/container-logs';
 import { nodePath, writeContainerLog } from '../../prove/local/node';
+import { sleep, until } from '../../prove/wait';
 import { eventsOf } from '../../scripts/rejected';
 import { minimal } from '../support/environments';
-import { sleep, until } from './support/fluent-bit';
 import { endRun, expectAllOnce, FLUENT_BIT, prepareRun, type Run, settings, Writer } from './support/run';
 
 let run: Run | undefined;
@@ -15,27 +15,6 @@ afterEach(async () => {
 });
 
 jest.setTimeout(300_000);
-
-let rotations = 0;
-
-/** Rotates a log as the kubelet does: renames it, compresses the one that was rotated before, keeps four. */
-function rotate(file: string): void {
-  const [folder, name] = [dirname(file), basename(file)];
-  const rotated = readdirSync(folder).filter((each) => each.startsWith(`${name}.`));
-  for (const each of rotated.filter((other) => !other.endsWith('.gz'))) {
-    writeFileSync(join(folder, `${each}.gz`), gzipSync(readFileSync(join(folder, each))));
-    rmSync(join(folder, each));
-  }
-  for (const each of rotated.sort().slice(0, -3)) rmSync(join(folder, each), { force: true });
-  rotations += 1;
-  renameSync(file, `${file}.20261121-${String(100000 + rotations)}`);
-}
-
-/** Rotates the log of a writer at intervals, until it is stopped. */
-function rotating(writer: Writer, seconds: number): () => void {
-  const timer = setInterval(() => writer.file && rotate(writer.file), seconds * 1000);
-  return () => clearInterval(timer);
-}
 
 (FLUENT_BIT ? describe : describe.skip)('log rotation (skipped unless FLUENT_BIT names the binary)', () => {
   test('lines of a log that is rotated while the agent runs arrive once', async () => {
@@ -94,9 +73,9 @@ function rotating(writer: Writer, seconds: number): () => void {
       const folders = readdirSync(chunks);
       return folders.includes('rejected') ? readdirSync(join(chunks, 'rejected')) : [];
     };
-    await until('the chunk is rejected', () => rejected().length === 1);
+    await until('the chunk is rejected', 60, () => rejected().length === 1);
     const { agent } = run;
-    await until('the refusal is counted', async () =>
+    await until('the refusal is counted', 60, async () =>
       /^fluentbit_output_retries_failed_total\{name="application-containers"\} 1$/m.test(
         (await agent.get('/api/v2/metrics/prometheus')).body,
       ),

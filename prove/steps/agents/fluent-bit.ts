@@ -93,7 +93,7 @@ export async function startDaemonSet(
   for (const root of roots) mkdirSync(nodePath(node, root), { recursive: true });
   const [configuration = ''] = roots;
   for (const [file, text] of Object.entries(mountedFiles(environment, workload))) {
-    const local = localText(text, roots, node).replace(/^( +http_port:).*$/m, `$1 ${node.httpPort}`);
+    const local = localText(text, roots, node);
     writeFileSync(join(nodePath(node, configuration), file), local);
   }
   const agent = context.processes.start(`fluent-bit-${environment.name}`, binary, {

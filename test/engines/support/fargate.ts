@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from './fluent-bit';
+import { until } from '../../../prove/wait';
 
 /** A container of a pod on Fargate. */
 export interface Container {
@@ -91,7 +91,7 @@ export class FargateRouter {
     });
     for (const stream of [this.process.stdout, this.process.stderr])
       stream?.on('data', (data: Buffer) => (this.output += data.toString()));
-    await until('the router reads its input', () => {
+    await until('the router reads its input', 60, () => {
       if (this.process?.exitCode !== null) throw new Error(`the router has ended:\n${this.output}`);
       return this.output.includes('stream processor started');
     });

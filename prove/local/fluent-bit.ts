@@ -1,19 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configurationFiles } from '../../../charts/fluent-bit/configuration';
-import { scripts } from '../../../charts/fluent-bit/scripts';
-import { type FluentBitSettings, PATHS } from '../../../charts/fluent-bit/settings';
-import { type FakeNode, localText, nodePath, writeServiceAccount } from '../../../prove/local/node';
+import { PATHS } from '../../charts/fluent-bit/settings';
+import { until } from '../wait';
+import { type FakeNode, localText, nodePath, writeServiceAccount } from './node';
 
-/** The configuration of a chart, as it is rendered but for paths and addresses. */
-function localFiles(settings: FluentBitSettings, node: FakeNode): Record<string, string> {
-  const files = configurationFiles({ ...settings, fluentBit: { ...settings.fluentBit, httpPort: node.httpPort } });
-  const local = Object.entries(files).map(([name, text]) => [name, localText(text, Object.values(PATHS), node)]);
-  return { ...scripts(), ...Object.fromEntries(local) };
+/** What the DaemonSet gives Fluent Bit. */
+export interface AgentFiles {
+  /** Namespace of the DaemonSet. */
+  readonly namespace: string;
+  /** The files of its ConfigMaps, which are mounted into one folder. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
-/** Fluent Bit as the DaemonSet would run it. */
+/** Fluent Bit as the DaemonSet would run it: its own files, with local paths and addresses. */
 export class FluentBit {
   private process?: ChildProcess;
   readonly configurationFile: string;
@@ -21,13 +21,15 @@ export class FluentBit {
   constructor(
     private readonly binary: string,
     readonly node: FakeNode,
-    settings: FluentBitSettings,
+    { namespace, files }: AgentFiles,
   ) {
     for (const path of [PATHS.configuration, PATHS.state, PATHS.podLogs, PATHS.journal])
       mkdirSync(nodePath(node, path), { recursive: true });
-    writeServiceAccount(node, settings.namespace);
-    for (const [name, text] of Object.entries(localFiles(settings, node)))
-      writeFileSync(join(nodePath(node, PATHS.configuration), name), text);
+    writeServiceAccount(node, namespace);
+    for (const [name, text] of Object.entries(files)) {
+      const local = name.endsWith('.lua') ? text : localText(text, Object.values(PATHS), node);
+      writeFileSync(join(nodePath(node, PATHS.configuration), name), local);
+    }
     this.configurationFile = join(nodePath(node, PATHS.configuration), 'fluent-bit.yaml');
   }
 
@@ -36,6 +38,7 @@ export class FluentBit {
     writeFileSync(this.configurationFile, change(readFileSync(this.configurationFile, 'utf8')));
   }
 
+  /** Process ID; 0 before the first start. */
   get pid(): number {
     return this.process?.pid ?? 0;
   }
@@ -45,6 +48,7 @@ export class FluentBit {
     return readFileSync(join(this.node.folder, 'fluent-bit.log'), 'utf8');
   }
 
+  /** Starts it; resolves when it answers. */
   async start(): Promise<void> {
     const logFile = join(this.node.folder, 'fluent-bit.log');
     appendFileSync(logFile, '');
@@ -54,9 +58,10 @@ export class FluentBit {
     });
     for (const stream of [this.process.stdout, this.process.stderr])
       stream?.on('data', (data: Buffer) => appendFileSync(logFile, data));
-    await until('Fluent Bit listens', () => this.get('/').then(({ status }) => status === 200));
+    await until('Fluent Bit listens', 60, () => this.get('/').then(({ status }) => status === 200));
   }
 
+  /** An answer of its own server; status 0 while it has none. */
   async get(path: string): Promise<{ status: number; body: string }> {
     try {
       const response = await fetch(`http://127.0.0.1:${this.node.httpPort}${path}`);
@@ -84,17 +89,5 @@ export class FluentBit {
       process.kill(signal);
     });
     return (Date.now() - began) / 1000;
-  }
-}
-
-export const sleep = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** Waits until a condition holds; fails with its name after a minute. */
-export async function until(name: string, holds: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${name}`);
-    await sleep(100);
   }
 }
