@@ -1,22 +1,23 @@
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { problemLine } from './model/problem';
+import { type FileProblem, problemLine } from './model/problem';
 import type { Environment } from './model/schema/environment';
-import { overlays } from './overlays';
 import { synthEnvironment } from './synth/environment';
-import { DIST, publish, stage, write } from './synth/publish';
+import { shortened, vanished } from './synth/losses';
+import { DIST, publish, remove, stage, write, writingProblem } from './synth/publish';
 import { noticeLines, Progress, type Row, table } from './synth/report';
+import { loadingProblem } from './validation/loading';
 import { validate } from './validation/validate';
 
 interface Result {
   readonly rows: Row[];
   readonly notices: Map<string, readonly string[]>;
-  readonly failures: string[];
+  readonly problems: FileProblem[];
 }
 
 /** Writes all environments to a folder, one after the other, and returns the problems of all of them. */
 function synthAll(environments: readonly Environment[], folder: string): Result {
-  const result: Result = { rows: [], notices: new Map(), failures: [] };
+  const result: Result = { rows: [], notices: new Map(), problems: [] };
   const progress = new Progress(environments.length);
   for (const [done, environment] of environments.entries()) {
     const { name } = environment;
@@ -24,7 +25,7 @@ function synthAll(environments: readonly Environment[], folder: string): Result 
     const start = performance.now();
     const { files, objects, problems, notices } = synthEnvironment(environment);
     write(folder, files);
-    result.failures.push(...problems.map(problemLine));
+    result.problems.push(...problems, ...shortened(name, files));
     result.notices.set(name, notices);
     result.rows.push({ environment: name, files: files.size, objects, seconds: (performance.now() - start) / 1000 });
   }
@@ -32,29 +33,44 @@ function synthAll(environments: readonly Environment[], folder: string): Result 
   return result;
 }
 
-/** The problems, one line each; none if dist/ was published. */
-function main(): string[] {
-  const { environments, problems } = validate(overlays);
-  if (problems.length > 0) return problems.map(problemLine);
+/** Replaces dist/ with what the environments become, unless there are problems. */
+function synth(environments: readonly Environment[]): readonly FileProblem[] {
   const staged = stage();
   try {
-    const { rows, notices, failures } = synthAll(environments, staged);
+    const { rows, notices, problems } = synthAll(environments, staged);
+    problems.push(...vanished(environments.map(({ name }) => name)));
     for (const line of noticeLines(notices)) console.warn(line);
-    if (failures.length > 0) return failures;
-    publish(staged);
+    if (problems.length > 0) return problems;
     // `cdk8s synth` looks for the files in a folder that it has emptied, which therefore is not dist/ (cdk8s.yaml).
     const { CDK8S_OUTDIR: cliFolder = DIST } = process.env;
-    if (resolve(cliFolder) !== resolve(DIST)) cpSync(DIST, cliFolder, { recursive: true });
+    if (resolve(cliFolder) !== resolve(DIST)) cpSync(staged, cliFolder, { recursive: true });
+    publish(staged);
     console.log(table(rows));
     return [];
   } finally {
-    rmSync(staged, { recursive: true, force: true });
+    remove(staged);
   }
 }
 
-const failures = main();
-for (const failure of failures) console.error(failure);
-if (failures.length > 0) {
-  console.error(`\n${failures.length} problem${failures.length === 1 ? '' : 's'}: ${DIST}/ is as it was.`);
-  process.exitCode = 1;
+/** The problems; none if dist/ was published. */
+async function main(): Promise<readonly FileProblem[]> {
+  let overlays: unknown;
+  try {
+    ({ overlays } = await import('./overlays/index.js'));
+  } catch (error) {
+    return [loadingProblem(error)];
+  }
+  try {
+    const { environments, problems } = validate(overlays);
+    return problems.length > 0 ? problems : synth(environments);
+  } catch (error) {
+    return [writingProblem(error)];
+  }
 }
+
+main().then((problems) => {
+  for (const problem of problems) console.error(problemLine(problem));
+  if (problems.length === 0) return;
+  console.error(`\n${problems.length} problem${problems.length === 1 ? '' : 's'}: ${DIST}/ is as it was.`);
+  process.exitCode = 1;
+});

@@ -59,11 +59,22 @@ export function show(value: unknown): string {
 
 function stringify(value: unknown): string {
   if (typeof value === 'function') return 'a function';
-  if (typeof value === 'bigint' || typeof value === 'number' || typeof value === 'symbol') return String(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'number' || typeof value === 'symbol') return String(value);
   try {
     return JSON.stringify(value) ?? 'undefined';
   } catch {
     return 'a value that JSON cannot hold';
+  }
+}
+
+/** What an error says, in one line, whatever was thrown. */
+export function errorText(error: unknown): string {
+  try {
+    const text = error instanceof Error ? error.message || error.name : show(error);
+    return escapeInvisible(String(text).replace(/\s+/g, ' '));
+  } catch {
+    return 'an error without words';
   }
 }
 

@@ -5,7 +5,7 @@ import { appOf, otherFiles, otherNotices, TEMPLATE } from '../charts/stack';
 import { check } from '../checks';
 import { templateFitsCloudFormation } from '../checks/template';
 import { clusterHosts } from '../model/facts/destinations';
-import type { FileProblem, Problem } from '../model/problem';
+import { errorText, type FileProblem, type Problem } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
 
 /** What one environment becomes. */
@@ -32,9 +32,9 @@ export function synthEnvironment(environment: Environment): Output {
 
 /** An exception in one line, with the place that threw it. */
 function unforeseen(error: unknown): string {
-  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-  const place = /^ +at .*$/m.exec(stack)?.[0].trim() ?? 'nowhere';
-  return `cannot be made, by a fault of these sources: ${message.replace(/\s+/g, ' ')} (${place})`;
+  const stack = error instanceof Error ? error.stack : undefined;
+  const place = /^ +at .*$/m.exec(stack ?? '')?.[0].trim() ?? 'nowhere';
+  return `cannot be made, by a fault of these sources: ${errorText(error)} (${place})`;
 }
 
 function synth(environment: Environment): Output {

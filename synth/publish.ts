@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errorText, type FileProblem } from '../model/problem';
 
 /** The published output: committed, reviewed, applied. */
 export const DIST = 'dist';
@@ -18,7 +19,7 @@ export function stage(): string {
     if (owner === undefined || isRunning(Number(owner))) continue;
     // Killed in the middle of `publish`.
     if (folder.endsWith(PREVIOUS) && !existsSync(DIST)) renameSync(folder, DIST);
-    else rmSync(folder, { recursive: true, force: true });
+    else remove(folder);
   }
   return mkdtempSync(`.dist-${process.pid}-`);
 }
@@ -39,7 +40,10 @@ export function write(folder: string, files: ReadonlyMap<string, string>): void 
   for (const [path, text] of files) writeFileSync(join(folder, path), text);
 }
 
-/** Replaces dist/ with a staged folder: a reader sees the old one or the new one, never a half-written one. */
+/**
+ * Replaces dist/ with a staged folder: a reader sees the old one or the new one, never a half-written one. What cannot be deleted
+ * of the old one is left to the next run.
+ */
 export function publish(staged: string): void {
   const previous = `${staged}${PREVIOUS}`;
   chmodSync(staged, 0o755);
@@ -50,5 +54,21 @@ export function publish(staged: string): void {
     if (existsSync(previous)) renameSync(previous, DIST);
     throw error;
   }
-  rmSync(previous, { recursive: true, force: true });
+  remove(previous);
+}
+
+/** Removes a folder of a run, if it can be removed. */
+export function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    console.warn(`${folder}  is no longer needed, and cannot be deleted: ${errorText(error)}`);
+  }
+}
+
+/** Why nothing was published, such as a full disk or a folder that is read-only. */
+export function writingProblem(error: unknown): FileProblem {
+  const isOfFiles = error instanceof Error && 'syscall' in error;
+  const wrong = isOfFiles ? 'cannot be written' : 'cannot be made, by a fault of these sources';
+  return { file: `${DIST}/`, field: '(all of it)', wrong: `${wrong}: ${errorText(error)}` };
 }

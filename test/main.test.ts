@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
+/** Each run bundles and starts the program. */
+jest.setTimeout(60_000);
+
 const root = resolve(__dirname, '..');
 
 /** Modules of ours to replace, by their path, with other content. */
@@ -20,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(checkout, { recursive: true }));
 
 /** Runs main.ts as `npm run synth` does, in that checkout. */
-async function run(replaced: Replaced, env: Record<string, string> = {}) {
+async function run(replaced: Replaced, env: Record<string, string> = {}, before = '') {
   const outfile = join(checkout, '.main.cjs');
   await build({
     entryPoints: [join(root, 'main.ts')],
@@ -40,6 +43,7 @@ async function run(replaced: Replaced, env: Record<string, string> = {}) {
       },
     ],
   });
+  writeFileSync(outfile, `${before};${readFileSync(outfile, 'utf8')}`);
   const { status, stdout, stderr } = spawnSync(process.execPath, [outfile], {
     cwd: checkout,
     encoding: 'utf8',
@@ -85,10 +89,28 @@ const failingCheck: Replaced = {
     manifests.slice(0, 1).map((object) => ({ object, field: 'spec', wrong: 'is wrong' }));`,
 };
 
+/** Two environments, of which the first throws while it is loaded. */
+const throwing = (thrown: string): Replaced => ({
+  'overlays/index.ts': `export { dev } from './dev'; export const overlays = {};`,
+  'overlays/dev.ts': `export const dev = {}; throw ${thrown};`,
+});
+
 const failing: Record<string, [replaced: Replaced, stderr: RegExp]> = {
   'an overlay is wrong': [
     overlays('{ ...other, logs: { retentionDays: 6 } }'),
     /^overlays\/other.ts {2}logs.retentionDays: 6 is not a CloudWatch retention; allowed: 1, 3, .*\n\n1 problem: dist\/ is as it was.\n$/,
+  ],
+  'an overlay throws while it is loaded': [
+    throwing("new Error('not here')"),
+    /^overlays\/dev.ts {2}\(all of it\): throws while it is loaded: not here; allowed: plain data\n\n1 problem: .*\n$/,
+  ],
+  'an overlay has a getter that throws': [
+    overlays("{ ...other, get logs() { throw new Error('not yet'); } }"),
+    /^overlays\/other.ts {2}logs: cannot be read: not yet; allowed: plain data\n\n1 problem: .*\n$/,
+  ],
+  'there is no list of overlays': [
+    { 'overlays/index.ts': 'export default {};' },
+    /^overlays\/index.ts {2}overlays: missing; allowed: one overlay or more\n\n1 problem: .*\n$/,
   ],
   'a check finds something in both environments': [
     { ...overlays('other'), ...failingCheck },
@@ -123,4 +145,80 @@ test('what a killed run left is removed, and what it had taken away is put back'
   expect(status).toBe(1);
   expect(readFileSync(join(checkout, 'dist', 'file'), 'utf8')).toBe(`.dist-${ended}-abc-previous`);
   expect(files('.')).toEqual([`.dist-${process.pid}-running`, '.dist-mine', '.main.cjs', 'charts', 'dist']);
+});
+
+/** Makes one function of `node:fs` fail at its nth call, as a full disk or a folder without rights does. */
+const failingCall = (name: string, nth: number, code: string): string => `{
+  const fs = require('node:fs'), original = fs.${name};
+  let calls = 0;
+  fs.${name} = (...args) => {
+    if (++calls !== ${nth}) return original(...args);
+    throw Object.assign(new Error('${code}: no, ${name}'), { code: '${code}', syscall: '${name}' });
+  };
+}`;
+
+test.each([
+  ['mkdtempSync', 1, 'EACCES'],
+  ['mkdirSync', 1, 'EROFS'],
+  ['writeFileSync', 1, 'ENOSPC'],
+  ['writeFileSync', 20, 'ENOSPC'],
+  ['renameSync', 1, 'EBUSY'],
+  ['renameSync', 2, 'EACCES'],
+  ['readdirSync', 1, 'EACCES'],
+])('%s fails at call %i with %s: one line, and dist/ is as it was', async (name, nth, code) => {
+  const { status, stdout, stderr } = await run(overlays('other'), {}, failingCall(name, nth, code));
+  expect({ status, stdout, stderr }).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: `dist/  (all of it): cannot be written: ${code}: no, ${name}\n\n1 problem: dist/ is as it was.\n`,
+  });
+  expect(files('dist')).toEqual(['earlier']);
+  expect(files('.')).toEqual(['.main.cjs', 'charts', 'dist']);
+});
+
+test('a folder of before that cannot be deleted is said, and no failure', async () => {
+  const { status, stderr } = await run(overlays('other'), {}, failingCall('rmSync', 1, 'EACCES'));
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/^\.dist-\S+-previous {2}is no longer needed, and cannot be deleted: EACCES: no, rmSync\n$/);
+  expect(files('dist')).toEqual(['minimal', 'other']);
+});
+
+describe('what dist/ would lose needs a word', () => {
+  const alone: Replaced = {
+    'overlays/index.ts': `import { minimal } from '../test/support/environments'; export const overlays = { minimal };`,
+  };
+  const kept = (days: number, warm: number) =>
+    overlays(
+      `{ ...other, logs: { retentionDays: ${days} }, archive: { bucketName: 'example-logs', warmDays: ${warm} } }`,
+    );
+
+  test('an environment that is in no overlay any more', async () => {
+    expect((await run(overlays('other'))).status).toBe(0);
+    const { status, stdout, stderr } = await run(alone);
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: '',
+      stderr:
+        'overlays/index.ts  other: is missing, so dist/other/ would be deleted; allowed: the environment as it was, or CONFIRM=other npm run synth\n\n1 problem: dist/ is as it was.\n',
+    });
+    expect(files('dist')).toEqual(['minimal', 'other']);
+    expect((await run(alone, { CONFIRM: 'another,other' })).status).toBe(0);
+    expect(files('dist')).toEqual(['minimal']);
+  });
+
+  test('data that would not be kept as long as before', async () => {
+    expect((await run(kept(30, 60))).status).toBe(0);
+    const { status, stderr } = await run(kept(7, 50));
+    expect(status).toBe(1);
+    expect(stderr.split('\n')).toEqual([
+      'overlays/other.ts  log group /aws/containerinsights/second/application and 3 more: would keep 7 days instead of 30, and AWS would delete what is older; allowed: the retention as it was, or CONFIRM=other npm run synth',
+      'overlays/other.ts  bucket example-logs: would keep 415 days instead of 425, and AWS would delete what is older; allowed: the retention as it was, or CONFIRM=other npm run synth',
+      '',
+      '2 problems: dist/ is as it was.',
+      '',
+    ]);
+    expect((await run(kept(60, 60))).status).toBe(0);
+    expect((await run(kept(7, 50), { CONFIRM: 'other' })).status).toBe(0);
+    expect((await run(kept(7, 50))).status).toBe(0);
+  });
 });

@@ -1,6 +1,7 @@
-import { type FileProblem, type Problem, problemLine, show } from '../model/problem';
+import { type FileProblem, type Problem, problemLine, settingName, show } from '../model/problem';
 import { type Environment, environmentSchema } from '../model/schema/environment';
 import { PARSING, problemsOf } from './issues';
+import { plain, type Unreadable } from './plain';
 import type { Rule } from './rule';
 import { claimProblems, nameProblems, type Overlay } from './rules/across';
 import { awsRules } from './rules/aws';
@@ -20,26 +21,36 @@ const SECTIONS = environmentSchema.keyof().options;
  * Fills in the defaults of every overlay, or returns all problems of all of them, sorted by file and setting.
  * @param overlays the overlays by the name of their file in overlays/
  */
-export function validate(overlays: Record<string, unknown>): { environments: Environment[]; problems: FileProblem[] } {
-  const parsed = Object.entries(overlays).map(([key, input]) => parse(key, input));
-  const problems = sort([...parsed.flatMap(problemsIn), ...claimProblems(parsed), ...emptyProblems(parsed)]);
+export function validate(overlays: unknown): { environments: Environment[]; problems: FileProblem[] } {
+  const { value, unreadable } = plain(overlays);
+  const parsed = Object.entries(isObject(value) ? value : {}).map(([key, input]) =>
+    parse(
+      key,
+      input,
+      unreadable.filter(({ path }) => path[0] === key),
+    ),
+  );
+  const problems = sort([
+    ...parsed.flatMap(problemsIn),
+    ...claimProblems(parsed),
+    ...indexProblems(parsed.length, value, unreadable),
+  ]);
   return problems.length > 0
     ? { environments: [], problems }
     : { environments: parsed.map(({ environment }) => environment as Environment), problems };
 }
 
-const emptyProblems = (parsed: readonly Overlay[]): FileProblem[] =>
-  parsed.length > 0
-    ? []
-    : [
-        {
-          file: 'overlays/index.ts',
-          field: 'overlays',
-          value: {},
-          wrong: 'is empty',
-          allowed: 'one overlay or more',
-        },
-      ];
+/** Problems of overlays/index.ts itself. */
+function indexProblems(count: number, value: unknown, unreadable: readonly Unreadable[]): FileProblem[] {
+  const [file, field] = ['overlays/index.ts', 'overlays'];
+  const own = unreadable
+    .filter(({ path: [key] }) => typeof key !== 'string')
+    .map(({ problem }) => ({ ...problem, file }));
+  if (own.length > 0 || count > 0) return own;
+  const allowed = 'one overlay or more';
+  if (value === undefined) return [{ file, field, wrong: 'missing', allowed }];
+  return [{ file, field, value, wrong: isObject(value) ? 'is empty' : 'is not a group of overlays', allowed }];
+}
 
 /** Path of an overlay's file from its key in overlays/index.ts. */
 export const fileName = (key: string): string =>
@@ -58,24 +69,33 @@ interface Parsed extends Overlay {
 }
 
 /** The overlay with defaults or, where it has mistakes, those of its sections that have none. */
-function parse(key: string, input: unknown): Parsed {
+function parse(key: string, input: unknown, unreadable: readonly Unreadable[]): Parsed {
   const given = isObject(input) ? input : {};
   const result = environmentSchema.safeParse(input, PARSING);
-  const issues = result.success ? [] : result.error.issues;
-  const environment = result.success ? result.data : validSections(given);
+  // What could not be read is missing in the copy: that is no other problem.
+  const issues = (result.error?.issues ?? []).filter(
+    (issue) => !unreadable.some(({ path }) => path.slice(1).every((part, index) => issue.path[index] === part)),
+  );
+  const isWhole = result.success && unreadable.length === 0;
+  const environment = isWhole ? result.data : validSections(given, unreadable);
   return {
     key,
     file: fileName(key),
     environment,
-    valid: new Set(result.success ? SECTIONS : SECTIONS.filter((section) => section in environment)),
-    problems: [...issues.flatMap((issue) => problemsOf(issue, knownSettings)), ...lostTags(given)],
+    valid: new Set(isWhole ? SECTIONS : SECTIONS.filter((section) => section in environment)),
+    problems: [
+      ...unreadable.map(({ path, problem }) => ({ ...problem, field: settingName(path.slice(1)) })),
+      ...issues.flatMap((issue) => problemsOf(issue, knownSettings)),
+      ...lostTags(given),
+    ],
   };
 }
 
 /** Sections that are valid by themselves, including optional ones that are missing. */
-const validSections = (given: Record<string, unknown>): Partial<Environment> =>
+const validSections = (given: Record<string, unknown>, unreadable: readonly Unreadable[]): Partial<Environment> =>
   Object.fromEntries(
     SECTIONS.flatMap((section) => {
+      if (unreadable.some(({ path }) => path.length === 1 || path[1] === section)) return [];
       const slice = environmentSchema.shape[section].safeParse(given[section]);
       return slice.success ? [[section, slice.data] as const] : [];
     }),

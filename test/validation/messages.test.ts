@@ -196,7 +196,7 @@ describe('text of a message', () => {
     ['x'.repeat(200), `"${'x'.repeat(119)}…`],
     ['😀'.repeat(200), `"${'😀'.repeat(119)}…`],
     [undefined, 'undefined'],
-    [10n, '10'],
+    [10n, '10n'],
     [() => 1, 'a function'],
     [Symbol('s'), 'Symbol(s)'],
     [Number.POSITIVE_INFINITY, 'Infinity'],
