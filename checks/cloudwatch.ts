@@ -12,7 +12,7 @@ import {
   SNS_METRICS,
 } from '../model/facts/cloudwatch-metrics';
 import type { Problem } from '../model/problem';
-import { type Objects, oneOf } from './objects';
+import { type Objects, oneOf, whole } from './objects';
 
 const LOG_GROUP = 'LogGroup.cloudwatchlogs.services.k8s.aws';
 
@@ -31,8 +31,8 @@ function writtenBy(object: Manifest): { readonly field: string; readonly names: 
   if (!WRITERS.has(object.kind)) return [];
   const texts: [string, string][] =
     object.kind === 'ConfigMap'
-      ? Object.entries<string>(object.data ?? {}).map(([key, text]) => [`data["${key}"]`, text])
-      : [['spec', unescaped(JSON.stringify(object.spec))]];
+      ? Object.entries<string>(whole(object.data ?? {})).map(([key, text]) => [`data["${key}"]`, text])
+      : [['spec', unescaped(JSON.stringify(whole(object.spec)))]];
   return texts.map(([field, text]) => ({
     field,
     names: new Set(

@@ -31,12 +31,16 @@ import {
   servicesLeadToDeclaredPorts,
 } from './ports';
 import { rulesAreOnEmittedMetrics } from './prometheus-rules';
-import { podsCarryTheChecksumOfTheirConfiguration } from './rollout';
+import {
+  podsCarryTheChecksumOfTheirConfiguration,
+  podsOnFargateCarryTheChecksumOfTheirRouter,
+  servicesCarryTheChecksumOfTheirTask,
+} from './rollout';
 import { annotatedPodsAreScraped, scrapeJobsFindTheirWorkload } from './scraping';
 import { selectorsHaveNoVersion, selectorsSelectPods, workloadsSelectOnlyTheirOwnPods } from './selectors';
 
 /** What must hold between the objects of an environment, beyond what a schema can say. Each check is one function, named by what it asserts. */
-const CHECKS: readonly Check[] = [
+export const CHECKS: readonly Check[] = [
   namesAreUnique,
   namesFitTheirKind,
   namesWithinObjectsAreValid,
@@ -60,6 +64,8 @@ const CHECKS: readonly Check[] = [
   addressedServicesExist,
   volumesExistAndAreMounted,
   podsCarryTheChecksumOfTheirConfiguration,
+  podsOnFargateCarryTheChecksumOfTheirRouter,
+  servicesCarryTheChecksumOfTheirTask,
   imagesAreListedAndExact,
   containersStateTheirResources,
   lastingContainersHaveProbes,

@@ -8,6 +8,8 @@ export type Check = (objects: Objects, given: Given) => Iterable<Problem>;
 export interface Given {
   /** Host names of destinations. @default - none */
   readonly hosts?: readonly string[];
+  /** Resources of the CloudFormation template: an object each, whose kind is the type and whose name the logical ID. @default - none */
+  readonly resources?: readonly Manifest[];
 }
 
 /** A port as a container declares it. */
@@ -135,6 +137,12 @@ export interface Objects {
   /** Workloads whose pods a selector matches; an empty selector matches all of the namespace. */
   selectedBy(matchLabels: Readonly<Record<string, string>>, namespace: string): readonly Workload[];
 }
+
+/** Key by which a view of an object gives the object itself: the proof notes what checks read (prove/coverage.ts). */
+export const ITSELF = Symbol('the object itself');
+
+/** A value to be read as a whole, whatever its fields mean. What is only read so counts as not looked at. */
+export const whole = <T extends object>(value: T): T => (value as { [ITSELF]?: T })[ITSELF] ?? value;
 
 /** API group of an object; the core group is the empty string. */
 export const groupOf = ({ apiVersion }: Manifest): string =>

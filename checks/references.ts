@@ -1,5 +1,5 @@
 import type { Manifest } from '../charts/common/chart';
-import { groupOf, kindOf, type Objects, type Volume, type VolumeSource, type Workload } from './objects';
+import { groupOf, kindOf, type Objects, type Volume, type VolumeSource, type Workload, whole } from './objects';
 
 /** One object names another. */
 export interface Reference {
@@ -113,9 +113,10 @@ function ofAck(from: Manifest): Reference[] {
       found.push({ from, field: `${field}.from.name`, kind: ACK, name: target.name, namespace, needed: true });
       return;
     }
-    for (const [key, child] of Object.entries(value)) {
+    for (const [key, child] of Object.entries(whole(value))) {
       const path = Array.isArray(value) ? `${field}[${key}]` : `${field}.${key}`;
-      visit(child, path, Array.isArray(value) ? isReference : /Refs?$/.test(key));
+      if (typeof child === 'object' && child !== null)
+        visit(value[key as keyof typeof value], path, Array.isArray(value) ? isReference : /Refs?$/.test(key));
     }
   };
   visit(from.spec, 'spec', false);

@@ -1,7 +1,7 @@
 import type { DistObject } from './dist';
 
 /** The parts of the proof, in the order that they run. */
-export const STEP_NAMES = ['apiserver', 'rbac', 'nodes', 'argocd', 'aws', 'prometheus', 'agents'] as const;
+export const STEP_NAMES = ['objects', 'apiserver', 'rbac', 'nodes', 'argocd', 'aws', 'prometheus', 'agents'] as const;
 /** One of `STEP_NAMES`. */
 export type StepName = (typeof STEP_NAMES)[number];
 
@@ -42,7 +42,7 @@ export interface Subject {
 export class Failure extends Error {
   constructor(
     message: string,
-    readonly object?: DistObject,
+    readonly object?: Pick<DistObject, 'place'>,
     readonly path: readonly (string | number)[] = [],
   ) {
     super(message);

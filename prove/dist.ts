@@ -128,6 +128,23 @@ export interface Unreadable {
   readonly message: string;
 }
 
+/** Finds resources of a CloudFormation template by their logical ID. */
+export function resourcePlaces(environment: string, path: string): (id: string) => Placed {
+  const file = relative('.', path);
+  const text = readFileSync(path, 'utf8');
+  return (id) => ({
+    file,
+    place: () => ({
+      file,
+      line: text.slice(0, Math.max(0, text.search(new RegExp(`^ {2}${id}:`, 'm')))).split('\n').length,
+      setting: originOf(environment, 'cloudformation'),
+    }),
+  });
+}
+
+/** Something in a file of dist/. */
+export type Placed = Pick<DistObject, 'file' | 'place'>;
+
 /** The content of files: objects, and documents that should be objects. */
 interface Read {
   readonly objects: DistObject[];

@@ -3,8 +3,8 @@ import { chartsOf } from '../charts/common/chart';
 import { toYaml } from '../charts/common/yaml';
 import { appOf, otherFiles, otherNotices, TEMPLATE } from '../charts/stack';
 import { check } from '../checks';
+import { givenOf } from '../checks/given';
 import { templateFitsCloudFormation } from '../checks/template';
-import { clusterHosts } from '../model/facts/destinations';
 import { errorText, type FileProblem, type Problem } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
 
@@ -55,8 +55,8 @@ function synth(environment: Environment): Output {
     files,
     objects: manifests.length,
     problems: [
-      ...check(manifests, { hosts: clusterHosts(environment.logs.destinations) }).map((problem) => ({
-        file: `dist/${fileOf.get(problem.object)}`,
+      ...check(manifests, givenOf(environment, others[TEMPLATE])).map((problem) => ({
+        file: `dist/${fileOf.get(problem.object) ?? pathOf(TEMPLATE)}`,
         ...problem,
       })),
       ...templateFitsCloudFormation(`dist/${pathOf(TEMPLATE)}`, others[TEMPLATE] ?? ''),

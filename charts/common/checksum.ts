@@ -13,6 +13,11 @@ export const routerChecksumAnnotations = (configuration: Record<string, string>)
   'checksum/aws-logging': checksum([configuration]),
 });
 
+/** The same for the tasks of an ECS service: a tag of the service. @param spec of the task definition, as it is in dist/ */
+export const taskChecksum = (spec: unknown): Record<string, string> => ({
+  'checksum/config': checksum([{ taskDefinition: JSON.stringify(spec) }]),
+});
+
 const checksum = (configuration: readonly Record<string, string>[]): string =>
   createHash('sha256')
     .update(JSON.stringify(configuration.map(sortKeys)))

@@ -240,16 +240,15 @@ export class EcsFirelens extends ComponentChart {
       metadata: this.metadata(OBJECTS.single, 'network'),
       spec: { name, settings: [{ name: 'containerInsights', value: 'disabled' }], tags: this.tags() },
     });
-    const taskDefinition = taskDefinitionSpec(this.props);
     // Waves ahead of the service, which then finds the new revision.
-    new TaskDefinition(this, 'task-definition', {
+    const taskDefinition = new TaskDefinition(this, 'task-definition', {
       metadata: this.metadata(OBJECTS.single, 'network'),
-      spec: taskDefinition,
+      spec: taskDefinitionSpec(this.props),
     });
     new Service(this, 'service', {
       // ECS refuses a target group that no listener leads to, and ACK does not try again.
       metadata: this.metadata(OBJECTS.single, 'services'),
-      spec: serviceSpec(this.props, taskDefinition),
+      spec: serviceSpec(this.props, taskDefinition.toJson().spec),
     });
   }
 

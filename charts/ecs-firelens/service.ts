@@ -5,7 +5,7 @@ import { bufferMebibytes, diskGibibytes, MAXIMUM_PERCENT, shares } from '../../m
 import { arn } from '../../model/names/aws';
 import { ecsName, OBJECTS, subnetName, taskArnResource } from '../../model/names/ecs';
 import { ref, tagList } from '../common/ack';
-import { checksumAnnotations } from '../common/checksum';
+import { taskChecksum } from '../common/checksum';
 import { roleArn } from '../common/identity';
 import type { EcsFirelensProps } from './props';
 import { routerFiles } from './router';
@@ -48,8 +48,11 @@ export function taskDefinitionSpec(props: EcsFirelensProps): TaskDefinitionSpec 
   };
 }
 
-/** The service that keeps the tasks running, in the private subnets and behind the load balancer. */
-export function serviceSpec(props: EcsFirelensProps, taskDefinition: TaskDefinitionSpec): ServiceSpec {
+/**
+ * The service that keeps the tasks running, in the private subnets and behind the load balancer.
+ * @param taskDefinition the spec as it is in dist/
+ */
+export function serviceSpec(props: EcsFirelensProps, taskDefinition: unknown): ServiceSpec {
   const name = ecsName(props.environmentName);
   return {
     name,
@@ -84,7 +87,7 @@ export function serviceSpec(props: EcsFirelensProps, taskDefinition: TaskDefinit
     tags: tagList({
       ...props.tags,
       Name: name,
-      ...checksumAnnotations({ taskDefinition: JSON.stringify(taskDefinition) }),
+      ...taskChecksum(taskDefinition),
     }),
   };
 }

@@ -46,16 +46,6 @@ const faults: Fault[] = [
       }),
   },
   {
-    fault: 'an alarm on a metric that nobody emits',
-    red: 'MetricAlarm aws-observability/alarm-application-error-rate: its metrics are emitted',
-    says: /ContainerLogs Line .*is a metric that nothing here emits/,
-    change: (dist) =>
-      dist.object('MetricAlarm aws-observability/alarm-application-error-rate', ({ spec }) => {
-        for (const { metricStat } of spec.metrics)
-          if (metricStat?.metric.metricName === 'Lines') metricStat.metric.metricName = 'Line';
-      }),
-  },
-  {
     fault: 'a right of a controller on a resource type that the action does not take',
     red: 'bootstrap/cloudformation.yaml: documents of RoleAckSnsController are such that IAM takes',
     says: /no action takes arn:aws:sqs:/,

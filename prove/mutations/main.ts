@@ -14,11 +14,13 @@ import { awsMutations } from './aws';
 import { editorOf } from './editor';
 import { kubernetesMutations } from './kubernetes';
 import { nodeMutations } from './nodes';
+import { objectMutations } from './objects';
 import { prometheusMutations } from './prometheus';
 import type { Mutation } from './types';
 
 /** Every fault that there is. */
 const MUTATIONS: readonly Mutation[] = [
+  ...objectMutations,
   ...kubernetesMutations,
   ...nodeMutations,
   ...argocdMutations,

@@ -9,7 +9,6 @@ import { DESCRIPTIONS } from './descriptions';
 import { checkDocuments } from './documents';
 import { identifiers } from './identifiers';
 import { match } from './match';
-import { checkMetrics } from './metrics';
 import { Moto } from './moto';
 import { NETWORK_DESCRIPTIONS } from './network-descriptions';
 import { createPrerequisites } from './prerequisites';
@@ -38,7 +37,6 @@ async function runEnvironment(context: Context, environment: DistEnvironment): P
   const location = locationOf(objects);
   await checkDocuments(environment.name, objects, template, report);
   await checkRights(environment, location, report);
-  await checkMetrics(environment, report);
   const isRight = await checkLint(context, template);
   const moto = await Moto.start(context, environment.name, location.accountId, location.region);
   try {

@@ -1,0 +1,24 @@
+import { load } from 'js-yaml';
+import type { Manifest } from '../charts/common/chart';
+import { clusterHosts } from '../model/facts/destinations';
+import type { Environment } from '../model/schema/environment';
+import type { Given } from './objects';
+
+/** What the checks know of an environment beside its objects: what its overlay says, and the text of its CloudFormation template. */
+export const givenOf = (environment: Environment, template = ''): Given => ({
+  hosts: clusterHosts(environment.logs.destinations),
+  resources: resourcesOf(template),
+});
+
+/** The resources of a CloudFormation template as objects, with their own fields: `Properties`, `DependsOn`. */
+function resourcesOf(template: string): Manifest[] {
+  const { Resources = {} } = (load(template || '{}') ?? {}) as {
+    Resources?: Record<string, { Type: string } & Record<string, unknown>>;
+  };
+  return Object.entries(Resources).map(([name, { Type: kind, ...fields }]) => ({
+    apiVersion: 'cloudformation.amazonaws.com',
+    kind,
+    metadata: { name },
+    ...fields,
+  }));
+}
