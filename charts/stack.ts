@@ -4,16 +4,17 @@ import { fargateNamespaces, logGroupName, logGroups } from '../model/names/log-g
 import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import { tagsOf } from '../model/names/tags';
 import type { Environment } from '../model/schema/environment';
-import { Alloy, type AlloyProps } from './alloy';
+import { ALLOY, Alloy, type AlloyProps } from './alloy';
 import { ArgoCd, BOOTSTRAP_FOLDER } from './argocd';
 import { healthPatch } from './argocd/health';
 import { type AddChart, AWS_CHARTS, identityOf, logPolicyOf } from './aws-stack';
 import { cloudFormationTemplate } from './cloudformation';
 import type { CloudFormationProps } from './cloudformation/props';
 import { templateNotices } from './cloudformation/template';
-import { CloudWatchAgent } from './cloudwatch-agent';
+import { CLOUDWATCH_AGENT, CloudWatchAgent } from './cloudwatch-agent';
 import { type Manifest, manifestsOf } from './common/chart';
 import { ImageMirrorResolver } from './common/image-mirrors';
+import type { NetworkSettings } from './common/network-policy';
 import { FargateLogging } from './fargate-logging';
 import { fargateConfiguration } from './fargate-logging/configuration';
 import type { FargateLoggingSettings } from './fargate-logging/settings';
@@ -39,7 +40,8 @@ export const CHARTS: readonly AddChart[] = [
 
 /** Charts that follow from the objects of the others. Argo CD's is last: it allows exactly what all of them write. */
 export const CHARTS_OF_OBJECTS: readonly AddChart[] = [
-  (app) => void new Namespaces(app, { manifests: manifestsOf(app) }),
+  (app, { networkPolicies }) =>
+    void new Namespaces(app, { manifests: manifestsOf(app), denyByDefault: networkPolicies.scope === 'namespaces' }),
   addArgoCd,
 ];
 
@@ -103,6 +105,16 @@ function addPrometheusWorkspace(app: App, environment: Environment): void {
   });
 }
 
+/** Network policies of agents; undefined: none. */
+const networkOf = ({ compute, identity, logs, networkPolicies }: Environment): NetworkSettings | undefined =>
+  networkPolicies.scope === 'none'
+    ? undefined
+    : {
+        podIdentity: identity.mode === 'pod-identity',
+        // Fluent Bit is on the nodes' network, and annotated.
+        nodePorts: [...networkPolicies.nodePorts, ...(compute.ec2 ? [logs.fluentBit.httpPort] : [])],
+      };
+
 /** Metrics to Amazon Managed Prometheus, for an environment that has a workspace. */
 function addAlloy(app: App, environment: Environment): void {
   const props = alloyProps(environment);
@@ -129,6 +141,7 @@ export function alloyProps(environment: Environment): AlloyProps | undefined {
     memoryLimit: alloy.memoryLimit,
     httpPort: alloy.httpPort,
     persistentWal: alloy.persistentWal,
+    network: networkOf(environment),
   };
 }
 
@@ -144,6 +157,7 @@ function addCloudWatchAgent(app: App, environment: Environment): void {
     cpuRequest: cloudwatchAgent.cpuRequest,
     memoryLimit: cloudwatchAgent.memoryLimit,
     fluentBitPort: logs.fluentBit.httpPort,
+    network: networkOf(environment),
   });
 }
 
@@ -206,7 +220,7 @@ function fargateLoggingProps(environment: Environment): FargateLoggingSettings {
 }
 
 function addSampleApps(app: App, environment: Environment): void {
-  const { compute, sampleApps } = environment;
+  const { cloudwatchAgent, compute, metrics, namespaces, networkPolicies, sampleApps } = environment;
   if (sampleApps.length === 0) return;
   const fargate = compute.fargateProfiles.length > 0;
   new SampleApps(app, {
@@ -217,6 +231,17 @@ function addSampleApps(app: App, environment: Environment): void {
           routerConfiguration: fargateConfiguration(fargateLoggingProps(environment)),
         }
       : undefined,
+    network:
+      networkPolicies.scope === 'none'
+        ? undefined
+        : {
+            scrapers: [
+              ...(metrics.workspace ? [{ namespace: namespaces.alloy, name: ALLOY }] : []),
+              ...(cloudwatchAgent.workloads.length > 0
+                ? [{ namespace: namespaces.cloudwatchAgent, name: CLOUDWATCH_AGENT }]
+                : []),
+            ],
+          },
   });
 }
 

@@ -7,6 +7,7 @@ import type { Given } from './objects';
 /** What the checks know of an environment beside its objects: what its overlay says, and the text of its CloudFormation template. */
 export const givenOf = (environment: Environment, template = ''): Given => ({
   hosts: clusterHosts(environment.logs.destinations),
+  networkPolicies: environment.networkPolicies.scope !== 'none',
   resources: resourcesOf(template),
 });
 

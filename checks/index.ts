@@ -24,6 +24,7 @@ import {
   onlyClusterScopedHaveNoNamespace,
 } from './names';
 import { type Check, type Given, index } from './objects';
+import { podsAreBehindAPolicy, policiesAllowWhatPodsConnectTo } from './network';
 import {
   addressedServicesExist,
   portsOfAPodAreDistinct,
@@ -71,6 +72,8 @@ export const CHECKS: readonly Check[] = [
   lastingContainersHaveProbes,
   annotatedPodsAreScraped,
   scrapeJobsFindTheirWorkload,
+  podsAreBehindAPolicy,
+  policiesAllowWhatPodsConnectTo,
   logGroupsAreCreatedAndWritten,
   watchedMetricsAreEmitted,
   rulesAreOnEmittedMetrics,

@@ -10,6 +10,8 @@ export interface Given {
   readonly hosts?: readonly string[];
   /** Resources of the CloudFormation template: an object each, whose kind is the type and whose name the logical ID. @default - none */
   readonly resources?: readonly Manifest[];
+  /** Its pods are behind network policies. @default - if there is one */
+  readonly networkPolicies?: boolean;
 }
 
 /** A port as a container declares it. */
@@ -89,6 +91,7 @@ export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly volumes?: readonly Volume[];
+  readonly hostNetwork?: boolean;
   readonly serviceAccountName?: string;
   readonly automountServiceAccountToken?: boolean;
   readonly priorityClassName?: string;

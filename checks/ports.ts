@@ -1,5 +1,5 @@
 import { nameOf, type Problem } from '../model/problem';
-import { type Container, type Given, type Objects, oneOf, type Workload } from './objects';
+import { type Container, type Given, type Objects, oneOf, type PlacedContainer, type Workload } from './objects';
 
 const portsOf = ({ ports = [] }: Container): string[] =>
   ports.flatMap(({ name, containerPort }) => [...(name ? [name] : []), String(containerPort)]);
@@ -34,9 +34,11 @@ export function* probesAskDeclaredPorts(objects: Objects): Iterable<Problem> {
     }
 }
 
-interface ServicePort {
+/** The fields of a service's port that checks read. */
+export interface ServicePort {
   readonly port: number;
   readonly targetPort?: number | string;
+  readonly protocol?: string;
 }
 
 /** The pods behind a service declare every port that it targets. */
@@ -105,15 +107,39 @@ export function* addressedServicesExist(objects: Objects, { hosts = [] }: Given)
     }
 }
 
+/** Services that the containers of a workload name by their address, each with the number of the port behind it. */
+export function* addressesOf(objects: Objects, { containers }: Workload) {
+  for (const { text } of containers.flatMap(textsOf))
+    for (const [address, name = '', , namespace = '', , given] of text.matchAll(ADDRESS)) {
+      const service = objects.find('Service', name, namespace);
+      for (const port of (service?.spec.ports ?? []) as ServicePort[]) {
+        const [behind] = service ? objects.selectedBy(service.spec.selector ?? {}, namespace) : [];
+        if (service && behind && (given === undefined || given === String(port.port)))
+          yield { service, address, port: podPort(behind, port) };
+      }
+    }
+}
+
+/** Number of the pod port that a service port targets. */
+export function podPort({ containers }: Workload, { port, targetPort = port }: ServicePort): number {
+  const ports = containers.flatMap(({ spec }) => spec.ports ?? []);
+  return ports.find(({ name }) => name === targetPort)?.containerPort ?? Number(targetPort);
+}
+
+/** Texts of a container that may name addresses. */
+function textsOf({ spec, field }: PlacedContainer): { field: string; text: string }[] {
+  return [
+    ...(['command', 'args'] as const).flatMap((part) =>
+      (spec[part] ?? []).map((text, index) => ({ field: `${field}.${part}[${index}]`, text })),
+    ),
+    ...(spec.env ?? []).map(({ name, value = '' }) => ({ field: `${field}.env[${name}]`, text: value })),
+  ];
+}
+
 function* texts(objects: Objects) {
   for (const object of objects.ofKind('ConfigMap'))
     for (const [key, text] of Object.entries(object.data ?? {}))
       yield { object, field: `data["${key}"]`, text: String(text) };
   for (const { object, containers } of objects.workloads)
-    for (const { spec, field } of containers) {
-      for (const part of ['command', 'args'] as const)
-        for (const [index, text] of (spec[part] ?? []).entries())
-          yield { object, field: `${field}.${part}[${index}]`, text };
-      for (const { name, value } of spec.env ?? []) yield { object, field: `${field}.env[${name}]`, text: value ?? '' };
-    }
+    for (const text of containers.flatMap(textsOf)) yield { object, ...text };
 }

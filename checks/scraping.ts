@@ -4,9 +4,11 @@ import { annotatedPods, annotatedServices, type RelabelRule, type ScrapeJob } fr
 import { nameOf, type Problem } from '../model/problem';
 import { type DiscoveredPod, podTargets, serviceTargets } from './discovery';
 import { type Objects, oneOf, type Workload } from './objects';
+import { podPort, type ServicePort } from './ports';
 import { type Labels, scrapedTargets } from './relabel';
 
-type Discovery = Pick<ScrapeJob, 'name' | 'role' | 'relabelings'>;
+/** What discovery and relabelling need of a job. */
+export type Discovery = Pick<ScrapeJob, 'name' | 'role' | 'relabelings'>;
 
 /** A pod of a workload, as discovery would see it. */
 const podOf = ({ object, namespace, labels, annotations, containers }: Workload): DiscoveredPod => ({
@@ -21,18 +23,6 @@ const podOf = ({ object, namespace, labels, annotations, containers }: Workload)
     ]),
   ),
 });
-
-interface ServicePort {
-  readonly port: number;
-  readonly targetPort?: number | string;
-  readonly protocol?: string;
-}
-
-/** Number of the pod port that a service port targets. */
-function podPort({ containers }: Workload, { port, targetPort = port }: ServicePort): number {
-  const ports = containers.flatMap(({ spec }) => spec.ports ?? []);
-  return ports.find(({ name }) => name === targetPort)?.containerPort ?? Number(targetPort);
-}
 
 /** Targets of a service and one workload behind it. */
 function behind(service: Manifest, workload: Workload): Labels[] {
@@ -50,8 +40,12 @@ const servicesOf = (objects: Objects, workload: Workload): Manifest[] =>
         spec.selector && objects.selectedBy(spec.selector, metadata.namespace ?? '').includes(workload),
     );
 
+/** Port that a target is scraped at. */
+export const portOf = ({ __address__: address = '' }: Labels): number =>
+  Number(address.slice(address.lastIndexOf(':') + 1));
+
 /** What a job scrapes of one workload. */
-function targetsOf(objects: Objects, { role, relabelings }: Discovery, workload: Workload): Labels[] {
+export function targetsOf(objects: Objects, { role, relabelings }: Discovery, workload: Workload): Labels[] {
   if (role === 'node') return [];
   const discovered =
     role === 'pod'
@@ -91,8 +85,7 @@ function* missed(
       wrong: `asks to be scraped, and no scrape job finds ${nameOf(object)}`,
       allowed: 'a TCP port',
     };
-  for (const { __address__: address = '' } of targets) {
-    const port = address.slice(address.lastIndexOf(':') + 1);
+  for (const port of targets.map((target) => String(portOf(target)))) {
     if (!declared.includes(port))
       yield {
         object: annotated,
@@ -130,7 +123,7 @@ interface PrometheusJob {
 const parsed = new Map<string, Discovery[]>();
 
 /** Scrape jobs of a Prometheus configuration. */
-function jobsOf(text: string): Discovery[] {
+export function jobsOf(text: string): Discovery[] {
   const known = parsed.get(text);
   if (known) return known;
   const { scrape_configs = [] } = load(text) as { scrape_configs?: PrometheusJob[] };

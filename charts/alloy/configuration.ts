@@ -35,9 +35,13 @@ const SERVICE_ACCOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 const { reference, env, concat, join } = AlloyExpression;
 
+/** The jobs that Alloy runs, besides scraping itself. */
+export const alloyJobs = ({ kubelets }: Pick<AlloyConfigurationProps, 'kubelets'>): ScrapeJob[] =>
+  SCRAPE_JOBS.filter((job) => kubelets || !job.kubelet);
+
 /** Alloy's whole configuration: discover, relabel, scrape, write. */
 export function alloyConfiguration(props: AlloyConfigurationProps): AlloyBlock[] {
-  const jobs = SCRAPE_JOBS.filter((job) => props.kubelets || !job.kubelet);
+  const jobs = alloyJobs(props);
   const roles = [...new Set(jobs.map((job) => job.role))];
   return [
     { name: 'logging', attributes: { format: 'json', level: 'info' } },

@@ -2,7 +2,6 @@ import {
   type Container,
   IntOrString,
   KubeConfigMap,
-  KubeNetworkPolicy,
   KubePodDisruptionBudget,
   KubeService,
   KubeStatefulSet,
@@ -19,7 +18,8 @@ import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addClusterRole } from '../common/cluster-role';
 import { addServiceAccount, type IdentitySettings } from '../common/identity';
-import { type AlloyConfigurationProps, alloyConfiguration, ENVIRONMENT_VARIABLES } from './configuration';
+import { addNetworkPolicy, agentEgress, fromPods, type NetworkSettings } from '../common/network-policy';
+import { type AlloyConfigurationProps, alloyConfiguration, alloyJobs, ENVIRONMENT_VARIABLES } from './configuration';
 import { renderAlloy } from './syntax';
 
 /** Name of everything that belongs to Alloy: objects, pods, IAM role. */
@@ -43,6 +43,8 @@ export interface AlloyProps extends AlloyConfigurationProps {
   readonly memoryLimit: string;
   /** Port for probes and for traffic between the pods. */
   readonly httpPort: number;
+  /** Network policy of the pods. @default - none */
+  readonly network?: NetworkSettings;
   /** Volume that keeps a pod's write-ahead log. @default - none: it is on the node, and lost when the pod moves */
   readonly persistentWal?: Volume;
 }
@@ -67,7 +69,7 @@ export class Alloy extends ComponentChart {
     addServiceAccount(this, ALLOY, { identity: props.identity });
     this.addPermissions();
     this.addService();
-    this.addNetworkPolicy();
+    if (props.network) this.addNetworkPolicy(props.network);
     if (props.replicas > 1) this.addDisruptionBudget();
     this.addStatefulSet(configuration);
   }
@@ -97,20 +99,13 @@ export class Alloy extends ComponentChart {
   }
 
   /** Anyone who reaches the port can read and reload the configuration, so only peers may. Probes come from the node. */
-  private addNetworkPolicy(): void {
-    const { httpPort, replicas } = this.props;
-    const peers = {
-      from: [{ podSelector: { matchLabels: this.selectorLabels } }],
-      ports: [{ port: IntOrString.fromNumber(httpPort), protocol: 'TCP' }],
-    };
-    new KubeNetworkPolicy(this, 'network-policy', {
-      metadata: { name: ALLOY },
-      spec: {
-        podSelector: { matchLabels: this.selectorLabels },
-        policyTypes: ['Ingress'],
-        // Leave out an empty list: the API server drops it, and Argo CD would show a difference indefinitely.
-        ingress: replicas > 1 ? [peers] : undefined,
-      },
+  private addNetworkPolicy(network: NetworkSettings): void {
+    const { httpPort, namespace, replicas } = this.props;
+    addNetworkPolicy(this, {
+      name: ALLOY,
+      selectorLabels: this.selectorLabels,
+      ingress: replicas > 1 ? [fromPods([{ namespace, name: ALLOY }], [httpPort])] : [],
+      egress: agentEgress(alloyJobs(this.props), network),
     });
   }
 

@@ -1,4 +1,4 @@
-import { notEnded, type RelabelRule } from '../../model/facts/scrape-jobs';
+import { notEnded, type RelabelRule, type ScrapeJob } from '../../model/facts/scrape-jobs';
 
 const POD = '__meta_kubernetes_pod';
 const SERVICE = '__meta_kubernetes_service';
@@ -26,16 +26,19 @@ export interface PodTargets {
  * is scraped once: the agent remembers the address that discovery gave, and takes targets that were rewritten to the same
  * address for several.
  */
-export const pods = ({ ports, container, nodeLabel }: PodTargets): RelabelRule[] => [
-  {
-    action: 'keep',
-    sourceLabels: [...(container ? [`${POD}_container_name`] : []), `${POD}_container_port_number`],
-    regex: [...(container ? [container] : []), alternatives(ports)].join(';'),
-  },
-  notEnded,
-  ...namespaceAndPod,
-  ...(nodeLabel ? [copy(`${POD}_node_name`, nodeLabel)] : []),
-];
+export const pods = ({ ports, container, nodeLabel }: PodTargets): Pick<ScrapeJob, 'ports' | 'relabelings'> => ({
+  ports,
+  relabelings: [
+    {
+      action: 'keep',
+      sourceLabels: [...(container ? [`${POD}_container_name`] : []), `${POD}_container_port_number`],
+      regex: [...(container ? [container] : []), alternatives(ports)].join(';'),
+    },
+    notEnded,
+    ...namespaceAndPod,
+    ...(nodeLabel ? [copy(`${POD}_node_name`, nodeLabel)] : []),
+  ],
+});
 
 /** How a job selects its targets among the endpoints of all services. */
 export interface ServiceTargets {

@@ -15,12 +15,15 @@ import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addClusterRole } from '../common/cluster-role';
 import { addServiceAccount, type IdentitySettings } from '../common/identity';
+import { addNetworkPolicy, agentEgress, type NetworkSettings } from '../common/network-policy';
 import { renderPrometheus } from '../common/prometheus';
 import { agentConfiguration, healthCheckConfiguration, profiles } from './configuration';
 import { scrapeJob } from './profile';
 
-const COMPONENT = 'cloudwatch-agent';
-const CONFIG_MAP = `${COMPONENT}-config`;
+/** Name of everything that belongs to the agent: objects, pods, IAM role. */
+export const CLOUDWATCH_AGENT = 'cloudwatch-agent';
+
+const CONFIG_MAP = `${CLOUDWATCH_AGENT}-config`;
 
 /** The agent reads every .json here, and takes every .yaml for a collector's configuration: the scrape jobs lie elsewhere. */
 const AGENT_CONFIG_DIRECTORY = '/etc/cwagentconfig';
@@ -60,6 +63,8 @@ export interface CloudWatchAgentProps {
   readonly memoryLimit: string;
   /** Port of Fluent Bit's HTTP server. */
   readonly fluentBitPort: number;
+  /** Network policy of the pod. @default - none */
+  readonly network?: NetworkSettings;
 }
 
 /**
@@ -69,7 +74,7 @@ export interface CloudWatchAgentProps {
  */
 export class CloudWatchAgent extends ComponentChart {
   constructor(scope: Construct, props: CloudWatchAgentProps) {
-    super(scope, COMPONENT, { namespace: props.namespace, wave: 'agents' });
+    super(scope, CLOUDWATCH_AGENT, { namespace: props.namespace, wave: 'agents' });
     const enabled = profiles(props.workloads, props);
     const jobs = enabled.map(scrapeJob);
     const { cluster } = props.identity;
@@ -88,11 +93,17 @@ export class CloudWatchAgent extends ComponentChart {
         jobs,
       }),
     };
-    addServiceAccount(this, COMPONENT, { identity: props.identity });
-    addClusterRole(this, COMPONENT, props.namespace, discoveryRules(jobs));
+    addServiceAccount(this, CLOUDWATCH_AGENT, { identity: props.identity });
+    addClusterRole(this, CLOUDWATCH_AGENT, props.namespace, discoveryRules(jobs));
+    if (props.network)
+      addNetworkPolicy(this, {
+        name: CLOUDWATCH_AGENT,
+        selectorLabels: this.selectorLabels,
+        egress: agentEgress(jobs, props.network),
+      });
     new KubeConfigMap(this, 'config', { metadata: { name: CONFIG_MAP }, data });
     new KubeDeployment(this, 'deployment', {
-      metadata: { name: COMPONENT },
+      metadata: { name: CLOUDWATCH_AGENT },
       spec: {
         // Never two at once, not even during an update: two agents would count everything twice.
         replicas: 1,
@@ -125,7 +136,7 @@ function podSpec({ launchType, cpuRequest, memoryLimit }: CloudWatchAgentProps):
   const probe = { httpGet: { path: '/', port: IntOrString.fromString('health') } };
   const memory = Quantity.fromString(memoryLimit);
   return {
-    serviceAccountName: COMPONENT,
+    serviceAccountName: CLOUDWATCH_AGENT,
     automountServiceAccountToken: true,
     terminationGracePeriodSeconds: 60,
     // Fargate gives every pod the highest class itself.
@@ -141,7 +152,7 @@ function podSpec({ launchType, cpuRequest, memoryLimit }: CloudWatchAgentProps):
     },
     containers: [
       {
-        name: COMPONENT,
+        name: CLOUDWATCH_AGENT,
         image: IMAGES.cloudwatchAgent,
         env: [
           { name: 'CW_OTEL_CONFIG_CONTENT', value: healthCheckConfiguration(HEALTH_PORT) },

@@ -1,6 +1,8 @@
 import { KubeNamespace } from 'cdk8s-plus-28/lib/imports/k8s';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
+import { waveAnnotation } from '../../model/names/waves';
 import { ComponentChart, type Manifest } from '../common/chart';
+import { addNetworkPolicy } from '../common/network-policy';
 import { lowest, type PodSpec, podSecurity } from './pod-security';
 
 /** Namespaces that Kubernetes creates itself. */
@@ -10,6 +12,8 @@ const BUILT_IN = new Set(['default', 'kube-system', 'kube-public', 'kube-node-le
 export interface NamespacesProps {
   /** Objects of the other charts: their namespaces are created, at the Pod Security level of the pods in them. */
   readonly manifests: readonly Manifest[];
+  /** Each namespace denies its pods every connection that no policy allows. */
+  readonly denyByDefault: boolean;
 }
 
 /**
@@ -18,7 +22,7 @@ export interface NamespacesProps {
  * https://kubernetes.io/docs/concepts/security/pod-security-admission/
  */
 export class Namespaces extends ComponentChart {
-  constructor(scope: Construct, { manifests }: NamespacesProps) {
+  constructor(scope: Construct, { manifests, denyByDefault }: NamespacesProps) {
     super(scope, 'namespaces', { wave: 'namespaces' });
     const names = new Set(manifests.flatMap(({ metadata }) => metadata.namespace ?? []));
     for (const name of [...names].filter((each) => !BUILT_IN.has(each)).sort()) {
@@ -39,7 +43,17 @@ export class Namespaces extends ComponentChart {
           },
         },
       });
+      if (denyByDefault) this.addDefaultDeny(name);
     }
+  }
+
+  /** In the wave of the applications: before it, it would cut off pods that run already and whose policies are still to come. */
+  private addDefaultDeny(namespace: string): void {
+    addNetworkPolicy(new Construct(this, `default-deny-${namespace}`), {
+      name: 'default-deny',
+      namespace,
+      annotations: waveAnnotation('applications'),
+    });
   }
 }
 

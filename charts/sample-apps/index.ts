@@ -14,6 +14,8 @@ import { Construct } from 'constructs';
 import type { SampleAppName } from '../../model/schema/sample-apps';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations, routerChecksumAnnotations } from '../common/checksum';
+import type { ServiceAccountRef } from '../common/iam';
+import { addNetworkPolicy, fromNamespace, fromPods, type NetworkPolicyProps } from '../common/network-policy';
 import type { Probe, SampleApp, SampleContainer } from './app';
 import { CATALOGUE } from './catalogue';
 
@@ -27,6 +29,11 @@ export interface SampleAppsProps {
     readonly namespaces: ReadonlySet<string>;
     /** Data of the router's ConfigMap: pods start anew when it changes. */
     readonly routerConfiguration: Record<string, string>;
+  };
+  /** Network policies of the pods. @default - none */
+  readonly network?: {
+    /** Agents that scrape the applications. */
+    readonly scrapers: readonly ServiceAccountRef[];
   };
 }
 
@@ -47,6 +54,21 @@ export class SampleApps extends ComponentChart {
       ...(files && checksumAnnotations(files)),
       ...(fargate?.namespaces.has(namespace) && routerChecksumAnnotations(fargate.routerConfiguration)),
     };
+  }
+
+  /** Agents reach the metrics, pods of the namespace the rest. The application itself connects to nothing. */
+  private addNetworkPolicy(scope: Construct, app: SampleApp, props: NetworkPolicyProps): void {
+    const { network } = this.props;
+    if (!network) return;
+    const ports = (metrics: boolean) =>
+      portsOf(app).flatMap(([name, port]) => ((name === app.metrics?.port) === metrics ? [port] : []));
+    addNetworkPolicy(scope, {
+      ...props,
+      ingress: [
+        ...(ports(true).length > 0 && network.scrapers.length > 0 ? [fromPods(network.scrapers, ports(true))] : []),
+        ...(ports(false).length > 0 ? [fromNamespace(ports(false))] : []),
+      ],
+    });
   }
 
   private addApp(name: string, namespace: string, app: SampleApp): void {
@@ -74,7 +96,8 @@ export class SampleApps extends ComponentChart {
         },
       },
     });
-    const ports = app.containers.flatMap((container) => Object.entries(container.ports ?? {}));
+    const ports = portsOf(app);
+    this.addNetworkPolicy(scope, app, { ...metadata, selectorLabels });
     if (ports.length > 0) {
       new KubeService(scope, 'service', {
         metadata: { ...metadata, annotations },
@@ -96,6 +119,10 @@ export class SampleApps extends ComponentChart {
     }
   }
 }
+
+/** Ports of an application: name and number. */
+const portsOf = ({ containers }: SampleApp): [name: string, port: number][] =>
+  containers.flatMap((container) => Object.entries(container.ports ?? {}));
 
 const configMapName = (app: string): string => `${app}-config`;
 

@@ -39,6 +39,10 @@ export interface ScrapeJob {
    * stay for five minutes. @default false
    */
   readonly trackTimestampsStaleness?: boolean;
+  /** Ports of its targets. @default - any: annotations name them */
+  readonly ports?: readonly number[];
+  /** Its targets are pods that use the network of their node. @default false */
+  readonly onNodes?: boolean;
   /** Applied to targets before a scrape. */
   readonly relabelings: readonly RelabelRule[];
   /** Names of the metrics that are kept, each RE2 of the whole name; the others are dropped after the scrape. @default - all */

@@ -100,6 +100,22 @@ export const identitySchema = z.strictObject({
     .describe('IAM policy set as permissions boundary on every role.'),
 });
 
+/** Network policies of the namespaces and pods of the stack. https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html */
+export const networkPoliciesSchema = z.strictObject({
+  scope: z
+    .enum(['namespaces', 'pods', 'none'], { error: 'a scope of network policies' })
+    .default('namespaces')
+    .describe(
+      'What denies by default: the namespaces that the stack creates, whatever else runs in them; only its own pods; or nothing (no policies).',
+    ),
+  nodePorts: z
+    .array(z.int().min(1).max(65535))
+    .default([])
+    .describe(
+      'Ports of scraped pods that use the network of their node, such as 9100 of node_exporter. Agents may connect to them at any address.',
+    ),
+});
+
 /** A registry and a path in it. https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html */
 const mirror = (registry: string, example: string) =>
   z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { argocdSchema } from './argocd';
 import { archiveSchema, ecsSchema, grafanaSchema, notificationsSchema, tagsSchema } from './aws';
-import { clusterSchema, computeSchema, identitySchema, imageMirrorsSchema } from './cluster';
+import { clusterSchema, computeSchema, identitySchema, imageMirrorsSchema, networkPoliciesSchema } from './cluster';
 import { logsSchema } from './logs';
 import { cloudwatchAgentSchema, metricsSchema } from './metrics';
 import { ownNamespace } from './primitives';
@@ -37,6 +37,9 @@ export const environmentSchema = z.strictObject({
     .prefault({})
     .describe('Prometheus metrics that the CloudWatch agent sends to CloudWatch.'),
   sampleApps: sampleAppsSchema.describe('Sample applications that produce logs and metrics.'),
+  networkPolicies: networkPoliciesSchema
+    .prefault({})
+    .describe('What pods may connect to (docs/network.md). The CNI of the cluster must enforce network policies.'),
   imageMirrors: imageMirrorsSchema.describe('Registries that images are pulled from instead of the public ones.'),
   tags: tagsSchema.describe('Tags of every AWS resource that can carry them.'),
   notifications: notificationsSchema.prefault({}).describe('Who receives alarm notifications.'),

@@ -2,8 +2,9 @@ import { CHECKS } from '../../checks';
 import { overlays } from '../../overlays';
 import { type Files, found } from '../support/planted';
 import { LINKS } from './planted/links';
+import { NETWORK } from './planted/network';
 
-const PLANTED = [...LINKS];
+const PLANTED = [...LINKS, ...NETWORK];
 
 test.each(Object.keys(overlays))('nothing is found in dist/%s as it is', (environment) => {
   expect(found(environment, () => {})).toEqual([]);

@@ -119,7 +119,10 @@ test('exactly the settings that are read are recorded', () => {
   for (const setting of ['logs.retentionDays', 'metrics', 'imageMirrors.quay.io', 'tags'])
     expect([setting, hasRead(fluentBit, setting)]).toEqual([setting, false]);
   expect(charts.get('iam')?.read).toContain('tags.*');
-  expect(charts.get('namespaces')).toEqual({ read: [], fromObjects: true });
+  expect(charts.get('namespaces')).toEqual({
+    read: ['networkPolicies', 'networkPolicies.scope'],
+    fromObjects: true,
+  });
 });
 
 test('the summary names one path for each section, and leaves out what most charts read', () => {

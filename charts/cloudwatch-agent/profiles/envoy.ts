@@ -11,7 +11,7 @@ export const envoy: Profile = {
     name: 'envoy',
     role: 'pod',
     metricsPath: '/stats/prometheus',
-    relabelings: pods({ container: 'envoy', ports: [9901, 19001] }),
+    ...pods({ container: 'envoy', ports: [9901, 19001] }),
   },
   declarations: [
     {

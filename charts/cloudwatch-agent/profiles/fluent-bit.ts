@@ -12,7 +12,8 @@ export const fluentBit = (httpPort: number): Profile => ({
     name: 'fluent-bit',
     role: 'pod',
     metricsPath: '/api/v2/metrics/prometheus',
-    relabelings: pods({ container: 'fluent-bit', ports: [httpPort], nodeLabel: 'NodeName' }),
+    ...pods({ container: 'fluent-bit', ports: [httpPort], nodeLabel: 'NodeName' }),
+    onNodes: true,
   },
   declarations: [
     {

@@ -7,7 +7,7 @@ import type { Profile } from '../profile';
  * https://github.com/prometheus/jmx_exporter
  */
 export const jmx: Profile = {
-  job: { name: 'jmx', role: 'pod', relabelings: pods({ ports: [9404] }) },
+  job: { name: 'jmx', role: 'pod', ...pods({ ports: [9404] }) },
   declarations: [
     {
       dimensions: [[]],

@@ -1,9 +1,10 @@
 import { pods, services } from '../../../charts/cloudwatch-agent/discovery';
 import { type DiscoveredPod, type DiscoveredService, podTargets, serviceTargets } from '../../../checks/discovery';
 import { type Labels, relabel } from '../../../checks/relabel';
+import type { RelabelRule } from '../../../model/facts/scrape-jobs';
 
 /** Targets as the agent has them: it remembers the discovered address, so that none are merged afterwards. */
-const scraped = (rules: ReturnType<typeof pods>, targets: readonly Labels[]) =>
+const scraped = (rules: readonly RelabelRule[], targets: readonly Labels[]) =>
   targets.map((target) => relabel(rules, target)).filter((target) => target !== undefined);
 const addresses = (targets: Labels[]) => targets.map((target) => target.__address__);
 
@@ -70,7 +71,7 @@ describe('services', () => {
 });
 
 describe('pods', () => {
-  const fluentBit = pods({ container: 'fluent-bit', ports: [2020], nodeLabel: 'NodeName' });
+  const fluentBit = pods({ container: 'fluent-bit', ports: [2020], nodeLabel: 'NodeName' }).relabelings;
 
   test('by container and port', () => {
     const pod = { containers: { 'fluent-bit': [{ port: 2020 }, { port: 24224 }], other: [{ port: 2020 }] } };
@@ -82,7 +83,7 @@ describe('pods', () => {
   });
 
   test('by port alone', () => {
-    const jmx = pods({ ports: [9404] });
+    const jmx = pods({ ports: [9404] }).relabelings;
     expect(addresses(scraped(jmx, podTargets({ containers: { a: [{ port: 8080 }], b: [{ port: 9404 }] } })))).toEqual([
       '10.0.0.7:9404',
     ]);
@@ -91,7 +92,7 @@ describe('pods', () => {
   });
 
   test('by several ports', () => {
-    const envoy = pods({ container: 'envoy', ports: [9901, 19001] });
+    const envoy = pods({ container: 'envoy', ports: [9901, 19001] }).relabelings;
     const at = (port: number) => scraped(envoy, podTargets({ containers: { envoy: [{ port }] } })).length;
     expect([9901, 19001, 9902].map(at)).toEqual([1, 1, 0]);
   });

@@ -72,8 +72,10 @@ test('one application in two namespaces is two sets of objects', () => {
   const heartbeats = manifests.filter(({ metadata }) => metadata.name === 'heartbeat');
   expect(heartbeats.map(({ kind, metadata }) => `${metadata.namespace} ${kind}`).sort()).toEqual([
     'sample-apps Deployment',
+    'sample-apps NetworkPolicy',
     'sample-apps ServiceAccount',
     'serverless Deployment',
+    'serverless NetworkPolicy',
     'serverless ServiceAccount',
   ]);
 });

@@ -211,7 +211,10 @@ export const LINKS: readonly Planted[] = [
     change: inObject(TICTACTOE, ({ spec }) => {
       spec.template.metadata.annotations['prometheus.io/port'] = '9114';
     }),
-    finds: { annotatedPodsAreScraped: /is scraped at port 9114/ },
+    finds: {
+      annotatedPodsAreScraped: /is scraped at port 9114/,
+      policiesAllowWhatPodsConnectTo: /NetworkPolicy tictactoe-prod\/tictactoe .*from port 9114/,
+    },
   },
   {
     fault: 'a scrape job that does not find its workload',
