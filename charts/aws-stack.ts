@@ -193,6 +193,7 @@ export function alarmsProps(environment: Environment): CatalogueProps {
     logGroups: logGroups(environment),
     dropLevels: logs.dropLevels,
     sampleInfoPercent: logs.sampleInfoPercent,
+    limits: logs.limits,
     heartbeats: sampleApps
       .filter((app) => app.name === 'heartbeat')
       .map(({ namespace }) => ({
@@ -243,6 +244,7 @@ function addEcsFirelens(app: App, environment: Environment): void {
     taskSize: { cpuUnits: ecs.cpuUnits, memoryMebibytes: ecs.memoryMebibytes },
     policy: logPolicyOf(environment),
     multiline: logs.multiline,
+    limits: logs.limits,
     destinations: logs.destinations,
     logRate: { peakKibibytesPerSecond: logs.peakKibibytesPerSecond, outageSeconds: logs.outageSeconds },
     logGroupName: logs.cloudwatch ? ecsLogGroupName(name, 'application') : undefined,

@@ -189,6 +189,7 @@ function addFluentBit(app: App, environment: Environment): void {
         alsoOnFargate: application.namespaces.some((name) => onFargate.has(name)),
       })),
     levelKeys: logs.levelKeys,
+    limits: logs.limits,
     multiline: logs.multiline,
     peakKibibytesPerSecond: logs.peakKibibytesPerSecond,
     outageSeconds: logs.outageSeconds,
@@ -215,6 +216,7 @@ function fargateLoggingProps(environment: Environment): FargateLoggingSettings {
     applications: logs.applications.filter(({ namespaces }) => namespaces.some((name) => onFargate.has(name))),
     destinations: logs.destinations,
     multiline: logs.multiline,
+    limits: logs.limits,
     processLogs: logs.fargate.processLogs,
   };
 }

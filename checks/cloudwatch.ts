@@ -10,6 +10,7 @@ import {
   FIREHOSE_METRICS,
   LOGS_METRICS,
   SNS_METRICS,
+  WORKLOAD_DIMENSIONS,
 } from '../model/facts/cloudwatch-metrics';
 import type { Problem } from '../model/problem';
 import { type Objects, oneOf, whole } from './objects';
@@ -106,7 +107,7 @@ export function* watchedMetricsAreEmitted(objects: Objects): Iterable<Problem> {
 function metricsOf(object: Manifest): { field: string; metric: NamedMetric }[] {
   if (object.kind === 'Dashboard') return graphed(JSON.parse(object.spec.dashboardBody));
   return (object.spec.metrics ?? []).flatMap(
-    ({ metricStat }: { metricStat?: { metric: AlarmMetric } }, index: number) =>
+    ({ expression = '', metricStat }: { expression?: string; metricStat?: { metric: AlarmMetric } }, index: number) =>
       metricStat
         ? [
             {
@@ -120,8 +121,17 @@ function metricsOf(object: Manifest): { field: string; metric: NamedMetric }[] {
               },
             },
           ]
-        : [],
+        : queried(expression).map((metric) => ({ field: `spec.metrics[${index}].expression`, metric })),
   );
+}
+
+/** The metric of a query of Metrics Insights; a dimension without a value in it has any. */
+function queried(query: string): NamedMetric[] {
+  if (!/^\s*SELECT\b/i.test(query)) return [];
+  const [, name = query, schema = ''] = /^SELECT \w+\("(\w+)"\) FROM SCHEMA\(([^)]*)\)/.exec(query) ?? [];
+  const [namespace = '', ...keys] = [...schema.matchAll(/"([^"]+)"/g)].map(([, quoted = '']) => quoted);
+  const values = Object.fromEntries([...query.matchAll(/"(\w+)" = '([^']*)'/g)].map(([, key, value]) => [key, value]));
+  return [{ namespace, name, dimensions: Object.fromEntries(keys.map((key) => [key, values[key] ?? ''])) }];
 }
 
 interface AlarmMetric {
@@ -169,10 +179,10 @@ function isEmitted({ namespace, name, dimensions }: NamedMetric, objects: Object
     case AGENT_NAMESPACE:
       return isDeclared(name, keys, objects);
     case COUNTERS_NAMESPACE:
-      return (
-        isOneOf(COUNTERS, 'ClusterName', 'LogGroupName') &&
-        isCounted(dimensions.LogGroupName, objects, dimensions.ClusterName)
-      );
+      return isOneOf(COUNTERS, ...[...WORKLOAD_DIMENSIONS].sort())
+        ? countedGroups(objects, dimensions.ClusterName).some((list) => list.includes('"'))
+        : isOneOf(COUNTERS, 'ClusterName', 'LogGroupName') &&
+            isCounted(dimensions.LogGroupName, objects, dimensions.ClusterName);
     default:
       // The CloudFormation template counts events of each group that no agent counts.
       return (
@@ -186,15 +196,17 @@ function isEmitted({ namespace, name, dimensions }: NamedMetric, objects: Object
   }
 }
 
-/** Whether Fluent Bit counts the lines of a log group, in a cluster of that name or in any. */
+/** Lists of the log groups whose lines Fluent Bit counts, as Lua has them, in a cluster of that name or in any. */
+const countedGroups = (objects: Objects, cluster?: string): string[] =>
+  objects
+    .ofKind('ConfigMap')
+    .map(({ data }): string => data?.[LUA_SETTINGS_FILE] ?? '')
+    .filter((settings) => cluster === undefined || settings.includes(` cluster = "${cluster}"`))
+    .map((settings) => settings.match(new RegExp(`^ *${COUNTED_LOG_GROUPS} = (.*)$`, 'm'))?.[1] ?? '');
+
+/** Whether Fluent Bit counts the lines of a log group. */
 const isCounted = (logGroupName: string | undefined, objects: Objects, cluster?: string): boolean =>
-  objects.ofKind('ConfigMap').some(({ data }) => {
-    const settings: string = data?.[LUA_SETTINGS_FILE] ?? '';
-    const list = settings.match(new RegExp(`^ *${COUNTED_LOG_GROUPS} = (.*)$`, 'm'))?.[1] ?? '';
-    return (
-      list.includes(`"${logGroupName}"`) && (cluster === undefined || settings.includes(` cluster = "${cluster}"`))
-    );
-  });
+  countedGroups(objects, cluster).some((list) => list.includes(`"${logGroupName}"`));
 
 const deliversTo = ({ spec }: Manifest, stream = ''): boolean =>
   (spec.subscriptionFilters ?? []).some(({ destinationARN }: { destinationARN: string }) =>

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { TASK_LINES } from './charts/ecs-firelens/lua/cases';
 import { CONTAINERS, JOURNAL } from './charts/fluent-bit/lua/cases';
+import { COUNTED, SAMPLED } from './charts/fluent-bit/lua/counter-cases';
+import { LIMITS } from './charts/fluent-bit/lua/limit-cases';
 import { type LuaSuite, outcomes } from './support/lua-cases';
 import { describeLua, type Lua } from './support/luajit';
 
@@ -72,9 +74,53 @@ const MUTATIONS: readonly Mutation[] = [
 
   ['a level is misread', CONTAINERS, 'levels.lua', 'debug = "debug dbug', 'debug = "dbug'],
   ['a level that is dropped is kept', CONTAINERS, 'thinning.lua', 'if dropped[line.level] then', 'if false then'],
-  ['every trace is kept', CONTAINERS, 'thinning.lua', 'number < kept_numbers', 'true'],
-  ['nothing is dropped by its level', CONTAINERS, 'containers.lua', 'if not kept then', 'if false then'],
+  ['every trace is kept', CONTAINERS, 'thinning.lua', 'number >= kept_numbers', 'false'],
+  ['nothing is dropped by its level', CONTAINERS, 'containers.lua', 'if why then', 'if false then'],
   ['the level of a line is not said', CONTAINERS, 'event.lua', 'level ~= nil and line.own_level ~= level', 'false'],
+
+  ['nothing is limited', LIMITS, 'containers.lua', 'not is_within(tag, moment, text, line)', 'false'],
+  ['a limited line counts all the same', LIMITS, 'limits.lua', 'pod.bytes + size > of_pod * share or ', ''],
+  ['a namespace has no limit', LIMITS, 'limits.lua', ' or namespace.bytes + size > of_namespace * share', ''],
+  ['errors have no reserve', LIMITS, 'limits.lua', 'is_error(line) and 1 or common', 'common'],
+  ['all is reserve', LIMITS, 'limits.lua', 'is_error(line) and 1 or common', '1'],
+  ['a window never ends', LIMITS, 'limits.lua', 'math.floor(moment / seconds)', '0'],
+  ['all share one window of a pod', LIMITS, 'limits.lua', 'tag ~= last_tag or window ~= last_window', 'not last_tag'],
+  ['a window begins anew', LIMITS, 'limits.lua', 'young[key]\n', 'nil\n'],
+  ['pods have no share of their own', LIMITS, 'limits.lua', 'namespace_name .. "/" .. pod_name', 'namespace_name'],
+  ['lines are all of one size', LIMITS, 'limits.lua', 'math.min(#text, LONGEST)', '1'],
+
+  ['errors are not counted', COUNTED, 'counters.lua', 'counts.Errors = counts.Errors + 1', ''],
+  ['a status says nothing', COUNTED, 'reader.lua', ' or (read_line.status or 0) >= 500', ''],
+  ['the worst level is no error', COUNTED, 'reader.lua', ' or read_line.level == "fatal"', ''],
+  [
+    'lines are counted twice',
+    COUNTED,
+    'counters.lua',
+    'counts.Lines = counts.Lines + 1',
+    'counts.Lines = counts.Lines + 2',
+  ],
+  ['what is left out is not counted', COUNTED, 'counters.lua', 'counts[left_out] = counts[left_out] + 1', ''],
+  ['what is limited counts as dropped', COUNTED, 'containers.lua', '"Limited"', '"Dropped"'],
+  ['what is sampled out counts as dropped', SAMPLED, 'thinning.lua', '"SampledOut"', '"Dropped"'],
+  [
+    'what is left out is not counted, but what is kept',
+    COUNTED,
+    'containers.lua',
+    'counters.count(tag, line, why)',
+    '',
+  ],
+  ['requests are not counted', COUNTED, 'counters.lua', 'counts.Requests = counts.Requests + 1', ''],
+  ['a time below zero counts', COUNTED, 'counters.lua', 'took >= 0 and ', ''],
+  ['the least time is the last', COUNTED, 'counters.lua', 'math.min(latency.least, least)', 'least'],
+  ['the greatest time is the last', COUNTED, 'counters.lua', 'math.max(latency.greatest, greatest)', 'greatest'],
+  ['counts grow for ever', COUNTED, 'counters.lua', 'each.counts = nothing()', ''],
+  ['a log group has the counts of one workload', COUNTED, 'counters.lua', 'total[name] + counts[name]', 'counts[name]'],
+  ['a quiet workload is reported', COUNTED, 'counters.lua', 'each.counts.Lines > 0', 'true'],
+  ['a quiet log group is not', COUNTED, 'counters.lua', 'totals[group], true)', 'totals[group], false)'],
+  ['every pod is a workload', COUNTED, 'counters.lua', 'return deployment', 'return pod'],
+  ['every ordinal is a workload', COUNTED, 'counters.lua', '(set:gsub("%-%d+$", ""))', 'set'],
+  ['seconds are no milliseconds', COUNTED, 'counters.lua', 'seconds * 1000', 'seconds'],
+  ['the first workload stays', COUNTED, 'counters.lua', 'if tag ~= last_tag then', 'if not last_tag then'],
 
   ['a message stays', JOURNAL, 'journal.lua', 'redacted(text)', 'text'],
   ['a message that is redacted is not written', JOURNAL, 'journal.lua', 'and 0 or 2', 'and 0 or 0'],
@@ -111,6 +157,7 @@ describeLua('a core case fails', (lua) => {
   });
 
   test('of none where nothing is changed', () => {
-    for (const suite of [CONTAINERS, JOURNAL, TASK_LINES]) expect(failures(lua, suite)).toEqual([]);
+    for (const suite of [CONTAINERS, LIMITS, COUNTED, SAMPLED, JOURNAL, TASK_LINES])
+      expect(failures(lua, suite)).toEqual([]);
   });
 });

@@ -13,9 +13,14 @@ export interface Alarm {
   readonly id: string;
   /** What happened and what to look at, for who is woken by it. */
   readonly description: string;
-  /** Series by ID (a lower-case letter, then letters and digits); the expression names them. */
+  /** Series by ID (a lower-case letter, then letters and digits); the expression names them. Empty where it is a query. */
   readonly metrics: Readonly<Record<string, AlarmMetric>>;
-  /** Metric math over the IDs. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html @default - the only series */
+  /**
+   * Metric math over the IDs, or a query: of its series each is in alarm by itself, and is named in a notification of its own.
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/multi-time-series-alarm.html
+   * @default - the only series
+   */
   readonly expression?: string;
   /** Length of a period, in seconds. */
   readonly periodSeconds: number;
@@ -41,7 +46,17 @@ export function alarmSpec(alarm: Alarm): Omit<MetricAlarmSpec, 'name'> {
     alarmDescription: alarm.description,
     metrics: [
       ...series.map(([id, metric]) => metricStat(id, metric, alarm.periodSeconds, id === compared)),
-      ...(expression ? [{ id: compared, expression, label: alarm.id, returnData: true }] : []),
+      ...(expression
+        ? [
+            {
+              id: compared,
+              expression,
+              // The series of a query have names and no period of their own.
+              ...(series.length === 0 ? { period: alarm.periodSeconds } : { label: alarm.id }),
+              returnData: true,
+            },
+          ]
+        : []),
       ...(bad.when === 'above-band'
         ? [
             {

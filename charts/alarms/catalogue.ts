@@ -1,3 +1,4 @@
+import { isLimited, type LimitSettings } from '../../model/budgets/limits';
 import {
   counterMetric,
   errorEventsMetric,
@@ -5,6 +6,7 @@ import {
   logsMetric,
   sampledOutEventsMetric,
   snsMetric,
+  workloadQuery,
 } from '../../model/facts/cloudwatch-metrics';
 import { archiveStreamName } from '../../model/names/log-archive';
 import { holdsContainerLogs, isCountedByAgent, type LogGroup } from '../../model/names/log-groups';
@@ -23,6 +25,8 @@ export interface CatalogueProps {
   readonly dropLevels: readonly string[];
   /** Share of info lines that the log routers keep, in percent. */
   readonly sampleInfoPercent: number;
+  /** Limits to what pods and namespaces of EC2 nodes ship. */
+  readonly limits: LimitSettings['limits'];
   /** Heartbeat samples: where one runs, its log group is never silent. */
   readonly heartbeats: readonly Heartbeat[];
   /** Namespace of the Fluent Bit DaemonSet. */
@@ -53,6 +57,7 @@ export const alarms = (props: CatalogueProps): Alarm[] => [
       ...volume(group),
     ]),
   ...countersSilent(props),
+  ...linesLimited(props),
   ...(props.archive ? [archiveBehind(props.environmentName)] : []),
   ...(props.watchdog ? [watchdogSilent(props.environmentName)] : []),
 ];
@@ -138,6 +143,25 @@ function countersSilent({ clusterName, fluentBitNamespace, logGroups }: Catalogu
       datapointsToAlarm: 3,
       treatMissingData: 'breaching',
       bad: { when: 'below', threshold: 1 },
+    },
+  ];
+}
+
+/** A workload whose lines are left out by a limit: one alarm for all, with a notification for each. */
+function linesLimited({ clusterName, limits, logGroups }: CatalogueProps): Alarm[] {
+  if (!isLimited(limits) || !logGroups.some(isCountedByAgent)) return [];
+  return [
+    {
+      id: 'log-lines-limited',
+      description: `Pods of the workload that the notification names write more than logs.limits allows, so lines of theirs are left out, errors last of all. Find out why they log so much, or raise the limit. Without data nothing is left out, or no agent counts; see the alarm ${COUNTERS_SILENT}.`,
+      metrics: {},
+      expression: workloadQuery('Limited', clusterName),
+      periodSeconds: 300,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 1,
+      // Workloads have no zeros.
+      treatMissingData: 'notBreaching',
+      bad: { when: 'above', threshold: 0 },
     },
   ];
 }

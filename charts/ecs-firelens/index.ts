@@ -16,6 +16,7 @@ import {
   LoadBalancer,
   TargetGroup,
 } from '../../imports/elbv2.services.k8s.aws';
+import { isLimited } from '../../model/budgets/limits';
 import { subnets } from '../../model/budgets/subnets';
 import { clusterHosts, outsideOfCluster } from '../../model/facts/destinations';
 import { ecsName, OBJECTS, subnetName, suffix } from '../../model/names/ecs';
@@ -45,7 +46,7 @@ export class EcsFirelens extends ComponentChart {
 
   constructor(scope: Construct, props: EcsFirelensProps) {
     super(scope, 'ecs-firelens', { namespace: props.namespace, wave: 'networkAttachments' });
-    const { destinations, multiline } = props;
+    const { destinations, limits, multiline } = props;
     this.props = { ...props, destinations: outsideOfCluster(destinations) };
     this.addNetwork();
     this.addSubnets();
@@ -56,6 +57,10 @@ export class EcsFirelens extends ComponentChart {
       this.notices.push(
         'logs.multiline: in ECS stack traces arrive line by line (FireLens passes on single lines); log them as one JSON ' +
           'line to keep them together',
+      );
+    if (isLimited(limits))
+      this.notices.push(
+        'logs.limits: in ECS nothing is limited; every task has a router of its own, so one that floods loses no lines but its own',
       );
     this.notices.push(
       ...clusterHosts(destinations).map(

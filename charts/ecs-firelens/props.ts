@@ -1,4 +1,5 @@
 import type { LogRate, TaskSize } from '../../model/budgets/ecs-task';
+import type { LimitSettings } from '../../model/budgets/limits';
 import type { Destination } from '../../model/facts/destinations';
 import type { ClusterRef } from '../../model/names/aws';
 import type { LogPolicy } from '../common/fluent-bit/policy';
@@ -30,6 +31,8 @@ export interface EcsFirelensProps {
   readonly policy: LogPolicy;
   /** Languages whose stack traces should be joined: the router cannot, and says so. */
   readonly multiline: readonly string[];
+  /** Pods have limits (`logs.limits`): tasks have none, and the chart says so. */
+  readonly limits: LimitSettings['limits'];
   /** Where the log goes in addition to CloudWatch Logs, or instead of it. */
   readonly destinations: readonly Destination[];
   /** Log that a task must be able to hold. */

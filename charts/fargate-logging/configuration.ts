@@ -1,3 +1,4 @@
+import { isLimited } from '../../model/budgets/limits';
 import { forFargate } from '../../model/facts/destinations';
 import { renderClassic } from '../common/fluent-bit/classic';
 import { destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
@@ -159,9 +160,9 @@ const otherOutputs = ({ destinations, region, cluster }: FargateLoggingSettings)
 
 /** What the policy asks for and this router cannot do, and what to do instead. */
 export function fargateNotices(
-  settings: Pick<FargateLoggingSettings, 'destinations' | 'multiline' | 'redact'>,
+  settings: Pick<FargateLoggingSettings, 'destinations' | 'limits' | 'multiline' | 'redact'>,
 ): string[] {
-  const { destinations, multiline, redact } = settings;
+  const { destinations, limits, multiline, redact } = settings;
   return [
     ...(redact.length > 0
       ? [
@@ -171,6 +172,11 @@ export function fargateNotices(
     ...(multiline.length > 0
       ? [
           'logs.multiline: on Fargate stack traces arrive line by line (the router has no multiline filter); log them as one JSON line to keep them together',
+        ]
+      : []),
+    ...(isLimited(limits)
+      ? [
+          'logs.limits: on Fargate nothing is limited; every pod has a router of its own, so one that floods loses no lines but its own',
         ]
       : []),
     ...destinations

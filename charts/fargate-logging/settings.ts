@@ -1,3 +1,4 @@
+import type { LimitSettings } from '../../model/budgets/limits';
 import type { Destination } from '../../model/facts/destinations';
 import type { LogPolicy } from '../common/fluent-bit/policy';
 
@@ -19,6 +20,8 @@ export interface FargateLoggingSettings extends LogPolicy {
   readonly destinations: readonly Destination[];
   /** Languages whose stack traces should be joined: the router cannot, and says so. */
   readonly multiline: readonly string[];
+  /** Pods have limits (`logs.limits`): the router has none, and says so. */
+  readonly limits: LimitSettings['limits'];
   /** Ship the router's own log to <cluster>-fluent-bit-logs. */
   readonly processLogs: boolean;
 }

@@ -5,6 +5,7 @@ import {
   REJECTED_MEBIBYTES,
   RETRY_PAUSE_SECONDS,
 } from '../../model/budgets/fluent-bit';
+import { isLimited, RESERVE_PERCENT, windowBytes } from '../../model/budgets/limits';
 import { GRACE_SECONDS } from '../../model/budgets/reading';
 import { COUNTED_LOG_GROUPS } from '../../model/facts/cloudwatch-metrics';
 import { LUA_SETTINGS_FILE, type LuaSettings, renderLuaSettings } from '../common/fluent-bit/lua-settings';
@@ -36,9 +37,22 @@ function luaSettings(settings: FluentBitSettings): LuaSettings {
     drop_levels: settings.dropLevels,
     sample_info_percent: settings.sampleInfoPercent,
     redact: settings.redact,
+    ...limits(settings),
     cluster: settings.cluster,
     counted_groups: counted.map(({ name }) => name),
     [COUNTED_LOG_GROUPS]: counted.map(({ logGroupName }) => logGroupName),
+  };
+}
+
+/** Limits by window; a key that is missing is no limit. */
+function limits({ limits }: FluentBitSettings): LuaSettings {
+  const { namespaceKibibytesPerSecond, podKibibytesPerSecond, windowSeconds } = limits;
+  const pod = windowBytes(podKibibytesPerSecond, windowSeconds);
+  const namespace = windowBytes(namespaceKibibytesPerSecond, windowSeconds);
+  return {
+    ...(pod !== undefined && { limit_pod_bytes: pod }),
+    ...(namespace !== undefined && { limit_namespace_bytes: namespace }),
+    ...(isLimited(limits) && { limit_seconds: windowSeconds, limit_reserve_percent: RESERVE_PERCENT }),
   };
 }
 

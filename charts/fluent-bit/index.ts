@@ -9,6 +9,7 @@ import {
   Quantity,
 } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
+import { isLimited } from '../../model/budgets/limits';
 import { TERMINATION_GRACE_PERIOD_SECONDS } from '../../model/budgets/reading';
 import { clusterHosts } from '../../model/facts/destinations';
 import { IMAGES } from '../../model/names/images';
@@ -49,6 +50,10 @@ export class FluentBit extends ComponentChart {
     const files = { config: configurationFiles(props), scripts: scripts() };
     new KubeConfigMap(this, 'config', { metadata: { name: CONFIG_MAPS.config }, data: files.config });
     new KubeConfigMap(this, 'scripts', { metadata: { name: CONFIG_MAPS.scripts }, data: files.scripts });
+    if (isLimited(props.limits) && !props.cloudwatch)
+      this.notices.push(
+        'logs.limits: nobody hears which lines are left out, because logs.cloudwatch is false and counts go to CloudWatch; look at each pod that may flood',
+      );
     addServiceAccount(this, FLUENT_BIT, { identity: props.identity });
     this.addPermissions();
     this.addDaemonSet(checksumAnnotations(files.config, files.scripts));

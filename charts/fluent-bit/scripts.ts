@@ -19,6 +19,6 @@ export const READER = [
 
 /** The Lua scripts and the modules that they require, by file name; the same in all environments. */
 export const scripts = (): Record<string, string> => ({
-  ...luaFiles('fluent-bit', CONTAINERS_SCRIPT, JOURNAL_SCRIPT, 'counters.lua', 'cri.lua', 'event.lua'),
+  ...luaFiles('fluent-bit', CONTAINERS_SCRIPT, JOURNAL_SCRIPT, 'counters.lua', 'cri.lua', 'event.lua', 'limits.lua'),
   ...luaFiles('common/fluent-bit', ...READER, ...REDACTION_MODULES, 'thinning.lua'),
 });

@@ -1,3 +1,4 @@
+import type { LimitSettings } from '../../model/budgets/limits';
 import type { Destination } from '../../model/facts/destinations';
 import type { TraceLanguage } from '../../model/facts/trace-languages';
 import type { LogPolicy } from '../common/fluent-bit/policy';
@@ -22,6 +23,8 @@ export interface FluentBitSettings extends LogPolicy {
   readonly applications: readonly ApplicationLogs[];
   /** Keys of JSON and logfmt that hold a level, before the usual ones. */
   readonly levelKeys: readonly string[];
+  /** Limits to what pods and namespaces ship. */
+  readonly limits: LimitSettings['limits'];
   /** Languages whose stack traces are joined. */
   readonly multiline: readonly TraceLanguage[];
   /** Raw container log of the busiest node at peak, in KiB/s. */

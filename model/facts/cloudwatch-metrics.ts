@@ -26,7 +26,7 @@ export const COUNTERS_NAMESPACE = 'ContainerLogs';
  * What it counts. Errors are lines of level error or fatal, and those with an HTTP status of 500 or more; requests are lines with a
  * status. There is a series per log group, which gets zeros too, and one per workload: `ClusterName`, `Namespace`, `Application`.
  */
-export const COUNTERS = ['Lines', 'Errors', 'Dropped', 'SampledOut', 'Requests', 'Latency'] as const;
+export const COUNTERS = ['Lines', 'Errors', 'Dropped', 'SampledOut', 'Limited', 'Requests', 'Latency'] as const;
 
 /** Key in the settings of the Lua scripts: names of the log groups that have such a series. */
 export const COUNTED_LOG_GROUPS = 'counted_log_groups';
@@ -41,6 +41,16 @@ export const counterMetric = (
   name,
   dimensions: { ClusterName: clusterName, LogGroupName: logGroupName },
 });
+
+/** Dimensions of the series of workloads. */
+export const WORKLOAD_DIMENSIONS = ['ClusterName', 'Namespace', 'Application'] as const;
+
+/**
+ * A query for the sum of a counter for each workload of a cluster, a series each.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
+ */
+export const workloadQuery = (name: (typeof COUNTERS)[number], clusterName: string): string =>
+  `SELECT SUM("${name}") FROM SCHEMA("${COUNTERS_NAMESPACE}", "${WORKLOAD_DIMENSIONS.join('", "')}") WHERE "ClusterName" = '${clusterName}' GROUP BY "Namespace", "Application" ORDER BY SUM() DESC`;
 
 /** What the metric filters of the CloudFormation template count in a log group; the end of the metric's name. */
 export const COUNTED = ['error-events', 'sampled-out-events'] as const;

@@ -130,6 +130,33 @@ export const logsSchema = z.strictObject({
     .max(86400)
     .default(3600)
     .describe('Longest CloudWatch outage in which an EC2 node loses no line, in seconds.'),
+  limits: z
+    .strictObject({
+      podKibibytesPerSecond: z
+        .int()
+        .min(1)
+        .max(65536)
+        .optional()
+        .describe('Most that the containers of one pod ship, in KiB/s. Default: no limit.'),
+      namespaceKibibytesPerSecond: z
+        .int()
+        .min(1)
+        .max(65536)
+        .optional()
+        .describe('Most that all pods of one namespace ship from one node, in KiB/s. Default: no limit.'),
+      windowSeconds: z
+        .int()
+        .min(10)
+        .max(600)
+        .default(60)
+        .describe(
+          'Time over which a limit is an average, in seconds: a pod may write all that a window allows in its first second.',
+        ),
+    })
+    .prefault({})
+    .describe(
+      'Limits to the raw container logs of pods on EC2, so that one that floods does not push out the logs of the others in an outage. What is over a limit is left out and counted; the last fifth of each limit is for errors alone (docs/logs.md).',
+    ),
   kubelet: z
     .strictObject({
       containerLogMaxMebibytes: z

@@ -89,6 +89,20 @@ test.each([
   expect(found).toEqual([expect.stringMatching(expected)]);
 });
 
+test.each([
+  ['of another name', 'SUM("Limited")', 'SUM("Limit")', /ContainerLogs Limit /],
+  ['of another namespace', '"ContainerLogs"', '"Containers"', /Containers Limited /],
+  ['with other dimensions', ', "Namespace"', '', /ContainerLogs Limited [^,]*full[^,]*,[^,]*Application[^,]*$/],
+  ['of another cluster', "'full'", "'other'", /ContainerLogs Limited .*other/],
+  ['in words of its own', 'FROM SCHEMA', 'FROM ALL', / SELECT .* is a metric that nothing here emits/],
+])('a query for a counter %s is found', (_, from, to, expected) => {
+  const found = findings((objects) => {
+    const [metric] = alarm(objects, 'alarm-log-lines-limited').spec.metrics;
+    metric.expression = metric.expression.replace(from, to);
+  });
+  expect(found).toEqual([expect.stringMatching(expected)]);
+});
+
 test('an alarm on a metric filter of a log group that the agents count is found, for there is none', () => {
   const found = findings((objects) => {
     const { metric } = alarm(objects, 'alarm-fargate-error-rate').spec.metrics[0].metricStat;

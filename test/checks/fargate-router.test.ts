@@ -16,6 +16,7 @@ const settings: FargateLoggingSettings = {
   destinations: [],
   dropLevels: ['debug'],
   logGroupName: '/aws/containerinsights/c/fargate',
+  limits: { windowSeconds: 60 },
   multiline: [],
   processLogs: false,
   redact: [],

@@ -37,6 +37,7 @@ export const everything: EnvironmentInput = {
     ],
     dropLevels: ['trace', 'debug'],
     sampleInfoPercent: 10,
+    limits: { podKibibytesPerSecond: 64, namespaceKibibytesPerSecond: 128 },
     redact: ['email', 'credit-card', 'ssn'],
     dataProtectionIdentifiers: ['CreditCardNumber', 'EmailAddress'],
     fargate: { processLogs: true },

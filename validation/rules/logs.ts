@@ -1,4 +1,5 @@
 import { budgetProblems } from '../../model/budgets/fluent-bit';
+import { limitProblems } from '../../model/budgets/limits';
 import { readingProblems } from '../../model/budgets/reading';
 import { forFargate } from '../../model/facts/destinations';
 import { logicalId } from '../../model/names/aws';
@@ -162,9 +163,9 @@ const nodePort = rule(['compute', 'logs'], function* ({ compute, logs: { fluentB
   yield taken('logs.fluentBit.httpPort', httpPort, why, `1024 to ${FIRST_NODE_PORT - 1}, such as 2020`);
 });
 
-/** Memory and disk of Fluent Bit outlast the outage at the peak rate. */
+/** Memory and disk of Fluent Bit outlast the outage at the peak rate, and limits fit in it. */
 const buffers = rule(['compute', 'logs'], ({ compute, logs }) =>
-  compute.ec2 ? [...budgetProblems(logs), ...readingProblems(logs)] : [],
+  compute.ec2 ? [...budgetProblems(logs), ...readingProblems(logs), ...limitProblems(logs)] : [],
 );
 
 /** Rules over the log policy and the log groups. */

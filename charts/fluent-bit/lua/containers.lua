@@ -8,8 +8,10 @@ local settings = require("settings")
 local cri = require("cri")
 local event = require("event")
 local read_text = require("reader").of(settings.level_keys)
-local is_kept = require("thinning").of(settings.drop_levels, settings.sample_info_percent)
+local left_out = require("thinning").of(settings.drop_levels, settings.sample_info_percent)
 local redact = require("redaction").of(settings.redact)
+local is_within = require("limits").of(
+  settings.limit_pod_bytes, settings.limit_namespace_bytes, settings.limit_seconds, settings.limit_reserve_percent)
 local counters = require("counters").of(settings.cluster, settings.counted_groups, settings.counted_log_groups)
 
 -- A text of more than 16 KiB comes in parts, all but the last marked P.
@@ -64,9 +66,9 @@ function read(tag, timestamp, record)
     return -1, timestamp, record
   end
   local line = read_text(text)
-  local kept, sampled_out = is_kept(line)
-  counters.count(tag, line, kept, sampled_out)
-  if not kept then
+  local why = left_out(line) or not is_within(tag, moment, text, line) and "Limited" or nil
+  counters.count(tag, line, why)
+  if why then
     return -1, timestamp, record
   end
   local level, redacted = line.level, redact(text)

@@ -2,9 +2,10 @@
 -- carry them to CloudWatch, which makes metrics of them.
 -- https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 local quote = require("json").quote
+local is_error = require("reader").is_error
 
 local NAMESPACE = "ContainerLogs"
-local NAMES = { "Lines", "Errors", "Dropped", "SampledOut", "Requests" }
+local NAMES = { "Lines", "Errors", "Dropped", "SampledOut", "Limited", "Requests" }
 -- Workloads with counts of their own: each is paid for in CloudWatch. Those that come later are counted as "other".
 local MOST_WORKLOADS = 500
 
@@ -23,7 +24,7 @@ local function workload(pod)
 end
 
 local function nothing()
-  return { Lines = 0, Errors = 0, Dropped = 0, SampledOut = 0, Requests = 0 }
+  return { Lines = 0, Errors = 0, Dropped = 0, SampledOut = 0, Limited = 0, Requests = 0 }
 end
 
 -- Adds durations, in milliseconds: how many, their sum, the least and the greatest.
@@ -37,23 +38,20 @@ local function add_latency(counts, count, sum, least, greatest)
   latency.least, latency.greatest = math.min(latency.least, least), math.max(latency.greatest, greatest)
 end
 
-local function add_line(counts, line, kept, sampled_out)
-  local status = line.status
+local function add_line(counts, line, left_out)
   counts.Lines = counts.Lines + 1
-  if line.level == "error" or line.level == "fatal" or status and status >= 500 then
+  if is_error(line) then
     counts.Errors = counts.Errors + 1
   end
-  if status then
+  if line.status then
     counts.Requests = counts.Requests + 1
     local took = line.milliseconds
     if took and took >= 0 and took < math.huge then
       add_latency(counts, 1, took, took, took)
     end
   end
-  if sampled_out then
-    counts.SampledOut = counts.SampledOut + 1
-  elseif not kept then
-    counts.Dropped = counts.Dropped + 1
+  if left_out then
+    counts[left_out] = counts[left_out] + 1
   end
 end
 
@@ -95,8 +93,8 @@ end
 
 -- Counters of a cluster. `groups` are the log groups that are counted as a whole, as their inputs tag lines; `names`
 -- are their names in CloudWatch, in the same order.
---   count(tag, line, kept, sampled_out)  counts what the reader has read, and what becomes of it
---   reports(seconds)                     what was counted since the last time, as records of Fluent Bit
+--   count(tag, line, left_out)  counts what the reader has read, and why it is left out: the name of a counter, or nil
+--   reports(seconds)            what was counted since the last time, as records of Fluent Bit
 local function of(cluster, groups, names)
   local workloads, known = {}, {}
   local last_tag, last_workload
@@ -116,11 +114,11 @@ local function of(cluster, groups, names)
     return known[key]
   end
 
-  local function count(tag, line, kept, sampled_out)
+  local function count(tag, line, left_out)
     if tag ~= last_tag then
       last_tag, last_workload = tag, workload_of(tag)
     end
-    add_line(last_workload.counts, line, kept, sampled_out)
+    add_line(last_workload.counts, line, left_out)
   end
 
   local function reports(seconds)

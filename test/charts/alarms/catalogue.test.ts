@@ -171,6 +171,36 @@ describe('counters', () => {
   });
 });
 
+describe('limits', () => {
+  const limited = changed((draft) => {
+    draft.logs.limits = { namespaceKibibytesPerSecond: 64 };
+  });
+
+  test('a workload whose lines are left out is in alarm by itself; without limits there is no alarm', () => {
+    expect(find(limited, 'log-lines-limited')).toMatchObject({
+      metrics: {},
+      expression:
+        'SELECT SUM("Limited") FROM SCHEMA("ContainerLogs", "ClusterName", "Namespace", "Application") WHERE "ClusterName" = \'small\' GROUP BY "Namespace", "Application" ORDER BY SUM() DESC',
+      bad: { when: 'above', threshold: 0 },
+    });
+    expect(ids(minimal)).not.toContain('log-lines-limited');
+  });
+
+  test('where nobody counts, nothing waits for counts', () => {
+    const elsewhere = changed((draft) => {
+      draft.logs.cloudwatch = false;
+      draft.logs.destinations = [{ kind: 'loki', host: 'loki.example.com' }];
+    }, limited);
+    expect(ids(elsewhere)).not.toContain('log-lines-limited');
+  });
+
+  test('it says whom to look at, and when it is blind', () => {
+    expect(find(limited, 'log-lines-limited').description).toMatch(
+      /workload that the notification names.*no agent counts; see the alarm log-counters-silent\.$/,
+    );
+  });
+});
+
 describe('silence', () => {
   const silent = (input: EnvironmentInput) => ids(input).filter((id) => id.endsWith('-silence'));
 

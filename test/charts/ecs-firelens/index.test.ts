@@ -214,14 +214,17 @@ test('an outage that the disk of every task is too small for asks for more', () 
 });
 
 test('a notice reports what the router cannot do, only if the overlay requests it', () => {
-  const notices = (multiline: ('java' | 'go')[], destinations: { kind: 'loki'; host: string }[] = []) => {
-    const settings = environment({ ...everything, logs: { ...everything.logs, multiline, destinations } });
+  const notices = (multiline: ('java' | 'go')[], destinations: { kind: 'loki'; host: string }[] = [], limits = {}) => {
+    const settings = environment({ ...everything, logs: { ...everything.logs, limits, multiline, destinations } });
     return chartsOf(appOf(settings)).find(({ node }) => node.id === 'ecs-firelens')?.notices;
   };
   expect(notices(['java'])).toEqual([
     expect.stringMatching(/^logs\.multiline: in ECS stack traces arrive line by line/),
   ]);
   expect(notices([])).toEqual([]);
+  expect(notices([], [], { podKibibytesPerSecond: 64 })).toEqual([
+    expect.stringMatching(/^logs\.limits: in ECS nothing is limited; every task has a router of its own/),
+  ]);
   expect(notices([], [{ kind: 'loki', host: 'loki.loki.svc' }])).toEqual([
     'logs.destinations: tasks of ECS cannot find loki.loki.svc, a name inside the cluster; their log does not go there',
   ]);

@@ -68,9 +68,12 @@ test('a notice reports what the router cannot do, with an alternative', () => {
   expect(fargateNotices(logs)).toEqual([
     expect.stringMatching(/^logs\.redact: .*; redact in the application/),
     expect.stringMatching(/^logs\.multiline: .*; log them as one JSON line/),
+    expect.stringMatching(/^logs\.limits: on Fargate nothing is limited; every pod has a router of its own/),
     'logs.destinations: the Fargate router has no output for loki; logs of Fargate pods do not go there',
   ]);
-  expect(fargateNotices({ ...logs, redact: [], multiline: [], destinations: [] })).toEqual([]);
+  expect(
+    fargateNotices({ ...logs, limits: { windowSeconds: 60 }, redact: [], multiline: [], destinations: [] }),
+  ).toEqual([]);
 });
 
 test('another destination may replace CloudWatch', () => {

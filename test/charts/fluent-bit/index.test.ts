@@ -54,6 +54,16 @@ test('an outage of CloudWatch restarts nothing', () => {
   expect(readinessProbe.httpGet.path).toBe('/api/v2/health');
 });
 
+test('a notice says that limits count nowhere, only if they do', () => {
+  const limits = { podKibibytesPerSecond: 64 };
+  const notices = (logs: EnvironmentInput['logs']) => synthEnvironment(environment(withLogs(logs))).notices.join('\n');
+  const elsewhere = { cloudwatch: false, destinations: [{ kind: 'loki' as const, host: 'loki.example.com' }] };
+  expect(notices({ ...elsewhere, limits })).toMatch(
+    /^fluent-bit: logs\.limits: nobody hears which lines are left out/m,
+  );
+  for (const logs of [{ limits }, elsewhere]) expect(notices(logs)).not.toContain('logs.limits');
+});
+
 test('hardened as far as reading the logs of the node allows', () => {
   const { hostIPC, hostPID, securityContext } = pod(minimal);
   expect([hostIPC, hostPID]).toEqual([undefined, undefined]);

@@ -124,6 +124,43 @@ describe('logs', () => {
         'logs.fluentBit.httpPort: 30020 is taken: NodePorts and outgoing connections of the node use it; allowed: 1024 to 29999, such as 2020',
       ],
     ],
+    [
+      'limits above the peak, and of a namespace below that of its pods',
+      (draft) => {
+        draft.logs.limits = { podKibibytesPerSecond: 512, namespaceKibibytesPerSecond: 300 };
+      },
+      [
+        'logs.limits.namespaceKibibytesPerSecond: 300 is less than one pod of the namespace may write; allowed: at least 512, as logs.limits.podKibibytesPerSecond',
+        'logs.limits.namespaceKibibytesPerSecond: 300 limits nothing: all pods of a node write at most 256 KiB/s; allowed: at most 256, as logs.peakKibibytesPerSecond',
+        'logs.limits.podKibibytesPerSecond: 512 limits nothing: all pods of a node write at most 256 KiB/s; allowed: at most 256, as logs.peakKibibytesPerSecond',
+      ],
+    ],
+    [
+      'limits that a long line never fits in',
+      (draft) => {
+        draft.logs.limits = { podKibibytesPerSecond: 21, windowSeconds: 60 };
+      },
+      [
+        'logs.limits.podKibibytesPerSecond: 21 leaves out every line of 1 MiB: 60 s of it hold less; allowed: at least 22, or a longer logs.limits.windowSeconds',
+      ],
+    ],
+    [
+      'low limits over a longer time, and limits at the peak',
+      (draft) => {
+        draft.logs.limits = { podKibibytesPerSecond: 3, namespaceKibibytesPerSecond: 256, windowSeconds: 600 };
+      },
+      [],
+    ],
+    [
+      'limits of no size',
+      (draft) => {
+        draft.logs.limits = { podKibibytesPerSecond: 0, windowSeconds: 1 };
+      },
+      [
+        'logs.limits.podKibibytesPerSecond: 0 is not in range; allowed: 1 to 65536',
+        'logs.limits.windowSeconds: 1 is not in range; allowed: 10 to 600',
+      ],
+    ],
   ])('%s', (_, change, printed) => {
     expect(lines(change)).toEqual(printed);
   });

@@ -209,4 +209,9 @@ local function of(level_keys)
   return read
 end
 
-return { of = of }
+-- Whether a line that was read is an error: by its level, or by the status of a request.
+local function is_error(read_line)
+  return read_line.level == "error" or read_line.level == "fatal" or (read_line.status or 0) >= 500
+end
+
+return { of = of, is_error = is_error }

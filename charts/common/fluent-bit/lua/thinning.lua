@@ -1,8 +1,8 @@
 -- What is dropped of what the reader has read.
 local traces = require("traces")
 
--- A function that tells whether a line is kept, and whether sampling has left it out: `drop_levels`, a list;
--- `sample_info_percent`, the share of info lines that is kept, whole traces. A line without a level or a trace is kept.
+-- A function that tells why a line is left out, by the name of the counter; nil if it is kept. `drop_levels` is a list;
+-- `sample_info_percent` the share of info lines that is kept, whole traces. A line without a level or a trace is kept.
 local function of(drop_levels, sample_info_percent)
   local dropped = {}
   for _, level in ipairs(drop_levels) do
@@ -13,13 +13,12 @@ local function of(drop_levels, sample_info_percent)
 
   return function(line)
     if dropped[line.level] then
-      return false, false
+      return "Dropped"
     elseif line.level ~= "info" or not line.trace or sample_info_percent >= 100 then
-      return true, false
+      return nil
     end
     local number = traces.number(line.trace)
-    local kept = not number or number < kept_numbers
-    return kept, not kept
+    return number and number >= kept_numbers and "SampledOut" or nil
   end
 end
 

@@ -1,6 +1,8 @@
 import { COUNTERS, COUNTERS_NAMESPACE } from '../../../../model/facts/cloudwatch-metrics';
 import { describeLua, type Line, type Lua } from '../../../support/luajit';
+import { testCases } from '../../../support/lua-cases';
 import { CONTAINERS, files } from './cases';
+import { COUNTED, SAMPLED } from './counter-cases';
 
 const FILES = files({
   drop_levels: ['trace', 'debug'],
@@ -57,6 +59,7 @@ const LINES = [
   line(''),
 ];
 const COUNTS = { Lines: 10, Errors: 4, Dropped: 1, SampledOut: 1, Requests: 4 };
+const ZEROS = { Lines: 0, Errors: 0, Dropped: 0, SampledOut: 0, Limited: 0, Requests: 0 };
 const LATENCY = { Min: 1.5, Max: 250, Sum: 271.5, Count: 3 };
 
 /** Names of pods, and the workload that each belongs to. */
@@ -73,13 +76,16 @@ const PODS: [pod: string, application: string][] = [
 ];
 
 describeLua('counters', (lua) => {
+  testCases(lua, COUNTED);
+  testCases(lua, SAMPLED);
+
   test('lines are counted before they are dropped: errors, what is left out, requests and how long they took', () => {
     const reports = reported(lua, ...LINES);
     const dimensions = { ClusterName: 'c', Namespace: 'shop', Application: 'web' };
     expect(reports.map(values)).toEqual([
       { ...dimensions, ...COUNTS, Latency: LATENCY },
-      { ClusterName: 'c', LogGroupName: '/c/application', ...COUNTS, Latency: LATENCY },
-      { ClusterName: 'c', LogGroupName: '/eks/games', Lines: 0, Errors: 0, Dropped: 0, SampledOut: 0, Requests: 0 },
+      { ClusterName: 'c', LogGroupName: '/c/application', ...ZEROS, ...COUNTS, Latency: LATENCY },
+      { ClusterName: 'c', LogGroupName: '/eks/games', ...ZEROS },
     ]);
   });
 
