@@ -1,13 +1,12 @@
 import { cpSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type FileProblem, problemLine } from './model/problem';
-import type { Environment } from './model/schema/environment';
 import { synthEnvironment } from './synth/environment';
 import { shortened, vanished } from './synth/losses';
 import { DIST, publish, remove, stage, write, writingProblem } from './synth/publish';
 import { noticeLines, Progress, type Row, table } from './synth/report';
 import { loadingProblem } from './validation/loading';
-import { validate } from './validation/validate';
+import { type Validated, validate } from './validation/validate';
 
 interface Result {
   readonly rows: Row[];
@@ -16,17 +15,17 @@ interface Result {
 }
 
 /** Writes all environments to a folder, one after the other, and returns the problems of all of them. */
-function synthAll(environments: readonly Environment[], folder: string): Result {
+function synthAll({ environments, notices }: Validated, folder: string): Result {
   const result: Result = { rows: [], notices: new Map(), problems: [] };
   const progress = new Progress(environments.length);
   for (const [done, environment] of environments.entries()) {
     const { name } = environment;
     progress.begin(done, name);
     const start = performance.now();
-    const { files, objects, problems, notices } = synthEnvironment(environment);
+    const { files, objects, problems, ...made } = synthEnvironment(environment);
     write(folder, files);
     result.problems.push(...problems, ...shortened(name, files));
-    result.notices.set(name, notices);
+    result.notices.set(name, [...(notices.get(name) ?? []), ...made.notices]);
     result.rows.push({ environment: name, files: files.size, objects, seconds: (performance.now() - start) / 1000 });
   }
   progress.end();
@@ -34,11 +33,11 @@ function synthAll(environments: readonly Environment[], folder: string): Result 
 }
 
 /** Replaces dist/ with what the environments become, unless there are problems. */
-function synth(environments: readonly Environment[]): readonly FileProblem[] {
+function synth(validated: Validated): readonly FileProblem[] {
   const staged = stage();
   try {
-    const { rows, notices, problems } = synthAll(environments, staged);
-    problems.push(...vanished(environments.map(({ name }) => name)));
+    const { rows, notices, problems } = synthAll(validated, staged);
+    problems.push(...vanished(validated.environments.map(({ name }) => name)));
     for (const line of noticeLines(notices)) console.warn(line);
     if (problems.length > 0) return problems;
     // `cdk8s synth` looks for the files in a folder that it has emptied, which therefore is not dist/ (cdk8s.yaml).
@@ -61,8 +60,8 @@ async function main(): Promise<readonly FileProblem[]> {
     return [loadingProblem(error)];
   }
   try {
-    const { environments, problems } = validate(overlays);
-    return problems.length > 0 ? problems : synth(environments);
+    const validated = validate(overlays);
+    return validated.problems.length > 0 ? validated.problems : synth(validated);
   } catch (error) {
     return [writingProblem(error)];
   }

@@ -36,5 +36,5 @@ export const dev: EnvironmentInput = {
     { name: 'tomcat' },
     { name: 'envoy' },
   ],
-  ecs: { ingressCidrs: ['203.0.113.0/24'] },
+  ecs: { ingressCidrs: ['203.0.113.0/24'], allowPlainHttp: true },
 };

@@ -1,4 +1,4 @@
-import { type FileProblem, type Problem, problemLine, settingName, show } from '../model/problem';
+import { type FileProblem, type Problem, problemLine, problemText, settingName, show } from '../model/problem';
 import { type Environment, environmentSchema } from '../model/schema/environment';
 import { PARSING, problemsOf } from './issues';
 import { plain, type Unreadable } from './plain';
@@ -6,6 +6,7 @@ import type { Rule } from './rule';
 import { claimProblems, nameProblems, type Overlay } from './rules/across';
 import { awsRules } from './rules/aws';
 import { clusterRules } from './rules/cluster';
+import { doubts } from './rules/doubts';
 import { listRules } from './rules/lists';
 import { logRules } from './rules/logs';
 import { metricRules } from './rules/metrics';
@@ -17,11 +18,21 @@ const RULES: Rule[] = [...listRules, ...clusterRules, ...placementRules, ...logR
 
 const SECTIONS = environmentSchema.keyof().options;
 
+/** What came out of overlays. */
+export interface Validated {
+  /** The environments with their defaults; none where there are problems. */
+  readonly environments: Environment[];
+  /** Everything that is wrong, sorted by file and setting. */
+  readonly problems: FileProblem[];
+  /** What is allowed and probably a mistake, by environment. */
+  readonly notices: ReadonlyMap<string, readonly string[]>;
+}
+
 /**
- * Fills in the defaults of every overlay, or returns all problems of all of them, sorted by file and setting.
+ * Fills in the defaults of every overlay, or finds all problems of all of them.
  * @param overlays the overlays by the name of their file in overlays/
  */
-export function validate(overlays: unknown): { environments: Environment[]; problems: FileProblem[] } {
+export function validate(overlays: unknown): Validated {
   const { value, unreadable } = plain(overlays);
   const parsed = Object.entries(isObject(value) ? value : {}).map(([key, input]) =>
     parse(
@@ -35,10 +46,13 @@ export function validate(overlays: unknown): { environments: Environment[]; prob
     ...claimProblems(parsed),
     ...indexProblems(parsed.length, value, unreadable),
   ]);
-  return problems.length > 0
-    ? { environments: [], problems }
-    : { environments: parsed.map(({ environment }) => environment as Environment), problems };
+  if (problems.length > 0) return { environments: [], problems, notices: new Map() };
+  const environments = parsed.map(({ environment }) => environment as Environment);
+  return { environments, problems, notices: new Map(environments.map((each) => [each.name, noticesOf(each)])) };
 }
+
+const noticesOf = (environment: Environment): string[] =>
+  doubts.flatMap(({ check }) => [...check(environment)].map(problemText));
 
 /** Problems of overlays/index.ts itself. */
 function indexProblems(count: number, value: unknown, unreadable: readonly Unreadable[]): FileProblem[] {

@@ -10,5 +10,9 @@ export function bytes(quantity: string): number {
   return Number(amount) * (UNITS[unit] ?? Number.NaN);
 }
 
-/** The same in MiB. */
+/** Cores of a Kubernetes quantity of CPU, such as `250m`. */
+export const cores = (quantity: string): number =>
+  quantity.endsWith('m') ? Number(quantity.slice(0, -1)) / 1000 : Number(quantity);
+
+/** Bytes as `bytes`, in MiB. */
 export const mebibytes = (quantity: string): number => bytes(quantity) / 2 ** 20;

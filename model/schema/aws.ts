@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { arn, dnsLabel, dnsSubdomain, region } from './primitives';
 
-/** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+/** Letters of any alphabet. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 export const tagsSchema = z
   .record(
-    z.string().regex(/^(?![Aa][Ww][Ss]:|constructor$)[A-Za-z0-9_.:/=+@-]{1,128}$/, {
-      error: 'a tag key: letters, digits and _ . : / = + - @, not beginning with "aws:", and not "constructor"',
+    z.string().regex(/^(?![Aa][Ww][Ss]:|constructor$| )[\p{L}\p{N}_.:/=+@ -]{1,128}(?<! )$/u, {
+      error:
+        'a tag key: 1–128 letters, digits, blanks within, and _ . : / = + - @, not beginning with "aws:", and not "constructor"',
     }),
-    z.string().regex(/^[A-Za-z0-9_.:/=+@ -]{1,256}$/, {
-      error: 'a tag value: 1–256 letters, digits, spaces and _ . : / = + - @',
+    z.string().regex(/^(?![Aa][Ww][Ss]:| )[\p{L}\p{N}_.:/=+@ -]{0,256}(?<! )$/u, {
+      error: 'a tag value: at most 256 letters, digits, blanks within, and _ . : / = + - @, not beginning with "aws:"',
     }),
   )
   // At most 50 per resource; the stack adds one and ACK two. https://docs.aws.amazon.com/tag-editor/latest/userguide/reference.html
@@ -81,6 +82,10 @@ export const ecsSchema = z.strictObject({
   certificateArn: arn('acm')
     .optional()
     .describe('ACM certificate of the load balancer, in the same account and Region. Default: none, plain HTTP.'),
+  allowPlainHttp: z
+    .boolean()
+    .default(false)
+    .describe('Serve public ranges without a certificate: everybody on the way can read and change what is sent.'),
   desiredCount: z.int().min(1).max(100).default(2).describe('Tasks of the service.').meta({ unit: 'tasks' }),
   cpuUnits: z
     .literal([256, 512, 1024, 2048, 4096, 8192, 16384])

@@ -1,13 +1,9 @@
 import { z } from 'zod';
-import { dnsLabel, region } from './primitives';
-
-/** Partitions that the stack supports. https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-export const PARTITIONS = ['aws', 'aws-us-gov', 'aws-cn'] as const;
+import { PARTITIONS } from '../facts/regions';
+import { accountId, dnsLabel, region } from './primitives';
 
 /** Kubernetes versions in EKS standard support. https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
 export const KUBERNETES_VERSIONS = ['1.34', '1.35', '1.36'] as const;
-
-const accountId = () => z.string().regex(/^[0-9]{12}$/, { error: 'an account number: a string of 12 digits' });
 
 /** The EKS cluster that an environment describes. */
 export const clusterSchema = z.strictObject({

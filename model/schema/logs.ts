@@ -178,7 +178,7 @@ export const logsSchema = z.strictObject({
     ),
   fluentBit: z
     .strictObject({
-      cpuRequest: cpuQuantity().default('50m').describe('CPU request of one Fluent Bit pod.'),
+      cpuRequest: cpuQuantity(4).default('50m').describe('CPU request of one Fluent Bit pod.'),
       memoryLimit: sizeQuantity('64Mi', '8Gi')
         .default('256Mi')
         .describe('Memory request and limit of one Fluent Bit pod; bounds the chunks in memory.'),

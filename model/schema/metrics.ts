@@ -75,7 +75,7 @@ export const metricsSchema = z.strictObject({
         .default(1)
         .describe('Number of Alloy pods. Two or more form a cluster and share the targets.')
         .meta({ unit: 'pods' }),
-      cpuRequest: cpuQuantity().default('100m').describe('CPU request of one Alloy pod.'),
+      cpuRequest: cpuQuantity(64).default('100m').describe('CPU request of one Alloy pod.'),
       memoryLimit: sizeQuantity('128Mi', '256Gi')
         .default('1Gi')
         .describe('Memory request and limit of one Alloy pod (about 11 GiB for a million series).'),
@@ -111,6 +111,6 @@ export const cloudwatchAgentSchema = z.strictObject({
     .default(60)
     .describe('Interval between two scrapes of a target, in seconds.'),
   launchType: z.enum(['ec2', 'fargate'], { error: 'a launch type' }).default('ec2').describe('Where the agent runs.'),
-  cpuRequest: cpuQuantity().default('100m').describe('CPU request of the agent.'),
+  cpuRequest: cpuQuantity(16).default('100m').describe('CPU request of the agent.'),
   memoryLimit: sizeQuantity('128Mi', '16Gi').default('512Mi').describe('Memory request and limit of the agent.'),
 });

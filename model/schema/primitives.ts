@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bytes } from '../facts/quantity';
+import { bytes, cores } from '../facts/quantity';
+import { REGIONS } from '../facts/regions';
 
 /**
  * Building blocks of the overlay schema. Each allows only what the vendor allows, and so rejects what could break out of a
@@ -31,12 +32,18 @@ export const dnsSubdomain = () =>
     .max(253, { error: DNS_NAME })
     .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/, { error: DNS_NAME });
 
-/** Kubernetes quantity of CPU: `250m` or `2`. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
-export const cpuQuantity = () =>
-  z
+/**
+ * Kubernetes quantity of CPU: `250m` or `2`. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ * @param most largest number of cores that the component can use
+ */
+export const cpuQuantity = (most: number) => {
+  const error = `a CPU quantity: at most ${most} cores, such as "250m" or "2"`;
+  return z
     .string()
-    .regex(/^([1-9][0-9]{0,5}m|[1-9][0-9]{0,2})$/, { error: 'a CPU quantity: cores, such as "250m" or "2"' })
+    .regex(/^([1-9][0-9]{0,5}m|[1-9][0-9]{0,2})$/, { error, abort: true })
+    .refine((quantity) => cores(quantity) <= most, { error })
     .meta({ unit: 'cores' });
+};
 
 /**
  * Kubernetes quantity of memory or storage with a binary suffix: `256Mi`, `10Gi`.
@@ -56,11 +63,12 @@ export const sizeQuantity = (least = '1Mi', most = '64Ti') => {
 /** TCP port that a process without privileges may listen on. */
 export const port = () => z.int().min(1024).max(65535).meta({ unit: 'port' });
 
-/** AWS Region code of a supported partition. A misspelled direction is rejected here, not first by AWS. */
-export const region = () =>
-  z.string().regex(/^[a-z]{2}(-gov)?-(central|north|south|(north|south)?(east|west))-[1-9]$/, {
-    error: 'an AWS Region: a code such as "eu-west-1"',
-  });
+/** AWS Region that can hold a cluster. */
+export const region = () => z.enum(REGIONS, { error: 'an AWS Region with EKS' });
+
+/** Number of an AWS account. */
+export const accountId = () =>
+  z.string().regex(/^(?!0{12})[0-9]{12}$/, { error: 'an account number: a string of 12 digits, not all of them 0' });
 
 /** ARN of any service, without wildcards. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export const arn = (service: string) =>

@@ -1,4 +1,5 @@
-import { settingName, show } from '../../model/problem';
+import { REGIONS } from '../../model/facts/regions';
+import { list, settingName, show } from '../../model/problem';
 import { overlays } from '../../overlays';
 import { nearest } from '../../validation/issues';
 import { fileName, validate } from '../../validation/validate';
@@ -92,9 +93,17 @@ describe('unknown keys', () => {
 
 describe('values', () => {
   test.each<[string, unknown, string]>([
-    ['cluster.accountId', 111122223333, '111122223333 is not an account number; allowed: a string of 12 digits'],
-    ['cluster.accountId', undefined, 'missing; allowed: a string of 12 digits'],
-    ['cluster.region', 'eu-wset-1', '"eu-wset-1" is not an AWS Region; allowed: a code such as "eu-west-1"'],
+    [
+      'cluster.accountId',
+      111122223333,
+      '111122223333 is not an account number; allowed: a string of 12 digits, not all of them 0',
+    ],
+    ['cluster.accountId', undefined, 'missing; allowed: a string of 12 digits, not all of them 0'],
+    [
+      'cluster.region',
+      'eu-wset-1',
+      `"eu-wset-1" is not an AWS Region with EKS; allowed: ${list(REGIONS)}; did you mean "eu-west-1"?`,
+    ],
     ['cluster.zones', ['eu-central-1a'], '["eu-central-1a"] is not a list of the right length; allowed: 2 to 6 items'],
     [
       'cluster.kubernetesVersion',
@@ -117,7 +126,11 @@ describe('values', () => {
     ['logs.fluentBit', { httpPort: 80 }, '80 is not in range; allowed: 1024 to 65535'],
     ['logs.fluentBit', { memoryLimit: '256M' }, '"256M" is not a size; allowed: "64Mi" to "8Gi", in Ki, Mi, Gi or Ti'],
     ['logs.fluentBit', { memoryLimit: '1Mi' }, '"1Mi" is not a size; allowed: "64Mi" to "8Gi", in Ki, Mi, Gi or Ti'],
-    ['logs.fluentBit', { cpuRequest: 0.5 }, '0.5 is not a CPU quantity; allowed: cores, such as "250m" or "2"'],
+    [
+      'logs.fluentBit',
+      { cpuRequest: 0.5 },
+      '0.5 is not a CPU quantity; allowed: at most 4 cores, such as "250m" or "2"',
+    ],
     [
       'namespaces.alloy',
       'kube-system',
@@ -177,8 +190,8 @@ describe('values', () => {
       draft.tags = { 'aws:x': 'y', team: '${X}' };
     });
     expect(found).toEqual([
-      'tags.team: "${X}" is not a tag value; allowed: 1–256 letters, digits, spaces and _ . : / = + - @',
-      'tags["aws:x"]: "aws:x" is not a tag key; allowed: letters, digits and _ . : / = + - @, not beginning with "aws:", and not "constructor"',
+      'tags.team: "${X}" is not a tag value; allowed: at most 256 letters, digits, blanks within, and _ . : / = + - @, not beginning with "aws:"',
+      'tags["aws:x"]: "aws:x" is not a tag key; allowed: 1–128 letters, digits, blanks within, and _ . : / = + - @, not beginning with "aws:", and not "constructor"',
     ]);
   });
 
@@ -232,6 +245,17 @@ test.each<[setting: string, refused: unknown, right: unknown]>([
   ['notifications.emails', ['a@.example.com'], ['a@b.example.com']],
   ['logs.destinations', [{ kind: 'loki', host: 'a..b' }], [{ kind: 'loki', host: 'a.b' }]],
   ['ecs.ingressCidrs', cidrs(61), cidrs(60)],
+  ['ecs', { ingressCidrs: ['0.0.0.0/0'] }, { ingressCidrs: ['0.0.0.0/0'], allowPlainHttp: true }],
+  ['cluster.accountId', '000000000000', '000000000001'],
+  ['logs.fluentBit', { cpuRequest: '4001m' }, { cpuRequest: '4' }],
+  ['cloudwatchAgent.cpuRequest', '17', '16'],
+  ['metrics.alloy', { cpuRequest: '100' }, { cpuRequest: '64000m' }],
+  ['tags', { owner: 'a', Owner: 'b' }, { owner: 'a', Owners: 'b' }],
+  ['tags', { 'Observability-Environment': 'x' }, { environment: 'x' }],
+  ['tags', { 'services.k8s.aws/namespace': 'x' }, { 'k8s.aws/namespace': 'x' }],
+  ['tags', { x: 'aws:y' }, { x: 'y aws:' }],
+  ['tags', { 'x ': 'y' }, { 'x y': ' y'.trim() }],
+  ['tags', { x: 'a & b' }, { 'Kostenstelle für Büro': '', 'a+b-c=d._:/@': 'Zürich 1' }],
 ])('%s %j is refused, and %j is not', (setting, refused, right) => {
   const put = (value: unknown) => (draft: Draft) => {
     const [section = '', key] = setting.split('.');
@@ -249,7 +273,7 @@ function many(count: number): Record<string, string> {
 }
 
 function cidrs(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `203.0.113.${index}/32`);
+  return Array.from({ length: count }, (_, index) => `10.0.113.${index}/32`);
 }
 
 function replicated(region: string) {

@@ -1,32 +1,31 @@
+import { hasFeature, partitionOf, regionsWith } from '../../model/facts/regions';
 import { archiveStreamName } from '../../model/names/log-archive';
-import { type Rule, rule, taken } from '../rule';
-import { partitionOf } from './cluster';
+import { ENVIRONMENT_TAG } from '../../model/names/tags';
+import { settingName, show } from '../../model/problem';
+import { type Rule, repeats, rule, taken } from '../rule';
 import { ecsProblems } from './ecs';
 
-/** Regions of Amazon Managed Grafana. https://docs.aws.amazon.com/grafana/latest/userguide/what-is-Amazon-Managed-Service-Grafana.html */
-const GRAFANA_REGIONS = [
-  'ap-northeast-1',
-  'ap-northeast-2',
-  'ap-southeast-1',
-  'ap-southeast-2',
-  'eu-central-1',
-  'eu-west-1',
-  'eu-west-2',
-  'us-east-1',
-  'us-east-2',
-  'us-gov-east-1',
-  'us-gov-west-1',
-  'us-west-2',
-];
-
 const grafana = rule(['cluster', 'grafana'], function* ({ cluster, grafana }) {
-  if (grafana && !GRAFANA_REGIONS.includes(cluster.region))
+  if (grafana && !hasFeature(cluster.region, 'Amazon Managed Grafana'))
     yield {
       field: 'grafana',
       value: grafana,
       wrong: `cannot exist in ${cluster.region}, which has no Amazon Managed Grafana`,
-      allowed: `none, or one of ${GRAFANA_REGIONS.join(', ')}`,
+      allowed: `none, or one of ${regionsWith('Amazon Managed Grafana').join(', ')}`,
     };
+});
+
+/** Keys of tags that ACK sets. https://aws-controllers-k8s.github.io/community/docs/user-docs/ack-tags/ */
+const ACK_TAGS = 'services.k8s.aws/';
+
+/** IAM does not tell keys apart by case. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
+const tagKeys = rule(['tags'], function* ({ tags }) {
+  const keys = Object.keys(tags);
+  for (const { item, first } of repeats(keys, (key) => key.toLowerCase()))
+    yield taken(settingName(['tags', item]), item, `${show(first)} differs only in case`, 'one of both');
+  for (const key of keys)
+    if (key.toLowerCase() === ENVIRONMENT_TAG || key.toLowerCase().startsWith(ACK_TAGS))
+      yield taken(settingName(['tags', key]), key, 'the stack or ACK sets it', 'another key');
 });
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html */
@@ -97,4 +96,4 @@ const notTheArchive = rule(['name', 'logs', 'archive'], function* ({ name, logs,
 });
 
 /** Rules over AWS resources next to the cluster. */
-export const awsRules: Rule[] = [grafana, replica, archiveOutlastsGroups, ecs, openSearch, notTheArchive];
+export const awsRules: Rule[] = [grafana, tagKeys, replica, archiveOutlastsGroups, ecs, openSearch, notTheArchive];

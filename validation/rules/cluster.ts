@@ -1,13 +1,8 @@
+import { partitionOf } from '../../model/facts/regions';
 import { clusterArn, dnsSuffix } from '../../model/names/aws';
 import { ROLE_NAME_ENDS, ROLE_NAME_MAX_CHARACTERS, roleName } from '../../model/names/roles';
 import { show } from '../../model/problem';
 import { type Rule, rule } from '../rule';
-
-/** Partition of a Region. https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
 
 const partition = rule(['cluster'], function* ({ cluster }) {
   const right = partitionOf(cluster.region);

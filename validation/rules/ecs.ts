@@ -12,6 +12,7 @@ export function* ecsProblems(settings: Settings): Iterable<Problem> {
   yield* nameProblem(settings);
   yield* vpcProblem(settings);
   yield* ingressProblems(settings);
+  yield* plainHttpProblem(settings);
   yield* sizeProblem(settings);
   yield* certificateProblem(settings);
   yield* bufferProblem(settings);
@@ -79,6 +80,17 @@ function* ingressProblems({ ecs: { ingressCidrs } }: Settings): Iterable<Problem
       };
     if (outer) yield { field, value, wrong: `lies within ${outer}`, allowed: 'ranges that do not overlap' };
   }
+}
+
+function* plainHttpProblem({ ecs: { allowPlainHttp, certificateArn, ingressCidrs } }: Settings): Iterable<Problem> {
+  const value = ingressCidrs.filter((range) => parseBlock(range) && !isPrivate(range));
+  if (value.length > 0 && certificateArn === undefined && !allowPlainHttp)
+    yield {
+      field: 'ecs.ingressCidrs',
+      value,
+      wrong: 'would be served over plain HTTP, and is public',
+      allowed: 'private ranges, or ecs.certificateArn, or ecs.allowPlainHttp true',
+    };
 }
 
 function* sizeProblem({ ecs }: Settings): Iterable<Problem> {

@@ -1,14 +1,14 @@
 import { WAL_MAX_HOURS, walGibibytes } from '../../model/budgets/alloy';
 import { bytes } from '../../model/facts/quantity';
+import { hasFeature } from '../../model/facts/regions';
 import { type Rule, rule } from '../rule';
 
-/** https://docs.aws.amazon.com/general/latest/gr/prometheus-service.html */
-const workspaceInChina = rule(['cluster', 'metrics'], function* ({ cluster, metrics: { workspace } }) {
-  if (workspace && cluster.partition === 'aws-cn')
+const workspaceRegion = rule(['cluster', 'metrics'], function* ({ cluster: { region }, metrics: { workspace } }) {
+  if (workspace && !hasFeature(region, 'Amazon Managed Prometheus'))
     yield {
       field: 'metrics.workspace',
       value: workspace,
-      wrong: 'cannot exist in aws-cn, which has no Amazon Managed Prometheus',
+      wrong: `cannot exist in ${region}, which has no Amazon Managed Prometheus`,
       allowed: 'none; cloudwatchAgent.workloads send metrics to CloudWatch',
     };
 });
@@ -38,4 +38,4 @@ const walSize = rule(['metrics'], function* ({ metrics }) {
 });
 
 /** Rules over Amazon Managed Prometheus and Alloy. */
-export const metricRules: Rule[] = [workspaceInChina, scrapeTimeout, walSize];
+export const metricRules: Rule[] = [workspaceRegion, scrapeTimeout, walSize];

@@ -1,3 +1,4 @@
+import { hasFeature } from '../../model/facts/regions';
 import { list, type Problem, show } from '../../model/problem';
 import type { Environment } from '../../model/schema/environment';
 import { type Rule, repeats, rule, taken } from '../rule';
@@ -50,13 +51,12 @@ const profiles = rule(['compute'], function* ({ compute: { fargateProfiles } }) 
     yield taken(item.setting, item.namespace, `profile ${show(first.name)} selects it`, 'one profile per namespace');
 });
 
-/** https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html */
-const fargateInGovCloud = rule(['compute', 'cluster'], function* ({ compute, cluster }) {
-  if (cluster.partition === 'aws-us-gov' && compute.fargateProfiles.length > 0)
+const fargateRegion = rule(['compute', 'cluster'], function* ({ compute, cluster: { region } }) {
+  if (compute.fargateProfiles.length > 0 && !hasFeature(region, 'EKS on Fargate'))
     yield {
       field: 'compute.fargateProfiles',
       value: compute.fargateProfiles.map(({ name }) => name),
-      wrong: 'cannot exist in aws-us-gov, where EKS has no Fargate',
+      wrong: `cannot exist in ${region}, where EKS has no Fargate`,
       allowed: '[]',
     };
 });
@@ -162,7 +162,7 @@ const argocdNamespace = rule(['argocd', 'namespaces', 'sampleApps'], function* (
 export const placementRules: Rule[] = [
   someCompute,
   profiles,
-  fargateInGovCloud,
+  fargateRegion,
   daemonSet,
   agentPlaces,
   podIdentity,

@@ -35,7 +35,7 @@ describe('metrics', () => {
       draft.metrics.workspace = WORKSPACE;
     });
     expect(found).toEqual([
-      'metrics.workspace: {"kind":"ack","alias":"main"} cannot exist in aws-cn, which has no Amazon Managed Prometheus; allowed: none; cloudwatchAgent.workloads send metrics to CloudWatch',
+      'metrics.workspace: {"kind":"ack","alias":"main"} cannot exist in cn-north-1, which has no Amazon Managed Prometheus; allowed: none; cloudwatchAgent.workloads send metrics to CloudWatch',
     ]);
   });
 });

@@ -134,7 +134,7 @@ describe('what runs where', () => {
       draft.compute.fargateProfiles = [profile('apps')];
     }, govCloud);
     expect(found).toEqual([
-      'compute.fargateProfiles: ["serverless"] cannot exist in aws-us-gov, where EKS has no Fargate; allowed: []',
+      'compute.fargateProfiles: ["serverless"] cannot exist in us-gov-west-1, where EKS has no Fargate; allowed: []',
     ]);
   });
 });

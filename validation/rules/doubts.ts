@@ -1,0 +1,68 @@
+import { distance } from 'fastest-levenshtein';
+import { show } from '../../model/problem';
+import type { Environment } from '../../model/schema/environment';
+import type { CloudWatchWorkload } from '../../model/schema/metrics';
+import type { SampleAppName } from '../../model/schema/sample-apps';
+import { type Rule, rule } from '../rule';
+
+/** Sample applications that have the metrics of a workload. */
+const SAMPLES: Readonly<Record<Exclude<CloudWatchWorkload, 'fluent-bit'>, SampleAppName>> = {
+  envoy: 'envoy',
+  nginx: 'tictactoe',
+  memcached: 'memcached',
+  jmx: 'tomcat',
+  haproxy: 'haproxy',
+};
+
+/** Only the cluster knows what else runs in it. */
+const emptyWorkloads = rule(['cloudwatchAgent', 'sampleApps'], function* ({ cloudwatchAgent, sampleApps }) {
+  const running = new Set(sampleApps.map(({ name }) => name));
+  for (const [index, workload] of cloudwatchAgent.workloads.entries())
+    if (workload !== 'fluent-bit' && !running.has(SAMPLES[workload]))
+      yield {
+        field: `cloudwatchAgent.workloads[${index}]`,
+        value: workload,
+        wrong: 'has nothing to scrape in this environment',
+        allowed: `pods of your own that have its metrics, or the sample application ${show(SAMPLES[workload])}`,
+      };
+});
+
+/** Namespaces of pods that the stack makes, by setting. */
+const made = ({ namespaces, sampleApps }: Pick<Environment, 'namespaces' | 'sampleApps'>): Set<string> =>
+  new Set([...Object.values(namespaces), ...sampleApps.map(({ namespace }) => namespace)]);
+
+/** Pods of others may be in any namespace; but one that is nearly ours is probably meant to be ours. */
+const nearNamespaces = rule(['compute', 'logs', 'namespaces', 'sampleApps'], function* (environment) {
+  const { compute, logs } = environment;
+  const own = made(environment);
+  const named = [
+    ...logs.applications.map(({ namespaces }, index) => [`logs.applications[${index}]`, namespaces] as const),
+    ...compute.fargateProfiles.map(
+      ({ namespaces }, index) => [`compute.fargateProfiles[${index}]`, namespaces] as const,
+    ),
+  ];
+  for (const [setting, namespaces] of named)
+    for (const [index, value] of namespaces.entries()) {
+      const meant = own.has(value) ? undefined : [...own].find((other) => isTypingError(value, other));
+      if (meant !== undefined)
+        yield {
+          field: `${setting}.namespaces[${index}]`,
+          value,
+          wrong: 'is a namespace that nothing in this environment has',
+          meant,
+        };
+    }
+});
+
+/** Whether two names differ in one or two characters, and not only in short parts, as `team-a` and `team-b` do. */
+function isTypingError(one: string, other: string): boolean {
+  const [parts, others] = [one.split('-'), other.split('-')];
+  const differing = [
+    ...parts.filter((part) => !others.includes(part)),
+    ...others.filter((part) => !parts.includes(part)),
+  ];
+  return distance(one, other) <= 2 && differing.some((part) => part.length > 2);
+}
+
+/** What is allowed and probably a mistake: synth says it, and goes on. */
+export const doubts: Rule[] = [emptyWorkloads, nearNamespaces];
