@@ -55,6 +55,10 @@ export interface CloudWatchAgentProps {
   readonly workloads: readonly CloudWatchWorkload[];
   /** Time between two scrapes of a target, in seconds. */
   readonly scrapeIntervalSeconds: number;
+  /** Samples that one target may give, after the list of kept metrics. */
+  readonly sampleLimit: number;
+  /** Targets that a scrape job may have. */
+  readonly targetLimit: number;
   /** Where the pod runs. */
   readonly launchType: 'ec2' | 'fargate';
   /** CPU request of the pod, a Kubernetes quantity. */
@@ -89,7 +93,8 @@ export class CloudWatchAgent extends ComponentChart {
       [PROMETHEUS_CONFIG_FILE]: renderPrometheus({
         scrapeIntervalSeconds: props.scrapeIntervalSeconds,
         scrapeTimeoutSeconds: 10,
-        sampleLimit: 10000,
+        sampleLimit: props.sampleLimit,
+        targetLimit: props.targetLimit,
         jobs,
       }),
     };

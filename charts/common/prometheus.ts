@@ -9,6 +9,8 @@ export interface PrometheusConfiguration {
   readonly scrapeTimeoutSeconds: number;
   /** Samples of one target, after `keepMetrics`, above which the whole scrape is refused. */
   readonly sampleLimit: number;
+  /** Targets of one job above which none of them is scraped. */
+  readonly targetLimit: number;
   readonly jobs: readonly ScrapeJob[];
 }
 
@@ -16,7 +18,7 @@ export interface PrometheusConfiguration {
 const SERVICE_ACCOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** The configuration as YAML. */
-export function renderPrometheus({ jobs, ...global }: PrometheusConfiguration): string {
+export function renderPrometheus({ jobs, sampleLimit, targetLimit, ...global }: PrometheusConfiguration): string {
   const names = jobs.map((job) => job.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice) throw new Error(`two scrape jobs are called "${twice}"`);
@@ -25,18 +27,26 @@ export function renderPrometheus({ jobs, ...global }: PrometheusConfiguration): 
       scrape_interval: seconds(global.scrapeIntervalSeconds),
       scrape_timeout: seconds(Math.min(global.scrapeTimeoutSeconds, global.scrapeIntervalSeconds)),
     },
-    scrape_configs: jobs.map((job) => scrapeConfig(job, global.sampleLimit)),
+    scrape_configs: jobs.map((job) => scrapeConfig(job, { sampleLimit, targetLimit })),
   });
 }
 
 /** https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config */
-function scrapeConfig(job: ScrapeJob, sampleLimit: number): Record<string, unknown> {
+function scrapeConfig(
+  job: ScrapeJob,
+  { sampleLimit, targetLimit }: Pick<PrometheusConfiguration, 'sampleLimit' | 'targetLimit'>,
+): Record<string, unknown> {
   const metricRelabelings = [...keepRules(job.keepMetrics), ...(job.metricRelabelings ?? [])];
   return defined({
     job_name: text(job.name),
     scheme: job.scheme,
     metrics_path: text(job.metricsPath),
-    sample_limit: job.kubelet ? undefined : sampleLimit,
+    ...(!job.kubelet && {
+      sample_limit: sampleLimit,
+      target_limit: targetLimit,
+      // Several times the text size of a sample; the sample limit counts only after the whole response is read.
+      body_size_limit: `${sampleLimit}KB`,
+    }),
     track_timestamps_staleness: job.trackTimestampsStaleness,
     authorization: job.kubelet ? { credentials_file: `${SERVICE_ACCOUNT_PATH}/token` } : undefined,
     tls_config: job.kubelet ? { ca_file: `${SERVICE_ACCOUNT_PATH}/ca.crt` } : undefined,

@@ -49,7 +49,7 @@ const filters = (settings: FargateLoggingSettings): FluentBitPlugin[] => [
   // Not what a container wrote, but empty lines between.
   filter('grep', CONTAINERS, ['regex', 'log .']),
   ...withoutAlias(thinning(settings, { match: CONTAINERS, alias: '' })),
-  ...POD,
+  ...pod(settings),
   ...(settings.cloudwatch ? settings.applications.map(applicationRoute) : []),
   NESTED,
   filter('modify', ALL, ['condition', 'key_value_equals stream stdout'], ['remove', 'stream']),
@@ -61,14 +61,14 @@ const filters = (settings: FargateLoggingSettings): FluentBitPlugin[] => [
 const APPLICATION_LABELS = ['app.kubernetes.io/name', 'app', 'k8s-app'];
 
 /** The pod: its namespace_name, pod_name, container_name and app, as on EC2, with a prefix. */
-const POD: readonly FluentBitPlugin[] = [
+const pod = ({ allowPodExclusion }: FargateLoggingSettings): FluentBitPlugin[] => [
   filter(
     'kubernetes',
     CONTAINERS,
     ['labels', true],
     ['annotations', false],
     // A team keeps a pod's log out with the annotation fluentbit.io/exclude.
-    ['k8s-logging.exclude', true],
+    ['k8s-logging.exclude', allowPodExclusion],
     // No size limit for responses of the API server; the default cuts them off at 32 KiB.
     ['buffer_size', 0],
     ['kube_meta_cache_ttl', '300s'],

@@ -18,6 +18,8 @@ export interface FargateLoggingSettings extends LogPolicy {
   readonly applications: readonly FargateApplicationLogs[];
   /** Where container logs go in addition to CloudWatch Logs, or instead of it. */
   readonly destinations: readonly Destination[];
+  /** A pod can keep its log out by an annotation. */
+  readonly allowPodExclusion: boolean;
   /** Languages whose stack traces should be joined: the router cannot, and says so. */
   readonly multiline: readonly string[];
   /** Pods have limits (`logs.limits`): the router has none, and says so. */

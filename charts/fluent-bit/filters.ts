@@ -46,7 +46,7 @@ const fields: FluentBitPlugin = {
  * are there when neither kubelet nor API server answers.
  * https://docs.fluentbit.io/manual/data-pipeline/filters/kubernetes
  */
-const metadata = ({ fluentBit }: FluentBitSettings): FluentBitPlugin => ({
+const metadata = ({ allowPodExclusion, fluentBit }: FluentBitSettings): FluentBitPlugin => ({
   name: 'kubernetes',
   properties: [
     ['match', CONTAINERS],
@@ -56,7 +56,7 @@ const metadata = ({ fluentBit }: FluentBitSettings): FluentBitPlugin => ({
     ['merge_log', false],
     ['labels', true],
     ['annotations', false],
-    ['k8s-logging.exclude', true],
+    ['k8s-logging.exclude', allowPodExclusion],
     // No bound on an answer: with the default of 32 KiB a node with many pods gets no metadata at all.
     ['buffer_size', 0],
     // Annotations and labels that are edited count after this time.

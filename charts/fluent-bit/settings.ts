@@ -21,6 +21,8 @@ export interface FluentBitSettings extends LogPolicy {
   readonly destinations: readonly Destination[];
   /** Groups of single applications. */
   readonly applications: readonly ApplicationLogs[];
+  /** A pod can keep its log out by an annotation. */
+  readonly allowPodExclusion: boolean;
   /** Keys of JSON and logfmt that hold a level, before the usual ones. */
   readonly levelKeys: readonly string[];
   /** Limits to what pods and namespaces ship. */

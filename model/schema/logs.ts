@@ -112,6 +112,12 @@ export const logsSchema = z.strictObject({
     .describe(
       'Personal data that CloudWatch Logs masks in every log group of the account, for readers without logs:Unmask.',
     ),
+  allowPodExclusion: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether a pod can keep its log out with the annotation `fluentbit.io/exclude: "true"`. If false, the annotation has no effect.',
+    ),
   multiline: z
     .array(z.enum(TRACE_LANGUAGES, { error: 'a language with a stack trace parser' }))
     .default([...TRACE_LANGUAGES])

@@ -12,6 +12,19 @@ const workspaceId = () =>
     error: 'a workspace ID: ws-<UUID>',
   });
 
+/** What keeps one application from overloading an agent. https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config */
+const limits = {
+  samples: () =>
+    z
+      .int()
+      .min(100)
+      .max(100000)
+      .default(10000)
+      .describe('Most samples in one scrape of an application target. A scrape with more is discarded as a whole.')
+      .meta({ unit: 'samples' }),
+  targets: () => z.int().min(10).max(100000).default(2000).meta({ unit: 'targets' }),
+};
+
 /** Grafana Alloy to Amazon Managed Service for Prometheus. */
 export const metricsSchema = z.strictObject({
   workspace: z
@@ -52,20 +65,12 @@ export const metricsSchema = z.strictObject({
     .max(75)
     .default(10)
     .describe('Timeout of a scrape, in seconds; at most the interval.'),
-  sampleLimit: z
-    .int()
-    .min(100)
-    .max(100000)
-    .default(10000)
-    .describe('Most samples in one scrape of an application target. A scrape with more is discarded as a whole.')
-    .meta({ unit: 'samples' }),
-  targetLimit: z
-    .int()
-    .min(10)
-    .max(100000)
-    .default(2000)
-    .describe('Most targets per Alloy pod in a scrape job of applications. If there are more, none of them is scraped.')
-    .meta({ unit: 'targets' }),
+  sampleLimit: limits.samples(),
+  targetLimit: limits
+    .targets()
+    .describe(
+      'Most targets per Alloy pod in a scrape job of applications. If there are more, none of them is scraped.',
+    ),
   alloy: z
     .strictObject({
       replicas: z
@@ -110,6 +115,10 @@ export const cloudwatchAgentSchema = z.strictObject({
     .max(300)
     .default(60)
     .describe('Interval between two scrapes of a target, in seconds.'),
+  sampleLimit: limits.samples(),
+  targetLimit: limits
+    .targets()
+    .describe('Most targets in a scrape job of the agent. If there are more, none of them is scraped.'),
   launchType: z.enum(['ec2', 'fargate'], { error: 'a launch type' }).default('ec2').describe('Where the agent runs.'),
   cpuRequest: cpuQuantity(16).default('100m').describe('CPU request of the agent.'),
   memoryLimit: sizeQuantity('128Mi', '16Gi').default('512Mi').describe('Memory request and limit of the agent.'),

@@ -10,6 +10,7 @@ import { synthEnvironment } from '../../synth/environment';
 import { environment, minimal } from '../support/environments';
 
 const settings: FargateLoggingSettings = {
+  allowPodExclusion: true,
   applications: [{ name: 'games', logGroupName: '/eks/games', namespaces: ['chess', 'go'] }],
   cloudwatch: true,
   cluster: 'c',

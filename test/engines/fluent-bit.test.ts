@@ -208,6 +208,14 @@ jest.setTimeout(180_000);
     expect([...new Set(kubelet.requests)]).not.toContain('GET /pods');
   });
 
+  test('where pods may not opt out, the annotation has no effect', async () => {
+    const agent = await prepare(settings({ ...minimal, logs: { allowPodExclusion: false } }));
+    writeContainerLog(agent.node, { namespace: 'shop', pod: 'quiet', container: 'quiet' }, ['not opted out']);
+    await agent.start();
+    await until('the line has arrived', 60, () => messages(() => true).length > 0);
+    expect(messages(() => true)).toMatchObject([{ log: 'not opted out' }]);
+  });
+
   test('events carry the time of the line, and numbers stay as they were written', async () => {
     const agent = await prepare(settings(minimal));
     writeContainerLog(agent.node, CHECKOUT, ['{"n":1.10,"big":12345678901234567890}']);

@@ -6,6 +6,7 @@ const configuration = (...jobs: ScrapeJob[]): PrometheusConfiguration => ({
   scrapeIntervalSeconds: 60,
   scrapeTimeoutSeconds: 10,
   sampleLimit: 500,
+  targetLimit: 20,
   jobs,
 });
 const job = (changes: Partial<ScrapeJob> = {}): ScrapeJob => ({
@@ -35,6 +36,8 @@ scrape_configs:
   scheme: https
   metrics_path: /stats
   sample_limit: 500
+  target_limit: 20
+  body_size_limit: 500KB
   kubernetes_sd_configs:
   - role: pod
   relabel_configs:
@@ -69,7 +72,7 @@ test('kubelets: by token and CA, and without the limit of applications', () => {
   tls_config:
     ca_file: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt
 `);
-  expect(renderPrometheus(configuration(job({ kubelet: true })))).not.toContain('sample_limit');
+  expect(renderPrometheus(configuration(job({ kubelet: true })))).not.toContain('_limit');
 });
 
 test('a scrape takes no longer than the interval', () => {

@@ -90,3 +90,9 @@ test('another destination may replace CloudWatch', () => {
     '[OUTPUT]\n    name kinesis_firehose\n    match *\n    region ap-southeast-2\n    delivery_stream stream-1\n    retry_limit no_limits\n',
   );
 });
+
+test('a pod opts out only where it may', () => {
+  expect(data()['filters.conf']).toContain('k8s-logging.exclude on\n');
+  const forced = { ...everything, logs: { ...everything.logs, allowPodExclusion: false } };
+  expect(data(forced)['filters.conf']).toContain('k8s-logging.exclude off\n');
+});

@@ -195,3 +195,12 @@ test('only variables that the pod sets', () => {
   const variables = [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, name]) => name);
   expect([...new Set(variables)].sort()).toEqual(['NODE_IP', 'NODE_NAME']);
 });
+
+test('a pod opts out only where it may', () => {
+  const exclude = (input: EnvironmentInput) =>
+    (configuration(settings(input)).filters ?? []).flatMap(
+      ({ properties }) => property(properties, 'k8s-logging.exclude') ?? [],
+    );
+  expect(exclude(minimal)).toEqual([true]);
+  expect(exclude(logs({ allowPodExclusion: false }))).toEqual([false]);
+});
