@@ -6,10 +6,17 @@ import type { Given } from './objects';
 
 /** What the checks know of an environment beside its objects: what its overlay says, and the text of its CloudFormation template. */
 export const givenOf = (environment: Environment, template = ''): Given => ({
+  environment: environment.name,
+  location: environment.cluster,
+  settings: settingsOf(environment),
   hosts: clusterHosts(environment.logs.destinations),
   networkPolicies: environment.networkPolicies.scope !== 'none',
   resources: resourcesOf(template),
 });
+
+/** Every single value within some settings, as text. */
+const settingsOf = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null ? Object.values(value).flatMap(settingsOf) : [String(value)];
 
 /** The resources of a CloudFormation template as objects, with their own fields: `Properties`, `DependsOn`. */
 function resourcesOf(template: string): Manifest[] {

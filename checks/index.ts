@@ -7,6 +7,7 @@ import {
   policiesFitIam,
   trustedAccountsHaveTheRole,
 } from './access';
+import { arnsNameWhatExists } from './arns';
 import { logGroupsAreCreatedAndWritten, watchedMetricsAreEmitted } from './cloudwatch';
 import {
   containersStateTheirResources,
@@ -14,8 +15,16 @@ import {
   lastingContainersHaveProbes,
   volumesExistAndAreMounted,
 } from './containers';
+import { exportedFieldsExist, exportedKeysAreRead } from './exports';
 import { fargateRouterConfigurationIsAccepted } from './fargate-router';
 import { nothingIsUnused, nothingSyncsBeforeWhatItNeeds, referencedKeysExist, referencesExist } from './links';
+import {
+  accountsAreThatOfTheEnvironment,
+  clustersAreThatOfTheEnvironment,
+  hostsAreThatOfTheEnvironment,
+  regionsAreThatOfTheEnvironment,
+  workspacesAreThoseOfTheEnvironment,
+} from './location';
 import {
   labelsAreValid,
   namesAreUnique,
@@ -49,6 +58,14 @@ export const CHECKS: readonly Check[] = [
   onlyClusterScopedHaveNoNamespace,
   referencesExist,
   referencedKeysExist,
+  exportedFieldsExist,
+  exportedKeysAreRead,
+  regionsAreThatOfTheEnvironment,
+  accountsAreThatOfTheEnvironment,
+  hostsAreThatOfTheEnvironment,
+  clustersAreThatOfTheEnvironment,
+  workspacesAreThoseOfTheEnvironment,
+  arnsNameWhatExists,
   nothingIsUnused,
   nothingSyncsBeforeWhatItNeeds,
   podsHaveTokensOnlyWithRoles,

@@ -1,4 +1,5 @@
 import type { Manifest } from '../charts/common/chart';
+import type { ClusterRef } from '../model/names/aws';
 import type { Problem } from '../model/problem';
 
 /** Checks all objects of one environment. A pure function; each problem names its object. */
@@ -6,6 +7,12 @@ export type Check = (objects: Objects, given: Given) => Iterable<Problem>;
 
 /** What the environment names that is not among its objects. */
 export interface Given {
+  /** Name of the environment. @default - not compared */
+  readonly environment?: string;
+  /** The cluster, its Region and its account. @default - not compared */
+  readonly location?: ClusterRef;
+  /** Every text and number that the overlay sets, or that is a default, as text. @default - none */
+  readonly settings?: readonly string[];
   /** Host names of destinations. @default - none */
   readonly hosts?: readonly string[];
   /** Resources of the CloudFormation template: an object each, whose kind is the type and whose name the logical ID. @default - none */

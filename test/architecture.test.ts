@@ -76,7 +76,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   overlays: ['model'],
   validation: ['model'],
   charts: ['model', 'imports'],
-  checks: ['model', 'charts'],
+  checks: ['model', 'charts', 'imports'],
   synth: ['model', 'charts', 'checks'],
   main: ['model', 'overlays', 'validation', 'synth'],
   scripts: ['model', 'overlays', 'validation', 'charts', 'synth'],

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { STATUS_FIELDS, statusFields } from '../scripts/status-fields';
 
 const generated = readdirSync('imports').filter((file) => file.endsWith('.ts'));
 const bundles = readdirSync('imports/crds');
@@ -19,6 +20,10 @@ test('imports/ is what `npm run import` writes', () => {
     rmSync(outdir, { recursive: true });
   }
 }, 60_000);
+
+test('the fields that FieldExport can copy are those of the bundles', () => {
+  expect(readFileSync(STATUS_FIELDS, 'utf8')).toBe(statusFields());
+});
 
 test('every bundle is imported and has its source and version in the README', () => {
   const listed: string[] = parse(readFileSync('cdk8s.yaml', 'utf8')).imports;

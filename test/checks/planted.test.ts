@@ -2,9 +2,10 @@ import { CHECKS } from '../../checks';
 import { overlays } from '../../overlays';
 import { type Files, found } from '../support/planted';
 import { LINKS } from './planted/links';
+import { LOCATION } from './planted/location';
 import { NETWORK } from './planted/network';
 
-const PLANTED = [...LINKS, ...NETWORK];
+const PLANTED = [...LINKS, ...LOCATION, ...NETWORK];
 
 test.each(Object.keys(overlays))('nothing is found in dist/%s as it is', (environment) => {
   expect(found(environment, () => {})).toEqual([]);

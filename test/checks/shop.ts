@@ -162,7 +162,7 @@ const aws = (): Manifest[] => [
     kind: 'FieldExport',
     metadata: { name: 'topic', namespace, annotations: wave(-20) },
     spec: {
-      from: { path: '.status.arn', resource: { group: 'sns.services.k8s.aws', kind: 'Topic', name: 'topic' } },
+      from: { path: '.status.topicARN', resource: { group: 'sns.services.k8s.aws', kind: 'Topic', name: 'topic' } },
       to: { kind: 'configmap', name: 'exported', key: 'topic' },
     },
   },

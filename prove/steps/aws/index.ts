@@ -53,6 +53,9 @@ async function runEnvironment(context: Context, environment: DistEnvironment): P
   }
 }
 
+/** FieldExport. */
+const NO_RESOURCE = 'AWS has no resource for it; the step `objects` looks at what it copies, and who reads that';
+
 /** Account and Region of an environment, from its ARNs and annotations. */
 function locationOf(objects: readonly DistObject[]): AwsLocation {
   const [, partition = 'aws', accountId = '123456789012'] =
@@ -65,6 +68,8 @@ function locationOf(objects: readonly DistObject[]): AwsLocation {
 async function checkObjects(context: Context, environment: DistEnvironment, moto: Moto): Promise<void> {
   const { report } = context;
   const objects = ackObjects(environment);
+  for (const object of objects.filter((each) => !serviceOf(each)))
+    report.notRun({ environment: environment.name, subject: `${object.id}: in AWS as written`, object }, NO_RESOURCE);
   try {
     const ack = await startControllers(context, environment, moto);
     try {
