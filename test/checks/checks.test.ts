@@ -157,7 +157,10 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
     ],
     [
       (shop) => Object.assign(shop.get('FieldExport', 'topic').spec.to, { key: 'arn' }),
-      [/configMapKeyRef: "topic" is not a key of ConfigMap shop\/exported; expected: one of arn/],
+      [
+        /configMapKeyRef: "topic" is not a key of ConfigMap shop\/exported; expected: one of arn/,
+        /spec.to.key: "arn" is a key of ConfigMap shop\/exported that no pod reads/,
+      ],
     ],
   ],
   'what nothing uses': [
