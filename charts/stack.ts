@@ -1,6 +1,6 @@
 import { App } from 'cdk8s';
 import { projectName } from '../model/names/argocd';
-import { fargateNamespaces, logGroupName, logGroups } from '../model/names/log-groups';
+import { applicationsOnEc2, fargateNamespaces, logGroupName, logGroups } from '../model/names/log-groups';
 import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import { tagsOf } from '../model/names/tags';
 import type { Environment } from '../model/schema/environment';
@@ -184,12 +184,10 @@ function addFluentBit(app: App, environment: Environment): void {
     streams: logs.streams,
     cloudwatch: logs.cloudwatch,
     destinations: logs.destinations,
-    applications: logs.applications
-      .filter(({ namespaces }) => namespaces.some((name) => !onFargate.has(name)))
-      .map((application) => ({
-        ...application,
-        alsoOnFargate: application.namespaces.some((name) => onFargate.has(name)),
-      })),
+    applications: applicationsOnEc2(environment).map((application) => ({
+      ...application,
+      alsoOnFargate: application.namespaces.some((name) => onFargate.has(name)),
+    })),
     allowPodExclusion: logs.allowPodExclusion,
     levelKeys: logs.levelKeys,
     limits: logs.limits,

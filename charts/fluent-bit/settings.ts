@@ -54,8 +54,8 @@ export interface ApplicationLogs {
   readonly logGroupName: string;
   /** Namespaces whose container logs go to the group. */
   readonly namespaces: readonly string[];
-  /** Largest share of the peak that the application writes, in percent. */
-  readonly peakSharePercent: number;
+  /** Largest share of the peak that the application writes, in percent. @default - a part of what the others leave */
+  readonly peakSharePercent?: number;
   /** Pods on Fargate write to the group too, so the counts of this agent are not those of the group. @default false */
   readonly alsoOnFargate?: boolean;
 }

@@ -61,15 +61,28 @@ const DATAPLANE_SHARE = 1 / 32;
 /** Share of what is counted: less than 8 KiB/s of 500 workloads, of which most nodes have some tens. */
 const COUNTERS_SHARE = 1 / 64;
 
+/** Share of an application that names none, if the others leave it. */
+const MOST_DEFAULT_SHARE = 0.25;
+/** Share that an application has in any case. */
+const LEAST_SHARE = 0.01;
+
+/** Largest share of the peak that each application can have to hold. Those without a share of their own divide what is left. */
+function applicationShares({ applications }: BudgetSettings): (readonly [alias: string, share: number])[] {
+  const given = sum(applications.map(({ peakSharePercent = 0 }) => peakSharePercent / 100));
+  const others = applications.filter(({ peakSharePercent }) => peakSharePercent === undefined).length;
+  const each = Math.max(LEAST_SHARE, Math.min(MOST_DEFAULT_SHARE, (1 - given) / others));
+  return applications.map(
+    ({ name, peakSharePercent }) =>
+      [`${name}-containers`, peakSharePercent === undefined ? each : peakSharePercent / 100] as const,
+  );
+}
+
 /** Largest share of the peak that each output can have to hold, by its alias. */
-function shares({ applications, cloudwatch, destinations, streams }: BudgetSettings): Map<string, number> {
+function shares(settings: BudgetSettings): Map<string, number> {
+  const { cloudwatch, destinations, streams } = settings;
   return new Map<string, number>([
     ...(cloudwatch
-      ? [
-          ['application-containers', 1] as const,
-          ...applications.map(({ name, peakSharePercent }) => [`${name}-containers`, peakSharePercent / 100] as const),
-          ['counters', COUNTERS_SHARE] as const,
-        ]
+      ? [['application-containers', 1] as const, ...applicationShares(settings), ['counters', COUNTERS_SHARE] as const]
       : []),
     ...(streams.dataplane
       ? ([
@@ -128,7 +141,22 @@ export function* budgetProblems(settings: BudgetSettings): Iterable<Problem> {
     yield {
       field: 'logs.fluentBit.diskLimit',
       value: fluentBit.diskLimit,
-      wrong: `loses lines in an outage of ${outageSeconds} s at ${peakKibibytesPerSecond} KiB/s`,
-      allowed: `at least "${needed}Mi", or a shorter outage, or smaller shares of the applications`,
+      wrong: `loses lines in an outage of ${outageSeconds} s at ${peakKibibytesPerSecond} KiB/s: ${arithmetic(settings)}`,
+      allowed: `at least "${needed}Mi", or a shorter outage, or a smaller peakSharePercent of applications`,
     };
+}
+
+/** How the disk that an outage needs comes about. */
+function arithmetic(settings: BudgetSettings): string {
+  const { applications, cloudwatch, destinations, outageSeconds } = settings;
+  const ofApplications = sum(cloudwatch ? applicationShares(settings).map(([, share]) => share) : []);
+  const rest = sum(shares(settings).values()) - ofApplications - destinations.length - (cloudwatch ? 1 : 0);
+  const parts = [
+    [cloudwatch ? 1 : 0, 'for the application group'],
+    [ofApplications, `for ${applications.length} applications`],
+    [destinations.length, 'for other destinations'],
+    [rest, 'for all else'],
+  ] as const;
+  const factors = parts.filter(([share]) => share > 0).map(([share, what]) => `${Number(share.toFixed(2))} ${what}`);
+  return `${Math.ceil(chunkMebibytes(settings, outageSeconds))} MiB × (${factors.join(' + ')})`;
 }

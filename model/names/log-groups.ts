@@ -72,6 +72,12 @@ export const ecsLogGroupName = (environmentName: string, source: 'application' |
 export const fargateNamespaces = (compute: Environment['compute']): Set<string> =>
   new Set(compute.fargateProfiles.flatMap((profile) => profile.namespaces));
 
+/** Applications with pods on EC2 nodes: those whose lines the DaemonSet buffers. */
+export function applicationsOnEc2({ compute, logs }: Pick<Environment, 'compute' | 'logs'>) {
+  const onFargate = fargateNamespaces(compute);
+  return logs.applications.filter(({ namespaces }) => namespaces.some((name) => !onFargate.has(name)));
+}
+
 /** Every log group of an environment, those of the cluster first. */
 export function logGroups(settings: LogGroupSettings): LogGroup[] {
   return [

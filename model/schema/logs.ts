@@ -64,13 +64,19 @@ export const logsSchema = z.strictObject({
         retentionDays: retentionDays()
           .optional()
           .describe('Retention of this group, in days. Default: logs.retentionDays.'),
+        adopt: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Take over a log group that an AWS service created, such as /aws/lambda/…: its events get the retention of this group.',
+          ),
         peakSharePercent: z
           .int()
           .min(1)
           .max(100)
-          .default(25)
+          .optional()
           .describe(
-            'Largest share of the peak that the application writes. Its share of the disk is computed from it.',
+            'Largest share of the peak that the application writes. Its share of the disk is computed from it. Default: an equal part of what the others leave, at most 25 %.',
           ),
       }),
     )

@@ -19,9 +19,9 @@ const issuer = (letter: string) => `https://oidc.eks.eu-central-1.amazonaws.com/
 const withWorkspace = changed((draft) => {
   draft.metrics.workspace = { kind: 'ack', alias: 'main' };
 });
-const withApplication = (logGroupName: string) =>
+const withApplication = (logGroupName: string, adopt = false) =>
   changed((draft) => {
-    draft.logs.applications = [{ name: 'a', logGroupName, namespaces: ['a'] }];
+    draft.logs.applications = [{ name: 'a', logGroupName, namespaces: ['a'], adopt }];
   });
 
 test('two clusters of one account and Region go together', () => {
@@ -85,7 +85,7 @@ test('log groups with two owners', () => {
   expect(same).toEqual([
     'overlays/second.ts  logs.applications[0].logGroupName: "/eks/a" is taken: it is a log group of overlays/minimal.ts in the same account and Region; allowed: a name of its own',
   ]);
-  expect(beside(() => undefined, withApplication('/aws/containerinsights/large/host'))).toEqual([
+  expect(beside(() => undefined, withApplication('/aws/containerinsights/large/host', true))).toEqual([
     'overlays/second.ts  cluster.name: "/aws/containerinsights/large/host" is taken: it is a log group of overlays/minimal.ts in the same account and Region; allowed: a cluster name that gives other log groups',
   ]);
 });
@@ -132,7 +132,7 @@ test('one Argo CD project twice', () => {
     Object.assign(draft.argocd, { project, destinationServer: `https://${project}.example.com` });
   };
   expect(beside(central('platform'), changed(central('platform')))).toEqual([
-    'overlays/second.ts  argocd.project: "platform" is taken: it is the AppProject of overlays/minimal.ts; allowed: a project of its own',
+    'overlays/second.ts  argocd.project: "platform" is taken: it is the AppProject of overlays/minimal.ts, which may be in the same Argo CD; allowed: a project of its own',
   ]);
   expect(
     beside(
@@ -147,6 +147,13 @@ test('one Argo CD project twice', () => {
     draft.argocd.project = 'platform';
   };
   expect(beside(alone, changed(alone))).toEqual([]);
+  // One Argo CD that deploys to its own cluster and to another, in both orders; and two that may be one.
+  expect(beside(alone, changed(central('platform')))).toHaveLength(1);
+  expect(beside(central('platform'), changed(alone))).toHaveLength(1);
+  const managed = (draft: Draft) => {
+    Object.assign(draft.argocd, { project: 'platform', flavor: 'eks-capability' });
+  };
+  expect(beside(managed, changed(managed))).toHaveLength(1);
 });
 
 test('the role names that are checked are those that exist', () => {

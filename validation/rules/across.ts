@@ -25,8 +25,8 @@ interface Claim {
   /** Who has it, in a sentence, when another environment does. */
   readonly by: (file: string) => string;
   readonly allowed: string;
-  /** It follows from other names, which have a claim of their own. */
-  readonly derived?: boolean;
+  /** Two claims that both yield are none: they follow from names with a claim of their own, or are in different places. */
+  readonly yields?: boolean;
 }
 
 /** The name of an environment is the name of its file, so that messages and folders in dist/ lead to the overlay. */
@@ -37,13 +37,13 @@ export function* nameProblems({ key, environment }: Overlay): Iterable<Problem> 
 
 /** Reports what two overlays claim as a problem of the later one. One pass, for any number of overlays. */
 export function* claimProblems(overlays: readonly Overlay[]): Iterable<FileProblem> {
-  const owners = new Map<string, { file: string; derived?: boolean }>();
+  const owners = new Map<string, { file: string; yields?: boolean }>();
   /** Registers a claim, or returns the overlay that made it first. */
-  const enter = ({ scope, value, setting, by, allowed, derived }: Claim, file: string): FileProblem[] => {
+  const enter = ({ scope, value, setting, by, allowed, yields }: Claim, file: string): FileProblem[] => {
     const id = JSON.stringify([scope, value]);
     const owner = owners.get(id);
-    if (!owner) owners.set(id, { file, derived });
-    if (!owner || owner.file === file || (owner.derived && derived)) return [];
+    if (!owner) owners.set(id, { file, yields });
+    if (!owner || owner.file === file || (owner.yields && yields)) return [];
     return [{ file, ...taken(setting, value, by(owner.file), allowed) }];
   };
   for (const { file, environment } of overlays) {
@@ -102,7 +102,7 @@ function logGroupClaims({ name, cluster, metrics, logs }: Partial<Environment>):
   const reserved = name && metrics ? [...reservedLogGroups({ name, cluster, metrics }).keys()] : [];
   const allowed = 'a cluster name that gives other log groups';
   return [
-    ...reserved.map((value) => ({ scope, value, setting: 'cluster.name', by, allowed, derived: true })),
+    ...reserved.map((value) => ({ scope, value, setting: 'cluster.name', by, allowed, yields: true })),
     ...(logs?.applications ?? []).map(({ logGroupName: value }, index) => {
       const setting = `logs.applications[${index}].logGroupName`;
       return { scope, value, setting, by, allowed: 'a name of its own' };
@@ -128,13 +128,18 @@ function workspaceClaim({ cluster, metrics }: Partial<Environment>): Claim[] {
   return [{ scope, value: workspace.alias, setting, by, allowed: 'an alias of its own, or kind "existing"' }];
 }
 
-/** An Argo CD has several environments only if they set a destination; without one, it deploys to its own cluster. */
+/**
+ * In one Argo CD the second project of a name takes the place of the first. An Argo CD that deploys to its own cluster is not that
+ * of another one that does; any other may have several environments.
+ */
 function projectClaim({ name, argocd }: Partial<Environment>): Claim[] {
-  if (name === undefined || argocd?.destinationServer === undefined) return [];
-  const by = (file: string) => `it is the AppProject of ${file}`;
-  const [scope, setting] = [`project ${argocd.namespace}`, 'argocd.project'];
+  if (name === undefined || argocd === undefined) return [];
+  const by = (file: string) => `it is the AppProject of ${file}, which may be in the same Argo CD`;
+  const isInCluster = argocd.flavor === 'self-managed' && argocd.destinationServer === undefined;
   const value = projectName(name, argocd);
-  return [{ scope, value, setting, by, allowed: 'a project of its own' }];
+  return [
+    { scope: 'project', value, setting: 'argocd.project', by, allowed: 'a project of its own', yields: isInCluster },
+  ];
 }
 
 /** Bucket names are unique in a partition. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */

@@ -64,5 +64,17 @@ function isTypingError(one: string, other: string): boolean {
   return distance(one, other) <= 2 && differing.some((part) => part.length > 2);
 }
 
+/** Its owner may have kept it for longer, and AWS deletes what is older for good. */
+const adopted = rule(['logs'], function* ({ logs }) {
+  for (const [index, application] of logs.applications.entries())
+    if (application.adopt)
+      yield {
+        field: `logs.applications[${index}].logGroupName`,
+        value: application.logGroupName,
+        wrong: `is taken over: AWS deletes events older than ${application.retentionDays ?? logs.retentionDays} days`,
+        allowed: 'a retention that its owner agrees to',
+      };
+});
+
 /** What is allowed and probably a mistake: synth says it, and goes on. */
-export const doubts: Rule[] = [emptyWorkloads, nearNamespaces];
+export const doubts: Rule[] = [emptyWorkloads, nearNamespaces, adopted];

@@ -2,8 +2,10 @@ import { budgetProblems } from '../../model/budgets/fluent-bit';
 import { limitProblems } from '../../model/budgets/limits';
 import { readingProblems } from '../../model/budgets/reading';
 import { forFargate } from '../../model/facts/destinations';
+import { isOfAws } from '../../model/facts/foreign-log-groups';
 import { logicalId } from '../../model/names/aws';
 import {
+  applicationsOnEc2,
   ecsLogGroupName,
   fargateProcessLogGroupName,
   LOG_STREAMS,
@@ -30,6 +32,12 @@ export function reservedLogGroups({ name, cluster, metrics }: Named): Map<string
   ]);
 }
 
+/** Whether a group is AWS's: not ours beside those of the cluster, but the one there that Container Insights writes to. */
+function isForeign(name: string, clusterName: string): boolean {
+  const own = logGroupName(clusterName, 'application').replace(/[^/]*$/, '');
+  return isOfAws(name) && (!name.startsWith(own) || name === `${own}performance`);
+}
+
 const logGroups = rule(['name', 'cluster', 'metrics', 'logs'], function* (environment) {
   const reserved = reservedLogGroups(environment);
   const { applications } = environment.logs;
@@ -40,6 +48,27 @@ const logGroups = rule(['name', 'cluster', 'metrics', 'logs'], function* (enviro
   for (const [index, { logGroupName }] of applications.entries()) {
     const owner = reserved.get(logGroupName);
     if (owner) yield refused(index, `it is ${owner}`);
+  }
+  for (const [
+    index,
+    { adopt, logGroupName, retentionDays = environment.logs.retentionDays },
+  ] of applications.entries()) {
+    const field = `logs.applications[${index}]`;
+    const foreign = isForeign(logGroupName, environment.cluster.name);
+    if (foreign && !adopt && !reserved.has(logGroupName))
+      yield {
+        field: `${field}.logGroupName`,
+        value: logGroupName,
+        wrong: `is named as groups of AWS services are: one that exists would be taken over, and keep its events for ${retentionDays} days`,
+        allowed: `another name, such as "/eks/…", or ${field}.adopt true`,
+      };
+    if (!foreign && adopt)
+      yield {
+        field: `${field}.adopt`,
+        value: true,
+        wrong: 'has no effect: no AWS service has such a group',
+        allowed: 'false',
+      };
   }
   for (const { index, first } of repeats(applications, ({ logGroupName }) => logGroupName))
     yield refused(index, `it is the group of application ${show(first.name)}`);
@@ -165,7 +194,13 @@ const nodePort = rule(['compute', 'logs'], function* ({ compute, logs: { fluentB
 
 /** Memory and disk of Fluent Bit outlast the outage at the peak rate, and limits fit in it. */
 const buffers = rule(['compute', 'logs'], ({ compute, logs }) =>
-  compute.ec2 ? [...budgetProblems(logs), ...readingProblems(logs), ...limitProblems(logs)] : [],
+  compute.ec2
+    ? [
+        ...budgetProblems({ ...logs, applications: applicationsOnEc2({ compute, logs }) }),
+        ...readingProblems(logs),
+        ...limitProblems(logs),
+      ]
+    : [],
 );
 
 /** Rules over the log policy and the log groups. */

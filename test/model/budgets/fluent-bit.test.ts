@@ -46,7 +46,7 @@ test('refused chunks have a part of the disk', () => {
 test('a disk that is too small for the outage is refused, with the least that would do', () => {
   const small = settings({ peakKibibytesPerSecond: 4096 });
   expect(problemsOf(small)).toEqual([
-    'logs.fluentBit.diskLimit: "8Gi" loses lines in an outage of 3600 s at 4096 KiB/s; allowed: at least "25689Mi", or a shorter outage, or smaller shares of the applications',
+    'logs.fluentBit.diskLimit: "8Gi" loses lines in an outage of 3600 s at 4096 KiB/s: 23040 MiB × (1 for the application group + 0.11 for all else); allowed: at least "25689Mi", or a shorter outage, or a smaller peakSharePercent of applications',
   ]);
   expect(problemsOf({ ...small, fluentBit: fluentBit({ diskLimit: '25689Mi' }) })).toEqual([]);
   expect(problemsOf({ ...small, fluentBit: fluentBit({ diskLimit: '25688Mi' }) })).toHaveLength(1);
@@ -74,6 +74,43 @@ test('every output has its part: of each application its share, of each other de
     'shop-containers': 1615,
     counters: 50,
     's3-1': 3231,
+  });
+});
+
+describe('shares that applications do not name', () => {
+  const diskOf = (count: number, ...given: number[]) => {
+    const application = (peakSharePercent: number | undefined, index: number) => ({
+      name: `a${index}`,
+      peakSharePercent,
+    });
+    const applications = [...given, ...new Array<undefined>(count).fill(undefined)].map(application);
+    const set = settings({ applications, fluentBit: fluentBit({ diskLimit: '1Ti' }) });
+    const { diskMebibytes } = budget(set);
+    const whole = diskMebibytes['application-containers'] ?? 0;
+    return applications.map(({ name }) => (diskMebibytes[`${name}-containers`] ?? 0) / whole);
+  };
+  const total = (shares: number[]) => shares.reduce((sum, share) => sum + share, 0);
+
+  test.each([
+    [1, [], 0.25],
+    [4, [], 0.25],
+    [30, [], 1 / 30],
+    [2, [90], 0.05],
+    [2, [100], 0.01],
+  ])('%i of them beside %j', (count, given, share) => {
+    const found = diskOf(count, ...given);
+    for (const each of found.slice(given.length)) expect(each).toBeCloseTo(share, 3);
+  });
+
+  test('many groups need no more disk than four', () => {
+    expect(total(diskOf(30))).toBeCloseTo(total(diskOf(4)), 2);
+    const thirty = settings({
+      peakKibibytesPerSecond: 1024,
+      applications: Array.from({ length: 30 }, (_, index) => ({ name: `a${index}` })),
+    });
+    expect(problemsOf(thirty)).toEqual([
+      'logs.fluentBit.diskLimit: "8Gi" loses lines in an outage of 3600 s at 1024 KiB/s: 5760 MiB × (1 for the application group + 1 for 30 applications + 0.11 for all else); allowed: at least "12280Mi", or a shorter outage, or a smaller peakSharePercent of applications',
+    ]);
   });
 });
 

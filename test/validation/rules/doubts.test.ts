@@ -29,6 +29,15 @@ test('a workload without anything to scrape', () => {
   ]);
 });
 
+test('a log group that is taken over from AWS', () => {
+  const found = notices((draft) => {
+    draft.logs.applications = [{ name: 'x', logGroupName: '/aws/lambda/x', namespaces: ['x'], adopt: true }];
+  });
+  expect(found).toEqual([
+    'logs.applications[0].logGroupName: "/aws/lambda/x" is taken over: AWS deletes events older than 7 days; allowed: a retention that its owner agrees to',
+  ]);
+});
+
 const named = (value: string) =>
   notices((draft) => {
     draft.sampleApps = [{ name: 'heartbeat', namespace: 'shop-prod' }];

@@ -27,6 +27,33 @@ describe('logs', () => {
       ],
     ],
     [
+      'log groups of AWS services, and one that is none',
+      (draft) => {
+        draft.logs.applications = [
+          application('a', { logGroupName: '/aws/lambda/orders', retentionDays: 14 }),
+          application('b', { logGroupName: '/aws/eks/small/cluster' }),
+          application('c', { logGroupName: 'API-Gateway-Execution-Logs_a1b2/prod' }),
+          application('d', { logGroupName: '/aws/containerinsights/small/performance' }),
+          application('e', { logGroupName: '/aws/containerinsights/small/orders' }),
+          application('f', { logGroupName: '/aws/lambda/payments', adopt: true }),
+          application('g', { adopt: true }),
+        ];
+        draft.logs.fluentBit = { diskLimit: '64Gi' };
+      },
+      [
+        ...[
+          ['/aws/lambda/orders', 14],
+          ['/aws/eks/small/cluster', 7],
+          ['API-Gateway-Execution-Logs_a1b2/prod', 7],
+          ['/aws/containerinsights/small/performance', 7],
+        ].map(
+          ([name, days], index) =>
+            `logs.applications[${index}].logGroupName: "${name}" is named as groups of AWS services are: one that exists would be taken over, and keep its events for ${days} days; allowed: another name, such as "/eks/…", or logs.applications[${index}].adopt true`,
+        ),
+        'logs.applications[6].adopt: true has no effect: no AWS service has such a group; allowed: false',
+      ],
+    ],
+    [
       'a log group name that CloudWatch refuses',
       (draft) => {
         draft.logs.applications = [application('a', { logGroupName: 'aws/x' })];
