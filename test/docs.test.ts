@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EnvironmentInput } from '../model/schema/environment';
@@ -55,4 +56,18 @@ test('what the bootstrap page applies is in dist/', () => {
   );
   expect(files.length).toBeGreaterThan(3);
   for (const file of files) expect([file, existsSync(file)]).toEqual([file, true]);
+});
+
+test('the bootstrap page installs every controller in the version that the objects are written for', () => {
+  const page = readFileSync('docs/bootstrap.md', 'utf8');
+  const loop = /```sh\n(for service in .*?)```/s.exec(page)?.[1] ?? '';
+  const script = `helm() { printf '%s\\n' "$*"; }\n${loop}`;
+  const lines = execFileSync('bash', ['-euc', script], { encoding: 'utf8' }).trim().split('\n');
+  const versions = readFileSync('imports/README.md', 'utf8');
+  expect(lines.length).toBeGreaterThan(5);
+  for (const line of lines) {
+    const [, service, version = ''] = / oci:\/\/\S+\/(\w+)-chart --version (\S+) /.exec(line) ?? [];
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(versions).toMatch(new RegExp(`^\\| ${service}\\.services.* \\| ${version} \\|$`, 'm'));
+  }
 });

@@ -129,7 +129,7 @@ test('no container is privileged, writes to its root file system, keeps a capabi
     expect(container).toMatchObject({
       readonlyRootFilesystem: true,
       linuxParameters: { capabilities: { drop: ['ALL'] } },
-      image: expect.stringMatching(/:[0-9][^:]*$/),
+      image: expect.stringMatching(/:[0-9][^:]*(@sha256:\w+)?$/),
     });
     expect(container.privileged).toBeUndefined();
     expect(container.environment).toBeUndefined();

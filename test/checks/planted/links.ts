@@ -190,7 +190,7 @@ export const LINKS: readonly Planted[] = [
   {
     fault: 'an image of another version',
     change: inText('alloy.k8s.yaml', 'grafana/alloy:v1.18.1', 'grafana/alloy:latest'),
-    finds: { imagesAreListedAndExact: /"docker.io\/grafana\/alloy:latest" is not in/ },
+    finds: { imagesAreListedAndExact: /"docker.io\/grafana\/alloy:latest@sha256:\w+" is not in/ },
   },
   {
     fault: 'a container without a memory limit',
