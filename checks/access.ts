@@ -1,4 +1,5 @@
 import type { Manifest } from '../charts/common/chart';
+import { identityAnnotations } from '../charts/common/checksum';
 import { nameOf, type Problem } from '../model/problem';
 import { kindOf, type Objects, oneOf, type Workload } from './objects';
 import { ACK } from './references';
@@ -131,6 +132,36 @@ export function* trustedAccountsHaveTheRole(objects: Objects): Iterable<Problem>
             allowed: `the account ${spec.namespace}/${spec.serviceAccount} of its PodIdentityAssociation`,
           };
   }
+}
+
+/** Annotations of pods that get a role; undefined for pods without one. */
+function identityOf(objects: Objects, workload: Workload): Record<string, string> | undefined {
+  const account = accountOf(objects, workload);
+  const arn = account?.metadata.annotations?.[ROLE_ARN];
+  if (arn !== undefined) return identityAnnotations('irsa', roleNameOf(arn));
+  const { namespace, name } = account?.metadata ?? {};
+  const association = objects
+    .ofKind(ASSOCIATION)
+    .find(({ spec }) => spec.namespace === namespace && spec.serviceAccount === name);
+  const role =
+    association && objects.find(IAM_ROLE, association.spec.roleRef?.from.name, association.metadata.namespace);
+  return role && identityAnnotations('pod-identity', role.spec.name);
+}
+
+/** Pods with a role carry its checksum: running pods keep credentials that a new trust policy no longer allows. */
+export function* podsCarryTheChecksumOfTheirIdentity(objects: Objects): Iterable<Problem> {
+  for (const workload of objects.workloads.filter(({ lasting }) => lasting))
+    for (const [key, right] of Object.entries(identityOf(objects, workload) ?? {})) {
+      const found = workload.annotations[key];
+      if (found !== right)
+        yield {
+          object: workload.object,
+          field: `${workload.field}.metadata.annotations["${key}"]`,
+          value: found,
+          wrong: found === undefined ? 'missing' : 'is not the checksum of the role of its service account',
+          allowed: right,
+        };
+    }
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

@@ -3,6 +3,7 @@ import type { Problem } from '../model/problem';
 import {
   accountsHaveOneRole,
   annotatedRolesTrustTheirAccount,
+  podsCarryTheChecksumOfTheirIdentity,
   podsHaveTokensOnlyWithRoles,
   policiesFitIam,
   trustedAccountsHaveTheRole,
@@ -82,6 +83,7 @@ export const CHECKS: readonly Check[] = [
   addressedServicesExist,
   volumesExistAndAreMounted,
   podsCarryTheChecksumOfTheirConfiguration,
+  podsCarryTheChecksumOfTheirIdentity,
   podsOnFargateCarryTheChecksumOfTheirRouter,
   servicesCarryTheChecksumOfTheirTask,
   imagesAreListedAndExact,

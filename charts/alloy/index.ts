@@ -17,7 +17,7 @@ import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addClusterRole } from '../common/cluster-role';
-import { addServiceAccount, type IdentitySettings } from '../common/identity';
+import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { addNetworkPolicy, agentEgress, fromPods, type NetworkSettings } from '../common/network-policy';
 import { type AlloyConfigurationProps, alloyConfiguration, alloyJobs, ENVIRONMENT_VARIABLES } from './configuration';
 import { renderAlloy } from './syntax';
@@ -136,7 +136,10 @@ export class Alloy extends ComponentChart {
         minReadySeconds: 10,
         selector: { matchLabels: this.selectorLabels },
         template: {
-          metadata: { labels: this.componentLabels, annotations: checksumAnnotations(configuration) },
+          metadata: {
+            labels: this.componentLabels,
+            annotations: { ...checksumAnnotations(configuration), ...identityOfPods(this.props.identity, ALLOY) },
+          },
           spec: this.podSpec(),
         },
         ...(persistentWal && {

@@ -14,7 +14,7 @@ import type { CloudWatchWorkload } from '../../model/schema/metrics';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addClusterRole } from '../common/cluster-role';
-import { addServiceAccount, type IdentitySettings } from '../common/identity';
+import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { addNetworkPolicy, agentEgress, type NetworkSettings } from '../common/network-policy';
 import { renderPrometheus } from '../common/prometheus';
 import { agentConfiguration, healthCheckConfiguration, profiles } from './configuration';
@@ -115,7 +115,10 @@ export class CloudWatchAgent extends ComponentChart {
         strategy: { type: 'Recreate' },
         selector: { matchLabels: this.selectorLabels },
         template: {
-          metadata: { labels: this.componentLabels, annotations: checksumAnnotations(data) },
+          metadata: {
+            labels: this.componentLabels,
+            annotations: { ...checksumAnnotations(data), ...identityOfPods(props.identity, CLOUDWATCH_AGENT) },
+          },
           spec: podSpec(props),
         },
       },

@@ -13,6 +13,15 @@ export const routerChecksumAnnotations = (configuration: Record<string, string>)
   'checksum/aws-logging': checksum([configuration]),
 });
 
+/**
+ * The same for pods with an IAM role: they get credentials in the way, and of the role, that was theirs when they started.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-configuration.html
+ * @param mode how pods get credentials @param role name of the role
+ */
+export const identityAnnotations = (mode: 'irsa' | 'pod-identity', role: string): Record<string, string> => ({
+  'checksum/identity': checksum([{ mode, role }]),
+});
+
 /** The same for the tasks of an ECS service: a tag of the service. @param spec of the task definition, as it is in dist/ */
 export const taskChecksum = (spec: unknown): Record<string, string> => ({
   'checksum/config': checksum([{ taskDefinition: JSON.stringify(spec) }]),

@@ -2,12 +2,17 @@ import { KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s';
 import { iamArn } from '../../model/names/aws';
 import { type IdentitySettings, roleName } from '../../model/names/roles';
 import type { ComponentChart } from './chart';
+import { identityAnnotations } from './checksum';
 
 export { type IdentitySettings, ROLE_NAME_MAX_CHARACTERS, roleName } from '../../model/names/roles';
 
 /** ARN of the IAM role of a component. */
 export const roleArn = (identity: IdentitySettings, component: string): string =>
   iamArn(identity.cluster, `role/${roleName(identity, component)}`);
+
+/** Annotations of the pods of a component with a role: another role, or another way to it, starts new pods. */
+export const identityOfPods = (identity: IdentitySettings, component: string): Record<string, string> =>
+  identityAnnotations(identity.mode, roleName(identity, component));
 
 /** Props of the service account of a component. */
 export interface ServiceAccountProps {

@@ -16,7 +16,7 @@ import { IMAGES } from '../../model/names/images';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addClusterRole } from '../common/cluster-role';
-import { addServiceAccount, type IdentitySettings } from '../common/identity';
+import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { CONFIGURATION_FILE, configurationFiles } from './configuration';
 import { scripts } from './scripts';
 import { type FluentBitSettings, PATHS } from './settings';
@@ -56,7 +56,10 @@ export class FluentBit extends ComponentChart {
       );
     addServiceAccount(this, FLUENT_BIT, { identity: props.identity });
     this.addPermissions();
-    this.addDaemonSet(checksumAnnotations(files.config, files.scripts));
+    this.addDaemonSet({
+      ...checksumAnnotations(files.config, files.scripts),
+      ...identityOfPods(props.identity, FLUENT_BIT),
+    });
   }
 
   /**

@@ -253,7 +253,10 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
         Object.assign(shop.get('ServiceAccount', 'web').metadata, { annotations: {} });
         associate(shop, 'web', 'pods.eks.amazonaws.com" "shop" "other');
       },
-      [/does not name "web"; expected: the account shop\/web of its PodIdentityAssociation/],
+      [
+        /does not name "web"; expected: the account shop\/web of its PodIdentityAssociation/,
+        /annotations\["checksum\/identity"\]: "[0-9a-f]{16}" is not the checksum of the role of its service account/,
+      ],
     ],
   ],
   selectors: [
@@ -336,7 +339,10 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
   checksums: [
     [
       (shop) => Object.assign(shop.get('Deployment', 'web').spec.template.metadata, { annotations: {} }),
-      [/annotations\["checksum\/config"\]: missing; expected: the checksum of ConfigMap shop\/web-config/],
+      [
+        /annotations\["checksum\/config"\]: missing; expected: the checksum of ConfigMap shop\/web-config/,
+        /annotations\["checksum\/identity"\]: missing; expected: [0-9a-f]{16}/,
+      ],
     ],
     [
       (shop) => Object.assign(shop.get('ConfigMap', 'web-config').data, { 'web.conf': 'changed\n' }),
@@ -407,7 +413,8 @@ function rename(shop: Shop, service: string): void {
   shop.get('Deployment', 'web').metadata.name = 'tictactoe';
   shop.get('Service', 'web').metadata.name = service;
   shop.get('ConfigMap', 'web-config').data = { 'web.conf': '' };
-  Object.assign(shop.get('Deployment', 'tictactoe').spec.template.metadata, { annotations: {} });
+  const { metadata } = shop.get('Deployment', 'tictactoe').spec.template;
+  metadata.annotations = { 'checksum/identity': metadata.annotations['checksum/identity'] };
   remove(shop, 'ConfigMap', 'web-config');
   Object.assign(podOf({ ...shop, get: (kind) => shop.get(kind, 'tictactoe') }), { volumes: [] });
   for (const container of podOf({ ...shop, get: (kind) => shop.get(kind, 'tictactoe') }).containers)

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../charts/common/chart';
-import { checksumAnnotations } from '../../charts/common/checksum';
+import { checksumAnnotations, identityAnnotations } from '../../charts/common/checksum';
 import { check } from '../../checks';
 import type { Given } from '../../checks/objects';
 import { IMAGES } from '../../model/names/images';
@@ -67,7 +67,10 @@ const shop = (): Manifest[] => [
     spec: {
       selector: { matchLabels: labels },
       template: {
-        metadata: { labels: { ...labels }, annotations: checksumAnnotations(data) },
+        metadata: {
+          labels: { ...labels },
+          annotations: { ...checksumAnnotations(data), ...identityAnnotations('irsa', 'shop-web') },
+        },
         spec: {
           serviceAccountName: 'web',
           automountServiceAccountToken: true,

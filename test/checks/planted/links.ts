@@ -176,6 +176,11 @@ export const LINKS: readonly Planted[] = [
     finds: { podsCarryTheChecksumOfTheirConfiguration: /is not the checksum of ConfigMap .*config, ConfigMap .*lua/ },
   },
   {
+    fault: 'another identity, and pods that are not replaced',
+    change: inText('alloy.k8s.yaml', /(checksum\/identity: ).*/, '$1"0123456789abcdef"'),
+    finds: { podsCarryTheChecksumOfTheirIdentity: /is not the checksum of the role of its service account/ },
+  },
+  {
     fault: 'the router of Fargate pods that was edited, and pods that are not replaced',
     environment: 'dev',
     change: inText('fargate-logging.k8s.yaml', 'log_stream_prefix fargate.', 'log_stream_prefix pods.'),
