@@ -73,13 +73,14 @@ test('what is shared imports no component', () => {
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   model: [],
   imports: [],
+  cost: ['model'],
   overlays: ['model'],
   validation: ['model'],
   charts: ['model', 'imports'],
   checks: ['model', 'charts', 'imports'],
-  synth: ['model', 'charts', 'checks'],
+  synth: ['model', 'cost', 'charts', 'checks'],
   main: ['model', 'overlays', 'validation', 'synth'],
-  scripts: ['model', 'overlays', 'validation', 'charts', 'synth'],
+  scripts: ['model', 'cost', 'overlays', 'validation', 'charts', 'synth'],
   bench: ['model', 'overlays', 'validation', 'synth'],
   prove: ['model', 'overlays', 'validation', 'charts', 'checks', 'synth'],
 };
