@@ -53,6 +53,7 @@ export const identityOf = ({ cluster, identity }: Environment): IdentitySettings
   cluster,
   oidcIssuer: cluster.oidcIssuer,
   roleNamePrefix: identity.roleNamePrefix,
+  permissionsBoundaryArn: identity.permissionsBoundaryArn,
 });
 
 /** What every log router drops, samples and redacts. */
@@ -103,7 +104,6 @@ function addIam(app: App, environment: Environment): void {
   new Iam(app, {
     ...sharedProps(environment),
     identity: identityOf(environment),
-    permissionsBoundaryArn: environment.identity.permissionsBoundaryArn,
     roles: roles(rolesProps(environment)),
   });
 }

@@ -1,6 +1,12 @@
 import { App } from 'cdk8s';
 import { projectName } from '../model/names/argocd';
-import { applicationsOnEc2, fargateNamespaces, logGroupName, logGroups } from '../model/names/log-groups';
+import {
+  applicationsOnEc2,
+  fargateNamespaces,
+  logGroupName,
+  logGroupPatterns,
+  logGroups,
+} from '../model/names/log-groups';
 import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import { tagsOf } from '../model/names/tags';
 import type { Environment } from '../model/schema/environment';
@@ -72,15 +78,15 @@ export const otherFiles = (environment: Environment, manifests: readonly Manifes
 
 /** Props of the CloudFormation template of an environment. */
 export function templateProps(environment: Environment, manifests: readonly Manifest[]): CloudFormationProps {
-  const { archive, grafana, identity, logs, metrics, name } = environment;
+  const { archive, grafana, logs, metrics, name } = environment;
   const { workspace } = metrics;
   return {
     environmentName: name,
     identity: identityOf(environment),
-    permissionsBoundaryArn: identity.permissionsBoundaryArn,
     tags: tagsOf(environment),
     manifests,
     logGroups: logGroups(environment),
+    logGroupPatterns: logGroupPatterns(environment),
     sampleInfoPercent: logs.sampleInfoPercent,
     dataProtectionIdentifiers: logs.dataProtectionIdentifiers,
     archive: archive && { bucketName: archive.bucketName },

@@ -164,6 +164,24 @@ export function* podsCarryTheChecksumOfTheirIdentity(objects: Objects): Iterable
     }
 }
 
+/**
+ * Every IAM role has a permissions boundary, and all have the same: the controller's role may make no other.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ */
+export function* rolesAreBounded(objects: Objects): Iterable<Problem> {
+  const roles = objects.ofKind(IAM_ROLE);
+  const allowed = roles.map(({ spec }) => spec.permissionsBoundary).find(Boolean) ?? 'the ARN of a policy';
+  for (const object of roles)
+    if (object.spec.permissionsBoundary !== allowed)
+      yield {
+        object,
+        field: 'spec.permissionsBoundary',
+        value: object.spec.permissionsBoundary,
+        wrong: 'is not the boundary of the environment',
+        allowed,
+      };
+}
+
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const POLICY_MAX_CHARACTERS = 6144;
 

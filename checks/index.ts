@@ -6,6 +6,7 @@ import {
   podsCarryTheChecksumOfTheirIdentity,
   podsHaveTokensOnlyWithRoles,
   policiesFitIam,
+  rolesAreBounded,
   trustedAccountsHaveTheRole,
 } from './access';
 import { arnsNameWhatExists } from './arns';
@@ -74,6 +75,7 @@ export const CHECKS: readonly Check[] = [
   trustedAccountsHaveTheRole,
   accountsHaveOneRole,
   policiesFitIam,
+  rolesAreBounded,
   selectorsSelectPods,
   selectorsHaveNoVersion,
   workloadsSelectOnlyTheirOwnPods,

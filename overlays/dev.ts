@@ -22,6 +22,7 @@ export const dev: EnvironmentInput = {
     ],
   },
   logs: {
+    ...base.logs,
     retentionDays: 1,
     applications: [{ name: 'tictactoe', logGroupName: '/eks/tictactoe', namespaces: ['tictactoe-dev'] }],
   },

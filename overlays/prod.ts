@@ -13,6 +13,7 @@ export const prod: EnvironmentInput = {
   },
   identity: { mode: 'pod-identity' },
   logs: {
+    ...base.logs,
     retentionDays: 7,
     dropLevels: ['trace', 'debug'],
     sampleInfoPercent: 10,

@@ -13,6 +13,7 @@ export const staging: EnvironmentInput = {
     zones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'],
   },
   logs: {
+    ...base.logs,
     retentionDays: 3,
     dropLevels: ['trace', 'debug'],
     redact: ['email', 'credit-card', 'ssn'],

@@ -4,7 +4,7 @@ import { toYaml } from '../charts/common/yaml';
 import { appOf, otherFiles, otherNotices, TEMPLATE } from '../charts/stack';
 import { check } from '../checks';
 import { givenOf } from '../checks/given';
-import { templateFitsCloudFormation } from '../checks/template';
+import { checkTemplate } from '../checks/template';
 import { errorText, type FileProblem, type Problem } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
 
@@ -59,7 +59,7 @@ function synth(environment: Environment): Output {
         file: `dist/${fileOf.get(problem.object) ?? pathOf(TEMPLATE)}`,
         ...problem,
       })),
-      ...templateFitsCloudFormation(`dist/${pathOf(TEMPLATE)}`, others[TEMPLATE] ?? ''),
+      ...checkTemplate(`dist/${pathOf(TEMPLATE)}`, others[TEMPLATE] ?? ''),
     ],
     notices: [
       ...charts.flatMap((chart) => chart.notices.map((notice) => `${chart.node.id}: ${notice}`)),

@@ -5,6 +5,7 @@ import { plain, type Unreadable } from './plain';
 import type { Rule } from './rule';
 import { claimProblems, nameProblems, type Overlay } from './rules/across';
 import { awsRules } from './rules/aws';
+import { beginningProblems } from './rules/beginnings';
 import { clusterRules } from './rules/cluster';
 import { doubts } from './rules/doubts';
 import { listRules } from './rules/lists';
@@ -44,6 +45,7 @@ export function validate(overlays: unknown): Validated {
   const problems = sort([
     ...parsed.flatMap(problemsIn),
     ...claimProblems(parsed),
+    ...beginningProblems(parsed),
     ...indexProblems(parsed.length, value, unreadable),
   ]);
   if (problems.length > 0) return { environments: [], problems, notices: new Map() };

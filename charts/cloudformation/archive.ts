@@ -17,12 +17,8 @@ export function archiveStream({
   archive,
   environmentName,
   identity,
-  permissionsBoundaryArn,
   tags,
-}: Pick<
-  CloudFormationProps,
-  'archive' | 'environmentName' | 'identity' | 'permissionsBoundaryArn' | 'tags'
->): Resources {
+}: Pick<CloudFormationProps, 'archive' | 'environmentName' | 'identity' | 'tags'>): Resources {
   if (!archive) return {};
   const { cluster } = identity;
   const bucket = bucketArn(cluster, archive.bucketName);
@@ -46,7 +42,7 @@ export function archiveStream({
           resources: [bucket],
         },
       ],
-      permissionsBoundaryArn,
+      permissionsBoundaryArn: identity.permissionsBoundaryArn,
       tags,
     }),
     LogArchiveStream: {

@@ -1,7 +1,6 @@
 import { type AwsLocation, arn } from '../../model/names/aws';
-import type { LogGroup } from '../../model/names/log-groups';
 import { ENVIRONMENT_TAG } from '../../model/names/tags';
-import { logGroupArn, type Statement, serviceTrust } from '../common/iam';
+import { logGroupArns, type Statement, serviceTrust } from '../common/iam';
 import { roleArn, roleName } from '../common/identity';
 import type { CloudFormationProps } from './props';
 import { grafanaSourceArn, templateRole } from './roles';
@@ -17,8 +16,7 @@ export function grafana({
   environmentName,
   grafana,
   identity,
-  logGroups,
-  permissionsBoundaryArn,
+  logGroupPatterns,
   tags,
 }: Omit<CloudFormationProps, 'manifests'>): Resources {
   if (!grafana) return {};
@@ -30,9 +28,9 @@ export function grafana({
       statements: [
         ...(grafana.prometheus ? [queryMetrics(cluster, environmentName, grafana.prometheus.workspaceId)] : []),
         READ_CLOUDWATCH,
-        ...readLogs(cluster, logGroups),
+        ...readLogs(cluster, logGroupPatterns),
       ],
-      permissionsBoundaryArn,
+      permissionsBoundaryArn: identity.permissionsBoundaryArn,
       tags,
     }),
     GrafanaWorkspace: {
@@ -72,11 +70,11 @@ const READ_CLOUDWATCH: Statement = {
 };
 
 /** https://docs.aws.amazon.com/grafana/latest/userguide/adding-CloudWatch-AWS-config.html */
-const readLogs = (at: AwsLocation, groups: readonly LogGroup[]): Statement[] => [
+const readLogs = (at: AwsLocation, groups: readonly string[]): Statement[] => [
   {
     sid: 'QueryLogs',
     actions: ['logs:GetLogEvents', 'logs:GetLogGroupFields', 'logs:GetQueryResults', 'logs:StartQuery'],
-    resources: groups.flatMap(({ name }) => [logGroupArn(at, name), `${logGroupArn(at, name)}:*`]),
+    resources: logGroupArns(at, groups),
   },
   {
     sid: 'FindLogs',

@@ -1,10 +1,12 @@
 import { logicalId } from '../../model/names/aws';
-import { controllerName } from '../../model/names/roles';
+import { boundaryArn, controllerName } from '../../model/names/roles';
 import { roleName } from '../common/identity';
 import { podTrust } from '../common/pod-trust';
 import { toYaml } from '../common/yaml';
 import { archiveStream } from './archive';
+import { boundary } from './boundary';
 import { controllers } from './controllers';
+import type { Site } from './controllers/statements';
 import { grafana } from './grafana';
 import { oidcConditions, oidcParameters, oidcProvider } from './identity';
 import { dataProtection, metricFilters, savedQueries } from './insights';
@@ -38,6 +40,7 @@ export function cloudFormationTemplate(props: CloudFormationProps): string {
     },
     Resources: {
       ...oidcProvider(props),
+      ...boundary(props),
       ...controllerRoles(props),
       ...archiveStream(props),
       ...grafana(props),
@@ -50,17 +53,18 @@ export function cloudFormationTemplate(props: CloudFormationProps): string {
 }
 
 /** The roles of ACK's controllers, and who gets them. */
-function controllerRoles({ identity, manifests, permissionsBoundaryArn, tags }: CloudFormationProps): Resources {
+function controllerRoles(props: CloudFormationProps): Resources {
+  const { identity, manifests, tags } = props;
   const { cluster } = identity;
   const resources: Resources = {};
-  for (const { service, statements } of controllers(manifests, cluster, roleName(identity, ''))) {
+  for (const { service, statements } of controllers(manifests, siteOf(props))) {
     const account = { namespace: ACK_SYSTEM, name: controllerName(service) };
     const name = roleName(identity, account.name);
     resources[logicalId('role', account.name)] = templateRole({
       roleName: name,
       trust: podTrust(identity, account),
       statements,
-      permissionsBoundaryArn,
+      permissionsBoundaryArn: identity.permissionsBoundaryArn,
       tags,
     });
     if (identity.mode === 'pod-identity') {
@@ -69,3 +73,12 @@ function controllerRoles({ identity, manifests, permissionsBoundaryArn, tags }: 
   }
   return resources;
 }
+
+/** What the rights of the controllers are made from. */
+export const siteOf = ({ environmentName, identity, logGroupPatterns }: CloudFormationProps): Site => ({
+  ...identity.cluster,
+  environmentName,
+  rolePrefix: roleName(identity, ''),
+  boundaryArn: boundaryArn(identity),
+  logGroups: logGroupPatterns,
+});

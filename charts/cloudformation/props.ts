@@ -8,14 +8,14 @@ export interface CloudFormationProps {
   readonly environmentName: string;
   /** The cluster, how pods get AWS credentials, and how role names are made. */
   readonly identity: IdentitySettings;
-  /** ARN of the policy that bounds every role. @default - none */
-  readonly permissionsBoundaryArn?: string;
   /** Tags of every resource that can carry them. */
   readonly tags: Readonly<Record<string, string>>;
   /** Every object of the environment: its kinds tell which controllers are needed. */
   readonly manifests: readonly Manifest[];
   /** Every log group. */
   readonly logGroups: readonly LogGroup[];
+  /** Every log group as rights name it: by name, or by a pattern that ends in `*`. */
+  readonly logGroupPatterns: readonly string[];
   /** Share of info lines that the log routers keep, in percent. */
   readonly sampleInfoPercent: number;
   /** Managed data identifiers that CloudWatch Logs masks; empty: none. */

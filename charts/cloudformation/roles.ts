@@ -26,7 +26,7 @@ export const templateRole = ({ roleName, trust, statements, permissionsBoundaryA
 });
 
 /** A document with single values instead of lists of one, because a template is limited to 51,200 bytes. */
-const compact = (document: string): unknown =>
+export const compact = (document: string): unknown =>
   JSON.parse(document, (key, value) =>
     key !== 'Statement' && Array.isArray(value) && value.length === 1 ? value[0] : value,
   );

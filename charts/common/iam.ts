@@ -1,12 +1,14 @@
 import { type AwsLocation, arn, type ClusterRef, clusterArn, iamArn } from '../../model/names/aws';
 
 /**
- * IAM policies as data. Only Allow statements: everything else is denied by default.
+ * IAM policies as data.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export interface Statement {
   /** Letters and digits; says what the statement is for. */
   readonly sid: string;
+  /** Everything is denied that nothing allows; a Deny also outlasts what somebody allows later. @default - Allow */
+  readonly effect?: 'Deny';
   readonly actions: readonly string[];
   /** Exact ARNs. `*` only where AWS has no narrower form, and then with a `reason`. */
   readonly resources: readonly string[];
@@ -37,9 +39,9 @@ const document = (statement: readonly object[]): string =>
 /** A permissions policy as IAM's JSON. */
 export const policyDocument = (statements: readonly Statement[]): string =>
   document(
-    statements.map(({ sid, actions, resources, conditions }) => ({
+    statements.map(({ sid, effect = 'Allow', actions, resources, conditions }) => ({
       Sid: sid,
-      Effect: 'Allow',
+      Effect: effect,
       Action: [...actions].sort(),
       Resource: [...resources].sort(),
       ...(conditions && { Condition: conditions }),
@@ -103,6 +105,12 @@ export const serviceTrust = (at: AwsLocation, service: string, sourceArn?: strin
 
 /** ARN of a log group; IAM wants the trailing `:*` for actions on what is in it. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html */
 export const logGroupArn = (at: AwsLocation, name: string): string => arn(at, 'logs', `log-group:${name}`);
+
+/** ARNs of log groups and of what is in them. A name that ends in `*` stands for all names with this beginning. */
+export const logGroupArns = (at: AwsLocation, names: readonly string[]): string[] =>
+  names.flatMap((name) =>
+    name.endsWith('*') ? [logGroupArn(at, name)] : [logGroupArn(at, name), `${logGroupArn(at, name)}:*`],
+  );
 
 /** Writing to existing log groups: streams and events, not groups. */
 export const writeLogs = (at: AwsLocation, groups: readonly string[]): Statement => ({

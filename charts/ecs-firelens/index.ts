@@ -78,7 +78,6 @@ export class EcsFirelens extends ComponentChart {
         instanceTenancy: 'default', // set, because ACK sees a difference to AWS otherwise
         enableDnsHostnames: true,
         enableDnsSupport: true,
-        disallowSecurityGroupDefaultRules: true,
         tags: this.tags(),
       },
     });

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { PodIdentityAssociation } from '../../imports/eks.services.k8s.aws';
 import { Policy, Role } from '../../imports/iam.services.k8s.aws';
 import { iamArn } from '../../model/names/aws';
+import { boundaryArn } from '../../model/names/roles';
 import { ackMetadata, ref, tagList } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { policyDocument, type ServiceAccountRef, type Statement, type Trust, trustDocument } from '../common/iam';
@@ -29,8 +30,6 @@ export interface IamProps {
   readonly namespace: string;
   /** The cluster that associations are of, and the account of the roles. */
   readonly identity: IdentitySettings;
-  /** ARN of the policy that bounds every role. @default - none */
-  readonly permissionsBoundaryArn?: string;
   /** The roles. */
   readonly roles: readonly RoleDefinition[];
   /** Tags of roles, policies and associations. */
@@ -68,7 +67,7 @@ export class Iam extends ComponentChart {
         name: roleName,
         description,
         assumeRolePolicyDocument: trustDocument(trust),
-        permissionsBoundary: this.props.permissionsBoundaryArn,
+        permissionsBoundary: boundaryArn(this.props.identity),
         policyRefs: statements.length > 0 ? [ref(component)] : undefined,
         tags,
       },

@@ -54,9 +54,12 @@ export type LogGroupSettings = Pick<
   'name' | 'cluster' | 'compute' | 'logs' | 'metrics' | 'cloudwatchAgent' | 'ecs'
 >;
 
+/** Beginning of the log groups of a cluster. */
+export const clusterLogGroups = (clusterName: string): string => `/aws/containerinsights/${clusterName}/`;
+
 /** Log group of one stream of a cluster. */
 export const logGroupName = (clusterName: string, stream: LogStream): string =>
-  `/aws/containerinsights/${clusterName}/${stream}`;
+  `${clusterLogGroups(clusterName)}${stream}`;
 
 /** Log group of the Fargate log router's own process. Fixed by EKS. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */
 export const fargateProcessLogGroupName = (clusterName: string): string => `${clusterName}-fluent-bit-logs`;
@@ -64,9 +67,12 @@ export const fargateProcessLogGroupName = (clusterName: string): string => `${cl
 /** Log group of AMP's own logs; the prefix keeps the account's log resource policy short. https://docs.aws.amazon.com/prometheus/latest/userguide/CW-logs.html */
 export const workspaceLogGroupName = (alias: string): string => `/aws/vendedlogs/prometheus/${alias}`;
 
+/** Beginning of the log groups of the ECS sample. */
+const ecsLogGroups = (environmentName: string): string => `/aws/ecs/${environmentName}-firelens/`;
+
 /** Log group of the ECS sample: of its containers, or of the log router itself. */
 export const ecsLogGroupName = (environmentName: string, source: 'application' | 'router'): string =>
-  `/aws/ecs/${environmentName}-firelens/${source}`;
+  `${ecsLogGroups(environmentName)}${source}`;
 
 /** Namespaces whose pods run on Fargate. */
 export const fargateNamespaces = (compute: Environment['compute']): Set<string> =>
@@ -86,6 +92,30 @@ export function logGroups(settings: LogGroupSettings): LogGroup[] {
     ...applicationLogGroups(settings),
     ...otherLogGroups(settings),
   ];
+}
+
+/** Beginnings of log group names that only this environment uses. */
+export const logGroupPrefixes = ({
+  name,
+  cluster,
+  logs,
+}: Pick<LogGroupSettings, 'name' | 'cluster' | 'logs'>): string[] => [
+  clusterLogGroups(cluster.name),
+  ecsLogGroups(name),
+  ...logs.logGroupPrefixes,
+];
+
+/**
+ * The log groups as the rights of the bootstrap name them: below its own prefixes by pattern (`/eks/*`), so that another one there
+ * changes no role; all others by name.
+ */
+export function logGroupPatterns(settings: LogGroupSettings): string[] {
+  const prefixes = logGroupPrefixes(settings);
+  const patternOf = (name: string): string => {
+    const prefix = prefixes.find((each) => name.startsWith(each));
+    return prefix === undefined ? name : `${prefix}*`;
+  };
+  return [...new Set(logGroups(settings).map(({ name }) => patternOf(name)))];
 }
 
 /** Names of the log groups that one component writes to. */

@@ -1,4 +1,4 @@
-import type { ClusterRef } from './aws';
+import { type ClusterRef, iamArn } from './aws';
 
 /** How the pods of an environment get AWS credentials. */
 export interface IdentitySettings {
@@ -9,6 +9,8 @@ export interface IdentitySettings {
   readonly oidcIssuer?: string;
   /** Prefix of role names. @default - the cluster name and "-" */
   readonly roleNamePrefix?: string;
+  /** ARN of the policy that bounds every role. @default - one that the CloudFormation template makes */
+  readonly permissionsBoundaryArn?: string;
 }
 
 /** Longest name of an IAM role. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -40,3 +42,13 @@ export const roleName = (
   identity: Pick<IdentitySettings, 'roleNamePrefix'> & { readonly cluster: { readonly name: string } },
   component: string,
 ): string => `${identity.roleNamePrefix ?? `${identity.cluster.name}-`}${component}`;
+
+/** Name of the policy that bounds the roles that ACK creates. */
+export const boundaryName = (identity: Parameters<typeof roleName>[0]): string => roleName(identity, 'boundary');
+
+/**
+ * ARN of the policy that bounds the roles that ACK creates: what it does not allow, no policy of theirs can.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ */
+export const boundaryArn = (identity: IdentitySettings): string =>
+  identity.permissionsBoundaryArn ?? iamArn(identity.cluster, `policy/${boundaryName(identity)}`);

@@ -82,6 +82,16 @@ export const logsSchema = z.strictObject({
     )
     .default([])
     .describe('Separate log groups for single applications. Their logs do not go to the application group.'),
+  logGroupPrefixes: z
+    .array(
+      z.string().regex(/^(?!\/?aws\/)[A-Za-z0-9_/.#-]{0,250}[A-Za-z0-9_.#-]\/$/, {
+        error: 'a prefix of log group names: letters, digits and _ / . # -, with "/" at the end, not below /aws/',
+      }),
+    )
+    .default([])
+    .describe(
+      'Beginnings of log group names that belong to this environment, such as /eks/. The rights of the bootstrap name groups below them by pattern, so that another application there needs no change of it.',
+    ),
   dropLevels: z
     .array(z.enum(LOG_LEVELS, { error: 'a log level' }))
     .default([])

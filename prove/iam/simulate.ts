@@ -10,13 +10,20 @@ export interface SynthesizedRole {
   readonly policy: any;
   // biome-ignore lint/suspicious/noExplicitAny: IAM's JSON, checked by its own parser.
   readonly trust: any;
+  /** The document of its permissions boundary. @default - none */
+  // biome-ignore lint/suspicious/noExplicitAny: IAM's JSON, checked by its own parser.
+  readonly boundary?: any;
 }
 
-/** The role of a component, from the objects of the chart `iam`. */
+/**
+ * The role of a component, from the objects of the chart `iam`.
+ * @param boundary document of its boundary @default - nothing bounds it
+ */
 export function roleOf(
   manifests: Manifest[],
   component: string,
   { partition, accountId }: { partition: string; accountId: string },
+  boundary?: unknown,
 ): SynthesizedRole {
   const role = specOf(manifests, 'Role', component);
   const [policyRef] = role.policyRefs;
@@ -25,6 +32,7 @@ export function roleOf(
     accountId,
     policy: JSON.parse(specOf(manifests, 'Policy', policyRef.from.name).policyDocument),
     trust: JSON.parse(role.assumeRolePolicyDocument),
+    boundary,
   };
 }
 
@@ -35,7 +43,7 @@ function specOf(manifests: readonly Manifest[], kind: string, name: string): Man
   return only.spec;
 }
 
-/** Whether the role's policy allows a call. A call that IAM's simulator cannot place (no such action, wrong resource type) throws. */
+/** Whether the role's policy, within its boundary, allows a call. A call that IAM's simulator cannot place (no such action, wrong resource type) throws. */
 export async function allows(
   role: SynthesizedRole,
   action: string,
@@ -51,6 +59,7 @@ export async function allows(
         contextVariables: context,
       },
       identityPolicies: [{ name: 'policy', policy: role.policy }],
+      ...(role.boundary && { permissionBoundaryPolicies: [{ name: 'boundary', policy: role.boundary }] }),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
     },

@@ -46,6 +46,12 @@ const faults: Fault[] = [
       }),
   },
   {
+    fault: 'a controller that may delete roles without a boundary',
+    red: 'IAM role observability-dev-ack-iam-controller: gains no rights',
+    says: /a role without a boundary, deleted/,
+    change: (dist) => dist.text('bootstrap/cloudformation.yaml', /( +- iam:)GetRole\n/, '$1DeleteRole\n$1GetRole\n'),
+  },
+  {
     fault: 'a right of a controller on a resource type that the action does not take',
     red: 'bootstrap/cloudformation.yaml: documents of RoleAckSnsController are such that IAM takes',
     says: /no action takes arn:aws:sqs:/,

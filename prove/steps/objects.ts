@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CHECKS } from '../../checks';
 import { givenOf } from '../../checks/given';
 import { type Check, type Given, index, type Objects } from '../../checks/objects';
-import { templateFitsCloudFormation } from '../../checks/template';
+import { checkTemplate } from '../../checks/template';
 import { type Problem, problemText } from '../../model/problem';
 import { Failure } from '../check';
 import { unseenFields } from '../coverage';
@@ -37,7 +37,7 @@ export const objects: Step = {
     for (const check of CHECKS)
       if (await report.check(about(wordsOf(check)), () => hold(check, indexed, given, place))) held++;
     await report.check(about('template fits CloudFormation'), () => {
-      const found = [...templateFitsCloudFormation(TEMPLATE, text)].map(problemText);
+      const found = checkTemplate(TEMPLATE, text).map(problemText);
       if (found.length > 0) throw new Error(found.join('\n'));
       return undefined;
     });

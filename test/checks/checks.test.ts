@@ -213,6 +213,23 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
   ],
   'roles in AWS': [
     [
+      (shop) => delete shop.get('Role.iam', 'web').spec.permissionsBoundary,
+      [
+        /Role shop\/web {2}spec.permissionsBoundary: is not the boundary of the environment; expected: the ARN of a policy/,
+      ],
+    ],
+    [
+      (shop) => {
+        const { spec, ...role } = shop.get('Role.iam', 'web');
+        const metadata = { ...role.metadata, name: 'other' };
+        shop.all.push({ ...role, metadata, spec: { ...spec, name: 'shop-other', permissionsBoundary: 'arn:other' } });
+      },
+      [
+        /Role shop\/other {2}spec.permissionsBoundary: "arn:other" is not .*; expected: arn:aws:iam::111122223333:policy\/shop-boundary/,
+        /trusts service account shop\/web, which does not name the role/,
+      ],
+    ],
+    [
       (shop) => remove(shop, 'Role.iam', 'web'),
       [
         /"arn:aws:iam::111122223333:role\/shop-web" is not a role of this environment; expected: one that exists; there is none/,

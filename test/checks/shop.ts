@@ -152,7 +152,12 @@ const aws = (): Manifest[] => [
     apiVersion: 'iam.services.k8s.aws/v1alpha1',
     kind: 'Role',
     metadata: { name: 'web', namespace, annotations: wave(-30) },
-    spec: { name: 'shop-web', assumeRolePolicyDocument: trust('shop:web'), policyRefs: [{ from: { name: 'web' } }] },
+    spec: {
+      name: 'shop-web',
+      assumeRolePolicyDocument: trust('shop:web'),
+      permissionsBoundary: 'arn:aws:iam::111122223333:policy/shop-boundary',
+      policyRefs: [{ from: { name: 'web' } }],
+    },
   },
   {
     apiVersion: 'sns.services.k8s.aws/v1alpha1',

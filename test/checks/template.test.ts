@@ -1,4 +1,4 @@
-import { templateFitsCloudFormation } from '../../checks/template';
+import { templateFitsCloudFormation, templatePoliciesFitIam } from '../../checks/template';
 import { problemLine } from '../../model/problem';
 
 const FILE = 'dist/minimal/bootstrap/cloudformation.yaml';
@@ -18,4 +18,26 @@ test('a template of 1 MiB fits, one byte more does not', () => {
   expect(problemsOf('x'.repeat(1_048_577))).toEqual([
     expect.stringContaining('1048577 bytes do not fit in a template of CloudFormation; allowed: at most 1048576, '),
   ]);
+});
+
+describe('policies fit in IAM', () => {
+  const policy = (characters: number) => JSON.stringify({ a: 'x'.repeat(characters - 8) });
+  const found = (type: string, properties: string) =>
+    [...templatePoliciesFitIam(FILE, `Resources:\n  Thing:\n    Type: ${type}\n    Properties: ${properties}\n`)].map(
+      problemLine,
+    );
+
+  test.each([
+    ['AWS::IAM::ManagedPolicy', 6144, (text: string) => `{ PolicyDocument: ${text} }`],
+    ['AWS::IAM::Role', 10_240, (text: string) => `{ Policies: [{ PolicyDocument: ${text} }] }`],
+  ])('%s: %i characters, and not one more', (type, most, properties) => {
+    expect(found(type, properties(policy(most)))).toEqual([]);
+    expect(found(type, properties(policy(most + 1)))).toEqual([
+      `${FILE}  Resources.Thing: ${most + 1} characters of policies do not fit in IAM; allowed: at most ${most}, so log groups with a common beginning in logs.logGroupPrefixes`,
+    ]);
+  });
+
+  test('other resources have no such limit', () => {
+    expect(found('AWS::S3::BucketPolicy', `{ PolicyDocument: ${policy(9000)} }`)).toEqual([]);
+  });
 });

@@ -57,6 +57,7 @@ test('more applications than IAM can hold are refused', () => {
     expect.stringMatching(
       /^dist\/minimal\/iam\.k8s\.yaml {2}Policy aws-observability\/fluent-bit {2}spec\.policyDocument: \d+ characters do not fit in a policy of IAM; expected: at most 6144, /,
     ),
+    ...['Boundary', 'RoleAckCloudwatchlogsController'].map((id) => expect.stringContaining(`Resources.${id}: `)),
   ]);
 });
 

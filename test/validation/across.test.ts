@@ -87,6 +87,7 @@ test('log groups with two owners', () => {
   ]);
   expect(beside(() => undefined, withApplication('/aws/containerinsights/large/host', true))).toEqual([
     'overlays/second.ts  cluster.name: "/aws/containerinsights/large/host" is taken: it is a log group of overlays/minimal.ts in the same account and Region; allowed: a cluster name that gives other log groups',
+    expect.stringContaining('cluster.name: "large" meets "/aws/containerinsights/large/host"'),
   ]);
 });
 
@@ -164,4 +165,73 @@ test('the role names that are checked are those that exist', () => {
   });
   const components = roles(rolesProps(all)).map(({ component }) => component);
   expect([...components].sort()).toEqual([...ROLE_COMPONENTS].sort());
+});
+
+describe('names that begin like those of another environment', () => {
+  const prefixed = (...logGroupPrefixes: string[]) =>
+    changed((draft) => {
+      draft.logs.logGroupPrefixes = logGroupPrefixes;
+    });
+  const meets = (what: string) =>
+    `meets ${what} in the same account and Region: the rights of one reach the other; allowed: names that do not begin like those of another environment`;
+
+  test('the name of an environment, of which alarms are named', () => {
+    const found = linesOf({
+      minimal,
+      'minimal-2': changed((draft) => {
+        draft.name = 'minimal-2';
+        draft.cluster = { ...draft.cluster, name: 'large', oidcIssuer: issuer('B') };
+      }),
+    });
+    expect(found).toEqual([
+      `overlays/minimal-2.ts  name: "minimal-2" ${meets('"minimal" (name of overlays/minimal.ts)')}`,
+    ]);
+  });
+
+  test.each([
+    ['the same prefix', ['/eks/'], '/eks/'],
+    ['a longer one', ['/eks/'], '/eks/team/'],
+    ['a shorter one', ['/eks/team/'], '/eks/'],
+  ])('log groups: %s', (_, first, second) => {
+    const found = beside(
+      (draft) => {
+        draft.logs.logGroupPrefixes = [second];
+      },
+      prefixed(...first),
+    );
+    expect(found).toEqual([
+      `overlays/second.ts  logs.logGroupPrefixes[0]: "${second}" ${meets(`"${first[0]}" (logs.logGroupPrefixes[0] of overlays/minimal.ts)`)}`,
+    ]);
+  });
+
+  test('log groups: one below the prefix of another, whichever comes first', () => {
+    const found = beside((draft) => {
+      draft.logs.logGroupPrefixes = ['/eks/'];
+    }, withApplication('/eks/a'));
+    expect(found).toEqual([
+      `overlays/second.ts  logs.logGroupPrefixes[0]: "/eks/" ${meets('"/eks/a" (logs.applications[0].logGroupName of overlays/minimal.ts)')}`,
+    ]);
+    expect(
+      beside((draft) => {
+        draft.logs.applications = [{ name: 'a', logGroupName: '/aws/containerinsights/small/a', namespaces: ['a'] }];
+      }),
+    ).toEqual([
+      `overlays/second.ts  logs.applications[0].logGroupName: "/aws/containerinsights/small/a" ${meets('"small" (cluster.name of overlays/minimal.ts)')}`,
+    ]);
+  });
+
+  test('nothing meets in another Region, nor beside a prefix', () => {
+    expect(
+      beside((draft) => {
+        draft.logs.logGroupPrefixes = ['/eks-2/'];
+        draft.logs.applications = [{ name: 'a', logGroupName: '/eks', namespaces: ['a'] }];
+      }, prefixed('/eks/')),
+    ).toEqual([]);
+    expect(
+      beside((draft) => {
+        draft.logs.logGroupPrefixes = ['/eks/'];
+        draft.cluster = { ...draft.cluster, accountId: '444455556666' };
+      }, prefixed('/eks/')),
+    ).toEqual([]);
+  });
 });

@@ -1,10 +1,11 @@
-import { arn, iamArn } from '../../../model/names/aws';
+import { arn } from '../../../model/names/aws';
 import type { Manifest } from '../../common/chart';
 import {
   type KindStatements,
   passRole,
-  ROLE_BY_OBJECT,
   referenced,
+  roleOfObject,
+  type Site,
   serviceLinkedRole,
   specNames,
   unscoped,
@@ -47,9 +48,9 @@ const service: KindStatements = (manifests, at, all) => [
 ];
 
 /** Roles that the tasks run with: by reference, or as a literal ARN. */
-const taskRoles = (manifests: readonly Manifest[], at: Parameters<KindStatements>[1]): string[] =>
+const taskRoles = (manifests: readonly Manifest[], at: Site): string[] =>
   manifests.flatMap(({ spec }) => [
-    ...(spec.taskRoleRef ? [iamArn(at, `role/${ROLE_BY_OBJECT}${spec.taskRoleRef.from.name}`)] : []),
+    ...(spec.taskRoleRef ? [roleOfObject(at, spec.taskRoleRef.from.name)] : []),
     ...[spec.taskRoleARN, spec.executionRoleARN].filter(Boolean),
   ]);
 

@@ -1,6 +1,9 @@
 import { arn, clusterArn } from '../../../model/names/aws';
 import {
+  becomesOwn,
+  isOwn,
   type KindStatements,
+  NOT_KNOWN_YET,
   passRole,
   referencedRoles,
   serviceLinkedRole,
@@ -9,13 +12,19 @@ import {
   verbs,
 } from './statements';
 
-/** IAM statements for `PodIdentityAssociation`, and for passing the roles that pods get. */
+/**
+ * IAM statements for `PodIdentityAssociation`, and for passing the roles that pods get. Other associations of the cluster, those of
+ * the controllers among them, lack the tag. While a resource is created with a tag, IAM has it as its tag already.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag
+ */
 export const podIdentityAssociation: KindStatements = (manifests, cluster) => [
   {
     sid: 'Associations',
-    actions: verbs('eks', 'CreatePodIdentityAssociation', 'ListPodIdentityAssociations'),
+    actions: verbs('eks', 'CreatePodIdentityAssociation'),
     resources: [clusterArn(cluster)],
+    conditions: becomesOwn(cluster),
   },
+  { sid: 'FindAssociations', actions: verbs('eks', 'ListPodIdentityAssociations'), resources: [clusterArn(cluster)] },
   {
     sid: 'OwnAssociations',
     actions: verbs(
@@ -27,6 +36,8 @@ export const podIdentityAssociation: KindStatements = (manifests, cluster) => [
       'UpdatePodIdentityAssociation',
     ),
     resources: [arn(cluster, 'eks', `podidentityassociation/${cluster.name}/*`)],
+    conditions: isOwn(cluster),
+    reason: NOT_KNOWN_YET,
   },
   { sid: 'ReadAssociatedRoles', actions: ['iam:GetRole'], resources: referencedRoles(manifests, cluster) },
   ...passRole('PassAssociatedRoles', referencedRoles(manifests, cluster), 'pods.eks.amazonaws.com'),

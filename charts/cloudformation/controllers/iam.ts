@@ -1,58 +1,65 @@
-import { type AwsLocation, iamArn } from '../../../model/names/aws';
+import { iamArn } from '../../../model/names/aws';
 import type { Manifest } from '../../common/chart';
-import { type KindStatements, specNames, verbs } from './statements';
+import { type KindStatements, type Site, specNames, verbs } from './statements';
 
-const policyArns = (manifests: readonly Manifest[], at: AwsLocation) =>
-  specNames(manifests).map((name) => iamArn(at, `policy/${name}`));
+const arns = (type: 'policy' | 'role', manifests: readonly Manifest[], at: Site) =>
+  specNames(manifests).map((name) => iamArn(at, `${type}/${name}`));
 
-const roleArns = (manifests: readonly Manifest[], at: AwsLocation) =>
-  specNames(manifests).map((name) => iamArn(at, `role/${name}`));
-
-/** IAM statements for `Policy` and its versions. */
-export const policy: KindStatements = (manifests, at) => [
+/** IAM statements for `Policy` and its versions. Nothing bounds what a policy says: it is attached only to roles that are bounded. */
+export const policy: KindStatements = (manifests, site) => [
   {
     sid: 'Policies',
     actions: verbs(
       'iam',
-      ...[
-        'CreatePolicy',
-        'CreatePolicyVersion',
-        'DeletePolicy',
-        'DeletePolicyVersion',
-        'GetPolicy',
-        'GetPolicyVersion',
-      ],
-      ...['ListPolicyTags', 'ListPolicyVersions', 'TagPolicy', 'UntagPolicy'],
+      ...['CreatePolicy', 'CreatePolicyVersion', 'DeletePolicy', 'DeletePolicyVersion', 'GetPolicy'],
+      ...['GetPolicyVersion', 'ListPolicyTags', 'ListPolicyVersions', 'TagPolicy', 'UntagPolicy'],
     ),
-    resources: policyArns(manifests, at),
+    resources: arns('policy', manifests, site),
   },
 ];
 
-/** IAM statements for `Role`, its trust policy and its attached policies. */
-export const role: KindStatements = (manifests, at) => [
-  {
-    sid: 'Roles',
-    actions: verbs(
-      'iam',
-      ...['CreateRole', 'DeleteRole', 'GetRole', 'ListAttachedRolePolicies', 'ListRolePolicies', 'ListRoleTags'],
-      ...[
-        'DeleteRolePermissionsBoundary',
-        'PutRolePermissionsBoundary',
-        'TagRole',
-        'UntagRole',
-        'UpdateAssumeRolePolicy',
-        'UpdateRole',
-      ],
-    ),
-    resources: roleArns(manifests, at),
-  },
-  {
-    // Without the condition the controller could make any role of ours an administrator.
-    sid: 'AttachOwnPolicies',
-    actions: verbs('iam', 'AttachRolePolicy', 'DetachRolePolicy'),
-    resources: roleArns(manifests, at),
-    conditions: {
-      ArnEquals: { 'iam:PolicyARN': roleArns(manifests, at).map((name) => name.replace(':role/', ':policy/')) },
+/**
+ * IAM statements for `Role`, its trust policy and its attached policies. Every change of what a role may do, or of who takes it,
+ * demands the boundary of the environment on it, and nothing takes that boundary off. Tags grant nothing.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
+ */
+export const role: KindStatements = (manifests, site) => {
+  const roles = arns('role', manifests, site);
+  const policies = roles.map((each) => each.replace(':role/', ':policy/'));
+  const isBounded = { StringEquals: { 'iam:PermissionsBoundary': site.boundaryArn } };
+  return [
+    {
+      sid: 'ReadAndTagRoles',
+      actions: verbs(
+        'iam',
+        ...['GetRole', 'ListAttachedRolePolicies', 'ListRolePolicies', 'ListRoleTags', 'TagRole', 'UntagRole'],
+      ),
+      resources: roles,
     },
-  },
-];
+    {
+      sid: 'BoundedRoles',
+      actions: verbs(
+        'iam',
+        ...['CreateRole', 'DeleteRole', 'PutRolePermissionsBoundary', 'UpdateAssumeRolePolicy', 'UpdateRole'],
+      ),
+      resources: roles,
+      conditions: isBounded,
+    },
+    {
+      sid: 'AttachOwnPolicies',
+      actions: verbs('iam', 'AttachRolePolicy', 'DetachRolePolicy'),
+      resources: roles,
+      conditions: { ...isBounded, ArnEquals: { 'iam:PolicyARN': policies } },
+    },
+    {
+      sid: 'KeepBoundary',
+      effect: 'Deny',
+      actions: verbs(
+        'iam',
+        ...['CreatePolicyVersion', 'DeletePolicy', 'DeletePolicyVersion', 'SetDefaultPolicyVersion'],
+        'DeleteRolePermissionsBoundary',
+      ),
+      resources: [site.boundaryArn, iamArn(site, 'role/*')],
+    },
+  ];
+};

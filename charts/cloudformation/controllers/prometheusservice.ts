@@ -1,8 +1,18 @@
 import { type AwsLocation, arn } from '../../../model/names/aws';
-import { ENVIRONMENT_TAG } from '../../../model/names/tags';
 import type { Manifest } from '../../common/chart';
 import type { Statement } from '../../common/iam';
-import { type KindStatements, NOT_KNOWN_YET, referenced, unique, unscoped, verbs } from './statements';
+import {
+  becomesOwn,
+  isOwn,
+  type KindStatements,
+  NOT_KNOWN_YET,
+  NO_RESOURCE_TYPE,
+  referenced,
+  type Site,
+  unique,
+  unscoped,
+  verbs,
+} from './statements';
 
 /** Stands for the ID of a workspace that is still to be made. */
 const ANY_ID = '*';
@@ -28,39 +38,29 @@ const statement = (sid: string, resources: readonly string[], ...actions: string
 const hasNoId = (resources: readonly string[]): boolean => resources.some((resource) => resource.includes(ANY_ID));
 
 /** A statement on workspaces: where their IDs are not known, on those with the tag of the environment. */
-const onWorkspaces = (
-  sid: string,
-  at: AwsLocation,
-  workspaces: readonly Manifest[],
-  ids: readonly string[],
-  ...actions: string[]
-): Statement => {
-  const resources = ids.map((id) => workspaceArn(at, id));
-  const tags = unique(workspaces.flatMap(({ spec }) => spec.tags?.[ENVIRONMENT_TAG] ?? []));
-  return {
-    ...statement(sid, resources, ...actions),
-    ...(hasNoId(resources) &&
-      tags.length > 0 && { conditions: { StringEquals: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: tags } } }),
-  };
+const onWorkspaces = (sid: string, site: Site, ids: readonly string[], ...actions: string[]): Statement => {
+  const resources = ids.map((id) => workspaceArn(site, id));
+  return { ...statement(sid, resources, ...actions), ...(hasNoId(resources) && { conditions: isOwn(site) }) };
 };
 
-const workspacesOf = (all: readonly Manifest[]): Manifest[] => all.filter(({ kind }) => kind === 'Workspace');
-
-/** IAM statements for `Workspace` of Amazon Managed Prometheus. */
-export const workspace: KindStatements = (manifests, at) => [
-  unscoped('CreateWorkspaces', verbs('aps', 'CreateWorkspace')),
+/**
+ * IAM statements for `Workspace` of Amazon Managed Prometheus. The tag of the environment comes with the creation, and can be put on
+ * no other workspace: while a resource is created with a tag, IAM has it as its tag already.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag
+ */
+export const workspace: KindStatements = (manifests, site) => [
+  {
+    sid: 'CreateWorkspaces',
+    actions: verbs('aps', 'CreateWorkspace'),
+    resources: ['*'],
+    reason: NO_RESOURCE_TYPE,
+    conditions: becomesOwn(site),
+  },
   onWorkspaces(
     'Workspaces',
-    at,
-    manifests,
+    site,
     manifests.map(idOf),
-    ...['DescribeWorkspace', 'UntagResource', 'UpdateWorkspaceAlias'],
-  ),
-  // Its first tags come with its creation.
-  statement(
-    'TagWorkspaces',
-    manifests.map((each) => workspaceArn(at, idOf(each))),
-    'TagResource',
+    ...['DescribeWorkspace', 'TagResource', 'UntagResource', 'UpdateWorkspaceAlias'],
   ),
 ];
 
@@ -69,7 +69,6 @@ export const loggingConfiguration: KindStatements = (manifests, at, all) => [
   onWorkspaces(
     'WorkspaceLogging',
     at,
-    workspacesOf(all),
     manifests.map((each) => workspaceId(each, all)),
     'CreateLoggingConfiguration',
     'DeleteLoggingConfiguration',
@@ -112,7 +111,6 @@ export const alertManagerDefinition: KindStatements = (manifests, at, all) => [
   onWorkspaces(
     'AlertManager',
     at,
-    workspacesOf(all),
     manifests.map((each) => workspaceId(each, all)),
     'CreateAlertManagerDefinition',
     'DeleteAlertManagerDefinition',

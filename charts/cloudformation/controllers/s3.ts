@@ -1,6 +1,5 @@
-import { iamArn } from '../../../model/names/aws';
 import { bucketArn } from '../../../model/names/log-archive';
-import { type KindStatements, passRole, ROLE_BY_OBJECT, specNames, unscoped, verbs } from './statements';
+import { type KindStatements, passRole, roleOfObject, specNames, unscoped, verbs } from './statements';
 
 /** IAM statements for `Bucket` and its settings, and for passing the replication role. */
 export const bucket: KindStatements = (manifests, at) => [
@@ -18,7 +17,7 @@ export const bucket: KindStatements = (manifests, at) => [
   unscoped('FindBuckets', ['s3:ListAllMyBuckets']),
   ...passRole(
     'PassReplicationRole',
-    manifests.some(({ spec }) => spec.replication) ? [iamArn(at, `role/${ROLE_BY_OBJECT}log-archive-replication`)] : [],
+    manifests.some(({ spec }) => spec.replication) ? [roleOfObject(at, 'log-archive-replication')] : [],
     's3.amazonaws.com',
   ),
 ];

@@ -1,6 +1,19 @@
-import { type AwsLocation, type ClusterRef, iamArn } from '../../../model/names/aws';
+import { type ClusterRef, iamArn } from '../../../model/names/aws';
+import { ENVIRONMENT_TAG } from '../../../model/names/tags';
 import type { Manifest } from '../../common/chart';
-import type { Statement } from '../../common/iam';
+import type { Conditions, Statement } from '../../common/iam';
+
+/** Where the resources of an environment are, and what is known of their names beforehand. */
+export interface Site extends ClusterRef {
+  /** Name of the environment: the value of its tag, and part of names. */
+  readonly environmentName: string;
+  /** Beginning of the names of its roles. */
+  readonly rolePrefix: string;
+  /** ARN of the policy that bounds its roles. */
+  readonly boundaryArn: string;
+  /** Its log groups: names, and patterns that end in `*`. */
+  readonly logGroups: readonly string[];
+}
 
 /**
  * What ACK's controllers call for each kind, on exactly the resources that the environment has. No deletion of what the stack
@@ -9,7 +22,7 @@ import type { Statement } from '../../common/iam';
  */
 export type KindStatements = (
   manifests: readonly Manifest[],
-  cluster: ClusterRef,
+  site: Site,
   /** All objects of the environment, for what these refer to. */
   all: readonly Manifest[],
 ) => Statement[];
@@ -29,6 +42,16 @@ export const unscoped = (sid: string, actions: string[]): Statement => ({
   actions,
   resources: ['*'],
   reason: NO_RESOURCE_TYPE,
+});
+
+/** A resource that carries the tag of the environment. */
+export const isOwn = ({ environmentName }: Pick<Site, 'environmentName'>): Conditions => ({
+  StringEquals: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: environmentName },
+});
+
+/** A resource that is created with the tag of the environment. */
+export const becomesOwn = ({ environmentName }: Pick<Site, 'environmentName'>): Conditions => ({
+  StringEquals: { [`aws:RequestTag/${ENVIRONMENT_TAG}`]: environmentName },
 });
 
 /** Names of the resources in AWS, which can differ from the names of the Kubernetes objects. */
@@ -64,19 +87,19 @@ export const passRole = (sid: string, roles: readonly string[], service: string)
  * The first resource of a service in an account creates the service-linked role.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
  */
-export const serviceLinkedRole = (at: AwsLocation, service: string, roleName: string): Statement => ({
+export const serviceLinkedRole = (at: Site, service: string, roleName: string): Statement => ({
   sid: 'ServiceLinkedRole',
   actions: ['iam:CreateServiceLinkedRole'],
   resources: [iamArn(at, `role/aws-service-role/${service}/${roleName}`)],
   conditions: { StringEquals: { 'iam:AWSServiceName': service } },
 });
 
-/** Roles that the environment names by reference carry the prefix that the caller gave them. */
-export const referencedRoles = (manifests: readonly Manifest[], at: AwsLocation): string[] =>
+/** ARN of the role that an object of the environment makes. */
+export const roleOfObject = (site: Site, object: string): string => iamArn(site, `role/${site.rolePrefix}${object}`);
+
+/** Roles that objects refer to. */
+export const referencedRoles = (manifests: readonly Manifest[], site: Site): string[] =>
   manifests.flatMap(({ spec }) => {
     const name: string | undefined = (spec.roleRef ?? spec.podExecutionRoleRef)?.from?.name;
-    return name ? [iamArn(at, `role/${ROLE_BY_OBJECT}${name}`)] : [];
+    return name ? [roleOfObject(site, name)] : [];
   });
-
-/** Replaced by the real prefix in controllers.ts: object names know no prefix. */
-export const ROLE_BY_OBJECT = '@role-prefix@';

@@ -37,17 +37,17 @@ export async function checkDocuments(
       });
     }
   for (const [id, { Type, Properties = {} }] of Object.entries(template.resources)) {
-    if (Type !== 'AWS::IAM::Role') continue;
-    const { AssumeRolePolicyDocument: trust, Policies = [] } = Properties;
+    const { AssumeRolePolicyDocument: trust, Policies = [], PolicyDocument: managed } = Properties;
+    const documents = [...Policies.map((each: Tree) => each.PolicyDocument), managed].filter(Boolean);
+    if (!Type.startsWith('AWS::IAM::') || documents.length === 0) continue;
     const subject = {
       environment,
       subject: `${TEMPLATE}: documents of ${id} are such that IAM takes`,
       quiet: true,
     };
     await report.check(subject, async () => {
-      const problems = [await problemOf(trust, validateTrustPolicy, false)];
-      for (const { PolicyDocument } of Policies)
-        problems.push(await problemOf(PolicyDocument, validateIdentityPolicy, true));
+      const problems = trust ? [await problemOf(trust, validateTrustPolicy, false)] : [];
+      for (const document of documents) problems.push(await problemOf(document, validateIdentityPolicy, true));
       const found = problems.find(Boolean);
       if (found) throw new Error(found);
       return undefined;

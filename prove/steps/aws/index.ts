@@ -13,7 +13,7 @@ import { Moto } from './moto';
 import { NETWORK_DESCRIPTIONS } from './network-descriptions';
 import { createPrerequisites } from './prerequisites';
 import { checkDataStays, checkResync } from './resync';
-import { checkRights } from './rights';
+import { checkEscalation, checkRights } from './rights';
 import { type Synced, syncWaves } from './sync-waves';
 import { registerTargets } from './targets';
 
@@ -36,7 +36,8 @@ async function runEnvironment(context: Context, environment: DistEnvironment): P
   const template = templateOf(environment);
   const location = locationOf(objects);
   await checkDocuments(environment.name, objects, template, report);
-  await checkRights(environment, location, report);
+  await checkRights(environment, template, location, report);
+  await checkEscalation(environment, template, location, report);
   const isRight = await checkLint(context, template);
   const moto = await Moto.start(context, environment.name, location.accountId, location.region);
   try {

@@ -3,8 +3,10 @@ import { type AwsLocation, arn } from '../../../model/names/aws';
 import { ENVIRONMENT_TAG } from '../../../model/names/tags';
 import { Failure } from '../../check';
 import type { DistEnvironment, DistObject } from '../../dist';
+import { escalations, templateBoundary } from '../../iam/escalation';
 import { allows, logStreamArn, roleOf, type SynthesizedRole } from '../../iam/simulate';
 import type { Report } from '../../report';
+import type { Template } from './cloudformation';
 
 /** A call to AWS that a component makes. */
 interface Call {
@@ -70,8 +72,14 @@ const CALLERS: readonly Caller[] = [
   },
 ];
 
-/** The role of a component allows the calls that its configuration makes, by IAM's rules on the documents in dist/. */
-export async function checkRights(environment: DistEnvironment, at: AwsLocation, report: Report): Promise<void> {
+/** The role of a component allows, within its boundary, the calls that its configuration makes: by IAM's rules on the documents in dist/. */
+export async function checkRights(
+  environment: DistEnvironment,
+  template: Template,
+  at: AwsLocation,
+  report: Report,
+): Promise<void> {
+  const boundary = templateBoundary(template.resources)?.document;
   for (const { component, isConfiguration, calls } of CALLERS) {
     const configuration = environment.objects.find(isConfiguration);
     if (!configuration) continue;
@@ -83,7 +91,7 @@ export async function checkRights(environment: DistEnvironment, at: AwsLocation,
       const wanted = calls(textOf(configuration), at, environment.name);
       if (wanted.length === 0) throw new Failure('names nothing to write to', configuration);
       if (!role) throw new Failure(`there is no role ${component}`, configuration);
-      const document = documentOf(environment, role, at);
+      const document = documentOf(environment, role, at, boundary);
       for (const { action, arn: target, context } of wanted)
         if (!(await allows(document, action, target, context)))
           throw new Failure(`may not ${action} on ${target}`, role, ['spec']);
@@ -92,12 +100,38 @@ export async function checkRights(environment: DistEnvironment, at: AwsLocation,
   }
 }
 
-function documentOf({ objects }: DistEnvironment, role: DistObject, at: AwsLocation): SynthesizedRole {
+function documentOf(
+  { objects }: DistEnvironment,
+  role: DistObject,
+  at: AwsLocation,
+  boundary: unknown,
+): SynthesizedRole {
   if (!role.value.spec.policyRefs?.length) throw new Failure('has no policy', role, ['spec', 'policyRefs']);
   const iam = objects.filter(({ value }) => value.apiVersion.startsWith('iam.'));
   return roleOf(
     iam.map(({ value }) => value),
     role.name,
     at,
+    boundary,
   );
+}
+
+/** No role of the template, and no role of ACK whatever its policy says, leads out of the environment. */
+export async function checkEscalation(
+  { name, objects }: DistEnvironment,
+  { resources }: Template,
+  at: AwsLocation,
+  report: Report,
+): Promise<void> {
+  const manifests = objects.map(({ value }) => value);
+  for (const { role, found } of await escalations({ environment: name, at, manifests, resources })) {
+    const object = objects.find(({ kind, value }) => kind === 'Role' && value.spec?.name === role);
+    await report.check(
+      { environment: name, subject: `IAM role ${role}: gains no rights`, object, quiet: true },
+      async () => {
+        if (found.length > 0) throw new Failure(found.join('; '), object, ['spec']);
+        return undefined;
+      },
+    );
+  }
 }

@@ -59,6 +59,8 @@ export function iamAction(service: string, call: string): string {
 const HOLDS_DATA = 'It holds data: the stack never deletes it.';
 const NEVER_SET = 'No bucket of the stack has this setting: the controller changes only what differs.';
 const DIRECTORY = 'Called for directory buckets alone.';
+const UNTAGGED = 'The first security group of a network has no tag, so a right on it would be one on all.';
+const BOUND = 'Every role of the stack has the boundary, and keeps it.';
 const INLINE = 'No role of the stack has policies of its own: each has one managed policy.';
 const GATEWAY = 'The subnets of the stack name their route tables; gateways do not.';
 const RANGE = 'The range of a network never changes: another range is another network.';
@@ -68,13 +70,23 @@ const TARGETS = 'ECS registers the tasks; the controller must leave them alone.'
 export const WITHHELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'cloudwatchlogs/LogGroup': { 'logs:DeleteLogGroup': HOLDS_DATA },
   'ec2/InternetGateway': { 'ec2:AssociateRouteTable': GATEWAY, 'ec2:DisassociateRouteTable': GATEWAY },
-  'ec2/VPC': { 'ec2:AssociateVpcCidrBlock': RANGE, 'ec2:DisassociateVpcCidrBlock': RANGE },
+  'ec2/VPC': {
+    'ec2:AssociateVpcCidrBlock': RANGE,
+    'ec2:DisassociateVpcCidrBlock': RANGE,
+    'ec2:RevokeSecurityGroupEgress': UNTAGGED,
+    'ec2:RevokeSecurityGroupIngress': UNTAGGED,
+  },
   'elbv2/TargetGroup': {
     'elasticloadbalancing:DeregisterTargets': TARGETS,
     'elasticloadbalancing:ModifyTargetGroupAttributes': NEVER_SET,
     'elasticloadbalancing:RegisterTargets': TARGETS,
   },
-  'iam/Role': { 'iam:DeleteRolePolicy': INLINE, 'iam:GetRolePolicy': INLINE, 'iam:PutRolePolicy': INLINE },
+  'iam/Role': {
+    'iam:DeleteRolePermissionsBoundary': BOUND,
+    'iam:DeleteRolePolicy': INLINE,
+    'iam:GetRolePolicy': INLINE,
+    'iam:PutRolePolicy': INLINE,
+  },
   'prometheusservice/Workspace': { 'aps:DeleteWorkspace': HOLDS_DATA },
   's3/Bucket': {
     's3:DeleteBucket': HOLDS_DATA,
@@ -127,19 +139,9 @@ export const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> 
   's3/Bucket': { 'iam:PassRole': PASSES },
 };
 
-/**
- * What a role may do to resources of a neighbour too, and why: AWS chooses the IDs, and the actions that make a resource
- * know no tag of it yet. `service/Kind`
- */
+/** What a role may do to resources of a neighbour too, by their type: a rule comes with its group, whose tag is the bound. */
 export const OPEN: Readonly<Record<string, RegExp>> = {
-  ...Object.fromEntries(
-    ['ElasticIPAddress', 'InternetGateway', 'NATGateway', 'RouteTable', 'SecurityGroup', 'Subnet', 'VPC'].map(
-      (kind) => [`ec2/${kind}`, /^ec2:/],
-    ),
-  ),
-  'prometheusservice/Workspace': /^aps:TagResource$/,
-  'prometheusservice/AlertManagerDefinition': /^aps:TagResource$/,
-  'prometheusservice/LoggingConfiguration': /^aps:TagResource$/,
+  'security-group-rule': /^ec2:AuthorizeSecurityGroup(E|In)gress$/,
 };
 
 /** Kinds → the resources that their calls touch, as ends of ARNs; `ID` is what AWS chooses. */

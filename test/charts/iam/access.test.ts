@@ -1,8 +1,12 @@
+import { parse } from 'yaml';
+import { cloudFormationTemplate } from '../../../charts/cloudformation';
+import { templateProps } from '../../../charts/stack';
 import { arn } from '../../../model/names/aws';
 import { type LogWriter, logGroupNamesOf, logGroups } from '../../../model/names/log-groups';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { overlays } from '../../../overlays';
 import { environment, everything } from '../../support/environments';
+import { templateBoundary } from '../../../prove/iam/escalation';
 import { allows, logStreamArn, mayAssume, roleOf } from '../../../prove/iam/simulate';
 import { synth } from '../../support/synth';
 
@@ -19,9 +23,11 @@ const environments: [string, EnvironmentInput][] = Object.entries({ ...overlays,
 describe.each(environments)('%s', (_, input) => {
   const settings = environment(input);
   const { cluster } = settings;
-  const iam = synth(input).iam ?? [];
+  const { iam = [], ...others } = synth(input);
+  const text = cloudFormationTemplate(templateProps(settings, [...iam, ...Object.values(others).flat()]));
+  const boundary = templateBoundary(parse(text).Resources)?.document;
   const has = (component: string) => iam.some(({ kind, metadata }) => kind === 'Role' && metadata.name === component);
-  const role = (component: string) => roleOf(iam, component, cluster);
+  const role = (component: string) => roleOf(iam, component, cluster, boundary);
 
   for (const [component, writer] of WRITERS.filter(([name]) => has(name))) {
     test(`${component} may write to each of its log groups, and to no other`, async () => {

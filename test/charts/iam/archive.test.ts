@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { otherFiles } from '../../../charts/stack';
 import { arn } from '../../../model/names/aws';
 import { environment, everything } from '../../support/environments';
+import { templateRoles } from '../../../prove/iam/escalation';
 import { allows, logStreamArn, mayAssume, roleOf, type SynthesizedRole } from '../../../prove/iam/simulate';
 import { synth } from '../../support/synth';
 
@@ -16,15 +17,11 @@ const files = otherFiles(settings, Object.values(charts).flat());
 const resources = parse(files['bootstrap/cloudformation.yaml'] ?? '').Resources;
 
 /** A role of the CloudFormation template. */
-function templateRole(id: string): SynthesizedRole {
-  const { RoleName, AssumeRolePolicyDocument, Policies } = resources[id].Properties;
-  return {
-    arn: `arn:aws:iam::${cluster.accountId}:role/${RoleName}`,
-    accountId: cluster.accountId,
-    trust: AssumeRolePolicyDocument,
-    policy: Policies[0].PolicyDocument,
-  };
-}
+const templateRole = (id: string): SynthesizedRole =>
+  templateRoles(resources, cluster).get(id) ?? fail(`no role ${id}`);
+const fail = (message: string): never => {
+  throw new Error(message);
+};
 
 /** The role, a service that takes it, and for what. */
 const assumedBy = (role: SynthesizedRole, principal: string, sourceArn: string, accountId = cluster.accountId) =>
@@ -128,14 +125,17 @@ describe('controllers', () => {
   test('of IAM attach our policies to our roles, and no other', async () => {
     const role = templateRole('RoleAckIamController');
     const own = roleOf(charts.iam ?? [], 'fluent-bit', cluster).arn;
-    const policy = { 'iam:PolicyARN': own.replace(':role/', ':policy/') };
+    const bounded = { 'iam:PermissionsBoundary': 'arn:aws:iam::444455556666:policy/full-boundary' };
+    const policy = { ...bounded, 'iam:PolicyARN': own.replace(':role/', ':policy/') };
     expect(await allows(role, 'iam:AttachRolePolicy', own, policy)).toBe(true);
     expect(
       await allows(role, 'iam:AttachRolePolicy', own, {
+        ...bounded,
         'iam:PolicyARN': 'arn:aws:iam::aws:policy/AdministratorAccess',
       }),
     ).toBe(false);
     expect(await allows(role, 'iam:AttachRolePolicy', `${own}-2`, policy)).toBe(false);
-    expect(await allows(role, 'iam:CreateRole', 'arn:aws:iam::444455556666:role/anything')).toBe(false);
+    expect(await allows(role, 'iam:CreateRole', own, bounded)).toBe(true);
+    expect(await allows(role, 'iam:CreateRole', 'arn:aws:iam::444455556666:role/anything', bounded)).toBe(false);
   });
 });

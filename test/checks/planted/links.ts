@@ -109,6 +109,13 @@ export const LINKS: readonly Planted[] = [
     finds: { policiesFitIam: /characters do not fit in a policy of IAM/ },
   },
   {
+    fault: 'a role that lost its boundary',
+    change: inObject('Role aws-observability/alloy', ({ spec }) => {
+      delete spec.permissionsBoundary;
+    }),
+    finds: { rolesAreBounded: /is not the boundary of the environment/ },
+  },
+  {
     fault: 'a service of no pods',
     change: inObject('Service aws-observability/alloy', ({ spec }) => {
       spec.selector['app.kubernetes.io/name'] = 'aloy';
