@@ -61,6 +61,7 @@ export const logPolicyOf = ({ logs }: Environment): LogPolicy => ({
   dropLevels: logs.dropLevels,
   sampleInfoPercent: logs.sampleInfoPercent,
   redact: logs.redact,
+  redactPatterns: logs.redactPatterns,
 });
 
 /** Props of every chart of AWS resources. */

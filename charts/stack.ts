@@ -89,6 +89,7 @@ export function templateProps(environment: Environment, manifests: readonly Mani
     logGroupPatterns: logGroupPatterns(environment),
     sampleInfoPercent: logs.sampleInfoPercent,
     dataProtectionIdentifiers: logs.dataProtectionIdentifiers,
+    redactPatterns: logs.redactPatterns,
     archive: archive && { bucketName: archive.bucketName },
     grafana: grafana && {
       authentication: grafana.authentication,

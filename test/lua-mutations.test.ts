@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { TASK_LINES } from './charts/ecs-firelens/lua/cases';
-import { CONTAINERS, JOURNAL } from './charts/fluent-bit/lua/cases';
+import { CONTAINERS, JOURNAL, OWN_PATTERNS } from './charts/fluent-bit/lua/cases';
 import { COUNTED, SAMPLED } from './charts/fluent-bit/lua/counter-cases';
 import { LIMITS } from './charts/fluent-bit/lua/limit-cases';
 import { type LuaSuite, outcomes } from './support/lua-cases';
@@ -27,7 +27,13 @@ const MUTATIONS: readonly Mutation[] = [
   ['a number of JSON becomes a bare word', CONTAINERS, 'redaction.lua', `'"' .. replacement .. '"'`, 'replacement'],
   ['an area that is never given counts', CONTAINERS, 'kinds.lua', 'area ~= "000" and ', ''],
   ['social security numbers are not found', CONTAINERS, 'scan.lua', 'found["ssn"] = true', ''],
-  ['nothing is redacted', CONTAINERS, 'redaction.lua', 'if not is_suspect(found, kinds) then', 'if true then'],
+  [
+    'nothing is redacted',
+    CONTAINERS,
+    'redaction.lua',
+    'if not find_own and not is_suspect(found, kinds) then',
+    'if true then',
+  ],
 
   [
     'a trailing comma',
@@ -122,6 +128,37 @@ const MUTATIONS: readonly Mutation[] = [
   ['seconds are no milliseconds', COUNTED, 'counters.lua', 'seconds * 1000', 'seconds'],
   ['the first workload stays', COUNTED, 'counters.lua', 'if tag ~= last_tag then', 'if not last_tag then'],
 
+  ['own patterns are not looked for', OWN_PATTERNS, 'redaction.lua', 'find_own(decoded, add)', ''],
+  ['a line without kinds has no own pattern', OWN_PATTERNS, 'redaction.lua', 'not find_own and ', ''],
+  ['an own pattern is replaced as a kind', OWN_PATTERNS, 'redaction.lua', 'own or replacement', 'replacement or own'],
+  [
+    'a letter in front does not matter',
+    OWN_PATTERNS,
+    'patterns.lua',
+    ' and not IS_ALPHANUMERIC[last_byte(text, at - 1) or 0]',
+    '',
+  ],
+  ['a letter behind does not matter', OWN_PATTERNS, 'patterns.lua', 'not IS_ALPHANUMERIC[byte or 0] and last', 'last'],
+  ['a count has no least', OWN_PATTERNS, 'patterns.lua', 'count < part.least', 'false'],
+  ['a count has no most', OWN_PATTERNS, 'patterns.lua', 'count < part.most and ', ''],
+  [
+    'a question mark is one',
+    OWN_PATTERNS,
+    'patterns.lua',
+    'least, most, after = 0, 1, behind + 1',
+    'least, most, after = 1, 1, behind + 1',
+  ],
+  ['a range of counts is the least', OWN_PATTERNS, 'patterns.lua', 'tonumber(most) or least', 'least'],
+  ['the first pattern alone', OWN_PATTERNS, 'patterns.lua', 'ipairs(patterns)', 'ipairs({ patterns[1] })'],
+  [
+    'encoded characters are not seen',
+    OWN_PATTERNS,
+    'patterns.lua',
+    'next_byte(text, position + 1)',
+    'text:byte(position + 1), position + 1',
+  ],
+  ['a match begins within another', OWN_PATTERNS, 'patterns.lua', 'at >= behind and ', ''],
+
   ['a message stays', JOURNAL, 'journal.lua', 'redacted(text)', 'text'],
   ['a message that is redacted is not written', JOURNAL, 'journal.lua', 'and 0 or 2', 'and 0 or 0'],
 
@@ -157,7 +194,7 @@ describeLua('a core case fails', (lua) => {
   });
 
   test('of none where nothing is changed', () => {
-    for (const suite of [CONTAINERS, LIMITS, COUNTED, SAMPLED, JOURNAL, TASK_LINES])
+    for (const suite of [CONTAINERS, OWN_PATTERNS, LIMITS, COUNTED, SAMPLED, JOURNAL, TASK_LINES])
       expect(failures(lua, suite)).toEqual([]);
   });
 });

@@ -91,14 +91,24 @@ export function dataProtection({
   dataProtectionIdentifiers,
   environmentName,
   identity,
-}: Pick<CloudFormationProps, 'dataProtectionIdentifiers' | 'environmentName' | 'identity'>): Resources {
+  redactPatterns,
+}: Pick<
+  CloudFormationProps,
+  'dataProtectionIdentifiers' | 'environmentName' | 'identity' | 'redactPatterns'
+>): Resources {
   if (dataProtectionIdentifiers.length === 0) return {};
-  const DataIdentifier = dataProtectionIdentifiers.map(
-    (identifier) => `arn:${identity.cluster.partition}:dataprotection::aws:data-identifier/${identifier}`,
-  );
+  const DataIdentifier = [
+    ...dataProtectionIdentifiers.map(
+      (identifier) => `arn:${identity.cluster.partition}:dataprotection::aws:data-identifier/${identifier}`,
+    ),
+    ...redactPatterns.map(({ name }) => name),
+  ];
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL-custom-data-identifiers.html
+  const CustomDataIdentifier = redactPatterns.map(({ name, pattern }) => ({ Name: name, Regex: pattern }));
   const policy = {
     Name: `observability-${environmentName}`,
     Version: '2021-06-01',
+    ...(CustomDataIdentifier.length > 0 && { Configuration: { CustomDataIdentifier } }),
     Statement: [
       { Sid: 'Audit', DataIdentifier, Operation: { Audit: { FindingsDestination: {} } } },
       { Sid: 'Mask', DataIdentifier, Operation: { Deidentify: { MaskConfig: {} } } },

@@ -1,3 +1,4 @@
+import type { RedactPattern } from '../../model/facts/redact-patterns';
 import type { LogGroup } from '../../model/names/log-groups';
 import type { IdentitySettings } from '../../model/names/roles';
 import type { Manifest } from '../common/chart';
@@ -20,6 +21,8 @@ export interface CloudFormationProps {
   readonly sampleInfoPercent: number;
   /** Managed data identifiers that CloudWatch Logs masks; empty: none. */
   readonly dataProtectionIdentifiers: readonly string[];
+  /** Patterns of the environment's own that CloudWatch Logs masks with them. */
+  readonly redactPatterns: readonly RedactPattern[];
   /** Bucket of the log archive. @default - none */
   readonly archive?: { readonly bucketName: string };
   /** The Amazon Managed Grafana workspace. @default - none */

@@ -4,7 +4,7 @@ import { luaFiles } from '../common/fluent-bit/lua';
 import { LUA_SETTINGS_FILE, renderLuaSettings } from '../common/fluent-bit/lua-settings';
 import type { FluentBitConfiguration, FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { type LogPolicy, thinning } from '../common/fluent-bit/policy';
-import { REDACTION_MODULES } from '../common/fluent-bit/redaction';
+import { REDACTION_MODULES, redactionLuaSettings } from '../common/fluent-bit/redaction';
 import { renderYaml } from '../common/fluent-bit/yaml';
 
 /** Props of the router's configuration. */
@@ -47,7 +47,10 @@ export const GRACE_SECONDS = 100;
 /** What the router reads, by file name: its configuration, the settings of its scripts, and these, the same in all environments. */
 export const routerFiles = (settings: RouterSettings): Record<string, string> => ({
   [FILES.configuration]: renderYaml(configuration(settings)),
-  [LUA_SETTINGS_FILE]: renderLuaSettings({ redact: settings.redact, task_arn_prefix: settings.taskArnPrefix }),
+  [LUA_SETTINGS_FILE]: renderLuaSettings({
+    ...redactionLuaSettings(settings),
+    task_arn_prefix: settings.taskArnPrefix,
+  }),
   ...luaFiles('ecs-firelens', FILES.script),
   ...luaFiles('common/fluent-bit', ...REDACTION_MODULES),
 });

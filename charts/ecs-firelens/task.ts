@@ -42,7 +42,7 @@ export const containers = (props: TaskProps): Container[] => [router(props), ngi
 const start = (files: readonly string[], program: string): string[] => [
   '/bin/sh',
   '-ec',
-  [...files.map((file, index) => `printf %s "$${index + 1}" > ${file}`), `exec ${program}`].join('; '),
+  [...files.map((file, index) => `printf %s "\${${index + 1}}" > ${file}`), `exec ${program}`].join('; '),
   'start',
 ];
 

@@ -4,6 +4,7 @@ import { renderClassic } from '../common/fluent-bit/classic';
 import { destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
 import type { FluentBitParser, FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { redactionWithoutLua, thinning } from '../common/fluent-bit/policy';
+import { isRedacting } from '../common/fluent-bit/redaction';
 import type { FargateApplicationLogs, FargateLoggingSettings } from './settings';
 
 /** Tags of the router's own input, which nobody can change: kube.var.log.containers.<pod>_<namespace>_<container>-<id>.log */
@@ -160,11 +161,11 @@ const otherOutputs = ({ destinations, region, cluster }: FargateLoggingSettings)
 
 /** What the policy asks for and this router cannot do, and what to do instead. */
 export function fargateNotices(
-  settings: Pick<FargateLoggingSettings, 'destinations' | 'limits' | 'multiline' | 'redact'>,
+  settings: Pick<FargateLoggingSettings, 'destinations' | 'limits' | 'multiline' | 'redact' | 'redactPatterns'>,
 ): string[] {
-  const { destinations, limits, multiline, redact } = settings;
+  const { destinations, limits, multiline } = settings;
   return [
-    ...(redact.length > 0
+    ...(isRedacting(settings)
       ? [
           'logs.redact: on Fargate a message (message, msg or log) with personal data is replaced whole, and other fields stay (the router has no Lua); redact in the application',
         ]

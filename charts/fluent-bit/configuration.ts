@@ -10,6 +10,7 @@ import { GRACE_SECONDS } from '../../model/budgets/reading';
 import { COUNTED_LOG_GROUPS } from '../../model/facts/cloudwatch-metrics';
 import { LUA_SETTINGS_FILE, type LuaSettings, renderLuaSettings } from '../common/fluent-bit/lua-settings';
 import type { FluentBitConfiguration, FluentBitProperty } from '../common/fluent-bit/model';
+import { redactionLuaSettings } from '../common/fluent-bit/redaction';
 import { renderYaml } from '../common/fluent-bit/yaml';
 import { filters } from './filters';
 import { inputs } from './inputs';
@@ -36,7 +37,7 @@ function luaSettings(settings: FluentBitSettings): LuaSettings {
     level_keys: settings.levelKeys,
     drop_levels: settings.dropLevels,
     sample_info_percent: settings.sampleInfoPercent,
-    redact: settings.redact,
+    ...redactionLuaSettings(settings),
     ...limits(settings),
     cluster: settings.cluster,
     counted_groups: counted.map(({ name }) => name),

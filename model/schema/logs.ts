@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRedactPattern, REDACT_PATTERN } from '../facts/redact-patterns';
 import { REDACTIONS } from '../facts/redactions';
 import { TRACE_LANGUAGES } from '../facts/trace-languages';
 import { destinationSchema } from './aws';
@@ -22,6 +23,9 @@ export const DATA_IDENTIFIERS = [
   'Name',
   'Ssn-US',
 ] as const;
+
+const PATTERN =
+  'a pattern that is quick on every line: characters and classes such as [A-F0-9], with {n}, {m,n} or ? behind them, for 4 to 128 characters (docs/redaction.md)';
 
 const retentionDays = () => z.literal(RETENTION_DAYS, { error: 'a CloudWatch retention' });
 
@@ -121,6 +125,27 @@ export const logsSchema = z.strictObject({
     .default([])
     .describe(
       'Personal data and secrets that are replaced before a line leaves the node (docs/redaction.md). On EC2 and ECS only the data itself, on Fargate the whole message that contains it.',
+    ),
+  redactPatterns: z
+    .array(
+      z.strictObject({
+        name: z
+          .string()
+          .regex(/^[a-z][a-z0-9]{0,31}(-[a-z0-9]{1,32}){0,3}$/, {
+            error: 'a name: up to four words of a–z and 0–9, joined by "-"',
+          })
+          .describe('What is found: "employee-id" is replaced by [REDACTED-EMPLOYEE-ID].'),
+        pattern: z
+          .string()
+          .regex(REDACT_PATTERN, { error: PATTERN, abort: true })
+          .refine(isRedactPattern, { error: PATTERN })
+          .describe('What it looks like, such as "EMP-[0-9]{6}". No letter or digit may touch what is found.'),
+      }),
+    )
+    .max(10)
+    .default([])
+    .describe(
+      'Patterns of your own, replaced as those of logs.redact are. With logs.dataProtectionIdentifiers CloudWatch Logs masks what they find, too.',
     ),
   dataProtectionIdentifiers: z
     .array(z.enum(DATA_IDENTIFIERS, { error: 'a data identifier of CloudWatch Logs' }))

@@ -89,7 +89,12 @@ afterEach(async () => {
     nginx.write(
       line('warn', { trace_id: '1-5759e988-bd862e3fe1be46a994272fff', status: 404, duration_seconds: 0.012 }),
     );
-    nginx.write(line('error', { message: 'user jane.doe@example.com paid with 4111 1111 1111 1111', level2: 'debug' }));
+    nginx.write(
+      line('error', {
+        message: 'user jane.doe@example.com (EMP-123456) paid with 4111 1111 1111 1111',
+        level2: 'debug',
+      }),
+    );
     nginx.write('2026/11/21 10:00:00 [error] 1#1: no JSON, of bob@example.com', 'stderr');
     nginx.write('');
     await until('four events', 60, () => cloudwatch.events.length >= 4);
@@ -113,7 +118,7 @@ afterEach(async () => {
       {
         ...json,
         level: 'error',
-        message: 'user [REDACTED-EMAIL] paid with [REDACTED-CARD]',
+        message: 'user [REDACTED-EMAIL] ([REDACTED-EMPLOYEE-ID]) paid with [REDACTED-CARD]',
         level2: 'debug',
       },
       { ...task, source: 'stderr', log: '2026/11/21 10:00:00 [error] 1#1: no JSON, of [REDACTED-EMAIL]' },

@@ -77,11 +77,13 @@ const messages = (found: readonly StoredEvent[]) => found.map(({ message }) => J
       '[1,2]',
       '{"level":"info","stream":5,"kubernetes":{"namespace_name":"x"},"message":"4111-1111-1111-1111"}',
       '{"log":"x","p_pod_name":"y","label_color":"red","logtag":"z"}',
+      '{"message":"of EMP-123456."}',
+      '{"message":"of EMP-1234567"}',
     ]);
     router.write(CART, ['{"message":"o"}', '{"kubernetes":{"namespace_name":"chess"},"message":"forged"}']);
     router.write(QUIET, ['opted out']);
     await router.start();
-    const games = await events(GROUPS.games, 5);
+    const games = await events(GROUPS.games, 7);
     const kubernetes = { namespace_name: 'chess', pod_name: 'web.0', container_name: 'nginx', app: 'chess' };
     const [first, ...others] = messages(games);
     expect(first).toEqual({
@@ -97,6 +99,8 @@ const messages = (found: readonly StoredEvent[]) => found.map(({ message }) => J
       { log: '[1,2]', kubernetes },
       { level: 'info', stream: 5, message: 'REDACTED', kubernetes },
       { log: 'x', p_pod_name: 'y', label_color: 'red', logtag: 'z', kubernetes },
+      { message: 'REDACTED', kubernetes },
+      { message: 'of EMP-1234567', kubernetes },
     ]);
     expect([...new Set(games.map(({ stream }) => stream))]).toEqual([
       expect.stringMatching(/^fargate\.app\.games\.kube\.var\.log\.containers\.web\.0_chess_nginx-/),

@@ -39,6 +39,7 @@ export const everything: EnvironmentInput = {
     sampleInfoPercent: 10,
     limits: { podKibibytesPerSecond: 64, namespaceKibibytesPerSecond: 128 },
     redact: ['email', 'credit-card', 'ssn'],
+    redactPatterns: [{ name: 'employee-id', pattern: 'EMP-[0-9]{6}' }],
     dataProtectionIdentifiers: ['CreditCardNumber', 'EmailAddress'],
     fargate: { processLogs: true },
   },

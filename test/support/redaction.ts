@@ -1,14 +1,22 @@
 import { luaFiles } from '../../charts/common/fluent-bit/lua';
 import { REDACTION_MODULES } from '../../charts/common/fluent-bit/redaction';
+import type { RedactPattern } from '../../model/facts/redact-patterns';
 import { REDACTIONS, type Redaction } from '../../model/facts/redactions';
 import type { Lua } from './luajit';
 
 /** The Lua modules that redact. */
 export const REDACTION_FILES = luaFiles('common/fluent-bit', ...REDACTION_MODULES);
 
-/** A program that begins with a function `redact` of some kinds. */
-export const redactProgram = (kinds: readonly Redaction[], rest: string): string =>
-  `package.path = "./?.lua"\nlocal redact = require("redaction").of({ ${kinds.map((kind) => `"${kind}"`)} })\n${rest}`;
+/** A program that begins with a function `redact` of some kinds and patterns. */
+export const redactProgram = (
+  kinds: readonly Redaction[],
+  rest: string,
+  patterns: readonly RedactPattern[] = [],
+): string => {
+  const list = (texts: readonly string[]) => `{ ${texts.map((text) => JSON.stringify(text))} }`;
+  const [names, own] = [patterns.map(({ name }) => name), patterns.map(({ pattern }) => pattern)];
+  return `package.path = "./?.lua"\nlocal redact = require("redaction").of(${[kinds, names, own].map(list)})\n${rest}`;
+};
 
 /** Reads and writes texts of any bytes, a line of hexadecimal digits each. */
 const LINES = `
@@ -18,16 +26,27 @@ for line in io.lines() do
 end`;
 
 /** Texts after redaction. */
-export function redactedBytes(lua: Lua, texts: readonly Buffer[], kinds: readonly Redaction[] = REDACTIONS): Buffer[] {
+export function redactedBytes(
+  lua: Lua,
+  texts: readonly Buffer[],
+  kinds: readonly Redaction[] = REDACTIONS,
+  patterns: readonly RedactPattern[] = [],
+): Buffer[] {
   const input = texts.map((text) => `${text.toString('hex')}\n`).join('');
-  const lines = lua.run(REDACTION_FILES, redactProgram(kinds, LINES), input).split('\n');
+  const lines = lua.run(REDACTION_FILES, redactProgram(kinds, LINES, patterns), input).split('\n');
   return lines.slice(0, -1).map((line) => Buffer.from(line, 'hex'));
 }
 
 /** Texts in UTF-8 after redaction. */
-export const redacted = (lua: Lua, texts: readonly string[], kinds?: readonly Redaction[]): string[] =>
+export const redacted = (
+  lua: Lua,
+  texts: readonly string[],
+  kinds?: readonly Redaction[],
+  patterns?: readonly RedactPattern[],
+): string[] =>
   redactedBytes(
     lua,
     texts.map((text) => Buffer.from(text)),
     kinds,
+    patterns,
   ).map(String);

@@ -3,6 +3,9 @@ import { limitProblems } from '../../model/budgets/limits';
 import { readingProblems } from '../../model/budgets/reading';
 import { forFargate } from '../../model/facts/destinations';
 import { isOfAws } from '../../model/facts/foreign-log-groups';
+import { LOOK_ALIKES } from '../../model/facts/look-alikes';
+import { firstMatch } from '../../model/facts/redact-patterns';
+import { REDACTIONS } from '../../model/facts/redactions';
 import { logicalId } from '../../model/names/aws';
 import {
   applicationsOnEc2,
@@ -128,6 +131,25 @@ const levels = rule(['logs'], function* ({ logs: { dropLevels, sampleInfoPercent
     };
 });
 
+/** An own pattern finds what it is meant to find, and nothing that stands in every line. */
+const redactPatterns = rule(['logs'], function* ({ logs }) {
+  for (const [index, { name, pattern }] of logs.redactPatterns.entries()) {
+    const setting = `logs.redactPatterns[${index}]`;
+    if (REDACTIONS.some((kind) => kind === name))
+      yield taken(`${setting}.name`, name, 'a kind of logs.redact has it', 'a name of its own');
+    const found = LOOK_ALIKES.find((text) => firstMatch(pattern, text) !== undefined);
+    if (found !== undefined)
+      yield {
+        field: `${setting}.pattern`,
+        value: pattern,
+        wrong: `finds ${show(firstMatch(pattern, found))}, which is in ordinary lines`,
+        allowed: 'a pattern with something of its own, such as "EMP-[0-9]{6}"',
+      };
+  }
+  for (const { item, index } of repeats(logs.redactPatterns, ({ name }) => name))
+    yield taken(`logs.redactPatterns[${index}].name`, item.name, 'another pattern has it', 'a name of its own');
+});
+
 const somewhere = rule(['logs', 'archive'], function* ({ logs, archive }) {
   if (logs.cloudwatch) return;
   if (logs.destinations.length === 0)
@@ -209,6 +231,7 @@ export const logRules: Rule[] = [
   applicationNames,
   applicationNamespaces,
   levels,
+  redactPatterns,
   somewhere,
   fargateSomewhere,
   nodePort,

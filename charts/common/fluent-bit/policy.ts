@@ -1,20 +1,18 @@
 import { spellings } from '../../../model/facts/log-levels';
-import type { Redaction } from '../../../model/facts/redactions';
+import { expressionOf } from '../../../model/facts/redact-patterns';
 import type { FluentBitPlugin } from './model';
-import { EXPRESSIONS } from './redaction';
+import { EXPRESSIONS, isRedacting, type RedactionSettings } from './redaction';
 
 /**
  * The log policy as Fluent Bit filters, defined once for every router: the DaemonSet, the Fargate log router and FireLens.
  * Order in a pipeline: `thinning` on the raw line (key `log`, before the JSON parser: a dropped line costs nothing more),
  * the JSON parser, then redaction (keys `message`, `msg` and, where the line is no JSON, `log`).
  */
-export interface LogPolicy {
+export interface LogPolicy extends RedactionSettings {
   /** Levels that are dropped; empty: none. */
   readonly dropLevels: readonly string[];
   /** Share of info lines that is kept, in percent, 1–100. */
   readonly sampleInfoPercent: number;
-  /** Personal data that is replaced. */
-  readonly redact: readonly Redaction[];
 }
 
 /** Where filters of the policy apply. */
@@ -33,12 +31,13 @@ export const thinning = (policy: LogPolicy, scope: FilterScope): FluentBitPlugin
 
 /** Redaction for routers with Lua: only the personal data itself is replaced, and sums are checked. */
 export const redactionWithLua = (policy: LogPolicy, scope: FilterScope, script: string): FluentBitPlugin[] =>
-  policy.redact.length === 0 ? [] : [plugin('lua', scope, 'redact', ['script', script], ['call', 'redact'])];
+  !isRedacting(policy) ? [] : [plugin('lua', scope, 'redact', ['script', script], ['call', 'redact'])];
 
 /** Redaction for routers without Lua: no plugin replaces a part of a value, so a message with personal data is replaced whole. */
 export const redactionWithoutLua = (policy: LogPolicy, scope: FilterScope): FluentBitPlugin[] => {
-  if (policy.redact.length === 0) return [];
-  const pattern = policy.redact.map((kind) => EXPRESSIONS[kind]).join('|');
+  if (!isRedacting(policy)) return [];
+  const kinds = policy.redact.map((kind) => EXPRESSIONS[kind]);
+  const pattern = [...kinds, ...policy.redactPatterns.map((own) => expressionOf(own.pattern))].join('|');
   return MESSAGE_KEYS.map((key) =>
     plugin(
       'modify',

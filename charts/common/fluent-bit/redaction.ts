@@ -1,4 +1,25 @@
+import type { RedactPattern } from '../../../model/facts/redact-patterns';
 import type { Redaction } from '../../../model/facts/redactions';
+import type { LuaSettings } from './lua-settings';
+
+/** What routers replace. */
+export interface RedactionSettings {
+  /** Kinds of personal data. */
+  readonly redact: readonly Redaction[];
+  /** Patterns of the environment's own. */
+  readonly redactPatterns: readonly RedactPattern[];
+}
+
+/** Whether anything is replaced. */
+export const isRedacting = ({ redact, redactPatterns }: RedactionSettings): boolean =>
+  redact.length + redactPatterns.length > 0;
+
+/** The settings of the Lua module. */
+export const redactionLuaSettings = ({ redact, redactPatterns }: RedactionSettings): LuaSettings => ({
+  redact,
+  redact_names: redactPatterns.map(({ name }) => name),
+  redact_patterns: redactPatterns.map(({ pattern }) => pattern),
+});
 
 /** The Lua module that redacts, and those that it requires, in `charts/common/fluent-bit/lua/`. */
 export const REDACTION_MODULES = [
@@ -6,6 +27,7 @@ export const REDACTION_MODULES = [
   'scan.lua',
   'encodings.lua',
   'kinds.lua',
+  'patterns.lua',
   'cards.lua',
   'secrets.lua',
 ] as const;

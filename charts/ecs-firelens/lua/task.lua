@@ -3,7 +3,7 @@
 
 package.path = debug.getinfo(1, "S").source:match("^@(.*/)") .. "?.lua" -- modules are next to this script
 local settings = require("settings")
-local redact = require("redaction").of(settings.redact)
+local redact = require("redaction").of(settings.redact, settings.redact_names, settings.redact_patterns)
 
 -- Filter: the log driver cuts a line every 16 KiB and numbers its parts.
 -- https://docs.docker.com/engine/logging/drivers/fluentd/

@@ -9,7 +9,7 @@ local cri = require("cri")
 local event = require("event")
 local read_text = require("reader").of(settings.level_keys)
 local left_out = require("thinning").of(settings.drop_levels, settings.sample_info_percent)
-local redact = require("redaction").of(settings.redact)
+local redact = require("redaction").of(settings.redact, settings.redact_names, settings.redact_patterns)
 local is_within = require("limits").of(
   settings.limit_pod_bytes, settings.limit_namespace_bytes, settings.limit_seconds, settings.limit_reserve_percent)
 local counters = require("counters").of(settings.cluster, settings.counted_groups, settings.counted_log_groups)

@@ -3,7 +3,7 @@
 
 package.path = debug.getinfo(1, "S").source:match("^@(.*/)") .. "?.lua" -- modules are next to this script
 local settings = require("settings")
-local redacted = require("redaction").of(settings.redact)
+local redacted = require("redaction").of(settings.redact, settings.redact_names, settings.redact_patterns)
 
 function redact(_, timestamp, record)
   local text = record.message

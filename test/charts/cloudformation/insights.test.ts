@@ -1,4 +1,5 @@
-import { metricFilters, savedQueries } from '../../../charts/cloudformation/insights';
+import { dataProtection, metricFilters, savedQueries } from '../../../charts/cloudformation/insights';
+import { templateProps } from '../../../charts/stack';
 import { logGroups } from '../../../model/names/log-groups';
 import { environment, everything, minimal } from '../../support/environments';
 import { changed } from '../../validation/lines';
@@ -60,4 +61,25 @@ test('what the agent of EC2 nodes counts needs no metric filter; a group that ot
     'ApplicationGamesSampledOut',
     'EcsApplicationSampledOut',
   ]);
+});
+
+describe('data protection', () => {
+  const policy = (input: Parameters<typeof environment>[0]) => {
+    const { DataProtection } = dataProtection(templateProps(environment(input), []));
+    return DataProtection && JSON.parse(String(DataProtection.Properties.PolicyDocument));
+  };
+
+  test('CloudWatch masks what its own identifiers and the own patterns find', () => {
+    const ours = 'arn:aws:dataprotection::aws:data-identifier';
+    const { Configuration, Statement } = policy(everything);
+    expect(Configuration).toEqual({ CustomDataIdentifier: [{ Name: 'employee-id', Regex: 'EMP-[0-9]{6}' }] });
+    for (const { DataIdentifier } of Statement)
+      expect(DataIdentifier).toEqual([`${ours}/CreditCardNumber`, `${ours}/EmailAddress`, 'employee-id']);
+  });
+
+  test('own patterns alone make no policy of the account, and a policy without them has no configuration', () => {
+    const without = (key: string) => changed((draft) => void delete draft.logs[key], everything);
+    expect(policy(without('dataProtectionIdentifiers'))).toBeUndefined();
+    expect(policy(without('redactPatterns'))).not.toHaveProperty('Configuration');
+  });
 });

@@ -50,7 +50,7 @@ test("the Fargate router's own log is text", () => {
 
 /** Whether the routers drop a line, by the very expression that they are given. */
 const isDropped = (line: string, percent: number): boolean =>
-  thinning({ dropLevels: [], sampleInfoPercent: percent, redact: [] }, { match: '*', alias: 'a' })
+  thinning({ dropLevels: [], sampleInfoPercent: percent, redact: [], redactPatterns: [] }, { match: '*', alias: 'a' })
     .flatMap(({ properties }) => properties)
     .filter(([key]) => key === 'exclude')
     .some(([, value]) => new RegExp(String(value).replace('log \\A', '^')).test(line));

@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chartsOf, type Manifest } from '../../../charts/common/chart';
 import { appOf } from '../../../charts/stack';
 import { logGroups } from '../../../model/names/log-groups';
@@ -211,6 +214,20 @@ test('an outage that the disk of every task is too small for asks for more', () 
     fluentBit: { memoryLimit: '1Gi', diskLimit: '1Ti' },
   };
   expect(taskDefinition({ ...everything, logs }).ephemeralStorage).toEqual({ sizeInGiB: 61 });
+});
+
+test('the entry point writes each argument to its file, however many there are', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'entry-point-'));
+  try {
+    const [{ entryPoint, command }] = taskDefinition(everything).containerDefinitions;
+    const local = entryPoint.map((part: string) => part.replaceAll('/dev/shm', folder).replace(/exec .*$/, 'true'));
+    execFileSync(local[0], [...local.slice(1), ...command]);
+    const names = [...entryPoint.join().matchAll(/> \/dev\/shm\/([\w.-]+);/g)].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(9);
+    expect(names.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual(command);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('a notice reports what the router cannot do, only if the overlay requests it', () => {

@@ -87,7 +87,7 @@ test('the policy stands where lines are whole, and before they are parsed', () =
 test('the scripts learn what is redacted and the tasks of the cluster, and are the same in all environments', () => {
   const { 'fluent-bit.yaml': _, 'settings.lua': text, ...scripts } = routerFiles({ ...settings, redact: ['ssn'] });
   expect(text).toBe(
-    'return {\n  redact = { "ssn" },\n  task_arn_prefix = "arn:aws:ecs:eu-west-1:111122223333:task/dev-firelens/",\n}\n',
+    'return {\n  redact = { "ssn" },\n  redact_names = {},\n  redact_patterns = {},\n  task_arn_prefix = "arn:aws:ecs:eu-west-1:111122223333:task/dev-firelens/",\n}\n',
   );
   expect(Object.keys(scripts)).toEqual(['task.lua', ...REDACTION_MODULES]);
   expect(routerFiles({ ...settings, taskArnPrefix: 'arn:other' })).toMatchObject(scripts);

@@ -10,6 +10,7 @@ export const settings: RouterSettings = {
   dropLevels: [],
   sampleInfoPercent: 100,
   redact: [],
+  redactPatterns: [],
   maxChunksUp: 37,
   bufferMebibytes: 1800,
 };

@@ -72,8 +72,23 @@ test('a notice reports what the router cannot do, with an alternative', () => {
     'logs.destinations: the Fargate router has no output for loki; logs of Fargate pods do not go there',
   ]);
   expect(
-    fargateNotices({ ...logs, limits: { windowSeconds: 60 }, redact: [], multiline: [], destinations: [] }),
+    fargateNotices({
+      ...logs,
+      limits: { windowSeconds: 60 },
+      redact: [],
+      redactPatterns: [],
+      multiline: [],
+      destinations: [],
+    }),
   ).toEqual([]);
+});
+
+test('own patterns are looked for without Lua, and said to be', () => {
+  const { logs } = environment({ ...everything, logs: { ...everything.logs, redact: [] } });
+  expect(data({ ...everything, logs: { ...everything.logs, redact: [] } })['filters.conf']).toContain(
+    'condition key_value_matches message (?:(?<![A-Za-z\\d])EMP-[0-9]{6}(?![A-Za-z\\d]))\n    set message REDACTED',
+  );
+  expect(fargateNotices(logs)[0]).toMatch(/^logs\.redact: /);
 });
 
 test('another destination may replace CloudWatch', () => {

@@ -188,6 +188,37 @@ describe('logs', () => {
         'logs.limits.windowSeconds: 1 is not in range; allowed: 10 to 600',
       ],
     ],
+    [
+      'own patterns that find ordinary things, and names that are taken',
+      (draft) => {
+        draft.logs.redactPatterns = [
+          { name: 'email', pattern: 'EMP-[0-9]{6}' },
+          { name: 'number', pattern: '[0-9]{4}' },
+          { name: 'number', pattern: '[a-f0-9]{8}-?[A-F]{4}' },
+          { name: 'word', pattern: '[a-z]{4,6}' },
+        ];
+      },
+      [
+        'logs.redactPatterns[0].name: "email" is taken: a kind of logs.redact has it; allowed: a name of its own',
+        'logs.redactPatterns[1].pattern: "[0-9]{4}" finds "8080", which is in ordinary lines; allowed: a pattern with something of its own, such as "EMP-[0-9]{6}"',
+        'logs.redactPatterns[2].name: "number" is taken: another pattern has it; allowed: a name of its own',
+        'logs.redactPatterns[3].pattern: "[a-z]{4,6}" finds "true", which is in ordinary lines; allowed: a pattern with something of its own, such as "EMP-[0-9]{6}"',
+      ],
+    ],
+    [
+      'own patterns that are none',
+      (draft) => {
+        draft.logs.redactPatterns = [
+          { name: 'Employee', pattern: 'EMP-[0-9]+' },
+          { name: 'a', pattern: '[0-9]{2,4}[0-9]{9}' },
+        ];
+      },
+      [
+        'logs.redactPatterns[0].name: "Employee" is not a name; allowed: up to four words of a–z and 0–9, joined by "-"',
+        'logs.redactPatterns[0].pattern: "EMP-[0-9]+" is not a pattern that is quick on every line; allowed: characters and classes such as [A-F0-9], with {n}, {m,n} or ? behind them, for 4 to 128 characters (docs/redaction.md)',
+        'logs.redactPatterns[1].pattern: "[0-9]{2,4}[0-9]{9}" is not a pattern that is quick on every line; allowed: characters and classes such as [A-F0-9], with {n}, {m,n} or ? behind them, for 4 to 128 characters (docs/redaction.md)',
+      ],
+    ],
   ])('%s', (_, change, printed) => {
     expect(lines(change)).toEqual(printed);
   });

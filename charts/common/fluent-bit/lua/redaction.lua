@@ -2,6 +2,7 @@
 
 local encodings = require("encodings")
 local find = require("kinds")
+local patterns = require("patterns")
 local scan = require("scan")
 
 local REPLACEMENTS = {
@@ -83,15 +84,15 @@ local function is_suspect(found, kinds)
   return found.encoded
 end
 
--- A function that gives a text without personal data of these kinds.
-local function of(kinds)
+-- A function that gives a text without personal data of these kinds, and without what patterns of one's own find.
+local function of(kinds, own_names, own_patterns)
   for _, kind in ipairs(kinds) do
     assert(REPLACEMENTS[kind], kind)
   end
-  local scanned = scan.of(kinds)
+  local scanned, find_own = scan.of(kinds), patterns.of(own_names, own_patterns)
   return function(text)
     local found = scanned(text)
-    if not is_suspect(found, kinds) then
+    if not find_own and not is_suspect(found, kinds) then
       return text
     end
     local decoded = encodings.decoded(text)
@@ -99,14 +100,17 @@ local function of(kinds)
       found = scanned(decoded)
     end
     local spans, replacement = {}, nil
-    local function add(first, last)
-      spans[#spans + 1] = { first = first, last = last, replacement = replacement }
+    local function add(first, last, own)
+      spans[#spans + 1] = { first = first, last = last, replacement = own or replacement }
     end
     for _, kind in ipairs(kinds) do
       if found[kind] then
         replacement = REPLACEMENTS[kind]
         find[kind](decoded, add)
       end
+    end
+    if find_own then
+      find_own(decoded, add)
     end
     if #spans == 0 then
       return text

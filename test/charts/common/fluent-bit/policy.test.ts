@@ -9,7 +9,7 @@ import {
 } from '../../../../charts/common/fluent-bit/policy';
 import { REDACTIONS } from '../../../../model/facts/redactions';
 
-const keepsAll: LogPolicy = { dropLevels: [], sampleInfoPercent: 100, redact: [] };
+const keepsAll: LogPolicy = { dropLevels: [], sampleInfoPercent: 100, redact: [], redactPatterns: [] };
 const scope = { match: 'kube.*', alias: 'application' };
 
 /** Whether the filters would drop a raw line. Onigmo's \A is JavaScript's ^. */

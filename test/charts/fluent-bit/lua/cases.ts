@@ -13,6 +13,8 @@ const DEFAULTS = {
   drop_levels: [],
   sample_info_percent: 100,
   redact: [],
+  redact_names: [],
+  redact_patterns: [],
   cluster: 'c',
   counted_groups: ['application'],
   counted_log_groups: ['/c/application'],
@@ -200,6 +202,24 @@ export const CONTAINERS: LuaSuite = {
     'the application is the recommended label': labelled('a', { 'app.kubernetes.io/name': 'shop', app: 'old' }, 'shop'),
     'the application is the usual label': labelled('b', { app: 'shop', 'k8s-app': 'old' }, 'shop'),
     'the application is the label of the system': labelled('c', { 'k8s-app': 'dns' }, 'dns'),
+  },
+};
+
+/** Core cases of own patterns. */
+export const OWN_PATTERNS: LuaSuite = {
+  files: files({
+    redact: ['email'],
+    redact_names: ['employee-id', 'ticket', 'line'],
+    redact_patterns: ['EMP-?[0-9]{4,6}', 'T[0-9]{3}', '_{4}'],
+  }),
+  script: CONTAINERS_SCRIPT,
+  cases: {
+    'what a pattern finds': text('of EMP-123456, EMP1234.', 'of [REDACTED-EMPLOYEE-ID], [REDACTED-EMPLOYEE-ID].'),
+    'a part of a word or of a longer number': text('XEMP-123456 EMP-1234567 EMP-123 T123x'),
+    'another pattern, and a kind': text('T123 a@b.cc', '[REDACTED-TICKET] [REDACTED-EMAIL]'),
+    'an encoded character': text('/?id=EMP%2D123456&a', '/?id=[REDACTED-EMPLOYEE-ID]&a'),
+    'in an object of JSON': one('{"id":"T123","n":1}', ',"id":"[REDACTED-TICKET]","n":1'),
+    'matches that share a character': text('_______ a', '[REDACTED-LINE]___ a'),
   },
 };
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { FluentBitSettings } from '../../../../charts/fluent-bit/settings';
 import { testCases } from '../../../support/lua-cases';
 import { describeLua, type Lua } from '../../../support/luajit';
-import { CONTAINERS, files, TAG } from './cases';
+import { CONTAINERS, files, OWN_PATTERNS, TAG } from './cases';
 
 type Stream = 'stdout' | 'stderr';
 
@@ -81,6 +81,7 @@ jest.setTimeout(120_000);
 
 describeLua('lines of containers', (lua) => {
   testCases(lua, CONTAINERS);
+  testCases(lua, OWN_PATTERNS);
 
   const TEXTS = [
     '{hello}',
