@@ -1,7 +1,7 @@
 import type { App } from 'cdk8s';
 import { alarmName } from '../model/names/alarms';
 import { arn } from '../model/names/aws';
-import { ecrMirrors } from '../model/names/images';
+import { ecrAccounts, ecrMirrors } from '../model/names/images';
 import { archiveStreamArn } from '../model/names/log-archive';
 import {
   ecsLogGroupName,
@@ -111,14 +111,18 @@ function addIam(app: App, environment: Environment): void {
 
 /** Props of the roles of an environment. */
 export function rolesProps(environment: Environment): RolesProps {
-  const { archive, cloudwatchAgent, compute, ecs, imageMirrors, logs, metrics, name, namespaces } = environment;
+  const { archive, cloudwatchAgent, compute, ecs, imageMirrors, images, logs, metrics, name, namespaces } = environment;
   const { workspace } = metrics;
   return {
     environmentName: name,
     identity: identityOf(environment),
     logGroups: logGroups(environment),
     destinations: logs.destinations,
-    registries: { accountIds: compute.registryAccountIds, mirrors: ecrMirrors(imageMirrors) },
+    registries: {
+      accountIds: compute.registryAccountIds,
+      imageAccountIds: ecrAccounts(images),
+      mirrors: ecrMirrors(imageMirrors),
+    },
     fluentBit: compute.ec2 ? { namespace: namespaces.fluentBit } : undefined,
     alloy: workspace && { namespace: namespaces.alloy, workspaceId: knownWorkspaceId(workspace) },
     cloudwatchAgent: cloudwatchAgent.workloads.length > 0 ? { namespace: namespaces.cloudwatchAgent } : undefined,

@@ -1,5 +1,6 @@
 import { App } from 'cdk8s';
 import { projectName } from '../model/names/argocd';
+import type { ImageSettings } from '../model/names/images';
 import {
   applicationsOnEc2,
   fargateNamespaces,
@@ -19,7 +20,7 @@ import type { CloudFormationProps } from './cloudformation/props';
 import { templateNotices } from './cloudformation/template';
 import { CLOUDWATCH_AGENT, CloudWatchAgent } from './cloudwatch-agent';
 import { type Manifest, manifestsOf } from './common/chart';
-import { ImageMirrorResolver } from './common/image-mirrors';
+import { ImageResolver } from './common/images';
 import type { NetworkSettings } from './common/network-policy';
 import { FargateLogging } from './fargate-logging';
 import { fargateConfiguration } from './fargate-logging/configuration';
@@ -51,13 +52,13 @@ export const CHARTS_OF_OBJECTS: readonly AddChart[] = [
   addArgoCd,
 ];
 
-/** An app without charts that pulls images from where the environment pulls them. */
-export const emptyApp = (imageMirrors: Environment['imageMirrors']): App =>
-  new App({ resolvers: [new ImageMirrorResolver(imageMirrors)] });
+/** An app without charts that pulls the images of the environment. */
+export const emptyApp = ({ images, imageMirrors }: ImageSettings): App =>
+  new App({ resolvers: [new ImageResolver({ images, imageMirrors })] });
 
 /** The app of an environment, with all its charts. A component that the environment does not use has no chart. */
 export function appOf(environment: Environment): App {
-  const app = emptyApp(environment.imageMirrors);
+  const app = emptyApp(environment);
   for (const add of [...CHARTS, ...CHARTS_OF_OBJECTS]) add(app, environment);
   return app;
 }

@@ -1,6 +1,6 @@
 import { IMAGES } from '../model/names/images';
 import type { Problem } from '../model/problem';
-import { type Objects, oneOf } from './objects';
+import { type Given, type Objects, oneOf } from './objects';
 
 /** A tag of one version, not of a channel, optionally with a digest. */
 const EXACT =
@@ -9,9 +9,9 @@ const EXACT =
 /** An image without its registry, which may be a mirror. */
 const inRegistry = (image: string): string => image.slice(image.indexOf('/'));
 
-/** Every image is one of the list that Renovate updates, with an exact tag. */
-export function* imagesAreListedAndExact(objects: Objects): Iterable<Problem> {
-  const known = Object.values(IMAGES).map(inRegistry);
+/** Every image is one of the list that Renovate updates, or that the overlay names, with an exact tag. */
+export function* imagesAreListedAndExact(objects: Objects, { images = [] }: Given): Iterable<Problem> {
+  const known = [...Object.values(IMAGES), ...images].map(inRegistry);
   const named = [
     ...objects.workloads.flatMap(({ object, containers }) =>
       containers.map(({ spec, field }) => ({ object, field: `${field}.image`, image: spec.image })),
@@ -30,8 +30,8 @@ export function* imagesAreListedAndExact(objects: Objects): Iterable<Problem> {
         object,
         field,
         value: image ?? '',
-        wrong: 'is not in model/names/images.ts',
-        allowed: 'an image of that list',
+        wrong: 'is not in model/names/images.ts, nor in images of the overlay',
+        allowed: 'an image of these',
       };
     else if (!EXACT.test(image ?? ''))
       yield {

@@ -9,6 +9,7 @@ export const givenOf = (environment: Environment, template = ''): Given => ({
   environment: environment.name,
   location: environment.cluster,
   settings: settingsOf(environment),
+  images: Object.values(environment.images),
   hosts: clusterHosts(environment.logs.destinations),
   networkPolicies: environment.networkPolicies.scope !== 'none',
   resources: resourcesOf(template),

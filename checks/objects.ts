@@ -13,6 +13,8 @@ export interface Given {
   readonly location?: ClusterRef;
   /** Every text and number that the overlay sets, or that is a default, as text. @default - none */
   readonly settings?: readonly string[];
+  /** Images that it has in place of those of model/names/images.ts. @default - none */
+  readonly images?: readonly string[];
   /** Host names of destinations. @default - none */
   readonly hosts?: readonly string[];
   /** Resources of the CloudFormation template: an object each, whose kind is the type and whose name the logical ID. @default - none */

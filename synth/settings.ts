@@ -15,17 +15,17 @@ export function settingsByChart(environment: Environment): Map<string, ChartSett
   const settings = new Map<string, ChartSettings>();
   for (const add of CHARTS) {
     const read = new Set<string>();
-    const mirrors = new Set<string>();
-    const app = emptyApp(recording(environment.imageMirrors, mirrors, 'imageMirrors'));
+    const images = new Set<string>();
+    const app = emptyApp(recording(environment, images));
     add(app, recording(environment, read));
     const made = [...read];
-    // Rendering asks for the mirrors of the chart's images. It also asks every value for methods, which are no settings.
+    // Rendering asks for the images of the chart. It also asks every value for methods, which are no settings.
     for (const chart of chartsOf(app)) {
       chart.toJson();
-      settings.set(chart.node.id, { read: [...made, ...mirrors].sort(), fromObjects: false });
+      settings.set(chart.node.id, { read: [...made, ...images].sort(), fromObjects: false });
     }
   }
-  const app = emptyApp(environment.imageMirrors);
+  const app = emptyApp(environment);
   for (const add of CHARTS) add(app, environment);
   for (const add of CHARTS_OF_OBJECTS) {
     const read = new Set<string>();

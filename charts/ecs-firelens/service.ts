@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ServiceSpec, TaskDefinitionSpec } from '../../imports/ecs.services.k8s.aws';
 import { bufferMebibytes, diskGibibytes, MAXIMUM_PERCENT, shares } from '../../model/budgets/ecs-task';
 import { arn } from '../../model/names/aws';
 import { ecsName, OBJECTS, subnetName, taskArnResource } from '../../model/names/ecs';
 import { ref, tagList } from '../common/ack';
 import { taskChecksum } from '../common/checksum';
+import { readText } from '../common/files';
 import { roleArn } from '../common/identity';
 import type { EcsFirelensProps } from './props';
 import { routerFiles } from './router';
@@ -41,7 +40,7 @@ export function taskDefinitionSpec(props: EcsFirelensProps): TaskDefinitionSpec 
         maxChunksUp: parts.router.maxChunksUp,
         bufferMebibytes: bufferMebibytes(logRate),
       }),
-      nginxConf: readFileSync(join('charts', 'ecs-firelens', 'files', 'nginx.conf'), 'utf8'),
+      nginxConf: readText('ecs-firelens', 'files', 'nginx.conf'),
       shares: parts,
     }),
     tags: tagList({ ...props.tags, Name: name }),

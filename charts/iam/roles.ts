@@ -161,7 +161,7 @@ function ecsRoles(props: RolesProps): RoleDefinition[] {
   return [
     role('ecs-task-execution', 'starts the containers of the ECS task', trust, [
       // Public registries need no rights.
-      ...(registries.mirrors.length > 0 ? pullImages(cluster, registries) : []),
+      ...(registries.mirrors.length + registries.imageAccountIds.length > 0 ? pullImages(cluster, registries) : []),
       ...logStatements(cluster, logGroups, 'ecs-task-execution'),
     ]),
     role('ecs-task', 'ships logs of the ECS task', trust, [

@@ -56,6 +56,8 @@ export function remoteWriteStatement(at: AwsLocation, environmentName: string, w
 /** Other registries than those of the account and of EKS. */
 export interface Registries {
   readonly accountIds: readonly string[];
+  /** Those of single images that the environment has in place of the stack's. */
+  readonly imageAccountIds: readonly string[];
   readonly mirrors: readonly EcrMirror[];
 }
 
@@ -64,9 +66,14 @@ export interface Registries {
  * Regions, their own policies let everybody in), and from others that the environment names.
  * https://docs.aws.amazon.com/eks/latest/userguide/add-ons-images.html
  */
-export function pullImages(at: AwsLocation, { accountIds, mirrors }: Registries): Statement[] {
+export function pullImages(at: AwsLocation, { accountIds, imageAccountIds, mirrors }: Registries): Statement[] {
   const repositories = (accountId: string, path: string) => arn({ ...at, accountId }, 'ecr', `repository/${path}`);
-  const accounts = new Set([at.accountId, ...accountIds, ...mirrors.map(({ accountId }) => accountId)]);
+  const accounts = new Set([
+    at.accountId,
+    ...accountIds,
+    ...imageAccountIds,
+    ...mirrors.map(({ accountId }) => accountId),
+  ]);
   return [
     {
       sid: 'GetRegistryToken',

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readText } from '../common/files';
 
 /** A container of a sample application, without what is the same for all of them (index.ts adds it). */
 export interface SampleContainer {
@@ -45,6 +44,4 @@ export interface SampleApp {
 
 /** Files of an application, from `files/<application>/`, so that they are what their programs check and editors know. */
 export const readFiles = (application: string, ...names: readonly string[]): Record<string, string> =>
-  Object.fromEntries(
-    names.map((name) => [name, readFileSync(join('charts', 'sample-apps', 'files', application, name), 'utf8')]),
-  );
+  Object.fromEntries(names.map((name) => [name, readText('sample-apps', 'files', application, name)]));

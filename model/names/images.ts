@@ -32,7 +32,24 @@ export const REGISTRIES = ['docker.io', 'public.ecr.aws', 'quay.io'] as const;
 /** A mirror per registry; an image whose registry has no mirror comes from that registry itself. */
 export type ImageMirrors = Readonly<Partial<Record<(typeof REGISTRIES)[number], string>>>;
 
-/** An image as the environment pulls it: only the registry differs. */
+/** An image of the list. */
+export type ImageName = keyof typeof IMAGES;
+/** Names of all images. */
+export const IMAGE_NAMES = Object.keys(IMAGES) as ImageName[];
+
+/** Where an environment pulls images from, and those that it has in place of the list's. */
+export interface ImageSettings {
+  readonly images: Readonly<Partial<Record<ImageName, string>>>;
+  readonly imageMirrors: ImageMirrors;
+}
+
+/** An image as the environment pulls it: its own, if it has one, and from the mirror of its registry. */
+export function pulled(image: string, { images, imageMirrors }: ImageSettings): string {
+  const name = IMAGE_NAMES.find((each) => IMAGES[each] === image);
+  return mirrored((name && images[name]) ?? image, imageMirrors);
+}
+
+/** An image from the mirror of its registry: nothing else differs. */
 export function mirrored(image: string, mirrors: ImageMirrors): string {
   const registry = REGISTRIES.find((name) => image.startsWith(`${name}/`));
   const mirror = registry && mirrors[registry];
@@ -45,9 +62,20 @@ export interface EcrMirror {
   readonly path: string;
 }
 
+/** A registry of Amazon ECR, at the beginning of an image or a mirror. */
+const ECR = /^(\d{12})\.dkr\.ecr\.([^./]+)\.[^/]+(\/.*)?$/;
+
+/** Region of a registry of Amazon ECR; undefined for any other. */
+export const ecrRegion = (imageOrMirror: string): string | undefined => ECR.exec(imageOrMirror)?.[2];
+
+/** Accounts of the registries of Amazon ECR that images come from. */
+export const ecrAccounts = (images: ImageSettings['images']): string[] => [
+  ...new Set(Object.values(images).flatMap((image) => ECR.exec(image)?.[1] ?? [])),
+];
+
 /** The mirrors that are in Amazon ECR. https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
 export const ecrMirrors = (mirrors: ImageMirrors): EcrMirror[] =>
   [...new Set(Object.values(mirrors))].flatMap((mirror) => {
-    const [, accountId, path = ''] = /^(\d{12})\.dkr\.ecr\.[^/]+(\/.*)?$/.exec(mirror) ?? [];
+    const [, accountId, , path = ''] = ECR.exec(mirror) ?? [];
     return accountId ? [{ accountId, path: path.slice(1) }] : [];
   });

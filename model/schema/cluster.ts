@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PARTITIONS } from '../facts/regions';
+import { IMAGE_NAMES, type ImageName } from '../names/images';
 import { accountId, dnsLabel, region } from './primitives';
 
 /** Kubernetes versions in EKS standard support. https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
@@ -125,6 +126,28 @@ const mirror = (registry: string, example: string) =>
     )
     .optional()
     .describe(`Mirror of ${registry}, such as a pull-through cache of Amazon ECR. Default: ${registry} itself.`);
+
+/** https://github.com/distribution/reference */
+const image = () =>
+  z
+    .string()
+    .max(400)
+    .regex(
+      /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+:(?!(latest|stable|mainline|edge)(@|$))[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(@sha256:[0-9a-f]{64})?$/,
+      {
+        error:
+          'an image: registry, repository, version and, where it is known, digest, such as "docker.io/grafana/alloy:v1.18.1@sha256:…"; no "latest" or "stable"',
+      },
+    );
+
+/** Images that an environment has before, or after, the others. */
+export const imagesSchema = z
+  .strictObject(
+    Object.fromEntries(
+      IMAGE_NAMES.map((name) => [name, image().optional().describe(`Default: \`${name}\` of model/names/images.ts.`)]),
+    ) as Record<ImageName, z.ZodOptional<ReturnType<typeof image>>>,
+  )
+  .prefault({});
 
 /** Mirrors of the public registries, for networks that cannot reach them: closed ones, and the China partition. */
 export const imageMirrorsSchema = z

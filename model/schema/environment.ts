@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { argocdSchema } from './argocd';
 import { archiveSchema, ecsSchema, grafanaSchema, notificationsSchema, tagsSchema } from './aws';
-import { clusterSchema, computeSchema, identitySchema, imageMirrorsSchema, networkPoliciesSchema } from './cluster';
+import {
+  clusterSchema,
+  computeSchema,
+  identitySchema,
+  imageMirrorsSchema,
+  imagesSchema,
+  networkPoliciesSchema,
+} from './cluster';
 import { logsSchema } from './logs';
 import { cloudwatchAgentSchema, metricsSchema } from './metrics';
 import { ownNamespace } from './primitives';
@@ -40,6 +47,9 @@ export const environmentSchema = z.strictObject({
   networkPolicies: networkPoliciesSchema
     .prefault({})
     .describe('What pods may connect to (docs/network.md). The CNI of the cluster must enforce network policies.'),
+  images: imagesSchema.describe(
+    'Images in place of those of model/names/images.ts, so that one environment has a version before the others (docs/promotion.md).',
+  ),
   imageMirrors: imageMirrorsSchema.describe('Registries that images are pulled from instead of the public ones.'),
   tags: tagsSchema.describe('Tags of every AWS resource that can carry them.'),
   notifications: notificationsSchema.prefault({}).describe('Who receives alarm notifications.'),

@@ -35,7 +35,7 @@ function samples(schema: z.core.$ZodType, pattern: string | undefined): string[]
 }
 
 /** Values of settings that no overlay of ours gives. */
-const KNOWN = ['team', '/eks/tictactoe', 'example-bucket'];
+const KNOWN = ['team', '/eks/tictactoe', 'example-bucket', 'docker.io/grafana/alloy:v1.18.1'];
 
 const strings = (value: unknown): string[] => {
   if (typeof value === 'string') return [value];

@@ -1,5 +1,6 @@
 import { partitionOf } from '../../model/facts/regions';
 import { clusterArn, dnsSuffix } from '../../model/names/aws';
+import { ecrRegion } from '../../model/names/images';
 import { ROLE_NAME_ENDS, ROLE_NAME_MAX_CHARACTERS, roleName } from '../../model/names/roles';
 import { show } from '../../model/problem';
 import { type Rule, rule } from '../rule';
@@ -90,13 +91,16 @@ const destination = rule(['cluster', 'argocd'], function* ({ cluster, argocd }) 
 });
 
 /** Roles may pull from registries of the cluster's Region. */
-const mirrors = rule(['cluster', 'imageMirrors'], function* ({ cluster, imageMirrors }) {
-  for (const [registry, mirror] of Object.entries(imageMirrors)) {
-    const region = /^\d{12}\.dkr\.ecr\.([a-z0-9-]+)\./.exec(mirror ?? '')?.[1];
+const registries = rule(['cluster', 'imageMirrors', 'images'], function* ({ cluster, imageMirrors, images }) {
+  for (const [setting, value] of [
+    ...Object.entries(imageMirrors).map(([registry, mirror]) => [`imageMirrors["${registry}"]`, mirror] as const),
+    ...Object.entries(images).map(([name, image]) => [`images.${name}`, image] as const),
+  ]) {
+    const region = ecrRegion(value ?? '');
     if (region !== undefined && region !== cluster.region)
       yield {
-        field: `imageMirrors["${registry}"]`,
-        value: mirror,
+        field: setting,
+        value,
         wrong: `is a registry of ${region}`,
         allowed: `one of ${cluster.region}`,
       };
@@ -104,4 +108,4 @@ const mirrors = rule(['cluster', 'imageMirrors'], function* ({ cluster, imageMir
 });
 
 /** Rules over the cluster and what carries its Region, account and partition. */
-export const clusterRules: Rule[] = [partition, zones, issuer, roleNames, boundary, kmsKey, destination, mirrors];
+export const clusterRules: Rule[] = [partition, zones, issuer, roleNames, boundary, kmsKey, destination, registries];

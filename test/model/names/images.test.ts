@@ -1,6 +1,7 @@
 import { check } from '../../../checks';
 import { arn } from '../../../model/names/aws';
 import { ecrMirrors, IMAGES, mirrored, REGISTRIES } from '../../../model/names/images';
+import { problemText } from '../../../model/problem';
 import { environment, everything } from '../../support/environments';
 import { allows, roleOf } from '../../../prove/iam/simulate';
 import { synth } from '../../support/synth';
@@ -25,6 +26,42 @@ test('a mirror in Amazon ECR has an account and a path', () => {
     { accountId: '333344445555', path: 'hub/cache' },
     { accountId: '333344445555', path: '' },
   ]);
+});
+
+describe('an environment with an image of its own', () => {
+  const own = `${ECR}/patched/fluent-bit:5.1.2@sha256:${'a'.repeat(64)}`;
+  const input = { ...everything, images: { fluentBit: own } };
+  const charts = synth(input);
+  const settings = environment(input);
+  const imagesOf = (all: object) => [...JSON.stringify(all).matchAll(/"image":"([^"]+)"/g)].map(([, image]) => image);
+
+  test('has it where it runs, on nodes and in ECS tasks, and no other image changes', () => {
+    const others = imagesOf(synth(everything)).map((image) => (image === IMAGES.fluentBit ? own : image));
+    expect(imagesOf(charts)).toEqual(others);
+    expect(others.filter((image) => image === own)).toHaveLength(2);
+  });
+
+  test('is right with what the overlay says, and not without it', () => {
+    const manifests = Object.values(charts).flat();
+    expect(check(manifests, { images: [own] })).toEqual([]);
+    expect(check(manifests).map(problemText)).toContainEqual(
+      expect.stringMatching(
+        /fluent-bit.*:5\.1\.2@sha256:a+… is not in model\/names\/images\.ts, nor in images of the overlay/,
+      ),
+    );
+  });
+
+  test.each(['fargate-pod-execution', 'ecs-task-execution'])('%s may pull it, and fill no cache', async (component) => {
+    const role = roleOf(charts.iam ?? [], component, settings.cluster);
+    const may = (action: string) =>
+      allows(
+        role,
+        action,
+        arn({ ...settings.cluster, accountId: '333344445555' }, 'ecr', 'repository/patched/fluent-bit'),
+      );
+    expect(await may('ecr:BatchGetImage')).toBe(true);
+    expect(await may('ecr:BatchImportUpstreamImage')).toBe(false);
+  });
 });
 
 describe('an environment with mirrors', () => {
