@@ -10,6 +10,7 @@ import {
   FIREHOSE_METRICS,
   LOGS_METRICS,
   SNS_METRICS,
+  WORKLOAD_COUNTERS,
   WORKLOAD_DIMENSIONS,
 } from '../model/facts/cloudwatch-metrics';
 import type { Problem } from '../model/problem';
@@ -179,7 +180,7 @@ function isEmitted({ namespace, name, dimensions }: NamedMetric, objects: Object
     case AGENT_NAMESPACE:
       return isDeclared(name, keys, objects);
     case COUNTERS_NAMESPACE:
-      return isOneOf(COUNTERS, ...[...WORKLOAD_DIMENSIONS].sort())
+      return isOneOf(WORKLOAD_COUNTERS, ...[...WORKLOAD_DIMENSIONS].sort())
         ? countedGroups(objects, dimensions.ClusterName).some((list) => list.includes('"'))
         : isOneOf(COUNTERS, 'ClusterName', 'LogGroupName') &&
             isCounted(dimensions.LogGroupName, objects, dimensions.ClusterName);

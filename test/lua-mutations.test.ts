@@ -119,6 +119,7 @@ const MUTATIONS: readonly Mutation[] = [
   ['a time below zero counts', COUNTED, 'counters.lua', 'took >= 0 and ', ''],
   ['the least time is the last', COUNTED, 'counters.lua', 'math.min(latency.least, least)', 'least'],
   ['the greatest time is the last', COUNTED, 'counters.lua', 'math.max(latency.greatest, greatest)', 'greatest'],
+  ['every error is too much', COUNTED, 'counters.lua', ' - each.counts.Lines * tolerated_error_percent / 100', ''],
   ['counts grow for ever', COUNTED, 'counters.lua', 'each.counts = nothing()', ''],
   ['a log group has the counts of one workload', COUNTED, 'counters.lua', 'total[name] + counts[name]', 'counts[name]'],
   ['a quiet workload is reported', COUNTED, 'counters.lua', 'each.counts.Lines > 0', 'true'],

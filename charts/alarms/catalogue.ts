@@ -6,6 +6,7 @@ import {
   logsMetric,
   sampledOutEventsMetric,
   snsMetric,
+  TOLERATED_ERROR_PERCENT,
   workloadQuery,
 } from '../../model/facts/cloudwatch-metrics';
 import { archiveStreamName } from '../../model/names/log-archive';
@@ -56,14 +57,14 @@ export const alarms = (props: CatalogueProps): Alarm[] => [
       ...silence(props, group),
       ...volume(group),
     ]),
+  ...workloadErrors(props),
   ...countersSilent(props),
   ...linesLimited(props),
   ...(props.archive ? [archiveBehind(props.environmentName)] : []),
   ...(props.watchdog ? [watchdogSilent(props.environmentName)] : []),
 ];
 
-/** Share of errors that is too much, in percent, and how few errors in five minutes are no news. */
-const MAX_ERROR_PERCENT = 5;
+/** How few errors in five minutes are no news. */
 const MIN_ERRORS = 10;
 
 /** Of every error rate: what is too much, and where to look. */
@@ -72,12 +73,12 @@ const errorRateOf = (
   { measured, ...rest }: Pick<Alarm, 'metrics' | 'expression' | 'treatMissingData'> & { measured: readonly string[] },
 ): Alarm => ({
   id: `${id}-error-rate`,
-  description: `More than ${MAX_ERROR_PERCENT} % of what is logged to ${name} are errors, ${MIN_ERRORS} or more in five minutes. Saved query "errors by application" tells whose, "recent errors" what they say. ${measured.join(' ')}`,
+  description: `More than ${TOLERATED_ERROR_PERCENT} % of what is logged to ${name} are errors, ${MIN_ERRORS} or more in five minutes. Saved query "errors by application" tells whose, "recent errors" what they say. ${measured.join(' ')}`,
   ...rest,
   periodSeconds: 300,
   evaluationPeriods: 3,
   datapointsToAlarm: 2,
-  bad: { when: 'above', threshold: MAX_ERROR_PERCENT },
+  bad: { when: 'above', threshold: TOLERATED_ERROR_PERCENT },
 });
 
 /** Errors among all lines that containers have written, whatever is dropped and sampled: the agents count before that. */
@@ -122,6 +123,27 @@ function errorRateOfEvents({ environmentName, dropLevels, sampleInfoPercent }: C
     // Quiet hours keep the state; before the first count there is none.
     treatMissingData: 'ignore',
   });
+}
+
+/**
+ * A workload that fails while the group that it shares hardly shows it: one alarm for all, with a notification for each. The sum
+ * is right over agents and time, so the share and the least number of errors are one threshold.
+ */
+function workloadErrors({ clusterName, logGroups }: CatalogueProps): Alarm[] {
+  if (!logGroups.some(isCountedByAgent)) return [];
+  return [
+    {
+      id: 'workload-errors',
+      description: `More than ${TOLERATED_ERROR_PERCENT} % of what the workload logs that the notification names are errors, and ${MIN_ERRORS} or more in five minutes. Saved query "recent errors" tells what they say. The log agents count them among all lines, before any is dropped or sampled. A workload that logs nothing leaves the alarm, and all do when no agent counts; see the alarm ${COUNTERS_SILENT}.`,
+      metrics: {},
+      expression: workloadQuery('ExcessErrors', clusterName),
+      periodSeconds: 300,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      treatMissingData: 'notBreaching',
+      bad: { when: 'above', threshold: MIN_ERRORS - 1 },
+    },
+  ];
 }
 
 const COUNTERS_SILENT = 'log-counters-silent';

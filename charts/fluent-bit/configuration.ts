@@ -7,7 +7,7 @@ import {
 } from '../../model/budgets/fluent-bit';
 import { isLimited, RESERVE_PERCENT, windowBytes } from '../../model/budgets/limits';
 import { GRACE_SECONDS } from '../../model/budgets/reading';
-import { COUNTED_LOG_GROUPS } from '../../model/facts/cloudwatch-metrics';
+import { COUNTED_LOG_GROUPS, TOLERATED_ERROR_PERCENT } from '../../model/facts/cloudwatch-metrics';
 import { LUA_SETTINGS_FILE, type LuaSettings, renderLuaSettings } from '../common/fluent-bit/lua-settings';
 import type { FluentBitConfiguration, FluentBitProperty } from '../common/fluent-bit/model';
 import { redactionLuaSettings } from '../common/fluent-bit/redaction';
@@ -40,6 +40,7 @@ function luaSettings(settings: FluentBitSettings): LuaSettings {
     ...redactionLuaSettings(settings),
     ...limits(settings),
     cluster: settings.cluster,
+    tolerated_error_percent: TOLERATED_ERROR_PERCENT,
     counted_groups: counted.map(({ name }) => name),
     [COUNTED_LOG_GROUPS]: counted.map(({ logGroupName }) => logGroupName),
   };

@@ -42,6 +42,15 @@ export const counterMetric = (
   dimensions: { ClusterName: clusterName, LogGroupName: logGroupName },
 });
 
+/** Share of the lines of a log group, or of a workload, that may be errors, in percent. */
+export const TOLERATED_ERROR_PERCENT = 5;
+
+/**
+ * What it counts of workloads besides: errors that are more than the tolerated share of their lines. The sum over agents and time is
+ * right, also where it is below zero, so one query finds the workloads that fail; a query cannot divide one counter by another.
+ */
+export const WORKLOAD_COUNTERS = [...COUNTERS, 'ExcessErrors'] as const;
+
 /** Dimensions of the series of workloads. */
 export const WORKLOAD_DIMENSIONS = ['ClusterName', 'Namespace', 'Application'] as const;
 
@@ -49,7 +58,7 @@ export const WORKLOAD_DIMENSIONS = ['ClusterName', 'Namespace', 'Application'] a
  * A query for the sum of a counter for each workload of a cluster, a series each.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
  */
-export const workloadQuery = (name: (typeof COUNTERS)[number], clusterName: string): string =>
+export const workloadQuery = (name: (typeof WORKLOAD_COUNTERS)[number], clusterName: string): string =>
   `SELECT SUM("${name}") FROM SCHEMA("${COUNTERS_NAMESPACE}", "${WORKLOAD_DIMENSIONS.join('", "')}") WHERE "ClusterName" = '${clusterName}' GROUP BY "Namespace", "Application" ORDER BY SUM() DESC`;
 
 /** What the metric filters of the CloudFormation template count in a log group; the end of the metric's name. */

@@ -90,6 +90,15 @@ jest.setTimeout(120_000);
     expect(total('Application', pod.application)).toEqual(expected([pod]));
   });
 
+  test('errors that are more than 5 % of the lines of an application add up over the reports', () => {
+    for (const { application, counts } of PODS) {
+      const { Lines, Errors = 0 } = counts;
+      const found = reports().filter(({ Application }) => Application === application);
+      const sum = found.reduce((all, { ExcessErrors }) => all + Number(ExcessErrors), 0);
+      expect(sum).toBeCloseTo(ROUNDS * (Errors - Lines / 20));
+    }
+  });
+
   test.each([GROUPS.application, GAMES])(
     '%s has the sum of its applications, and zeros when they are quiet',
     (name) => {

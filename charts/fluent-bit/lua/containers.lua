@@ -12,7 +12,8 @@ local left_out = require("thinning").of(settings.drop_levels, settings.sample_in
 local redact = require("redaction").of(settings.redact, settings.redact_names, settings.redact_patterns)
 local is_within = require("limits").of(
   settings.limit_pod_bytes, settings.limit_namespace_bytes, settings.limit_seconds, settings.limit_reserve_percent)
-local counters = require("counters").of(settings.cluster, settings.counted_groups, settings.counted_log_groups)
+local counters = require("counters").of(
+  settings.cluster, settings.counted_groups, settings.counted_log_groups, settings.tolerated_error_percent)
 
 -- A text of more than 16 KiB comes in parts, all but the last marked P.
 local parts_of, waiting = {}, 0

@@ -66,8 +66,8 @@ local function add(total, counts)
 end
 
 -- A report of counts. `dimensions` are names and values in turn. Zeros are left out, but for those of a log group: who
--- reports nothing but zeros is alive.
-local function report(milliseconds, dimensions, counts, zeros)
+-- reports nothing but zeros is alive. `excess` are the errors beyond those that are tolerated; nil for a log group.
+local function report(milliseconds, dimensions, counts, zeros, excess)
   local keys, metrics, values = {}, {}, {}
   for index = 1, #dimensions, 2 do
     keys[#keys + 1] = quote(dimensions[index])
@@ -78,6 +78,10 @@ local function report(milliseconds, dimensions, counts, zeros)
       metrics[#metrics + 1] = '{"Name":"' .. name .. '","Unit":"Count"}'
       values[#values + 1] = ('"%s":%d'):format(name, counts[name])
     end
+  end
+  if excess then
+    metrics[#metrics + 1] = '{"Name":"ExcessErrors","Unit":"Count"}'
+    values[#values + 1] = ('"ExcessErrors":%.14g'):format(excess)
   end
   local latency = counts.latency
   if latency then
@@ -92,10 +96,10 @@ local function report(milliseconds, dimensions, counts, zeros)
 end
 
 -- Counters of a cluster. `groups` are the log groups that are counted as a whole, as their inputs tag lines; `names`
--- are their names in CloudWatch, in the same order.
+-- are their names in CloudWatch, in the same order; `tolerated_error_percent` is the share of lines that may be errors.
 --   count(tag, line, left_out)  counts what the reader has read, and why it is left out: the name of a counter, or nil
 --   reports(seconds)            what was counted since the last time, as records of Fluent Bit
-local function of(cluster, groups, names)
+local function of(cluster, groups, names, tolerated_error_percent)
   local workloads, known = {}, {}
   local last_tag, last_workload
 
@@ -129,7 +133,8 @@ local function of(cluster, groups, names)
     for _, each in ipairs(workloads) do
       if each.counts.Lines > 0 then
         local dimensions = { "ClusterName", cluster, "Namespace", each.namespace, "Application", each.application }
-        found[#found + 1] = report(milliseconds, dimensions, each.counts, false)
+        local excess = each.counts.Errors - each.counts.Lines * tolerated_error_percent / 100
+        found[#found + 1] = report(milliseconds, dimensions, each.counts, false, excess)
         if totals[each.group] then
           add(totals[each.group], each.counts)
         end

@@ -2,6 +2,7 @@ import { alarms } from '../../../charts/alarms/catalogue';
 import { alarmsProps } from '../../../charts/aws-stack';
 import { metricFilters } from '../../../charts/cloudformation/insights';
 import { errorPattern, sampledPattern } from '../../../charts/cloudformation/patterns';
+import { TOLERATED_ERROR_PERCENT } from '../../../model/facts/cloudwatch-metrics';
 import { logGroups } from '../../../model/names/log-groups';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { overlays } from '../../../overlays';
@@ -141,6 +142,46 @@ describe('error rate', () => {
       /10 % are kept.*count as logged.*Dropped levels \(trace, debug\) do not\..*Without data it is missing/,
     );
     expect(find(whole, 'fargate-error-rate').description).not.toMatch(/sampled|Dropped/);
+  });
+});
+
+describe('errors of a workload', () => {
+  /** What the agents sum up of a workload, in five minutes. */
+  const isBad = (errors: number, lines: number) => {
+    const { bad } = find(minimal, 'workload-errors');
+    return bad.when === 'above' && errors - (lines * TOLERATED_ERROR_PERCENT) / 100 > bad.threshold;
+  };
+
+  test('one that fails every call is in alarm, however small its part of the group is', () => {
+    expect(counted(minimal, { error: 400, info: 9600 })).toBeLessThan(5);
+    expect(isBad(400, 400)).toBe(true);
+    expect(isBad(10, 10)).toBe(true);
+  });
+
+  test('few errors are no news, nor is the tolerated share', () => {
+    expect(isBad(9, 9)).toBe(false);
+    expect(isBad(40, 1000)).toBe(false);
+    expect(isBad(60, 1000)).toBe(true);
+    expect(isBad(5000, 100_000)).toBe(false);
+  });
+
+  test('the query names the series as the agents do, each workload of the cluster for itself', () => {
+    const { expression, metrics } = find(minimal, 'workload-errors');
+    expect(metrics).toEqual({});
+    expect(expression).toMatch(
+      /^SELECT SUM\("ExcessErrors"\) FROM SCHEMA\("ContainerLogs", .*"ClusterName" = 'small' GROUP BY "Namespace", "Application" /,
+    );
+  });
+
+  test('it says when it is blind, and is not there where nobody counts', () => {
+    expect(find(minimal, 'workload-errors').description).toMatch(
+      /no agent counts; see the alarm log-counters-silent\.$/,
+    );
+    const elsewhere = changed((draft) => {
+      draft.logs.cloudwatch = false;
+      draft.logs.destinations = [{ kind: 'loki', host: 'loki.example.com' }];
+    });
+    expect(ids(elsewhere)).not.toContain('workload-errors');
   });
 });
 

@@ -16,6 +16,7 @@ const DEFAULTS = {
   redact_names: [],
   redact_patterns: [],
   cluster: 'c',
+  tolerated_error_percent: 5,
   counted_groups: ['application'],
   counted_log_groups: ['/c/application'],
 } as const;

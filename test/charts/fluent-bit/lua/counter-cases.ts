@@ -5,7 +5,8 @@ import { files } from './cases';
 import { line } from './limit-cases';
 
 const TICK: Line = { calls: ['read'], tag: 'counters', time: 5.5, record: { log: '' } };
-const NAMES = ['Lines', 'Errors', 'Dropped', 'SampledOut', 'Limited', 'Requests'] as const;
+const NAMES = ['Lines', 'Errors', 'Dropped', 'SampledOut', 'Limited', 'Requests', 'ExcessErrors'] as const;
+const ZEROS = { Lines: 0, Errors: 0, Dropped: 0, SampledOut: 0, Limited: 0, Requests: 0 };
 type Counts = Readonly<Partial<Record<(typeof NAMES)[number], number>>>;
 
 /** A report as it is written, to the byte. */
@@ -21,14 +22,20 @@ function report(dimensions: Readonly<Record<string, string>>, counts: Counts, la
   return { time: 5.5, record: { log: latency ? text.replace(/}$/, `,"Latency":${latency}}`) : text } };
 }
 
+/** Errors that are more than 5 % of the lines. */
+const excess = ({ Errors = 0, Lines = 0 }: Counts): number => Errors - (Lines * 5) / 100;
+
+/** The report of a workload. */
+const ofWorkload = (Namespace: string, Application: string, counts: Counts, latency?: string): LuaEvent =>
+  report({ ClusterName: 'c', Namespace, Application }, { ...counts, ExcessErrors: excess(counts) }, latency);
+
 /** Lines of one workload, and what is reported of it and of its log group. */
 const counted = (namespace: string, texts: readonly string[], counts: Counts, latency?: string): LuaCase => {
-  const zeros = Object.fromEntries(NAMES.map((name) => [name, 0]));
   return {
     lines: [...texts.map((text) => ({ ...line(text, { namespace }), calls: ['read'] })), TICK],
     events: [
-      report({ ClusterName: 'c', Namespace: namespace, Application: 'web' }, counts, latency),
-      report({ ClusterName: 'c', LogGroupName: '/c/application' }, { ...zeros, ...counts }, latency),
+      ofWorkload(namespace, 'web', counts, latency),
+      report({ ClusterName: 'c', LogGroupName: '/c/application' }, { ...ZEROS, ...counts }, latency),
     ],
   };
 };
@@ -68,16 +75,10 @@ export const COUNTED: LuaSuite = {
     'a log group is the sum of its workloads, and a report begins anew': {
       lines: [line(dropped, { namespace: 'e' }), line('ERROR', { namespace: 'f' }), TICK, TICK],
       events: [
-        report({ ClusterName: 'c', Namespace: 'e', Application: 'web' }, { Lines: 1, Dropped: 1 }),
-        report({ ClusterName: 'c', Namespace: 'f', Application: 'web' }, { Lines: 1, Errors: 1, Dropped: 1 }),
-        report(
-          { ClusterName: 'c', LogGroupName: '/c/application' },
-          { Lines: 2, Errors: 1, Dropped: 2, SampledOut: 0, Limited: 0, Requests: 0 },
-        ),
-        report(
-          { ClusterName: 'c', LogGroupName: '/c/application' },
-          { Lines: 0, Errors: 0, Dropped: 0, SampledOut: 0, Limited: 0, Requests: 0 },
-        ),
+        ofWorkload('e', 'web', { Lines: 1, Dropped: 1 }),
+        ofWorkload('f', 'web', { Lines: 1, Errors: 1, Dropped: 1 }),
+        report({ ClusterName: 'c', LogGroupName: '/c/application' }, { ...ZEROS, Lines: 2, Errors: 1, Dropped: 2 }),
+        report({ ClusterName: 'c', LogGroupName: '/c/application' }, ZEROS),
       ],
     },
     'pods of a Deployment, of a StatefulSet and of nothing': {
@@ -88,13 +89,8 @@ export const COUNTED: LuaSuite = {
         TICK,
       ],
       events: [
-        ...['api', 'kafka', 'migrate'].map((Application) =>
-          report({ ClusterName: 'c', Namespace: 'g', Application }, { Lines: 1, Dropped: 1 }),
-        ),
-        report(
-          { ClusterName: 'c', LogGroupName: '/c/application' },
-          { Lines: 3, Errors: 0, Dropped: 3, SampledOut: 0, Limited: 0, Requests: 0 },
-        ),
+        ...['api', 'kafka', 'migrate'].map((Application) => ofWorkload('g', Application, { Lines: 1, Dropped: 1 })),
+        report({ ClusterName: 'c', LogGroupName: '/c/application' }, { ...ZEROS, Lines: 3, Dropped: 3 }),
       ],
     },
   },

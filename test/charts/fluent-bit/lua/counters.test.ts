@@ -1,4 +1,4 @@
-import { COUNTERS, COUNTERS_NAMESPACE } from '../../../../model/facts/cloudwatch-metrics';
+import { COUNTERS_NAMESPACE, WORKLOAD_COUNTERS } from '../../../../model/facts/cloudwatch-metrics';
 import { describeLua, type Line, type Lua } from '../../../support/luajit';
 import { testCases } from '../../../support/lua-cases';
 import { CONTAINERS, files } from './cases';
@@ -83,7 +83,7 @@ describeLua('counters', (lua) => {
     const reports = reported(lua, ...LINES);
     const dimensions = { ClusterName: 'c', Namespace: 'shop', Application: 'web' };
     expect(reports.map(values)).toEqual([
-      { ...dimensions, ...COUNTS, Latency: LATENCY },
+      { ...dimensions, ...COUNTS, ExcessErrors: 3.5, Latency: LATENCY },
       { ClusterName: 'c', LogGroupName: '/c/application', ...ZEROS, ...COUNTS, Latency: LATENCY },
       { ClusterName: 'c', LogGroupName: '/eks/games', ...ZEROS },
     ]);
@@ -107,12 +107,14 @@ describeLua('counters', (lua) => {
         found.add(Name);
       }
     }
-    expect([...found].sort()).toEqual([...COUNTERS].sort());
+    expect([...found].sort()).toEqual([...WORKLOAD_COUNTERS].sort());
   });
 
   test('a report counts from the last one on; an application that was quiet has none, a log group has zeros', () => {
     const reports = reported(lua, line('a'), TICK, line('b', tag('other-0')), line('c', tag('other-0')));
-    expect(ofApplications(reports)).toEqual([{ ClusterName: 'c', Namespace: 'shop', Application: 'other', Lines: 2 }]);
+    expect(ofApplications(reports)).toEqual([
+      { ClusterName: 'c', Namespace: 'shop', Application: 'other', Lines: 2, ExcessErrors: -0.1 },
+    ]);
     expect(ofLogGroup(reports, '/c/application')).toMatchObject({ Lines: 2, Errors: 0 });
     expect(ofLogGroup(reported(lua), '/c/application')).toMatchObject({ Lines: 0, Errors: 0 });
   });
@@ -132,6 +134,7 @@ describeLua('counters', (lua) => {
       Application: 'kube-proxy',
       Lines: 1,
       Errors: 1,
+      ExcessErrors: 0.95,
     });
     expect(reports).toHaveLength(5);
   });
