@@ -157,7 +157,7 @@ function addNotifications(app: App, environment: Environment): void {
 
 /** The rules that raise alerts from metrics, for an environment that has a workspace. */
 function addPrometheusRules(app: App, environment: Environment): void {
-  const { cluster, compute, metrics, name } = environment;
+  const { cluster, compute, metrics, name, namespaces } = environment;
   const { workspace } = metrics;
   if (!workspace) return;
   new PrometheusRules(app, {
@@ -174,7 +174,12 @@ function addPrometheusRules(app: App, environment: Environment): void {
           },
     topicArn: topicArn(cluster, name),
     watchdogTopicArn: watchdogTopicArn(cluster, name),
-    settings: { cluster: cluster.name, fluentBit: compute.ec2, scrapeIntervalSeconds: metrics.scrapeIntervalSeconds },
+    settings: {
+      cluster: cluster.name,
+      scrapeIntervalSeconds: metrics.scrapeIntervalSeconds,
+      alloy: { namespace: namespaces.alloy, replicas: metrics.alloy.replicas },
+      logAgents: compute.ec2 ? { namespace: namespaces.fluentBit } : undefined,
+    },
   });
 }
 

@@ -114,13 +114,12 @@ function addPrometheusWorkspace(app: App, environment: Environment): void {
 }
 
 /** Network policies of agents; undefined: none. */
-const networkOf = ({ compute, identity, logs, networkPolicies }: Environment): NetworkSettings | undefined =>
+const networkOf = ({ identity, networkPolicies }: Environment): NetworkSettings | undefined =>
   networkPolicies.scope === 'none'
     ? undefined
     : {
         podIdentity: identity.mode === 'pod-identity',
-        // Fluent Bit is on the nodes' network, and annotated.
-        nodePorts: [...networkPolicies.nodePorts, ...(compute.ec2 ? [logs.fluentBit.httpPort] : [])],
+        nodePorts: networkPolicies.nodePorts,
       };
 
 /** Metrics to Amazon Managed Prometheus, for an environment that has a workspace. */
@@ -131,14 +130,14 @@ function addAlloy(app: App, environment: Environment): void {
 
 /** Props of Alloy; undefined for an environment without a workspace. */
 export function alloyProps(environment: Environment): AlloyProps | undefined {
-  const { cluster, compute, metrics, namespaces } = environment;
+  const { cluster, compute, logs, metrics, namespaces } = environment;
   const { alloy, workspace } = metrics;
   if (!workspace) return undefined;
   return {
     namespace: namespaces.alloy,
     cluster,
     identity: identityOf(environment),
-    kubelets: compute.ec2,
+    onNodes: compute.ec2 ? { namespace: namespaces.fluentBit, port: logs.fluentBit.httpPort } : undefined,
     workspaceId: workspace.kind === 'existing' ? workspace.workspaceId : undefined,
     scrapeIntervalSeconds: metrics.scrapeIntervalSeconds,
     scrapeTimeoutSeconds: metrics.scrapeTimeoutSeconds,

@@ -1,5 +1,5 @@
 import type { Manifest } from '../charts/common/chart';
-import { annotatedPods, annotatedServices } from '../model/facts/scrape-jobs';
+import { type LogAgents, scrapeJobs } from '../model/facts/scrape-jobs';
 import { nameOf, type Problem } from '../model/problem';
 import type { Given, LabelSelector, Objects, Workload } from './objects';
 import { addressesOf } from './ports';
@@ -86,8 +86,15 @@ function jobsOfPod(objects: Objects, { namespace, pod }: Workload): Discovery[] 
   return [...new Set(mounted)].flatMap((name) => {
     const data: Record<string, string> = objects.find('ConfigMap', name, namespace)?.data ?? {};
     if (data['prometheus.yaml'] !== undefined) return jobsOf(data['prometheus.yaml']);
-    return data['config.alloy'] === undefined ? [] : [annotatedPods, annotatedServices];
+    return data['config.alloy'] === undefined ? [] : scrapeJobs(logAgentsOf(objects));
   });
+}
+
+/** The log agents, by what their DaemonSet declares. */
+function logAgentsOf({ workloads }: Objects): LogAgents | undefined {
+  const agent = workloads.find(({ object }) => object.metadata.name === 'fluent-bit');
+  const port = agent?.containers.flatMap(({ spec }) => spec.ports ?? [])[0]?.containerPort;
+  return agent && port !== undefined ? { namespace: agent.namespace, port } : undefined;
 }
 
 /** Connections that the pods of an environment make to each other: scrapes, and services that they name by address. */

@@ -1,5 +1,5 @@
 import { QUEUE, WAL_MAX_HOURS } from '../../model/budgets/alloy';
-import { type RelabelRule, SCRAPE_JOBS, type ScrapeJob } from '../../model/facts/scrape-jobs';
+import { type LogAgents, type RelabelRule, type ScrapeJob, scrapeJobs } from '../../model/facts/scrape-jobs';
 import { ALLOY_METRICS } from '../../model/facts/stack-metrics';
 import type { ClusterRef } from '../../model/names/aws';
 import { REMOTE_WRITE, workspaceApi } from '../../model/names/prometheus-workspace';
@@ -14,8 +14,8 @@ export interface AlloyConfigurationProps {
   readonly cluster: ClusterRef;
   /** Namespace that Alloy runs in. */
   readonly namespace: string;
-  /** The cluster has nodes whose kubelets pods can reach: EC2 nodes. */
-  readonly kubelets: boolean;
+  /** The log agents of EC2 nodes, whose kubelets pods can reach. @default - the cluster has Fargate alone */
+  readonly onNodes?: LogAgents;
   /** ID of the workspace. @default - ACK creates it: the pods learn its ID from a ConfigMap */
   readonly workspaceId?: string;
   /** Time between two scrapes of a target, in seconds. */
@@ -35,13 +35,9 @@ const SERVICE_ACCOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 const { reference, env, concat, join } = AlloyExpression;
 
-/** The jobs that Alloy runs, besides scraping itself. */
-export const alloyJobs = ({ kubelets }: Pick<AlloyConfigurationProps, 'kubelets'>): ScrapeJob[] =>
-  SCRAPE_JOBS.filter((job) => kubelets || !job.kubelet);
-
 /** Alloy's whole configuration: discover, relabel, scrape, write. */
 export function alloyConfiguration(props: AlloyConfigurationProps): AlloyBlock[] {
-  const jobs = alloyJobs(props);
+  const jobs = scrapeJobs(props.onNodes);
   const roles = [...new Set(jobs.map((job) => job.role))];
   return [
     { name: 'logging', attributes: { format: 'json', level: 'info' } },
@@ -80,7 +76,8 @@ function scrapeJob(job: ScrapeJob, props: AlloyConfigurationProps): AlloyBlock[]
         scheme: job.scheme,
         metrics_path: job.metricsPath,
         track_timestamps_staleness: job.trackTimestampsStaleness,
-        ...(job.kubelet ? { bearer_token_file: `${SERVICE_ACCOUNT_PATH}/token` } : limits(props)),
+        ...(job.kubelet && { bearer_token_file: `${SERVICE_ACCOUNT_PATH}/token` }),
+        ...(!job.kubelet && !job.own && limits(props)),
       },
       // EKS signs the kubelets' certificates with the cluster's CA (serverTLSBootstrap in its images): nothing is skipped.
       blocks: job.kubelet
@@ -97,7 +94,7 @@ function scrapeJob(job: ScrapeJob, props: AlloyConfigurationProps): AlloyBlock[]
 /** The component that receives the samples. */
 const WORKSPACE = reference('prometheus.remote_write', 'workspace', 'receiver');
 
-/** Limits per application. Above them its scrape fails (`up` is 0); Alloy and the workspace are not affected. */
+/** Limits of the jobs of applications: with more targets all of them fail (`up` is 0), with more samples the one target. */
 const limits = ({ sampleLimit, targetLimit }: AlloyConfigurationProps): Record<string, AlloyValue> => ({
   sample_limit: sampleLimit,
   target_limit: targetLimit,

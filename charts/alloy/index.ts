@@ -12,6 +12,7 @@ import {
 } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import { walGibibytes } from '../../model/budgets/alloy';
+import { scrapeJobs } from '../../model/facts/scrape-jobs';
 import { IMAGES } from '../../model/names/images';
 import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';
 import { ComponentChart } from '../common/chart';
@@ -19,7 +20,7 @@ import { checksumAnnotations } from '../common/checksum';
 import { addClusterRole } from '../common/cluster-role';
 import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { addNetworkPolicy, agentEgress, fromPods, type NetworkSettings } from '../common/network-policy';
-import { type AlloyConfigurationProps, alloyConfiguration, alloyJobs, ENVIRONMENT_VARIABLES } from './configuration';
+import { type AlloyConfigurationProps, alloyConfiguration, ENVIRONMENT_VARIABLES } from './configuration';
 import { renderAlloy } from './syntax';
 
 /** Name of everything that belongs to Alloy: objects, pods, IAM role. */
@@ -57,7 +58,7 @@ export interface Volume {
   readonly storageClassName?: string;
 }
 
-/** Grafana Alloy: scrapes what is annotated, the kubelets and itself, and writes to Amazon Managed Service for Prometheus. */
+/** Grafana Alloy: scrapes what is annotated, log agents, kubelets and itself, and writes to Amazon Managed Service for Prometheus. */
 export class Alloy extends ComponentChart {
   constructor(
     scope: Construct,
@@ -77,11 +78,11 @@ export class Alloy extends ComponentChart {
   /** What discovery watches, and the metrics of kubelets: `nodes/metrics`, not `nodes/proxy`, which may run commands in pods. */
   private addPermissions(): void {
     const watch = ['list', 'watch'];
-    const { kubelets, namespace } = this.props;
+    const { namespace, onNodes } = this.props;
     addClusterRole(this, ALLOY, namespace, [
-      { apiGroups: [''], resources: ['pods', 'services', ...(kubelets ? ['nodes'] : [])], verbs: watch },
+      { apiGroups: [''], resources: ['pods', 'services', ...(onNodes ? ['nodes'] : [])], verbs: watch },
       { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: watch },
-      ...(kubelets ? [{ apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] }] : []),
+      ...(onNodes ? [{ apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] }] : []),
     ]);
   }
 
@@ -105,7 +106,7 @@ export class Alloy extends ComponentChart {
       name: ALLOY,
       selectorLabels: this.selectorLabels,
       ingress: replicas > 1 ? [fromPods([{ namespace, name: ALLOY }], [httpPort])] : [],
-      egress: agentEgress(alloyJobs(this.props), network),
+      egress: agentEgress(scrapeJobs(this.props.onNodes), network),
     });
   }
 

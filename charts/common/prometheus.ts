@@ -41,12 +41,13 @@ function scrapeConfig(
     job_name: text(job.name),
     scheme: job.scheme,
     metrics_path: text(job.metricsPath),
-    ...(!job.kubelet && {
-      sample_limit: sampleLimit,
-      target_limit: targetLimit,
-      // Several times the text size of a sample; the sample limit counts only after the whole response is read.
-      body_size_limit: `${sampleLimit}KB`,
-    }),
+    ...(!job.kubelet &&
+      !job.own && {
+        sample_limit: sampleLimit,
+        target_limit: targetLimit,
+        // Several times the text size of a sample; the sample limit counts only after the whole response is read.
+        body_size_limit: `${sampleLimit}KB`,
+      }),
     track_timestamps_staleness: job.trackTimestampsStaleness,
     authorization: job.kubelet ? { credentials_file: `${SERVICE_ACCOUNT_PATH}/token` } : undefined,
     tls_config: job.kubelet ? { ca_file: `${SERVICE_ACCOUNT_PATH}/ca.crt` } : undefined,

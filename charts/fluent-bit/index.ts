@@ -75,11 +75,6 @@ export class FluentBit extends ComponentChart {
   }
 
   private addDaemonSet(checksum: Record<string, string>): void {
-    const metrics = {
-      'prometheus.io/scrape': 'true',
-      'prometheus.io/port': String(this.props.fluentBit.httpPort),
-      'prometheus.io/path': '/api/v2/metrics/prometheus',
-    };
     new KubeDaemonSet(this, 'daemon-set', {
       metadata: { name: FLUENT_BIT },
       spec: {
@@ -91,7 +86,7 @@ export class FluentBit extends ComponentChart {
         },
         minReadySeconds: 10,
         template: {
-          metadata: { labels: this.componentLabels, annotations: { ...checksum, ...metrics } },
+          metadata: { labels: this.componentLabels, annotations: checksum },
           spec: this.podSpec(),
         },
       },

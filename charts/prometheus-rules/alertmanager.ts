@@ -1,4 +1,5 @@
 import { toYaml } from '../common/yaml';
+import type { Alert } from './alert';
 
 /** Where alerts go. */
 export interface AlertmanagerProps {
@@ -7,13 +8,15 @@ export interface AlertmanagerProps {
   /** Topic of the watchdog. */
   readonly watchdogTopicArn: string;
   readonly region: string;
+  /** Every alert that may come: what supersedes what. */
+  readonly alerts: readonly Pick<Alert, 'name' | 'supersedes'>[];
 }
 
 /**
- * Alertmanager of Amazon Managed Prometheus: pages at once, tickets together, the watchdog to a topic of its own, where an alarm
- * of CloudWatch misses it when it stops. https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-alertmanager-config.html
+ * Alertmanager of Amazon Managed Prometheus: what wakes somebody at once, the rest together, the watchdog to a topic of its own, where
+ * an alarm of CloudWatch misses it when it stops. https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-alertmanager-config.html
  */
-export function alertmanagerConfiguration({ topicArn, watchdogTopicArn, region }: AlertmanagerProps): string {
+export function alertmanagerConfiguration({ topicArn, watchdogTopicArn, region, alerts }: AlertmanagerProps): string {
   const receiver = (name: string, topic: string) => ({
     name,
     sns_configs: [
@@ -31,20 +34,20 @@ export function alertmanagerConfiguration({ topicArn, watchdogTopicArn, region }
       group_by: ['alertname', 'cluster', 'slo'],
       group_wait: '30s',
       group_interval: '5m',
-      repeat_interval: '12h',
+      repeat_interval: '24h',
       routes: [
-        { matchers: ['severity="page"'], receiver: 'topic', group_wait: '10s', repeat_interval: '1h' },
         { matchers: ['alertname="Watchdog"'], receiver: 'watchdog', group_wait: '0s', repeat_interval: '5m' },
+        { matchers: ['severity="critical"'], receiver: 'topic', group_wait: '10s', repeat_interval: '1h' },
       ],
     },
-    // Somebody who is paged for a fast burn needs no ticket for the slow one.
-    inhibit_rules: [
-      {
-        source_matchers: ['alertname="ErrorBudgetBurnFast"'],
-        target_matchers: ['alertname="ErrorBudgetBurnSlow"'],
+    // Who hears of the whole needs no word of its parts.
+    inhibit_rules: alerts
+      .filter(({ supersedes }) => supersedes !== undefined)
+      .map(({ name, supersedes = [] }) => ({
+        source_matchers: [`alertname="${name}"`],
+        target_matchers: [`alertname=~"${supersedes.join('|')}"`],
         equal: ['cluster', 'slo'],
-      },
-    ],
+      })),
     receivers: [receiver('topic', topicArn), receiver('watchdog', watchdogTopicArn)],
   };
   return toYaml({ alertmanager_config: toYaml(configuration) });

@@ -8,7 +8,8 @@ import { ackMetadata, ref } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { toYaml } from '../common/yaml';
 import { alertmanagerConfiguration } from './alertmanager';
-import { type RuleSettings, ruleGroups } from './groups';
+import { areas, ruleGroups } from './groups';
+import type { RuleSettings } from './series';
 
 /** The workspace, as the rules name it. */
 export type WorkspaceTarget =
@@ -64,7 +65,15 @@ export class PrometheusRules extends ComponentChart {
     }
     new AlertManagerDefinition(this, 'alertmanager', {
       metadata: ackMetadata('alertmanager', { region }),
-      spec: { ...target, configuration: alertmanagerConfiguration({ topicArn, watchdogTopicArn, region }) },
+      spec: {
+        ...target,
+        configuration: alertmanagerConfiguration({
+          topicArn,
+          watchdogTopicArn,
+          region,
+          alerts: areas(settings).flatMap(({ alerts }) => alerts),
+        }),
+      },
     });
     new LoggingConfiguration(this, 'logging', {
       metadata: ackMetadata('prometheus-workspace-logging', { region }),

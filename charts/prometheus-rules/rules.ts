@@ -1,3 +1,5 @@
+import type { Severity } from '../../model/facts/severities';
+
 /** A rule file as data. https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/ */
 export type Rule = RecordingRule | AlertingRule;
 
@@ -14,8 +16,8 @@ export interface AlertingRule {
   readonly expr: string;
   /** How long the expression must hold, as a Prometheus duration. @default - it fires at once */
   readonly for?: string;
-  readonly labels: Readonly<Record<string, string>> & { readonly severity: 'page' | 'ticket' | 'none' };
-  readonly annotations: { readonly summary: string; readonly description: string };
+  readonly labels: Readonly<Record<string, string>> & { readonly severity: Severity | 'none' };
+  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook: string };
 }
 
 /** Rules that are evaluated together, in their order. */

@@ -1,3 +1,5 @@
+import { FLUENT_BIT_BUFFER_METRICS, FLUENT_BIT_METRICS, FLUENT_BIT_METRICS_PATH } from './stack-metrics';
+
 /**
  * Scrape jobs as data, in the terms of Prometheus: discovery, filters, labels. Each metric agent renders
  * them in its own language (Alloy blocks, Prometheus YAML).
@@ -34,6 +36,11 @@ export interface ScrapeJob {
    * @default false
    */
   readonly kubelet?: boolean;
+  /**
+   * The targets are pods of the stack. The jobs of applications have limits, above which the whole job fails; these have none, so
+   * that no application can blind them. @default false
+   */
+  readonly own?: boolean;
   /**
    * Mark series as stale although the target sets its own timestamps (cAdvisor does). Otherwise the series of a removed container
    * stay for five minutes. @default false
@@ -170,7 +177,7 @@ export const kubelet: ScrapeJob = {
   role: 'node',
   scheme: 'https',
   kubelet: true,
-  relabelings: kubeletRelabelings,
+  relabelings: [...kubeletRelabelings, copy(`${NODE}_label_kubernetes_io_os`, 'os')],
   keepMetrics: [
     'kubelet_certificate_manager_client_ttl_seconds',
     'kubelet_certificate_manager_server_ttl_seconds',
@@ -228,5 +235,43 @@ export const cadvisor: ScrapeJob = {
   ],
 };
 
-/** Every scrape job. Those of kubelets need nodes whose kubelets pods can reach. */
-export const SCRAPE_JOBS: readonly ScrapeJob[] = [annotatedPods, annotatedServices, kubelet, cadvisor];
+/** Name of the job of the log agents. */
+export const LOG_AGENTS_JOB = 'log-agents';
+
+/** Where the Fluent Bit DaemonSet is. */
+export interface LogAgents {
+  /** Its namespace: who may create pods there can speak for the agents. */
+  readonly namespace: string;
+  /** Port of its HTTP server. */
+  readonly port: number;
+}
+
+/** The log agents, by namespace, container and port. Not by annotation: then any pod could be in this job, and speak for them. */
+export const logAgents = ({ namespace, port }: LogAgents): ScrapeJob => ({
+  name: LOG_AGENTS_JOB,
+  description: 'The log agents of EC2 nodes.',
+  role: 'pod',
+  metricsPath: FLUENT_BIT_METRICS_PATH,
+  own: true,
+  onNodes: true,
+  ports: [port],
+  relabelings: [
+    {
+      action: 'keep',
+      sourceLabels: ['__meta_kubernetes_namespace', `${POD}_container_name`, `${POD}_container_port_number`],
+      regex: [namespace, 'fluent-bit', port].join(';'),
+    },
+    notEnded,
+    copy('__meta_kubernetes_namespace', 'namespace'),
+    copy(`${POD}_name`, 'pod'),
+    copy(`${POD}_node_name`, 'node'),
+  ],
+  keepMetrics: [...FLUENT_BIT_METRICS, ...FLUENT_BIT_BUFFER_METRICS],
+});
+
+/** Every scrape job of a cluster. Kubelets that pods can reach, and log agents, are on EC2 nodes only. */
+export const scrapeJobs = (onNodes: LogAgents | undefined): ScrapeJob[] => [
+  annotatedPods,
+  annotatedServices,
+  ...(onNodes ? [logAgents(onNodes), kubelet, cadvisor] : []),
+];

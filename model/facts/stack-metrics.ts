@@ -54,8 +54,19 @@ export const FLUENT_BIT_METRICS = [
   'fluentbit_output_retries_total',
 ] as const;
 
+/** Of Fluent Bit too: what its filters leave out, and how much of its disk each output has left for what waits. */
+export const FLUENT_BIT_BUFFER_METRICS = [
+  'fluentbit_filter_drop_records_total',
+  'fluentbit_output_chunk_available_capacity_percent',
+] as const;
+
+/** Where Fluent Bit serves them. https://docs.fluentbit.io/manual/administration/monitoring#rest-api-interface */
+export const FLUENT_BIT_METRICS_PATH = '/api/v2/metrics/prometheus';
+
+const FLUENT_BIT = [...FLUENT_BIT_METRICS, ...FLUENT_BIT_BUFFER_METRICS] as const;
+
 /** A metric of the stack itself; `up` is written by every scrape. */
-export type StackMetric = (typeof ALLOY_METRICS)[number] | (typeof FLUENT_BIT_METRICS)[number] | 'up';
+export type StackMetric = (typeof ALLOY_METRICS)[number] | (typeof FLUENT_BIT)[number] | 'up';
 
 /** Every metric of the stack itself. */
-export const STACK_METRICS: readonly StackMetric[] = [...ALLOY_METRICS, ...FLUENT_BIT_METRICS, 'up'];
+export const STACK_METRICS: readonly StackMetric[] = [...ALLOY_METRICS, ...FLUENT_BIT, 'up'];

@@ -157,9 +157,13 @@ const rules: Fault[] = [
   {
     fault: 'a rule for another cluster',
     red: `${RULES}: alert ScrapeTargetDown has the series that it names`,
-    says: /no series of up\{cluster="observability"\}/,
+    says: /no series of up\{cluster="observability",/,
     change: (dist) =>
-      dist.text('prometheus-rules.k8s.yaml', /expr: up\{cluster="[^"]*"\}/, 'expr: up{cluster="observability"}'),
+      dist.text(
+        'prometheus-rules.k8s.yaml',
+        /expr: up\{cluster="[^"]*",job=~"kubernetes/,
+        'expr: up{cluster="observability",job=~"kubernetes',
+      ),
   },
   {
     fault: 'a rule that groups by a label that its series do not have',
@@ -173,7 +177,11 @@ const rules: Fault[] = [
     red: `${RULES}: Prometheus evaluates its rules`,
     says: /ScrapeTargetDown is err: .*duplicate series/,
     change: (dist) =>
-      dist.text('prometheus-rules.k8s.yaml', /(expr: )(up\{cluster="[^"]*"\}) == 0/, '$1$2 * on (job) $2 == 0'),
+      dist.text(
+        'prometheus-rules.k8s.yaml',
+        /(expr: )(up\{cluster="[^"]*",job=~"kubernetes[^}]*\}) == 0/,
+        '$1$2 * on (job) $2 == 0',
+      ),
   },
 ];
 

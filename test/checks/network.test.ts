@@ -62,7 +62,7 @@ const broken: Record<string, [breakIt: (all: Manifest[]) => void, expected: stri
     (all) => {
       policy(all, 'alloy').egress.pop();
     },
-    'NetworkPolicy aws-observability/alloy  spec.egress: keeps StatefulSet aws-observability/alloy from port 2020 of DaemonSet aws-observability/fluent-bit (scrape job kubernetes-pods); expected: a rule for it',
+    'NetworkPolicy aws-observability/alloy  spec.egress: keeps StatefulSet aws-observability/alloy from port 2020 of DaemonSet aws-observability/fluent-bit (scrape job log-agents); expected: a rule for it',
   ],
   'peers that find each other by the address of their service': [
     (all) => {
@@ -105,5 +105,5 @@ test('agents reach kubelets, the Pod Identity agent and given ports of nodes onl
   expect(ports({}, 'cloudwatch-agent')).toEqual([53, 53, 443, undefined, 2020]);
   const podIdentity = { identity: { mode: 'pod-identity' }, networkPolicies: { nodePorts: [9100] } };
   expect(ports(podIdentity, 'alloy')).toEqual([53, 53, 443, '169.254.170.23/32 80', undefined, 2020, 9100, 10250]);
-  expect(ports({ cloudwatchAgent: { workloads: ['jmx'] } }, 'cloudwatch-agent')).toEqual([53, 53, 443, 9404, 2020]);
+  expect(ports({ cloudwatchAgent: { workloads: ['jmx'] } }, 'cloudwatch-agent')).toEqual([53, 53, 443, 9404]);
 });

@@ -1,4 +1,4 @@
-import { FLUENT_BIT_METRICS } from '../../../model/facts/stack-metrics';
+import { FLUENT_BIT_METRICS, FLUENT_BIT_METRICS_PATH } from '../../../model/facts/stack-metrics';
 import { pods } from '../discovery';
 import type { Profile } from '../profile';
 
@@ -11,7 +11,7 @@ export const fluentBit = (httpPort: number): Profile => ({
   job: {
     name: 'fluent-bit',
     role: 'pod',
-    metricsPath: '/api/v2/metrics/prometheus',
+    metricsPath: FLUENT_BIT_METRICS_PATH,
     ...pods({ container: 'fluent-bit', ports: [httpPort], nodeLabel: 'NodeName' }),
     onNodes: true,
   },

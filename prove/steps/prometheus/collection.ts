@@ -19,6 +19,7 @@ export async function checkCollection(context: Context, scraped: Scraped): Promi
 
 const PODS = 'kubernetes-pods';
 const SERVICES = 'kubernetes-services';
+const LOG_AGENTS = 'log-agents';
 
 /** Proves the translation: Alloy discovers the same targets. */
 async function checkAlloyItself(context: Context, scraped: Scraped): Promise<void> {
@@ -49,7 +50,7 @@ async function checkSamples({ report }: Context, { environment, server, programR
         const { active } = await server.targets();
         const own = active.filter(
           ({ scrapePool, labels }) =>
-            [PODS, SERVICES].includes(scrapePool) &&
+            [PODS, SERVICES, LOG_AGENTS].includes(scrapePool) &&
             labels.namespace === workload.namespace &&
             labels.pod?.startsWith(`${workload.name}-`),
         );

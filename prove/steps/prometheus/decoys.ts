@@ -67,6 +67,12 @@ const PODS: readonly Decoy[] = [
     annotations: scrape({ 'prometheus.io/port': '9000' }),
     containers: { web: [of(8080)] },
   },
+  {
+    name: 'impostor',
+    ip: '10.99.0.10',
+    annotations: scrape({ 'prometheus.io/port': '2020', 'prometheus.io/path': '/api/v2/metrics/prometheus' }),
+    containers: { 'fluent-bit': [of(2020)] },
+  },
   { name: 'served', ip: '10.99.0.8', labels: { app: 'served' }, containers: { web: [of(8080), of(9090)] } },
   {
     name: 'served-and-willing',

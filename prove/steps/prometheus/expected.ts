@@ -140,9 +140,29 @@ const kubelets =
       .map(({ metadata, status }) => {
         const { address } = status.addresses.find(({ type }: { type: string }) => type === 'InternalIP');
         const host = `${hostOf(address)}:${status.daemonEndpoints.kubeletEndpoint.Port}`;
-        const labels = { job, instance: metadata.name, node: metadata.name, cluster };
+        const os = job === 'kubelet' ? label({ metadata }, 'kubernetes.io/os') : undefined;
+        const labels = { job, instance: metadata.name, node: metadata.name, os, cluster };
         return target(host, { scheme: 'https', path }, labels);
       });
+
+/** The log agents: pods of the stack's own namespace. */
+const logAgents: Job = ({ pods, cluster }) =>
+  pods
+    .filter((pod) => runs(pod) && pod.metadata.namespace === 'aws-observability')
+    .filter((pod) => portsOf(pod, 'fluent-bit').includes(2020))
+    .map((pod) =>
+      target(
+        `${hostOf(pod.status.podIP)}:2020`,
+        { path: '/api/v2/metrics/prometheus' },
+        {
+          job: 'log-agents',
+          namespace: pod.metadata.namespace,
+          pod: pod.metadata.name,
+          node: pod.spec.nodeName,
+          cluster,
+        },
+      ),
+    );
 
 /** Containers that serve the metrics of a profile, as pods: wherever they are. */
 const containers =
@@ -183,6 +203,7 @@ const served =
 export const JOBS: Readonly<Record<string, Job>> = {
   'kubernetes-pods': annotatedPods,
   'kubernetes-services': annotatedServices,
+  'log-agents': logAgents,
   kubelet: kubelets('kubelet', '/metrics'),
   cadvisor: kubelets('cadvisor', '/metrics/cadvisor'),
   nginx: served('nginx', 'nginx-exporter', 9113),

@@ -1,3 +1,4 @@
+import { LOG_AGENTS_JOB } from '../../../model/facts/scrape-jobs';
 import { Failure, NotRun } from '../../check';
 import { workloadsOf } from '../../workloads';
 import type { Context } from '../types';
@@ -37,7 +38,8 @@ export async function checkKeptMetrics(context: Context, scraped: Scraped): Prom
       about('everything that it keeps is served'),
       withRetries(async () => {
         if (scheme === 'https') throw new NotRun('the nodes of KWOK have no kubelet that serves metrics');
-        const missing = programRuns.find(({ program }) => program.container === 'alloy')?.missing;
+        const container = job_name === LOG_AGENTS_JOB ? 'fluent-bit' : 'alloy';
+        const missing = programRuns.find(({ program }) => program.container === container)?.missing;
         if (missing) throw new NotRun(missing);
         const { active } = await server.targets();
         const job = active.find(({ scrapePool }) => scrapePool === job_name)?.labels.job;

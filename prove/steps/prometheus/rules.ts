@@ -36,8 +36,8 @@ export const queryOf = ({ metric = '', matchers }: Selector): string => {
 
 /** Which container serves a metric that rules name. */
 const PROGRAMS: readonly (readonly [RegExp, string])[] = [
-  [/^(fluentbit_|slo:)/, 'fluent-bit'],
-  [/^(alloy|prometheus_remote_storage)_/, 'alloy'],
+  [/^(fluentbit_|slo:|pod:log_agent)/, 'fluent-bit'],
+  [/^(alloy|prometheus)_/, 'alloy'],
 ];
 
 function refuseMissing({ programRuns }: Scraped, { metric = '' }: Selector): void {

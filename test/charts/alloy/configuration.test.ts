@@ -4,12 +4,12 @@ import type { EnvironmentInput } from '../../../model/schema/environment';
 import { environment, everything, govCloud } from '../../support/environments';
 
 function props(input: EnvironmentInput): AlloyConfigurationProps {
-  const { cluster, metrics, namespaces, compute } = environment(input);
+  const { cluster, compute, logs, metrics, namespaces } = environment(input);
   const { alloy, scrapeIntervalSeconds, scrapeTimeoutSeconds, sampleLimit, targetLimit } = metrics;
   return {
     cluster,
     namespace: namespaces.alloy,
-    kubelets: compute.ec2,
+    onNodes: compute.ec2 ? { namespace: namespaces.fluentBit, port: logs.fluentBit.httpPort } : undefined,
     scrapeIntervalSeconds,
     scrapeTimeoutSeconds,
     sampleLimit,
@@ -71,7 +71,7 @@ test('there is no endpoint in China', () => {
 });
 
 test('several pods share the targets of discovery, and each scrapes itself', () => {
-  expect(withSettings({ replicas: 2 }).match(/clustering \{/g)).toHaveLength(4);
+  expect(withSettings({ replicas: 2 }).match(/clustering \{/g)).toHaveLength(5);
   expect(withSettings({ replicas: 1 })).not.toContain('clustering');
   expect(component(withSettings({}), 'prometheus.scrape "alloy"')).not.toContain('clustering');
 });
@@ -84,7 +84,9 @@ test('an application is limited, a kubelet is not', () => {
     expect(scrape).toContain('target_limit    = 20\n');
     expect(scrape).toContain('body_size_limit = "500KiB"\n');
   }
-  expect(component(text, 'prometheus.scrape "cadvisor"')).not.toContain('limit');
+  // What the stack sees of itself and of nodes does not end where an application has too many targets.
+  for (const job of ['cadvisor', 'kubelet', 'log_agents', 'alloy'])
+    expect(component(text, `prometheus.scrape "${job}"`)).not.toContain('limit');
 });
 
 test('the token of the service account goes to kubelets only, over verified TLS', () => {
@@ -100,24 +102,24 @@ test('the token of the service account goes to kubelets only, over verified TLS'
 });
 
 test('a cluster of Fargate alone has no kubelets to scrape', () => {
-  const text = render({ ...props(everything), kubelets: false });
+  const text = render({ ...props(everything), onNodes: undefined });
   expect(text).not.toMatch(/kubelet|cadvisor|discovery\.kubernetes\.node/);
 });
 
 test('every job takes interval and timeout from the settings', () => {
   const text = withSettings({ scrapeIntervalSeconds: 30, scrapeTimeoutSeconds: 7 });
-  expect(text.match(/scrape_interval\s+= "30s"/g)).toHaveLength(5);
-  expect(text.match(/scrape_timeout\s+= "7s"/g)).toHaveLength(5);
+  expect(text.match(/scrape_interval\s+= "30s"/g)).toHaveLength(6);
+  expect(text.match(/scrape_timeout\s+= "7s"/g)).toHaveLength(6);
 });
 
 test('every target carries the cluster, which no application can take away', () => {
   const relabels = [...render(props(everything)).matchAll(/^discovery\.relabel "\w+" \{$([\s\S]*?)^\}$/gm)];
-  expect(relabels).toHaveLength(5);
+  expect(relabels).toHaveLength(6);
   for (const [body] of relabels) expect(body).toContain('target_label = "cluster"\n\t\treplacement  = "full"');
 });
 
 test('no filter takes away what a scrape says of itself', () => {
   const filters = [...render(props(everything)).matchAll(/^prometheus\.relabel "\w+" \{$([\s\S]*?)^\}$/gm)];
-  expect(filters).toHaveLength(3);
+  expect(filters).toHaveLength(4);
   for (const [body] of filters) expect(body).toContain('\t\t\t"scrape_.*",\n\t\t\t"up",\n\t\t], "|")');
 });

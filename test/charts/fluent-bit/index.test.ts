@@ -155,17 +155,11 @@ test('an application that runs on Fargate alone has no input here', () => {
   expect(text).not.toContain('/eks/games');
 });
 
-test('probes, scrapers and the port agree', () => {
+test('probes and the port agree', () => {
   const port = 2121;
   const input = withLogs({ fluentBit: { httpPort: port } });
-  const { annotations } = daemonSet(input).template.metadata;
   expect(container(input).ports).toEqual([
     { containerPort: port, hostPort: port, name: 'http-metrics', protocol: 'TCP' },
   ]);
-  expect(annotations).toMatchObject({
-    'prometheus.io/path': '/api/v2/metrics/prometheus',
-    'prometheus.io/port': '2121',
-    'prometheus.io/scrape': 'true',
-  });
   expect(find(charts(input), 'ConfigMap', 'fluent-bit-config').data['fluent-bit.yaml']).toContain('http_port: 2121');
 });

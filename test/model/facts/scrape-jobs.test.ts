@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type DiscoveredPod, type DiscoveredService, podTargets, serviceTargets } from '../../../checks/discovery';
 import { relabel, scrapedTargets } from '../../../checks/relabel';
-import { annotatedPods, annotatedServices, cadvisor, kubelet } from '../../../model/facts/scrape-jobs';
+import { annotatedPods, annotatedServices, cadvisor, kubelet, logAgents } from '../../../model/facts/scrape-jobs';
 
 const scrape = { 'prometheus.io/scrape': 'true' };
 const pods = (pod: DiscoveredPod) => scrapedTargets(annotatedPods.relabelings, podTargets(pod));
@@ -197,6 +197,18 @@ describe('annotated pods behind annotated services', () => {
   });
 });
 
+test('log agents: none but those of their namespace, whatever a pod calls itself and asks for', () => {
+  const { relabelings } = logAgents({ namespace: 'agents', port: 2020 });
+  const found = (pod: DiscoveredPod) => scrapedTargets(relabelings, podTargets(pod));
+  const agent = { name: 'fluent-bit-x', containers: { 'fluent-bit': [{ port: 2020 }] } };
+  expect(found({ ...agent, namespace: 'agents' })).toEqual([
+    { __address__: '10.0.0.7:2020', namespace: 'agents', pod: 'fluent-bit-x', node: 'ip-10-0-0-1' },
+  ]);
+  expect(found({ ...agent, namespace: 'shop', annotations: scrape })).toEqual([]);
+  expect(found({ ...agent, namespace: 'agents', containers: { other: [{ port: 2020 }] } })).toEqual([]);
+  expect(found({ ...agent, namespace: 'agents', phase: 'Failed' })).toEqual([]);
+});
+
 describe('kubelets', () => {
   const node = {
     __address__: '10.0.0.1:10250',
@@ -206,7 +218,7 @@ describe('kubelets', () => {
 
   test.each([kubelet, cadvisor])('$name: EC2 nodes, not those of Fargate', ({ relabelings }) => {
     const fargate = { ...node, __meta_kubernetes_node_label_eks_amazonaws_com_compute_type: 'fargate' };
-    expect(scrapedTargets(relabelings, [node, fargate])).toEqual([
+    expect(scrapedTargets(relabelings, [node, fargate])).toMatchObject([
       { __address__: '10.0.0.1:10250', node: 'ip-10-0-0-1' },
     ]);
   });

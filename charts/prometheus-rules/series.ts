@@ -1,0 +1,46 @@
+import { LOG_AGENTS_JOB } from '../../model/facts/scrape-jobs';
+import type { StackMetric } from '../../model/facts/stack-metrics';
+
+/** What the rules of an environment depend on. */
+export interface RuleSettings {
+  /** Value of the label `cluster`: a workspace may hold the metrics of many. */
+  readonly cluster: string;
+  /** Time between two scrapes, in seconds. */
+  readonly scrapeIntervalSeconds: number;
+  /** The Alloy pods. */
+  readonly alloy: { readonly namespace: string; readonly replicas: number };
+  /** Namespace of the log agents. @default - the cluster has Fargate alone */
+  readonly logAgents?: { readonly namespace: string };
+}
+
+/**
+ * Series by who wrote them. Job and namespace are set by Alloy and never by a target, so that no pod of a team can speak for the
+ * stack; a metric of the same name that such a pod exposes is another series.
+ */
+export interface Series {
+  /** Of the Alloy pods themselves. */
+  readonly alloy: (metric: StackMetric, matcher?: string) => string;
+  /** Of the log agents. */
+  readonly logAgents: (metric: StackMetric, matcher?: string) => string;
+  /** Whether kubelets of nodes that have a log agent are up. */
+  readonly nodes: string;
+  /** Whether targets of some jobs are up. */
+  readonly up: (...jobs: string[]) => string;
+  /** Recorded by a rule; what a target exposes under that name has a job. */
+  readonly recorded: (record: string, matcher?: string) => string;
+}
+
+/** The series of an environment. */
+export function series({ cluster, alloy, logAgents }: RuleSettings): Series {
+  const select = (metric: string, ...matchers: (string | undefined)[]) =>
+    `${metric}{${[`cluster="${cluster}"`, ...matchers].filter(Boolean).join(',')}}`;
+  const of = (job: string, namespace: string | undefined) => (metric: StackMetric, matcher?: string) =>
+    select(metric, `job="${job}"`, `namespace="${namespace}"`, matcher);
+  return {
+    alloy: of('alloy', alloy.namespace),
+    logAgents: of(LOG_AGENTS_JOB, logAgents?.namespace),
+    nodes: select('up', 'job="kubelet"', 'os="linux"'),
+    up: (...jobs) => select('up', jobs.length === 1 ? `job="${jobs[0]}"` : `job=~"${jobs.join('|')}"`),
+    recorded: (record, matcher) => select(record, 'job=""', matcher),
+  };
+}
