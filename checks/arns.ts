@@ -91,7 +91,8 @@ export function* arnsNameWhatExists(objects: Objects, given: Given): Iterable<Pr
       if (account === 'aws') continue;
       const source = sources.find((each) => each.service === service && each.resource.test(resource));
       const [, name = ''] = source?.resource.exec(resource) ?? [];
-      if (!source || settings.includes(name) || isEks(name)) continue;
+      // `*` alone is all of a kind, of which there may be none.
+      if (!source || name === '*' || settings.includes(name) || isEks(name)) continue;
       const matches = pattern(name);
       if (!source.names.some((each) => matches.test(each)))
         yield {

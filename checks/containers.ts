@@ -1,6 +1,6 @@
 import { IMAGES } from '../model/names/images';
 import type { Problem } from '../model/problem';
-import { type Given, type Objects, oneOf } from './objects';
+import type { Given, Objects } from './objects';
 
 /** A tag of one version, not of a channel, optionally with a digest. */
 const EXACT =
@@ -68,32 +68,5 @@ export function* lastingContainersHaveProbes(objects: Objects): Iterable<Problem
       for (const probe of ['readinessProbe', 'livenessProbe'] as const)
         if (!init && spec[probe] === undefined)
           yield { object, field: `${field}.${probe}`, wrong: 'missing', allowed: 'a probe' };
-  }
-}
-
-/** Every volume that a container mounts exists, and every volume is mounted. */
-export function* volumesExistAndAreMounted(objects: Objects): Iterable<Problem> {
-  for (const { object, containers, volumeNames, field } of objects.workloads) {
-    const mounted = new Set<string>();
-    for (const { spec, field: at } of containers)
-      for (const [index, { name }] of (spec.volumeMounts ?? []).entries()) {
-        mounted.add(name);
-        if (!volumeNames.includes(name))
-          yield {
-            object,
-            field: `${at}.volumeMounts[${index}].name`,
-            value: name,
-            wrong: 'is not a volume of the pod',
-            allowed: oneOf(volumeNames),
-          };
-      }
-    for (const name of volumeNames)
-      if (!mounted.has(name))
-        yield {
-          object,
-          field: `${field}.spec.volumes`,
-          wrong: `no container mounts ${name}`,
-          allowed: 'one that does',
-        };
   }
 }

@@ -11,15 +11,19 @@ import {
 } from './access';
 import { arnsNameWhatExists } from './arns';
 import { logGroupsAreCreatedAndWritten, watchedMetricsAreEmitted } from './cloudwatch';
-import {
-  containersStateTheirResources,
-  imagesAreListedAndExact,
-  lastingContainersHaveProbes,
-  volumesExistAndAreMounted,
-} from './containers';
+import { containersStateTheirResources, imagesAreListedAndExact, lastingContainersHaveProbes } from './containers';
 import { exportedFieldsExist, exportedKeysAreRead } from './exports';
 import { fargateRouterConfigurationIsAccepted } from './fargate-router';
 import { nothingIsUnused, nothingSyncsBeforeWhatItNeeds, referencedKeysExist, referencesExist } from './links';
+import {
+  configurationsCanBeRead,
+  declaredPortsAreThoseThatAreOpened,
+  loadBalancersReachWhatListens,
+  localCallsGetAnAnswer,
+  probesGetAnAnswer,
+  programsOpenPortsOfTheirOwn,
+  scrapedPathsAreServed,
+} from './listening';
 import {
   accountsAreThatOfTheEnvironment,
   clustersAreThatOfTheEnvironment,
@@ -50,6 +54,25 @@ import {
 } from './rollout';
 import { annotatedPodsAreScraped, scrapeJobsFindTheirWorkload } from './scraping';
 import { selectorsHaveNoVersion, selectorsSelectPods, workloadsSelectOnlyTheirOwnPods } from './selectors';
+import {
+  claimsMayBeWritten,
+  mountedFilesHaveOnePlace,
+  mountedFilesMayBeRead,
+  mountsHaveAPlace,
+  pathsOfNodesAreMade,
+  pathsOfNodesAreReadOnlyUnlessWritten,
+  temporaryVolumesHaveALimit,
+  usersAreWhatTheKubeletStarts,
+  volumesExistAndAreMounted,
+} from './volumes';
+import {
+  filesThatAreReadExist,
+  podsOutliveTheirGrace,
+  stateOutlivesItsPod,
+  variablesAreSet,
+  volumesHoldWhatIsWritten,
+  writtenPathsAreWritable,
+} from './written';
 
 /** What must hold between the objects of an environment, beyond what a schema can say. Each check is one function, named by what it asserts. */
 export const CHECKS: readonly Check[] = [
@@ -83,7 +106,28 @@ export const CHECKS: readonly Check[] = [
   probesAskDeclaredPorts,
   portsOfAPodAreDistinct,
   addressedServicesExist,
+  configurationsCanBeRead,
+  declaredPortsAreThoseThatAreOpened,
+  programsOpenPortsOfTheirOwn,
+  probesGetAnAnswer,
+  localCallsGetAnAnswer,
+  scrapedPathsAreServed,
+  loadBalancersReachWhatListens,
   volumesExistAndAreMounted,
+  pathsOfNodesAreMade,
+  pathsOfNodesAreReadOnlyUnlessWritten,
+  temporaryVolumesHaveALimit,
+  mountedFilesMayBeRead,
+  mountedFilesHaveOnePlace,
+  mountsHaveAPlace,
+  usersAreWhatTheKubeletStarts,
+  claimsMayBeWritten,
+  filesThatAreReadExist,
+  variablesAreSet,
+  writtenPathsAreWritable,
+  volumesHoldWhatIsWritten,
+  stateOutlivesItsPod,
+  podsOutliveTheirGrace,
   podsCarryTheChecksumOfTheirConfiguration,
   podsCarryTheChecksumOfTheirIdentity,
   podsOnFargateCarryTheChecksumOfTheirRouter,

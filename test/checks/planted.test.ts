@@ -2,10 +2,12 @@ import { CHECKS } from '../../checks';
 import { overlays } from '../../overlays';
 import { type Files, found } from '../support/planted';
 import { LINKS } from './planted/links';
+import { LISTENING } from './planted/listening';
 import { LOCATION } from './planted/location';
 import { NETWORK } from './planted/network';
+import { VOLUMES } from './planted/volumes';
 
-const PLANTED = [...LINKS, ...LOCATION, ...NETWORK];
+const PLANTED = [...LINKS, ...LISTENING, ...LOCATION, ...NETWORK, ...VOLUMES];
 
 test.each(Object.keys(overlays))('nothing is found in dist/%s as it is', (environment) => {
   expect(found(environment, () => {})).toEqual([]);

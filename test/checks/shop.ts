@@ -1,7 +1,10 @@
 import type { Manifest } from '../../charts/common/chart';
 import { checksumAnnotations, identityAnnotations } from '../../charts/common/checksum';
-import { check } from '../../checks';
-import type { Given } from '../../checks/objects';
+import { CHECKS } from '../../checks';
+import * as listening from '../../checks/listening';
+import { type Given, index } from '../../checks/objects';
+import * as volumes from '../../checks/volumes';
+import * as written from '../../checks/written';
 import { IMAGES } from '../../model/names/images';
 import { problemText } from '../../model/problem';
 
@@ -176,6 +179,13 @@ const aws = (): Manifest[] => [
   },
 ];
 
+/** The programs of the shop have no configuration; what these checks see is tried on dist/ (planted.test.ts). */
+const OF_PROGRAMS = new Set<unknown>(
+  [listening, volumes, written]
+    .flatMap((module) => Object.values<unknown>(module))
+    .filter((each) => each !== volumes.volumesExistAndAreMounted),
+);
+
 /** The environment, and its objects by kind and name: `Role.iam/web` where two kinds have the same name. */
 export interface Shop {
   readonly all: Manifest[];
@@ -197,7 +207,10 @@ export function findings(breakIt: (shop: Shop) => void, given: Given = {}): stri
       return found;
     },
   });
-  return check(all, given).map(problemText);
+  const objects = index(all);
+  return CHECKS.filter((each) => !OF_PROGRAMS.has(each))
+    .flatMap((each) => [...each(objects, given)])
+    .map(problemText);
 }
 
 /** Pod spec of a workload. */

@@ -56,6 +56,7 @@ export const LINKS: readonly Planted[] = [
       podOf(object).volumes[0].configMap.name = 'alloy-configuration';
     }),
     finds: {
+      filesThatAreReadExist: /config.alloy" is a file that Alloy reads/,
       referencesExist: /"alloy-configuration" is not a ConfigMap in namespace aws-observability/,
       nothingIsUnused: /nothing uses ConfigMap aws-observability\/alloy-config/,
     },
@@ -65,7 +66,10 @@ export const LINKS: readonly Planted[] = [
     change: inObject('Deployment aws-observability/cloudwatch-agent', (object) => {
       podOf(object).volumes[1].configMap.items[0].key = 'prometheus.yml';
     }),
-    finds: { referencedKeysExist: /"prometheus.yml" is not a key of ConfigMap/ },
+    finds: {
+      filesThatAreReadExist: /prometheus.yaml" is a file/,
+      referencedKeysExist: /"prometheus.yml" is not a key of ConfigMap/,
+    },
   },
   {
     fault: 'a role before its policy',
@@ -151,14 +155,17 @@ export const LINKS: readonly Planted[] = [
     change: inObject(ALLOY, (object) => {
       containerOf(object).readinessProbe.httpGet.port = 12346;
     }),
-    finds: { probesAskDeclaredPorts: /12346 is not a port of container alloy/ },
+    finds: { probesGetAnAnswer: /asks port 12346/, probesAskDeclaredPorts: /12346 is not a port of container alloy/ },
   },
   {
     fault: 'two containers on one port',
     change: inObject(TICTACTOE, (object) => {
       containerOf(object, 'nginx-exporter').ports.push({ containerPort: 8080 });
     }),
-    finds: { portsOfAPodAreDistinct: /port 8080\/TCP is declared twice/ },
+    finds: {
+      declaredPortsAreThoseThatAreOpened: /8080 is no port that nginx-/,
+      portsOfAPodAreDistinct: /port 8080\/TCP is declared twice/,
+    },
   },
   {
     fault: 'an address of a service that does not exist',
@@ -224,6 +231,7 @@ export const LINKS: readonly Planted[] = [
       spec.template.metadata.annotations['prometheus.io/port'] = '9114';
     }),
     finds: {
+      scrapedPathsAreServed: /9114\/metrics/,
       annotatedPodsAreScraped: /is scraped at port 9114/,
       policiesAllowWhatPodsConnectTo: /NetworkPolicy tictactoe-prod\/tictactoe .*from port 9114/,
     },

@@ -1,0 +1,69 @@
+import { IMAGES } from '../../model/names/images';
+import type { Objects } from '../objects';
+import { type Group, groupsOf, type Running } from '../running';
+import { alloy, cloudWatchAgent } from './agents';
+import { fluentBit } from './fluent-bit';
+import { envoy, haproxy, nginx, tomcat } from './servers';
+import { memcached, memcachedExporter, nginxExporter, shell } from './small';
+import type { Program, Reader } from './types';
+
+/** Who reads the configuration of each image. */
+export const READERS: Readonly<Record<keyof typeof IMAGES, Reader>> = {
+  fluentBit,
+  alloy,
+  cloudwatchAgent: cloudWatchAgent,
+  busybox: shell,
+  nginx,
+  nginxExporter,
+  memcached,
+  memcachedExporter,
+  haproxy,
+  tomcat,
+  jmxExporter: shell,
+  envoy,
+};
+
+/** Repository of an image without its registry, which may be a mirror. */
+const repositoryOf = (image: string): string =>
+  image
+    .replace(/@.*$/, '')
+    .replace(/:[^:/]*$/, '')
+    .replace(/^[^/]*/, '');
+
+/** What a container does; undefined for an image that nobody knows. */
+export function programOf(container: Running): Program | undefined {
+  const repository = repositoryOf(container.image);
+  const known = Object.entries(IMAGES).find(([, image]) => repository.endsWith(repositoryOf(image)));
+  return known && READERS[known[0] as keyof typeof IMAGES](container);
+}
+
+/** A container, and what it does. */
+export interface RunningProgram {
+  readonly group: Group;
+  readonly container: Running;
+  /** @default - it cannot be read, and `unreadable` says why */
+  readonly program?: Program;
+  readonly unreadable?: string;
+}
+
+const found = new WeakMap<Objects, readonly RunningProgram[]>();
+
+/** Everything that runs in an environment, with what it does. */
+export function programsOf(objects: Objects): readonly RunningProgram[] {
+  const known =
+    found.get(objects) ??
+    groupsOf(objects).flatMap((group) =>
+      group.containers.map((container) => ({ group, container, ...read(container) })),
+    );
+  found.set(objects, known);
+  return known;
+}
+
+function read(container: Running): Pick<RunningProgram, 'program' | 'unreadable'> {
+  try {
+    const program = programOf(container);
+    return program ? { program } : { unreadable: 'is an image whose configuration no reader of checks/programs knows' };
+  } catch (error) {
+    return { unreadable: `has a configuration that cannot be read: ${(error as Error).message.split('\n')[0]}` };
+  }
+}
