@@ -223,12 +223,15 @@ function taskGroup(object: Manifest): Group {
   };
 }
 
-/** Files that a container of a task writes from its arguments when it starts: `printf %s "$1" > /dev/shm/a.conf`. */
+/**
+ * Files that a container of a task writes from its arguments when it starts: `printf %s "${1}" > /dev/shm/a.conf`. To the shell
+ * `$10` is the first argument, and a zero.
+ */
 const writtenFiles = (object: Manifest, field: string, { entryPoint = [], command = [] }: TaskContainer) =>
   new Map(
-    [...entryPoint.join(' ').matchAll(/printf %s "\$(\d+)" > (\S+?);/g)].flatMap(
-      ([, number, path = '']): [string, ConfigFile][] => {
-        const index = Number(number) - 1;
+    [...entryPoint.join(' ').matchAll(/printf %s "\$(?:(\d)|\{(\d+)\})" > (\S+?);/g)].flatMap(
+      ([, digit, number, path = '']): [string, ConfigFile][] => {
+        const index = Number(digit ?? number) - 1;
         const text = command[index];
         return text === undefined ? [] : [[path, { text, object, field: `${field}.command[${index}]` }]];
       },

@@ -116,6 +116,12 @@ export const VOLUMES: readonly Planted[] = [
     finds: { filesThatAreReadExist: /thinning.lua" is a file that Fluent Bit reads/ },
   },
   {
+    fault: 'an argument of the shell beyond the ninth',
+    environment: 'dev',
+    change: inText('ecs-firelens.k8s.yaml', '"${10}"', '"$10"'),
+    finds: { filesThatAreReadExist: /secrets.lua" is a file that Fluent Bit reads/ },
+  },
+  {
     fault: 'scrape jobs at another path than the agent reads',
     change: inText(
       'cloudwatch-agent.k8s.yaml',
