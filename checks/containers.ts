@@ -10,8 +10,8 @@ const EXACT =
 const inRegistry = (image: string): string => image.slice(image.indexOf('/'));
 
 /** Every image is one of the list that Renovate updates, or that the overlay names, with an exact tag. */
-export function* imagesAreListedAndExact(objects: Objects, { images = [] }: Given): Iterable<Problem> {
-  const known = [...Object.values(IMAGES), ...images].map(inRegistry);
+export function* imagesAreListedAndExact(objects: Objects, { images = {} }: Given): Iterable<Problem> {
+  const known = [...Object.values(IMAGES), ...Object.values(images)].map(inRegistry);
   const named = [
     ...objects.workloads.flatMap(({ object, containers }) =>
       containers.map(({ spec, field }) => ({ object, field: `${field}.image`, image: spec.image })),

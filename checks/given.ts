@@ -9,15 +9,27 @@ export const givenOf = (environment: Environment, template = ''): Given => ({
   environment: environment.name,
   location: environment.cluster,
   settings: settingsOf(environment),
-  images: Object.values(environment.images),
+  places: [
+    ...environment.cluster.zones,
+    ...(environment.archive?.replication ? [environment.archive.replication.region] : []),
+  ],
+  accounts: environment.compute.registryAccountIds,
+  images: environment.images,
   hosts: clusterHosts(environment.logs.destinations),
   networkPolicies: environment.networkPolicies.scope !== 'none',
   resources: resourcesOf(template),
 });
 
+/** Settings that say where something is. Everything else may hold the name of a Region, and means nothing by it. */
+const PLACES = new Set(['region', 'zones', 'accountId', 'registryAccountIds']);
+
 /** Every single value within some settings, as text. */
-const settingsOf = (value: unknown): string[] =>
-  typeof value === 'object' && value !== null ? Object.values(value).flatMap(settingsOf) : [String(value)];
+const settingsOf = (value: unknown, parent = ''): string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, child]) =>
+        PLACES.has(key) && parent !== 'tags' ? [] : settingsOf(child, key),
+      )
+    : [String(value)];
 
 /** The resources of a CloudFormation template as objects, with their own fields: `Properties`, `DependsOn`. */
 function resourcesOf(template: string): Manifest[] {

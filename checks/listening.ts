@@ -1,14 +1,14 @@
 import { load } from 'js-yaml';
 import { annotatedPods, annotatedServices } from '../model/facts/scrape-jobs';
 import { nameOf, type Problem } from '../model/problem';
-import { type Objects, oneOf, type Workload } from './objects';
+import { type Given, type Objects, oneOf, type Workload } from './objects';
 import { programsOf, type RunningProgram } from './programs';
 import type { Listener } from './programs/types';
 import { type Discovery, jobsOf, portOf, targetsOf } from './scraping';
 
 /** The configuration of every container can be read: nothing below says anything of one that cannot. */
-export function* configurationsCanBeRead(objects: Objects): Iterable<Problem> {
-  for (const { group, container, unreadable } of programsOf(objects))
+export function* configurationsCanBeRead(objects: Objects, given: Given): Iterable<Problem> {
+  for (const { group, container, unreadable } of programsOf(objects, given))
     if (unreadable !== undefined)
       yield { object: group.object, field: `${container.field}.image`, value: container.image, wrong: unreadable };
 }
@@ -20,8 +20,8 @@ const listenerAt = ({ program }: RunningProgram, port: number): Listener | undef
   program?.listens.find((each) => each.port === port);
 
 /** A container declares the ports that its program opens to others, and no others: what it declares is scraped, probed and let through. */
-export function* declaredPortsAreThoseThatAreOpened(objects: Objects): Iterable<Problem> {
-  for (const running of programsOf(objects)) {
+export function* declaredPortsAreThoseThatAreOpened(objects: Objects, given: Given): Iterable<Problem> {
+  for (const running of programsOf(objects, given)) {
     const { group, container, program } = running;
     if (!program || container.init) continue;
     const { object } = group;
@@ -50,9 +50,9 @@ export function* declaredPortsAreThoseThatAreOpened(objects: Objects): Iterable<
 }
 
 /** No two programs of one pod open the same port: the second does not start. */
-export function* programsOpenPortsOfTheirOwn(objects: Objects): Iterable<Problem> {
+export function* programsOpenPortsOfTheirOwn(objects: Objects, given: Given): Iterable<Problem> {
   const groups = new Map<object, RunningProgram[]>();
-  for (const each of programsOf(objects)) groups.set(each.group, [...(groups.get(each.group) ?? []), each]);
+  for (const each of programsOf(objects, given)) groups.set(each.group, [...(groups.get(each.group) ?? []), each]);
   for (const members of groups.values()) {
     const by = new Map<number, string>();
     for (const { group, container, program } of members)
@@ -92,8 +92,8 @@ function* probesOf({ group, container }: RunningProgram): Iterable<{ field: stri
 }
 
 /** Every probe gets an answer: from a port that the program opens, at a path that it serves, of a file that it writes. */
-export function* probesGetAnAnswer(objects: Objects): Iterable<Problem> {
-  for (const running of programsOf(objects)) {
+export function* probesGetAnAnswer(objects: Objects, given: Given): Iterable<Problem> {
+  for (const running of programsOf(objects, given)) {
     if (!running.program) continue;
     for (const { field, probe } of probesOf(running))
       for (const wrong of unanswered(running, probe))
@@ -137,10 +137,12 @@ function* silent(running: RunningProgram, port: number, path: string | undefined
 }
 
 /** Programs call what another container of their pod opens and serves. */
-export function* localCallsGetAnAnswer(objects: Objects): Iterable<Problem> {
-  for (const { group, container, program } of programsOf(objects))
+export function* localCallsGetAnAnswer(objects: Objects, given: Given): Iterable<Problem> {
+  for (const { group, container, program } of programsOf(objects, given))
     for (const { port, path } of program?.calls ?? []) {
-      const neighbours = programsOf(objects).filter((each) => each.group === group && each.container !== container);
+      const neighbours = programsOf(objects, given).filter(
+        (each) => each.group === group && each.container !== container,
+      );
       const listener = neighbours.map((each) => listenerAt(each, port)).find(Boolean);
       const isServed = path === undefined || listener?.serves?.(path);
       if (!listener || !isServed)
@@ -154,8 +156,8 @@ export function* localCallsGetAnAnswer(objects: Objects): Iterable<Problem> {
 }
 
 /** The listener of a workload at a port. */
-const ofWorkload = (objects: Objects, workload: Workload, port: number): Listener | undefined =>
-  programsOf(objects)
+const ofWorkload = (objects: Objects, given: Given, workload: Workload, port: number): Listener | undefined =>
+  programsOf(objects, given)
     .filter(({ group }) => group.workload === workload)
     .map((each) => listenerAt(each, port))
     .find(Boolean);
@@ -187,14 +189,16 @@ const scrapeJobs = (objects: Objects): PlacedJob[] => [
 ];
 
 /** Every target of a scrape job is a path that its pod serves: annotations and jobs name it, the configuration opens it. */
-export function* scrapedPathsAreServed(objects: Objects): Iterable<Problem> {
-  const unreadable = new Set(programsOf(objects).map(({ group, program }) => (program ? undefined : group.workload)));
+export function* scrapedPathsAreServed(objects: Objects, given: Given): Iterable<Problem> {
+  const unreadable = new Set(
+    programsOf(objects, given).map(({ group, program }) => (program ? undefined : group.workload)),
+  );
   const workloads = objects.workloads.filter((workload) => !unreadable.has(workload));
   for (const { job, path: ofJob, placeOf } of scrapeJobs(objects))
     for (const workload of workloads)
       for (const target of targetsOf(objects, job, workload)) {
         const { __metrics_path__: path = ofJob, __scheme__: scheme = 'http' } = target;
-        if (scheme !== 'http' || !ofWorkload(objects, workload, portOf(target))?.serves?.(path))
+        if (scheme !== 'http' || !ofWorkload(objects, given, workload, portOf(target))?.serves?.(path))
           yield {
             ...placeOf(workload),
             wrong: `${scheme}://…:${portOf(target)}${path} of ${nameOf(workload.object)} is scraped, and no container serves it`,
@@ -204,7 +208,7 @@ export function* scrapedPathsAreServed(objects: Objects): Iterable<Problem> {
 }
 
 /** The target group of a load balancer leads to a container of its service, at a port and a path that this serves. */
-export function* loadBalancersReachWhatListens(objects: Objects): Iterable<Problem> {
+export function* loadBalancersReachWhatListens(objects: Objects, given: Given): Iterable<Problem> {
   for (const service of objects.ofKind('Service.ecs.services.k8s.aws')) {
     const { namespace } = service.metadata;
     const task = objects.find(
@@ -215,7 +219,7 @@ export function* loadBalancersReachWhatListens(objects: Objects): Iterable<Probl
     for (const [index, { containerName, containerPort, targetGroupRef }] of (
       service.spec.loadBalancers ?? []
     ).entries()) {
-      const running = programsOf(objects).find(
+      const running = programsOf(objects, given).find(
         ({ group, container }) => group.object === task && container.name === containerName,
       );
       const field = `spec.loadBalancers[${index}]`;

@@ -7,6 +7,9 @@ import { type Text, textsOf, withoutComments } from './texts';
 /** A code of a Region or zone, wherever it is in a text. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
 const REGION = /(?<![\w])([a-z]{2}(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central){1,2}-\d)(?=[a-f]?(?![\w]))/g;
 
+/** A zone of a Region. */
+const ZONE = new RegExp(`${REGION.source}[a-f](?!\\w)`, 'g');
+
 /** The value of a setting that names a Region, however it is spelled: `region us-east-1`, `"region": "…"`, `aws_region: …`. */
 const REGION_SETTING =
   /(?:^|[\s"'{,])(?:aws[_-]|awslogs-|AWS_(?:DEFAULT_)?)?(?:region|REGION)["']?(?:\s*[:=]\s*|[ \t]+)["']?([a-z][\w-]+)/g;
@@ -19,19 +22,17 @@ const AWS_HOST = /(?<![\w.-])([a-z0-9-]+(?:\.[a-z0-9-]+)*)\.(amazonaws\.com(?:\.
 /** Annotation by which an object of ACK is in another Region than its controller. */
 const OBJECT_REGION = 'services.k8s.aws/region';
 
-const isRegion = (text: string): boolean => text.match(REGION)?.[0] === text;
-
 /** Region that an object is in: what its annotation says, if the overlay names that Region. */
-function homeOf(object: Manifest, { location, settings = [] }: Given): string | undefined {
+function homeOf(object: Manifest, { location, places = [] }: Given): string | undefined {
   const own = object.metadata.annotations?.[OBJECT_REGION];
-  return own !== undefined && settings.includes(own) ? own : location?.region;
+  return own !== undefined && places.includes(own) ? own : location?.region;
 }
 
-/** Settings that hold a Region or an account among other text, such as the ARN of a key: they may be elsewhere, and are meant so. */
+/** Settings with a Region or an account in them, such as the ARN of a key or a name: they are meant so. */
 const foreign = ({ settings = [] }: Given): string[] =>
-  settings
-    .filter((text) => text.length > 12 && (text.match(REGION) || text.match(ACCOUNT)) && !isRegion(text))
-    .sort((one, other) => other.length - one.length);
+  [...new Set(settings.filter((text) => text.match(REGION) || text.match(ACCOUNT)))].sort(
+    (one, other) => other.length - one.length,
+  );
 
 /** A text without what the overlay itself says in it. */
 const without = (text: string, settings: readonly string[]): string =>
@@ -39,7 +40,7 @@ const without = (text: string, settings: readonly string[]): string =>
 
 /** Every Region and zone in any text is that of the environment, or the overlay names the other one in that very place. */
 export function* regionsAreThatOfTheEnvironment(objects: Objects, given: Given): Iterable<Problem> {
-  const { location, settings = [] } = given;
+  const { location, places = [] } = given;
   if (!location) return;
   const elsewhere = foreign(given);
   const ofArns = elsewhere.flatMap((text) => /^arn:[\w-]+:es:([a-z0-9-]+):/.exec(text)?.[1] ?? []);
@@ -47,14 +48,16 @@ export function* regionsAreThatOfTheEnvironment(objects: Objects, given: Given):
     if (!/[a-z]-\d|region|REGION/.test(text)) continue;
     const home = homeOf(object, given);
     const rest = without(text, elsewhere);
-    const zones = new Set(settings.filter((setting) => isRegion(setting.slice(0, -1))));
     const named = [
       ...[...rest.matchAll(REGION)].map(([region]) => region),
       ...[...withoutComments(rest).matchAll(REGION_SETTING)].map(([, value = '']) => value),
     ];
+    for (const [zone] of rest.matchAll(ZONE))
+      if (!places.includes(zone))
+        yield { object, field, value: zone, wrong: 'is not a zone of the cluster', allowed: join(places) };
     for (const region of new Set(named)) {
       const isSearch = ofArns.includes(region) && new RegExp(`aws_region\\W+${region}\\b`).test(text);
-      if (region !== home && !zones.has(region) && !isSearch)
+      if (region !== home && !isSearch)
         yield { object, field, value: region, wrong: 'is not the Region of this object', allowed: home };
     }
   }
@@ -62,13 +65,13 @@ export function* regionsAreThatOfTheEnvironment(objects: Objects, given: Given):
 
 /** Every account number in any text is that of the environment, or the overlay names the other one in that very place. */
 export function* accountsAreThatOfTheEnvironment(objects: Objects, given: Given): Iterable<Problem> {
-  const { location, settings = [] } = given;
+  const { location, accounts = [] } = given;
   if (!location) return;
   const elsewhere = foreign(given);
   for (const { object, field, text } of textsOf(objects, given))
     for (const [account] of without(text, elsewhere).matchAll(ACCOUNT)) {
       const isRegistry = text.includes(`:ecr:`) && text.includes(`:${account}:repository/`);
-      if (account !== location.accountId && !isRegistry && !settings.includes(account))
+      if (account !== location.accountId && !isRegistry && !accounts.includes(account))
         yield {
           object,
           field,

@@ -1,5 +1,6 @@
 import type { Manifest } from '../charts/common/chart';
 import type { ClusterRef } from '../model/names/aws';
+import type { ImageSettings } from '../model/names/images';
 import type { Problem } from '../model/problem';
 
 /** Checks all objects of one environment. A pure function; each problem names its object. */
@@ -11,10 +12,14 @@ export interface Given {
   readonly environment?: string;
   /** The cluster, its Region and its account. @default - not compared */
   readonly location?: ClusterRef;
-  /** Every text and number that the overlay sets, or that is a default, as text. @default - none */
+  /** Every text and number that the overlay sets, or that is a default, as text; not Regions, zones and accounts. @default - none */
   readonly settings?: readonly string[];
+  /** Zones, and Regions other than the cluster's, that the overlay names. @default - none */
+  readonly places?: readonly string[];
+  /** Accounts other than the cluster's that the overlay names. @default - none */
+  readonly accounts?: readonly string[];
   /** Images that it has in place of those of model/names/images.ts. @default - none */
-  readonly images?: readonly string[];
+  readonly images?: ImageSettings['images'];
   /** Host names of destinations. @default - none */
   readonly hosts?: readonly string[];
   /** Resources of the CloudFormation template: an object each, whose kind is the type and whose name the logical ID. @default - none */

@@ -1,5 +1,5 @@
 import { nameOf, type Problem } from '../model/problem';
-import { type Objects, oneOf, type Workload } from './objects';
+import { type Given, type Objects, oneOf, type Workload } from './objects';
 import { programsOf } from './programs';
 import { groupsOf } from './running';
 
@@ -75,8 +75,8 @@ export function* pathsOfNodesAreMade(objects: Objects): Iterable<Problem> {
 }
 
 /** What is mounted from the node can be written only where a configuration says that it is. */
-export function* pathsOfNodesAreReadOnlyUnlessWritten(objects: Objects): Iterable<Problem> {
-  for (const { group, container, program } of programsOf(objects))
+export function* pathsOfNodesAreReadOnlyUnlessWritten(objects: Objects, given: Given): Iterable<Problem> {
+  for (const { group, container, program } of programsOf(objects, given))
     for (const { path, kind, readOnly, volume } of container.mounts) {
       const isWritten = program?.writes.some((written) => written.path.startsWith(`${path}/`) || written.path === path);
       if (program && kind === 'node' && !readOnly && !isWritten)

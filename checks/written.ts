@@ -1,5 +1,5 @@
 import { nameOf, type Problem } from '../model/problem';
-import { type Objects, oneOf } from './objects';
+import { type Given, type Objects, oneOf } from './objects';
 import { programsOf, type RunningProgram } from './programs';
 import type { Written } from './programs/types';
 import type { Mount } from './running';
@@ -17,15 +17,18 @@ const mountOf = ({ container }: RunningProgram, path: string): Mount | undefined
     .sort((one, other) => other.path.length - one.path.length)[0];
 
 /** Everything that a program writes, with where that goes. */
-function* writes(objects: Objects): Iterable<{ running: RunningProgram; written: Written; mount: Mount | undefined }> {
-  for (const running of programsOf(objects))
+function* writes(
+  objects: Objects,
+  given: Given,
+): Iterable<{ running: RunningProgram; written: Written; mount: Mount | undefined }> {
+  for (const running of programsOf(objects, given))
     for (const written of running.program?.writes ?? [])
       if (!ALWAYS_WRITABLE.test(written.path)) yield { running, written, mount: mountOf(running, written.path) };
 }
 
 /** Programs write only where their container lets them: the root file system is read-only, and so is every ConfigMap. */
-export function* writtenPathsAreWritable(objects: Objects): Iterable<Problem> {
-  for (const { running, written, mount } of writes(objects)) {
+export function* writtenPathsAreWritable(objects: Objects, given: Given): Iterable<Problem> {
+  for (const { running, written, mount } of writes(objects, given)) {
     const { container, group, program } = running;
     const why = mount
       ? mount.readOnly
@@ -47,9 +50,9 @@ export function* writtenPathsAreWritable(objects: Objects): Iterable<Problem> {
 }
 
 /** Every volume holds what the configurations of its pod may write into it, all together. */
-export function* volumesHoldWhatIsWritten(objects: Objects): Iterable<Problem> {
+export function* volumesHoldWhatIsWritten(objects: Objects, given: Given): Iterable<Problem> {
   const sums = new Map<string, { running: RunningProgram; mount: Mount; bytes: number }>();
-  for (const { running, written, mount } of writes(objects)) {
+  for (const { running, written, mount } of writes(objects, given)) {
     if (mount?.bytes === undefined || written.bytes === undefined) continue;
     const key = `${nameOf(running.group.object)} ${mount.volume}`;
     sums.set(key, { running, mount, bytes: (sums.get(key)?.bytes ?? 0) + written.bytes });
@@ -68,8 +71,8 @@ export function* volumesHoldWhatIsWritten(objects: Objects): Iterable<Problem> {
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)}Mi`;
 
 /** What a pod must not lose is on a volume that outlives it: of the node, or its own claim. */
-export function* stateOutlivesItsPod(objects: Objects): Iterable<Problem> {
-  for (const { running, written, mount } of writes(objects))
+export function* stateOutlivesItsPod(objects: Objects, given: Given): Iterable<Problem> {
+  for (const { running, written, mount } of writes(objects, given))
     if (written.loses && running.group.workload && (!mount || mount.kind === 'pod'))
       yield {
         object: running.group.object,
@@ -80,8 +83,8 @@ export function* stateOutlivesItsPod(objects: Objects): Iterable<Problem> {
 }
 
 /** Every file of a configuration that a program reads is mounted where it looks for it. */
-export function* filesThatAreReadExist(objects: Objects): Iterable<Problem> {
-  for (const { group, container, program } of programsOf(objects))
+export function* filesThatAreReadExist(objects: Objects, given: Given): Iterable<Problem> {
+  for (const { group, container, program } of programsOf(objects, given))
     for (const path of program?.reads ?? [])
       if (!container.files.has(path) && !(container.mounts.length === 0 && container.files.size === 0))
         yield {
@@ -94,8 +97,8 @@ export function* filesThatAreReadExist(objects: Objects): Iterable<Problem> {
 }
 
 /** Every variable that a configuration or an argument names is in the environment of its container. */
-export function* variablesAreSet(objects: Objects): Iterable<Problem> {
-  for (const { group, container, program } of programsOf(objects)) {
+export function* variablesAreSet(objects: Objects, given: Given): Iterable<Problem> {
+  for (const { group, container, program } of programsOf(objects, given)) {
     const { env, field } = container;
     // https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/
     const expanded = group.workload ? [...container.commandLine.matchAll(/\$\(([A-Z_][A-Z0-9_]*)\)/g)] : [];
@@ -112,8 +115,8 @@ export function* variablesAreSet(objects: Objects): Iterable<Problem> {
 }
 
 /** Pods and tasks are killed only after the time that their configuration takes to deliver what is left. */
-export function* podsOutliveTheirGrace(objects: Objects): Iterable<Problem> {
-  for (const { group, container, program } of programsOf(objects)) {
+export function* podsOutliveTheirGrace(objects: Objects, given: Given): Iterable<Problem> {
+  for (const { group, container, program } of programsOf(objects, given)) {
     const grace = program?.graceSeconds;
     if (grace === undefined) continue;
     const { workload, object } = group;

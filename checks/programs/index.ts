@@ -1,5 +1,5 @@
-import { IMAGES } from '../../model/names/images';
-import type { Objects } from '../objects';
+import { IMAGE_NAMES, IMAGES, type ImageName } from '../../model/names/images';
+import type { Given, Objects } from '../objects';
 import { type Group, groupsOf, type Running } from '../running';
 import { alloy, cloudWatchAgent } from './agents';
 import { fluentBit } from './fluent-bit';
@@ -8,7 +8,7 @@ import { memcached, memcachedExporter, nginxExporter, shell } from './small';
 import type { Program, Reader } from './types';
 
 /** Who reads the configuration of each image. */
-export const READERS: Readonly<Record<keyof typeof IMAGES, Reader>> = {
+export const READERS: Readonly<Record<ImageName, Reader>> = {
   fluentBit,
   alloy,
   cloudwatchAgent: cloudWatchAgent,
@@ -31,10 +31,11 @@ const repositoryOf = (image: string): string =>
     .replace(/^[^/]*/, '');
 
 /** What a container does; undefined for an image that nobody knows. */
-export function programOf(container: Running): Program | undefined {
+export function programOf(container: Running, { images = {} }: Given): Program | undefined {
   const repository = repositoryOf(container.image);
-  const known = Object.entries(IMAGES).find(([, image]) => repository.endsWith(repositoryOf(image)));
-  return known && READERS[known[0] as keyof typeof IMAGES](container);
+  const isIts = (image: string | undefined) => image !== undefined && repository.endsWith(repositoryOf(image));
+  const name = IMAGE_NAMES.find((each) => isIts(images[each])) ?? IMAGE_NAMES.find((each) => isIts(IMAGES[each]));
+  return name && READERS[name](container);
 }
 
 /** A container, and what it does. */
@@ -49,19 +50,19 @@ export interface RunningProgram {
 const found = new WeakMap<Objects, readonly RunningProgram[]>();
 
 /** Everything that runs in an environment, with what it does. */
-export function programsOf(objects: Objects): readonly RunningProgram[] {
+export function programsOf(objects: Objects, given: Given): readonly RunningProgram[] {
   const known =
     found.get(objects) ??
     groupsOf(objects).flatMap((group) =>
-      group.containers.map((container) => ({ group, container, ...read(container) })),
+      group.containers.map((container) => ({ group, container, ...read(container, given) })),
     );
   found.set(objects, known);
   return known;
 }
 
-function read(container: Running): Pick<RunningProgram, 'program' | 'unreadable'> {
+function read(container: Running, given: Given): Pick<RunningProgram, 'program' | 'unreadable'> {
   try {
-    const program = programOf(container);
+    const program = programOf(container, given);
     return program ? { program } : { unreadable: 'is an image whose configuration no reader of checks/programs knows' };
   } catch (error) {
     return { unreadable: `has a configuration that cannot be read: ${(error as Error).message.split('\n')[0]}` };

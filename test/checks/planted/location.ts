@@ -79,7 +79,7 @@ export const LOCATION: readonly Planted[] = [
     fault: 'a subnet in a zone of another Region',
     environment: 'dev',
     change: inText('ecs-firelens.k8s.yaml', 'availabilityZone: eu-west-1a', 'availabilityZone: eu-west-2a'),
-    finds: { regionsAreThatOfTheEnvironment: /Subnet .*"eu-west-2" is not the Region/ },
+    finds: { regionsAreThatOfTheEnvironment: /Subnet .*"eu-west-2a?" is not (the Region|a zone)/ },
   },
   {
     fault: 'a role in the account of another environment',

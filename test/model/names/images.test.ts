@@ -43,7 +43,7 @@ describe('an environment with an image of its own', () => {
 
   test('is right with what the overlay says, and not without it', () => {
     const manifests = Object.values(charts).flat();
-    expect(check(manifests, { images: [own] })).toEqual([]);
+    expect(check(manifests, { images: { fluentBit: own } })).toEqual([]);
     expect(check(manifests).map(problemText)).toContainEqual(
       expect.stringMatching(
         /fluent-bit.*:5\.1\.2@sha256:a+… is not in model\/names\/images\.ts, nor in images of the overlay/,
