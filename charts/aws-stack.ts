@@ -151,7 +151,7 @@ function addNotifications(app: App, environment: Environment): void {
     location: cluster,
     environmentName: name,
     emails: notifications.emails,
-    workspace: workspace && { id: knownWorkspaceId(workspace), watchdog: workspace.kind === 'ack' },
+    workspace: workspace && { id: knownWorkspaceId(workspace) },
   });
 }
 
@@ -213,7 +213,7 @@ export function alarmsProps(environment: Environment): CatalogueProps {
       })),
     fluentBitNamespace: namespaces.fluentBit,
     archive: archive !== undefined,
-    watchdog: metrics.workspace?.kind === 'ack',
+    watchdog: metrics.workspace !== undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { MetricAlarmSpec, MetricAlarmSpecMetrics } from '../../imports/cloudwatch.services.k8s.aws';
 import type { CloudWatchMetric } from '../../model/facts/cloudwatch-metrics';
+import type { Severity } from '../../model/facts/severities';
 
 /** A series that an alarm looks at. */
 export interface AlarmMetric {
@@ -11,6 +12,8 @@ export interface AlarmMetric {
 export interface Alarm {
   /** Name of the object, and the end of the alarm's name. */
   readonly id: string;
+  /** How urgent it is: the first word of its description in CloudWatch. */
+  readonly severity: Severity;
   /** What happened and what to look at, for who is woken by it. */
   readonly description: string;
   /** Series by ID (a lower-case letter, then letters and digits); the expression names them. Empty where it is a query. */
@@ -43,7 +46,7 @@ export function alarmSpec(alarm: Alarm): Omit<MetricAlarmSpec, 'name'> {
   const [[only = ''] = []] = series;
   const compared = expression ? 'value' : only;
   return {
-    alarmDescription: alarm.description,
+    alarmDescription: `${alarm.severity}: ${alarm.description}`,
     metrics: [
       ...series.map(([id, metric]) => metricStat(id, metric, alarm.periodSeconds, id === compared)),
       ...(expression

@@ -2,17 +2,17 @@ import { isLimited, type LimitSettings } from '../../model/budgets/limits';
 import {
   counterMetric,
   errorEventsMetric,
-  firehoseMetric,
   logsMetric,
   sampledOutEventsMetric,
   snsMetric,
   TOLERATED_ERROR_PERCENT,
   workloadQuery,
 } from '../../model/facts/cloudwatch-metrics';
-import { archiveStreamName } from '../../model/names/log-archive';
 import { holdsContainerLogs, isCountedByAgent, type LogGroup } from '../../model/names/log-groups';
 import { watchdogTopicName } from '../../model/names/notifications';
 import type { Alarm } from './alarm';
+import { archive } from './archive';
+import { silence, undelivered } from './silence';
 
 /** Input of the alarm catalogue. */
 export interface CatalogueProps {
@@ -34,7 +34,7 @@ export interface CatalogueProps {
   readonly fluentBitNamespace: string;
   /** Logs are archived. */
   readonly archive: boolean;
-  /** The Alertmanager is ours, and sends the watchdog. */
+  /** There is a workspace, whose Alertmanager sends the watchdog. */
   readonly watchdog: boolean;
 }
 
@@ -55,12 +55,13 @@ export const alarms = (props: CatalogueProps): Alarm[] => [
     .flatMap((group) => [
       isCountedByAgent(group) ? errorRate(props, group) : errorRateOfEvents(props, group),
       ...silence(props, group),
+      ...undelivered(props, group),
       ...volume(group),
     ]),
   ...workloadErrors(props),
   ...countersSilent(props),
   ...linesLimited(props),
-  ...(props.archive ? [archiveBehind(props.environmentName)] : []),
+  ...(props.archive ? archive(props) : []),
   ...(props.watchdog ? [watchdogSilent(props.environmentName)] : []),
 ];
 
@@ -73,6 +74,7 @@ const errorRateOf = (
   { measured, ...rest }: Pick<Alarm, 'metrics' | 'expression' | 'treatMissingData'> & { measured: readonly string[] },
 ): Alarm => ({
   id: `${id}-error-rate`,
+  severity: 'warning',
   description: `More than ${TOLERATED_ERROR_PERCENT} % of what is logged to ${name} are errors, ${MIN_ERRORS} or more in five minutes. Saved query "errors by application" tells whose, "recent errors" what they say. ${measured.join(' ')}`,
   ...rest,
   periodSeconds: 300,
@@ -134,6 +136,7 @@ function workloadErrors({ clusterName, logGroups }: CatalogueProps): Alarm[] {
   return [
     {
       id: 'workload-errors',
+      severity: 'warning',
       description: `More than ${TOLERATED_ERROR_PERCENT} % of what the workload logs that the notification names are errors, and ${MIN_ERRORS} or more in five minutes. Saved query "recent errors" tells what they say. The log agents count them among all lines, before any is dropped or sampled. A workload that logs nothing leaves the alarm, and all do when no agent counts; see the alarm ${COUNTERS_SILENT}.`,
       metrics: {},
       expression: workloadQuery('ExcessErrors', clusterName),
@@ -155,6 +158,7 @@ function countersSilent({ clusterName, fluentBitNamespace, logGroups }: Catalogu
   return [
     {
       id: COUNTERS_SILENT,
+      severity: 'critical',
       description: `No log agent of a node has reported what it counts for 15 minutes, so the error rates of logs from EC2 nodes have no data. Look at the pods fluent-bit in ${fluentBitNamespace} and what they log, then at their role.`,
       metrics: {
         reports: { metric: counterMetric('Lines', clusterName, group.name), stat: 'SampleCount' },
@@ -175,6 +179,7 @@ function linesLimited({ clusterName, limits, logGroups }: CatalogueProps): Alarm
   return [
     {
       id: 'log-lines-limited',
+      severity: 'warning',
       description: `Pods of the workload that the notification names write more than logs.limits allows, so lines of theirs are left out, errors last of all. Find out why they log so much, or raise the limit. Without data nothing is left out, or no agent counts; see the alarm ${COUNTERS_SILENT}.`,
       metrics: {},
       expression: workloadQuery('Limited', clusterName),
@@ -188,33 +193,6 @@ function linesLimited({ clusterName, limits, logGroups }: CatalogueProps): Alarm
   ];
 }
 
-/**
- * Only where something is sure to write: the heartbeat sample, every few seconds. Elsewhere a quiet night would be taken for an
- * outage, for agents and nodes log nothing while all is well; there the rules on Fluent Bit's own metrics watch.
- */
-function silence({ dropLevels, fluentBitNamespace, heartbeats }: CatalogueProps, { id, name }: LogGroup): Alarm[] {
-  // Of the levels that it writes, these are not sampled.
-  if (dropLevels.includes('warn') && dropLevels.includes('error')) return [];
-  const heartbeat = heartbeats.find(({ logGroupId }) => logGroupId === id);
-  if (!heartbeat) return [];
-  const look = heartbeat.onFargate
-    ? "at the pod's events (LoggingDisabled tells why), then at the pod execution role"
-    : `at the pods fluent-bit in ${fluentBitNamespace} and what they log`;
-  return [
-    {
-      id: `${id}-silence`,
-      description: `Nothing has reached ${name} for 15 minutes, though the sample heartbeat in namespace ${heartbeat.namespace} writes all the time. If its pod runs, the log agents are down or may not write: look ${look}.`,
-      metrics: { events: { metric: logsMetric('IncomingLogEvents', name), stat: 'Sum' } },
-      expression: 'FILL(events, 0)',
-      periodSeconds: 300,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 3,
-      treatMissingData: 'breaching',
-      bad: { when: 'below', threshold: 1 },
-    },
-  ];
-}
-
 /** Far more than usual, in the groups that many applications share: what a single one writes has no band worth the name. */
 const volume = ({ id, name }: LogGroup): Alarm[] =>
   id !== 'application' && id !== 'fargate'
@@ -222,6 +200,7 @@ const volume = ({ id, name }: LogGroup): Alarm[] =>
     : [
         {
           id: `${id}-volume`,
+          severity: 'warning',
           description: `${name} takes in far more than usual for this hour: somebody logs too much, and it costs. Saved query "bytes by pod" tells who.`,
           metrics: { bytes: { metric: logsMetric('IncomingBytes', name), stat: 'Sum' } },
           periodSeconds: 900,
@@ -232,25 +211,10 @@ const volume = ({ id, name }: LogGroup): Alarm[] =>
         },
       ];
 
-const archiveBehind = (environmentName: string): Alarm => ({
-  id: 'log-archive-behind',
-  description: `The oldest record that Firehose has not written to the archive is over an hour old; after 24 hours it would be lost. The stream ${archiveStreamName(environmentName)} may not write: look at its bucket, its role and the key.`,
-  metrics: {
-    freshness: {
-      metric: firehoseMetric('DeliveryToS3.DataFreshness', archiveStreamName(environmentName)),
-      stat: 'Maximum',
-    },
-  },
-  periodSeconds: 300,
-  evaluationPeriods: 3,
-  datapointsToAlarm: 3,
-  treatMissingData: 'notBreaching',
-  bad: { when: 'above', threshold: 3600 },
-});
-
 /** The watchdog of the watchdog: it asks nothing of Prometheus. */
 const watchdogSilent = (environmentName: string): Alarm => ({
   id: 'watchdog-silent',
+  severity: 'critical',
   description:
     'The alert Watchdog, which always fires, has not come for 30 minutes: no alert of Amazon Managed Prometheus can be trusted to arrive. Look at the rules and the Alertmanager of the workspace.',
   metrics: {

@@ -21,8 +21,6 @@ export interface NotificationsProps {
   readonly workspace?: {
     /** Its ID. @default - any workspace of the account and Region, because ACK has yet to create it */
     readonly id?: string;
-    /** Its Alertmanager is ours, and sends the watchdog. */
-    readonly watchdog: boolean;
   };
   /** Tags of the topics. */
   readonly tags: Readonly<Record<string, string>>;
@@ -43,7 +41,7 @@ export class Notifications extends ComponentChart {
       workspaceArn,
     });
     for (const endpoint of props.emails) this.subscribe(endpoint);
-    if (workspace?.watchdog)
+    if (workspace)
       this.addTopic('notifications-watchdog', watchdogTopicName(environmentName), {
         topicArn: watchdogTopicArn(location, environmentName),
         alarms: false,

@@ -59,7 +59,7 @@ export class PrometheusRules extends ComponentChart {
     });
     if (workspace.kind === 'existing') {
       this.notices.push(
-        `the Alertmanager of ${workspace.workspaceId} is not ours: let it send cluster="${settings.cluster}" to ${topicArn} (docs/bootstrap.md)`,
+        `the Alertmanager of ${workspace.workspaceId} is not ours: let it send cluster="${settings.cluster}" to ${topicArn}, and Watchdog of this cluster to ${watchdogTopicArn} (docs/bootstrap.md)`,
       );
       return;
     }

@@ -79,7 +79,7 @@ export const errorEventsMetric = counted('error-events');
 export const sampledOutEventsMetric = counted('sampled-out-events');
 
 /** Metrics of Amazon Data Firehose. https://docs.aws.amazon.com/firehose/latest/dev/cloudwatch-metrics.html */
-export const FIREHOSE_METRICS = ['DeliveryToS3.DataFreshness', 'DeliveryToS3.Bytes'] as const;
+export const FIREHOSE_METRICS = ['DeliveryToS3.DataFreshness', 'DeliveryToS3.Bytes', 'IncomingRecords'] as const;
 
 /** One metric of `FIREHOSE_METRICS` for one delivery stream. */
 export const firehoseMetric = (name: (typeof FIREHOSE_METRICS)[number], stream: string): CloudWatchMetric => ({

@@ -76,5 +76,17 @@ const adopted = rule(['logs'], function* ({ logs }) {
       };
 });
 
+/** Who logs now and then cannot tell silence from an outage. The agents of EC2 nodes report by themselves. */
+const unwatchedFargate = rule(['compute', 'logs', 'sampleApps'], function* ({ compute, logs, sampleApps }) {
+  const namespaces = compute.fargateProfiles.flatMap((profile) => profile.namespaces);
+  const beats = sampleApps.some(({ name, namespace }) => name === 'heartbeat' && namespaces.includes(namespace));
+  if (logs.cloudwatch && namespaces.length > 0 && !beats)
+    yield {
+      field: 'sampleApps',
+      wrong: 'nothing notices when the logs of pods on Fargate stop',
+      allowed: `the sample application ${show('heartbeat')} in a namespace that runs there, such as ${show(namespaces[0])}`,
+    };
+});
+
 /** What is allowed and probably a mistake: synth says it, and goes on. */
-export const doubts: Rule[] = [emptyWorkloads, nearNamespaces, adopted];
+export const doubts: Rule[] = [emptyWorkloads, nearNamespaces, adopted, unwatchedFargate];

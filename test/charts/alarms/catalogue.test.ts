@@ -35,11 +35,12 @@ interface Filter {
 function evaluate(input: EnvironmentInput, id: string, series: Record<string, number | undefined>): number | undefined {
   const { expression = '', metrics } = find(input, id);
   const names = Object.keys(metrics);
-  const filled = expression.match(/FILL\((\w+), 0\)/)?.[1];
-  const values = names.map((name) => series[name] ?? (name === filled ? 0 : undefined));
+  const filled = [...expression.matchAll(/FILL\((\w+), 0\)/g)].map(([, name]) => name);
+  const values = names.map((name) => series[name] ?? (filled.includes(name) ? 0 : undefined));
   if (values.includes(undefined)) return undefined;
   const script = expression
     .replace(/FILL\((\w+), 0\)/g, '$1')
+    .replaceAll(' AND ', ' && ')
     .replace(/^IF\((.*), (.*), (.*)\)$/, '($1) ? ($2) : ($3)');
   return new Function(...names, `return ${script}`)(...values);
 }
@@ -271,8 +272,65 @@ describe('silence', () => {
   });
 });
 
+describe('undelivered', () => {
+  const value = (series: Record<string, number | undefined>) =>
+    evaluate(minimal, 'application-undelivered', { dropped: 0, sampled: 0, limited: 0, ...series });
+
+  test('lines that were read and not left out must arrive', () => {
+    expect(value({ lines: 100 })).toBe(1);
+    expect(value({ lines: 100, events: 1 })).toBe(0);
+    expect(value({ lines: 100, dropped: 40, sampled: 50, limited: 10 })).toBe(0);
+  });
+
+  test('where nothing is read nothing can arrive, and without agents there is no value', () => {
+    expect(value({ lines: 0 })).toBe(0);
+    expect(value({})).toBeUndefined();
+    expect(find(minimal, 'application-undelivered').treatMissingData).toBe('missing');
+  });
+
+  test('every environment with EC2 nodes has one for each group that they alone write to', () => {
+    for (const overlay of Object.values(overlays))
+      expect(ids(overlay).filter((id) => id.endsWith('-undelivered'))).toEqual([
+        'application-undelivered',
+        'application-tictactoe-undelivered',
+      ]);
+  });
+});
+
+describe('archive', () => {
+  test('that nothing comes is an alarm where log groups take in events, and none at a quiet time', () => {
+    expect(evaluate(everything, 'log-archive-silent', { events0: 5 })).toBe(1);
+    expect(evaluate(everything, 'log-archive-silent', { events3: 5 })).toBe(1);
+    expect(evaluate(everything, 'log-archive-silent', { events0: 5, records: 1 })).toBe(0);
+    expect(evaluate(everything, 'log-archive-silent', {})).toBe(0);
+  });
+
+  test('somebody is woken before records are lost', () => {
+    expect(find(everything, 'log-archive-behind')).toMatchObject({ severity: 'warning', bad: { threshold: 3600 } });
+    expect(find(everything, 'log-archive-at-risk')).toMatchObject({ severity: 'critical', bad: { threshold: 43200 } });
+  });
+
+  test('an alarm computes with ten series at most', () => {
+    const many = changed((draft) => {
+      draft.logs.fluentBit = { diskLimit: '64Gi' };
+      draft.logs.applications = Array.from({ length: 12 }, (_, index) => ({
+        name: `a${index}`,
+        logGroupName: `/eks/a${index}`,
+        namespaces: [`a${index}`],
+      }));
+      draft.archive = { bucketName: 'example-minimal-logs', warmDays: 30, coldDays: 0 };
+    });
+    expect(Object.keys(find(many, 'log-archive-silent').metrics)).toHaveLength(10);
+  });
+});
+
+test('whatever workspace an environment has, the watchdog is missed there', () => {
+  for (const overlay of Object.values(overlays)) expect(ids(overlay)).toContain('watchdog-silent');
+  expect(ids(minimal)).not.toContain('watchdog-silent');
+});
+
 test('descriptions fit', () => {
   for (const input of [...Object.values(overlays), everything])
-    for (const { description } of alarms(alarmsProps(environment(input))))
-      expect(description.length).toBeLessThanOrEqual(1024);
+    for (const { description, severity } of alarms(alarmsProps(environment(input))))
+      expect(`${severity}: ${description}`.length).toBeLessThanOrEqual(1024);
 });

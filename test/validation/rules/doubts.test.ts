@@ -29,6 +29,18 @@ test('a workload without anything to scrape', () => {
   ]);
 });
 
+test('Fargate without anything whose silence would be noticed', () => {
+  const onFargate = (namespace: string) =>
+    notices((draft) => {
+      draft.compute.fargateProfiles = [{ name: 'f', namespaces: ['shop'], subnetIds: ['subnet-0aaa1111bbb2222cc'] }];
+      draft.sampleApps = [{ name: 'heartbeat', namespace }];
+    });
+  expect(onFargate('pulse')).toEqual([
+    'sampleApps: nothing notices when the logs of pods on Fargate stop; allowed: the sample application "heartbeat" in a namespace that runs there, such as "shop"',
+  ]);
+  expect(onFargate('shop')).toEqual([]);
+});
+
 test('a log group that is taken over from AWS', () => {
   const found = notices((draft) => {
     draft.logs.applications = [{ name: 'x', logGroupName: '/aws/lambda/x', namespaces: ['x'], adopt: true }];
@@ -65,7 +77,7 @@ test('namespaces that differ in a short part are those of different teams', () =
       { name: 'batch', namespaces: ['team-b', 'taem-a'], subnetIds: ['subnet-0aaa1111bbb2222cc'] },
     ];
   });
-  expect(found).toEqual([
+  expect(found.filter((line) => line.startsWith('compute'))).toEqual([
     'compute.fargateProfiles[0].namespaces[1]: "taem-a" is a namespace that nothing in this environment has; did you mean "team-a"?',
   ]);
 });

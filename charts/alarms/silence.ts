@@ -1,0 +1,67 @@
+import { counterMetric, logsMetric } from '../../model/facts/cloudwatch-metrics';
+import { isCountedByAgent, type LogGroup } from '../../model/names/log-groups';
+import type { Alarm, AlarmMetric } from './alarm';
+import type { CatalogueProps } from './catalogue';
+
+/**
+ * Only where something is sure to write: the heartbeat sample, every few seconds. Elsewhere a quiet night would be taken for an
+ * outage, for agents and nodes log nothing while all is well; there the rules on Fluent Bit's own metrics watch.
+ */
+export function silence(
+  { dropLevels, fluentBitNamespace, heartbeats }: CatalogueProps,
+  { id, name }: LogGroup,
+): Alarm[] {
+  // Of the levels that it writes, these are not sampled.
+  if (dropLevels.includes('warn') && dropLevels.includes('error')) return [];
+  const heartbeat = heartbeats.find(({ logGroupId }) => logGroupId === id);
+  if (!heartbeat) return [];
+  const look = heartbeat.onFargate
+    ? "at the pod's events (LoggingDisabled tells why), then at the pod execution role"
+    : `at the pods fluent-bit in ${fluentBitNamespace} and what they log`;
+  return [
+    {
+      id: `${id}-silence`,
+      severity: 'critical',
+      description: `Nothing has reached ${name} for 15 minutes, though the sample heartbeat in namespace ${heartbeat.namespace} writes all the time. If its pod runs, the log agents are down or may not write: look ${look}.`,
+      metrics: { events: { metric: logsMetric('IncomingLogEvents', name), stat: 'Sum' } },
+      expression: 'FILL(events, 0)',
+      periodSeconds: 300,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 3,
+      treatMissingData: 'breaching',
+      bad: { when: 'below', threshold: 1 },
+    },
+  ];
+}
+
+/**
+ * The agents read lines of a group, and none arrives. Where all agents are silent there is no data, and another alarm. It needs no
+ * heartbeat: a group to which nobody writes has nothing to deliver.
+ */
+export function undelivered({ clusterName, fluentBitNamespace }: CatalogueProps, group: LogGroup): Alarm[] {
+  if (!isCountedByAgent(group)) return [];
+  const counter = (name: Parameters<typeof counterMetric>[0]): AlarmMetric => ({
+    metric: counterMetric(name, clusterName, group.name),
+    stat: 'Sum',
+  });
+  return [
+    {
+      id: `${group.id}-undelivered`,
+      severity: 'critical',
+      description: `For 15 minutes the log agents have read lines that belong to ${group.name}, and none has arrived there. They wait on the disks of the nodes. Look at what the pods fluent-bit in ${fluentBitNamespace} log, then at their role and at the group. Lines of pods that opt out with fluentbit.io/exclude count as read.`,
+      metrics: {
+        lines: counter('Lines'),
+        dropped: counter('Dropped'),
+        sampled: counter('SampledOut'),
+        limited: counter('Limited'),
+        events: { metric: logsMetric('IncomingLogEvents', group.name), stat: 'Sum' },
+      },
+      expression: 'IF(lines - dropped - sampled - limited > 0 AND FILL(events, 0) < 1, 1, 0)',
+      periodSeconds: 300,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 3,
+      treatMissingData: 'missing',
+      bad: { when: 'above', threshold: 0 },
+    },
+  ];
+}
