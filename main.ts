@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type FileProblem, problemLine } from './model/problem';
+import { bootstrapNotices } from './synth/bootstrap';
 import { synthEnvironment } from './synth/environment';
 import { shortened, vanished } from './synth/losses';
 import { DIST, publish, remove, stage, write, writingProblem } from './synth/publish';
@@ -25,7 +26,7 @@ function synthAll({ environments, notices }: Validated, folder: string): Result 
     const { files, objects, problems, ...made } = synthEnvironment(environment);
     write(folder, files);
     result.problems.push(...problems, ...shortened(name, files));
-    result.notices.set(name, [...(notices.get(name) ?? []), ...made.notices]);
+    result.notices.set(name, [...(notices.get(name) ?? []), ...made.notices, ...bootstrapNotices(name, files)]);
     result.rows.push({ environment: name, files: files.size, objects, seconds: (performance.now() - start) / 1000 });
   }
   progress.end();

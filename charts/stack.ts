@@ -1,25 +1,13 @@
 import { App } from 'cdk8s';
-import { projectName } from '../model/names/argocd';
 import type { ImageSettings } from '../model/names/images';
-import {
-  applicationsOnEc2,
-  fargateNamespaces,
-  logGroupName,
-  logGroupPatterns,
-  logGroups,
-} from '../model/names/log-groups';
-import { knownWorkspaceId } from '../model/names/prometheus-workspace';
+import { applicationsOnEc2, fargateNamespaces, logGroupName } from '../model/names/log-groups';
 import { tagsOf } from '../model/names/tags';
 import type { Environment } from '../model/schema/environment';
 import { ALLOY, Alloy, type AlloyProps } from './alloy';
-import { ArgoCd, BOOTSTRAP_FOLDER } from './argocd';
-import { healthPatch } from './argocd/health';
 import { type AddChart, AWS_CHARTS, identityOf, logPolicyOf } from './aws-stack';
-import { cloudFormationTemplate } from './cloudformation';
-import type { CloudFormationProps } from './cloudformation/props';
-import { templateNotices } from './cloudformation/template';
+import { addArgoCd, addBootstrap } from './bootstrap-stack';
 import { CLOUDWATCH_AGENT, CloudWatchAgent } from './cloudwatch-agent';
-import { type Manifest, manifestsOf } from './common/chart';
+import { manifestsOf } from './common/chart';
 import { ImageResolver } from './common/images';
 import type { NetworkSettings } from './common/network-policy';
 import { FargateLogging } from './fargate-logging';
@@ -31,7 +19,7 @@ import { PrometheusWorkspace } from './prometheus-workspace';
 import { SampleApps } from './sample-apps';
 
 /**
- * The charts of an environment, one by one. Only the functions of this file and of aws-stack.ts see a whole environment: each passes
+ * The charts of an environment, one by one. Only the functions of this file, of aws-stack.ts and of bootstrap-stack.ts see a whole environment: each passes
  * its chart the few settings that it needs, and reads no others. What a function reads therefore shows what its file in dist/
  * depends on (synth/settings.ts).
  */
@@ -45,11 +33,15 @@ export const CHARTS: readonly AddChart[] = [
   addSampleApps,
 ];
 
-/** Charts that follow from the objects of the others. Argo CD's is last: it allows exactly what all of them write. */
+/**
+ * Charts that follow from the objects of the others. Argo CD's allows exactly what all of them write. Only the record of the
+ * bootstrap, which covers it, comes after it: a ConfigMap, which Argo CD may write for the agents.
+ */
 export const CHARTS_OF_OBJECTS: readonly AddChart[] = [
   (app, { networkPolicies }) =>
     void new Namespaces(app, { manifests: manifestsOf(app), denyByDefault: networkPolicies.scope === 'namespaces' }),
   addArgoCd,
+  addBootstrap,
 ];
 
 /** An app without charts that pulls the images of the environment. */
@@ -61,42 +53,6 @@ export function appOf(environment: Environment): App {
   const app = emptyApp(environment);
   for (const add of [...CHARTS, ...CHARTS_OF_OBJECTS]) add(app, environment);
   return app;
-}
-
-/** Path of the CloudFormation template in the folder of the environment. */
-export const TEMPLATE = `${BOOTSTRAP_FOLDER}/cloudformation.yaml`;
-
-/** What to know of these files before they are used: `component: notice`. */
-export const otherNotices = (files: Readonly<Record<string, string>>): string[] =>
-  templateNotices(files[TEMPLATE] ?? '').map((notice) => `cloudformation: ${notice}`);
-
-/** Files of an environment that hold no Kubernetes objects, by their path in its folder; outside of what Argo CD reads. */
-export const otherFiles = (environment: Environment, manifests: readonly Manifest[]): Record<string, string> => ({
-  [TEMPLATE]: cloudFormationTemplate(templateProps(environment, manifests)),
-  // EKS's capability lets nobody change this part of Argo CD.
-  ...(environment.argocd.flavor === 'self-managed' && { [`${BOOTSTRAP_FOLDER}/argocd-cm.patch.yaml`]: healthPatch() }),
-});
-
-/** Props of the CloudFormation template of an environment. */
-export function templateProps(environment: Environment, manifests: readonly Manifest[]): CloudFormationProps {
-  const { archive, grafana, logs, metrics, name } = environment;
-  const { workspace } = metrics;
-  return {
-    environmentName: name,
-    identity: identityOf(environment),
-    tags: tagsOf(environment),
-    manifests,
-    logGroups: logGroups(environment),
-    logGroupPatterns: logGroupPatterns(environment),
-    sampleInfoPercent: logs.sampleInfoPercent,
-    dataProtectionIdentifiers: logs.dataProtectionIdentifiers,
-    redactPatterns: logs.redactPatterns,
-    archive: archive && { bucketName: archive.bucketName },
-    grafana: grafana && {
-      authentication: grafana.authentication,
-      prometheus: workspace && { workspaceId: knownWorkspaceId(workspace) },
-    },
-  };
 }
 
 function addPrometheusWorkspace(app: App, environment: Environment): void {
@@ -253,21 +209,5 @@ function addSampleApps(app: App, environment: Environment): void {
                 : []),
             ],
           },
-  });
-}
-
-function addArgoCd(app: App, { argocd, cluster, name, namespaces }: Environment): void {
-  new ArgoCd(app, {
-    environmentName: name,
-    cluster,
-    namespace: argocd.namespace,
-    flavor: argocd.flavor,
-    repoUrl: argocd.repoUrl,
-    targetRevision: argocd.targetRevision,
-    path: argocd.path,
-    project: projectName(name, argocd),
-    destinationServer: argocd.destinationServer,
-    defaultNamespace: namespaces.ack,
-    manifests: manifestsOf(app),
   });
 }

@@ -4,8 +4,8 @@ import { clusterHosts } from '../model/facts/destinations';
 import type { Environment } from '../model/schema/environment';
 import type { Given } from './objects';
 
-/** What the checks know of an environment beside its objects: what its overlay says, and the text of its CloudFormation template. */
-export const givenOf = (environment: Environment, template = ''): Given => ({
+/** What the checks know of an environment beside its objects: what its overlay says, and the texts of its CloudFormation templates. */
+export const givenOf = (environment: Environment, ...templates: (string | undefined)[]): Given => ({
   environment: environment.name,
   location: environment.cluster,
   settings: settingsOf(environment),
@@ -17,7 +17,7 @@ export const givenOf = (environment: Environment, template = ''): Given => ({
   images: environment.images,
   hosts: clusterHosts(environment.logs.destinations),
   networkPolicies: environment.networkPolicies.scope !== 'none',
-  resources: resourcesOf(template),
+  resources: templates.flatMap((template) => resourcesOf(template ?? '')),
 });
 
 /** Settings that say where something is. Everything else may hold the name of a Region, and means nothing by it. */

@@ -126,13 +126,16 @@ const READ_BY_EKS = (object: Manifest): boolean =>
   object.metadata.namespace === 'aws-observability' &&
   object.metadata.name === 'aws-logging';
 
+/** Read by people, in Argo CD. */
+const READ_BY_PEOPLE = ({ kind, metadata }: Manifest): boolean => kind === 'ConfigMap' && metadata.name === 'bootstrap';
+
 /** No service account without a pod, no role without a binding, no configuration that nothing reads. */
 export function* nothingIsUnused(objects: Objects): Iterable<Problem> {
   const references = referencesOf(objects);
   const named = new Set(references.filter(givesUse).map((reference) => target(objects, reference)));
   for (const kind of REFERENCED)
     for (const object of objects.ofKind(kind))
-      if (!named.has(object) && !READ_BY_EKS(object))
+      if (!named.has(object) && !READ_BY_EKS(object) && !READ_BY_PEOPLE(object))
         yield {
           object,
           field: 'metadata.name',

@@ -128,18 +128,15 @@ export interface Unreadable {
   readonly message: string;
 }
 
-/** Finds resources of a CloudFormation template by their logical ID. */
-export function resourcePlaces(environment: string, path: string): (id: string) => Placed {
-  const file = relative('.', path);
-  const text = readFileSync(path, 'utf8');
-  return (id) => ({
-    file,
-    place: () => ({
-      file,
-      line: text.slice(0, Math.max(0, text.search(new RegExp(`^ {2}${id}:`, 'm')))).split('\n').length,
-      setting: originOf(environment, 'cloudformation'),
-    }),
-  });
+/** Finds resources of CloudFormation templates by their logical ID. */
+export function resourcePlaces(environment: string, paths: readonly string[]): (id: string) => Placed {
+  const texts = paths.map((path) => ({ file: relative('.', path), text: readFileSync(path, 'utf8') }));
+  return (id) => {
+    const begin = new RegExp(`^ {2}${id}:`, 'm');
+    const { file, text } = texts.find((each) => begin.test(each.text)) ?? { file: paths[0] ?? '', text: '' };
+    const line = text.slice(0, Math.max(0, text.search(begin))).split('\n').length;
+    return { file, place: () => ({ file, line, setting: originOf(environment, 'cloudformation') }) };
+  };
 }
 
 /** Something in a file of dist/. */

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
+import { otherFiles, otherNotices, TEMPLATES } from '../charts/bootstrap-stack';
 import { chartsOf } from '../charts/common/chart';
 import { toYaml } from '../charts/common/yaml';
-import { appOf, otherFiles, otherNotices, TEMPLATE } from '../charts/stack';
+import { appOf } from '../charts/stack';
 import { check } from '../checks';
 import { givenOf } from '../checks/given';
 import { checkTemplate } from '../checks/template';
@@ -55,11 +56,11 @@ function synth(environment: Environment): Output {
     files,
     objects: manifests.length,
     problems: [
-      ...check(manifests, givenOf(environment, others[TEMPLATE])).map((problem) => ({
-        file: `dist/${fileOf.get(problem.object) ?? pathOf(TEMPLATE)}`,
+      ...check(manifests, givenOf(environment, ...TEMPLATES.map((path) => others[path]))).map((problem) => ({
+        file: `dist/${fileOf.get(problem.object) ?? pathOf(TEMPLATES[0])}`,
         ...problem,
       })),
-      ...checkTemplate(`dist/${pathOf(TEMPLATE)}`, others[TEMPLATE] ?? ''),
+      ...TEMPLATES.flatMap((path) => checkTemplate(`dist/${pathOf(path)}`, others[path] ?? '')),
     ],
     notices: [
       ...charts.flatMap((chart) => chart.notices.map((notice) => `${chart.node.id}: ${notice}`)),

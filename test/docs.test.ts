@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EnvironmentInput } from '../model/schema/environment';
@@ -58,16 +57,15 @@ test('what the bootstrap page applies is in dist/', () => {
   for (const file of files) expect([file, existsSync(file)]).toEqual([file, true]);
 });
 
-test('the bootstrap page installs every controller in the version that the objects are written for', () => {
+test('README, the bootstrap page and the script have the same steps', () => {
   const page = readFileSync('docs/bootstrap.md', 'utf8');
-  const loop = /```sh\n(for service in .*?)```/s.exec(page)?.[1] ?? '';
-  const script = `helm() { printf '%s\\n' "$*"; }\n${loop}`;
-  const lines = execFileSync('bash', ['-euc', script], { encoding: 'utf8' }).trim().split('\n');
-  const versions = readFileSync('imports/README.md', 'utf8');
-  expect(lines.length).toBeGreaterThan(5);
-  for (const line of lines) {
-    const [, service, version = ''] = / oci:\/\/\S+\/(\w+)-chart --version (\S+) /.exec(line) ?? [];
-    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
-    expect(versions).toMatch(new RegExp(`^\\| ${service}\\.services.* \\| ${version} \\|$`, 'm'));
+  const steps = [...page.matchAll(/^## (\d+)\. /gm)].map(([, step]) => step);
+  expect(steps).toEqual(['1', '2', '3', '4']);
+  for (const environment of Object.keys(overlays)) {
+    const script = readFileSync(`dist/${environment}/bootstrap/apply.sh`, 'utf8');
+    expect([...script.matchAll(/^if is_asked (\d+) /gm)].map(([, step]) => step)).toEqual(steps);
   }
+  const readme = readFileSync('README.md', 'utf8');
+  expect(readme).toContain('The script is the bootstrap, in four steps');
+  expect(readme).not.toMatch(/aws cloudformation|kubectl apply|helm install/);
 });

@@ -29,7 +29,6 @@ return { status = "Progressing", message = waiting.message or "waiting for ACK" 
 
 /**
  * A patch of Argo CD's own ConfigMap, which belongs to whoever installed Argo CD: only this key is set.
- * `kubectl -n argocd patch configmap argocd-cm --patch-file dist/<environment>/bootstrap/argocd-cm.patch.yaml`
  */
 export const healthPatch = (): string =>
   toYaml({

@@ -50,10 +50,10 @@ export interface ArgoCdProps {
 }
 
 /**
- * How Argo CD (3.3 or newer) finds and applies the environment: `kubectl apply -f dist/<environment>/bootstrap/argocd.k8s.yaml`,
- * once, and again when a pull request changes it: before the merge where the project allows more, after the sync where it
- * allows less (what it no longer allows, Argo CD no longer prunes). Argo CD does not apply these objects itself, so that
- * write access to the repository is not enough to extend its rights.
+ * How Argo CD (3.3 or newer) finds and applies the environment. The script of the bootstrap applies it once, and again when a pull
+ * request changes it: before the merge where the project allows more, after the sync where it allows less (what it no longer
+ * allows, Argo CD no longer prunes). Argo CD does not apply these objects itself, so that write access to the repository is not
+ * enough to extend its rights.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/
  */
 export class ArgoCd extends ComponentChart {

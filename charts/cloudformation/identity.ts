@@ -7,22 +7,21 @@ const CONDITION = 'NeedsOidcProvider';
 
 const usesIrsa = ({ mode, oidcIssuer }: IdentitySettings): boolean => mode === 'irsa' && oidcIssuer !== undefined;
 
-/** The parameter that says whether the provider is to be created; with IRSA alone. */
-export const oidcParameters = (identity: IdentitySettings): Template['Parameters'] =>
+/** The parameter that says whether the provider is to be created, and the condition that reads it; with IRSA alone. */
+export const oidcParameters = (identity: IdentitySettings): Pick<Template, 'Parameters' | 'Conditions'> =>
   usesIrsa(identity)
     ? {
-        [PARAMETER]: {
-          Type: 'String',
-          Default: 'true',
-          AllowedValues: ['true', 'false'],
-          Description: 'Create the IAM OIDC provider of the cluster; "false" where the account has it already.',
+        Parameters: {
+          [PARAMETER]: {
+            Type: 'String',
+            Default: 'true',
+            AllowedValues: ['true', 'false'],
+            Description: 'Create the IAM OIDC provider of the cluster; "false" where the account has it already.',
+          },
         },
+        Conditions: { [CONDITION]: { 'Fn::Equals': [{ Ref: PARAMETER }, 'true'] } },
       }
     : {};
-
-/** The condition that reads the parameter. */
-export const oidcConditions = (identity: IdentitySettings): Template['Conditions'] =>
-  usesIrsa(identity) ? { [CONDITION]: { 'Fn::Equals': [{ Ref: PARAMETER }, 'true'] } } : {};
 
 /** The cluster's issuer as an identity provider of IAM, which IRSA needs. Kept when the stack goes: others may rely on it. */
 export const oidcProvider = ({ identity, tags }: Pick<CloudFormationProps, 'identity' | 'tags'>): Resources =>

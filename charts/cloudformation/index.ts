@@ -1,3 +1,4 @@
+import { ACK_SYSTEM } from '../../model/facts/ack-controllers';
 import { logicalId } from '../../model/names/aws';
 import { boundaryArn, controllerName } from '../../model/names/roles';
 import { roleName } from '../common/identity';
@@ -8,49 +9,42 @@ import { boundary } from './boundary';
 import { controllers } from './controllers';
 import type { Site } from './controllers/statements';
 import { grafana } from './grafana';
-import { oidcConditions, oidcParameters, oidcProvider } from './identity';
+import { oidcParameters, oidcProvider } from './identity';
 import { dataProtection, metricFilters, savedQueries } from './insights';
 import type { CloudFormationProps } from './props';
 import { templateAssociation, templateRole } from './roles';
-import { type Resources, SYNCED, type Template } from './template';
-
-/** Namespace that ACK's Helm charts install into, and the service accounts that they make. https://aws-controllers-k8s.github.io/community/docs/user-docs/irsa/ */
-const ACK_SYSTEM = 'ack-system';
+import type { Resources, Template } from './template';
 
 /**
- * What ACK has no kind for, or needs before it can work, as one CloudFormation template.
- * It is created before the first sync, and updated with `Synced=true` after it.
+ * What ACK has no kind for, or needs before it can work, as one CloudFormation template. Another log group, alarm or pod changes
+ * nothing here: rights name them by pattern.
  */
-export function cloudFormationTemplate(props: CloudFormationProps): string {
-  const template: Template = {
-    AWSTemplateFormatVersion: '2010-09-09',
+export const cloudFormationTemplate = (props: CloudFormationProps): string =>
+  text({
     Description: `Observability of ${props.environmentName}: what ACK needs before it starts, and what it has no kind for.`,
-    Parameters: {
-      ...oidcParameters(props.identity),
-      [SYNCED.parameter]: {
-        Type: 'String',
-        Default: 'false',
-        AllowedValues: ['true', 'false'],
-        Description: 'Set to "true" after the first sync: the log groups exist then.',
-      },
-    },
-    Conditions: {
-      [SYNCED.condition]: { 'Fn::Equals': [{ Ref: SYNCED.parameter }, 'true'] },
-      ...oidcConditions(props.identity),
-    },
+    ...oidcParameters(props.identity),
     Resources: {
       ...oidcProvider(props),
       ...boundary(props),
       ...controllerRoles(props),
       ...archiveStream(props),
       ...grafana(props),
-      ...metricFilters(props),
-      ...savedQueries(props),
       ...dataProtection(props),
     },
-  };
-  return toYaml(template);
+  });
+
+/** What ACK has no kind for and refers to log groups, which ACK makes: a template of its own, for after the first sync. Undefined: nothing. */
+export function insightsTemplate(props: CloudFormationProps): string | undefined {
+  const Resources = { ...metricFilters(props), ...savedQueries(props) };
+  if (Object.keys(Resources).length === 0) return undefined;
+  return text({
+    Description: `Observability of ${props.environmentName}: metric filters and saved queries of its log groups.`,
+    Resources,
+  });
 }
+
+const text = (template: Omit<Template, 'AWSTemplateFormatVersion'>): string =>
+  toYaml({ AWSTemplateFormatVersion: '2010-09-09', ...template });
 
 /** The roles of ACK's controllers, and who gets them. */
 function controllerRoles(props: CloudFormationProps): Resources {

@@ -1,10 +1,10 @@
-import { logicalId } from '../../model/names/aws';
 import { type CloudWatchMetric, errorEventsMetric, sampledOutEventsMetric } from '../../model/facts/cloudwatch-metrics';
 import { LOG_QUERIES } from '../../model/facts/queries';
+import { logicalId } from '../../model/names/aws';
 import { holdsContainerLogs, isArchived, isCountedByAgent, type LogGroup } from '../../model/names/log-groups';
 import { errorPattern, sampledPattern } from './patterns';
 import type { CloudFormationProps } from './props';
-import { type Resource, type Resources, SYNCED } from './template';
+import type { Resource, Resources } from './template';
 
 /** Counts events of groups whose writers do not count; alarms and dashboards read the counts. */
 export function metricFilters({
@@ -39,7 +39,6 @@ const metricFilter = (
   logicalId(group.id, filterName),
   {
     Type: 'AWS::Logs::MetricFilter',
-    Condition: SYNCED.condition,
     Properties: {
       LogGroupName: group.name,
       FilterName: filterName,
@@ -70,7 +69,6 @@ export const savedQueries = ({
           logicalId('query', name),
           {
             Type: 'AWS::Logs::QueryDefinition',
-            Condition: SYNCED.condition,
             Properties: {
               Name: `observability/${environmentName}/${name}`,
               LogGroupNames: names,

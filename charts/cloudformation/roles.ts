@@ -1,4 +1,4 @@
-import { clusterArn, type ClusterRef, iamArn, logicalId } from '../../model/names/aws';
+import { type ClusterRef, clusterArn, iamArn, logicalId } from '../../model/names/aws';
 import { policyDocument, type ServiceAccountRef, type Statement, type Trust, trustDocument } from '../common/iam';
 import { type Resource, templateTags } from './template';
 

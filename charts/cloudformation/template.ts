@@ -2,10 +2,10 @@
 export interface Template {
   readonly AWSTemplateFormatVersion: '2010-09-09';
   readonly Description: string;
-  readonly Parameters: Readonly<
+  readonly Parameters?: Readonly<
     Record<string, { Type: string; Default: string; AllowedValues: readonly string[]; Description: string }>
   >;
-  readonly Conditions: Readonly<Record<string, unknown>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs?: Readonly<Record<string, { Description: string; Value: unknown }>>;
 }
@@ -32,7 +32,7 @@ export function templateNotices(text: string): string[] {
   return bytes <= DIRECT_BYTES
     ? []
     : [
-        `the template has ${bytes} bytes, more than the ${DIRECT_BYTES} that are sent directly: deploy it with --s3-bucket (docs/bootstrap.md)`,
+        `the template has ${bytes} bytes, more than the ${DIRECT_BYTES} that are sent directly: apply it with S3_BUCKET (docs/bootstrap.md)`,
       ];
 }
 
@@ -44,8 +44,3 @@ export const templateTags = (tags: Readonly<Record<string, string>>): { Key: str
   Object.keys(tags)
     .sort()
     .map((Key) => ({ Key, Value: tags[Key] ?? '' }));
-
-/**
- * Set to "true" once Argo CD has synced: what refers to log groups that ACK creates can be created only then.
- */
-export const SYNCED = { parameter: 'Synced', condition: 'IsSynced' } as const;

@@ -59,9 +59,9 @@ const faults: Fault[] = [
   },
   {
     fault: 'a CloudFormation resource of a type that does not exist',
-    red: 'bootstrap/cloudformation.yaml: cfn-lint',
+    red: 'bootstrap/insights.yaml: cfn-lint',
     says: /AWS::Logs::MetricFilters/,
-    change: (dist) => dist.text('bootstrap/cloudformation.yaml', 'AWS::Logs::MetricFilter', 'AWS::Logs::MetricFilters'),
+    change: (dist) => dist.text('bootstrap/insights.yaml', 'AWS::Logs::MetricFilter', 'AWS::Logs::MetricFilters'),
   },
   {
     fault: 'an import from a stack that does not exist',

@@ -14,7 +14,7 @@ const faults: Fault[] = [
   },
   {
     fault: 'a template that is no YAML',
-    red: 'an overlay and a template that is YAML',
+    red: 'an overlay and templates that are YAML',
     says: /./,
     change: (dist) => dist.text('bootstrap/cloudformation.yaml', 'Resources:', 'Resources: ['),
   },

@@ -9,7 +9,7 @@ import { Failure } from '../check';
 import { unseenFields } from '../coverage';
 import { type DistObject, type Placed, resourcePlaces } from '../dist';
 import { model } from '../model';
-import { TEMPLATE } from './aws/cloudformation';
+import { templatePaths } from './aws/cloudformation';
 import type { DistEnvironment, Step } from './types';
 
 /** The checks that synth makes hold over the files, whoever has changed them: a hand, a merge, an older version of the sources. */
@@ -21,14 +21,14 @@ export const objects: Step = {
   run: async ({ report }, environment) => {
     const about = (subject: string) => ({ environment: environment.name, subject, quiet: true });
     const overlay = model().get(environment.name);
-    const text = readFileSync(join(environment.folder, TEMPLATE), 'utf8');
-    const read = await report.check(about('an overlay and a template that is YAML'), () => {
+    const templates = templatePaths(environment).map((path) => readFileSync(join(environment.folder, path), 'utf8'));
+    const read = await report.check(about('an overlay and templates that are YAML'), () => {
       if (!overlay) throw new Error(`no overlay has the name ${environment.name}`);
-      givenOf(overlay, text);
+      givenOf(overlay, ...templates);
       return undefined;
     });
     if (!read || !overlay) return;
-    const given = givenOf(overlay, text);
+    const given = givenOf(overlay, ...templates);
     const all = [...environment.objects, ...environment.bootstrap];
     const manifests = all.map(({ value }) => value);
     const place = placeIn(environment, all);
@@ -36,8 +36,8 @@ export const objects: Step = {
     let held = 0;
     for (const check of CHECKS)
       if (await report.check(about(wordsOf(check)), () => hold(check, indexed, given, place))) held++;
-    await report.check(about('template fits CloudFormation'), () => {
-      const found = checkTemplate(TEMPLATE, text).map(problemText);
+    await report.check(about('templates fit CloudFormation and IAM'), () => {
+      const found = templates.flatMap((text) => checkTemplate('', text)).map(problemText);
       if (found.length > 0) throw new Error(found.join('\n'));
       return undefined;
     });
@@ -57,7 +57,10 @@ type PlaceOf = (object: unknown) => Placed | undefined;
 
 function placeIn(environment: DistEnvironment, all: readonly DistObject[]): PlaceOf {
   const byValue = new Map<unknown, DistObject>(all.map((object) => [object.value, object]));
-  const resources = resourcePlaces(environment.name, join(environment.folder, TEMPLATE));
+  const resources = resourcePlaces(
+    environment.name,
+    templatePaths(environment).map((path) => join(environment.folder, path)),
+  );
   return (object) => byValue.get(object) ?? resources((object as { metadata: { name: string } }).metadata.name);
 }
 

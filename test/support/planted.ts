@@ -19,7 +19,7 @@ export interface Files {
   add(object: Manifest): void;
 }
 
-const TEMPLATE = 'bootstrap/cloudformation.yaml';
+const TEMPLATES = ['bootstrap/cloudformation.yaml', 'bootstrap/insights.yaml'];
 
 /** The text of each file, by its path in the folder of the environment. */
 const read = new Map<string, ReadonlyMap<string, string>>();
@@ -30,7 +30,7 @@ function filesOf(environment: string): ReadonlyMap<string, string> {
   const [folder] = readDist('dist', environment);
   const names = [...(folder?.objects ?? []), ...(folder?.bootstrap ?? [])].map(({ file }) => file);
   const files = new Map(
-    [...names, join('dist', environment, TEMPLATE)].map((file) => [
+    [...names, ...TEMPLATES.map((path) => join('dist', environment, path))].map((file) => [
       file.includes('bootstrap') ? `bootstrap/${basename(file)}` : basename(file),
       readFileSync(file, 'utf8'),
     ]),
@@ -72,11 +72,11 @@ export function found(environment: string, fault: (files: Files) => void): strin
     },
     add: (object) => void added.push(object),
   });
-  all = [...texts].flatMap(([file, text]) => (file === TEMPLATE ? [] : objectsOf(text)));
+  all = [...texts].flatMap(([file, text]) => (TEMPLATES.includes(file) ? [] : objectsOf(text)));
   for (const change of changes) change();
   const overlay = model().get(environment);
   if (!overlay) throw new Error(`there is no overlay ${environment}`);
   const objects = index([...all, ...added]);
-  const given = givenOf(overlay, texts.get(TEMPLATE));
+  const given = givenOf(overlay, ...TEMPLATES.map((path) => texts.get(path)));
   return CHECKS.flatMap((check) => [...check(objects, given)].map((each) => `${check.name}: ${problemText(each)}`));
 }

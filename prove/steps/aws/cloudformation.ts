@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { DistEnvironment } from '../../dist';
@@ -12,33 +12,42 @@ import type { Tree } from './responses';
 
 interface Resource {
   readonly Type: string;
-  readonly Condition?: string;
   readonly Properties?: Tree;
 }
 
-/** The CloudFormation template of an environment. */
+/** A CloudFormation template of an environment. */
 export interface Template {
   readonly environment: string;
+  /** Its path in the folder of the environment. */
+  readonly path: string;
   readonly file: string;
   readonly text: string;
+  readonly stack: string;
   readonly resources: Readonly<Record<string, Resource>>;
-  readonly parameters: Readonly<Record<string, { Default?: string }>>;
 }
 
-/** Path of the template in the folder of an environment. */
+/** Path of the template that comes before ACK, in the folder of an environment. */
 export const TEMPLATE = 'bootstrap/cloudformation.yaml';
 
-/** Reads the template of an environment. */
-export function templateOf({ name, folder }: DistEnvironment): Template {
-  const file = join(folder, TEMPLATE);
+/** Path of the template that comes after the first sync; not every environment has it. */
+export const INSIGHTS = 'bootstrap/insights.yaml';
+
+/** Paths of the templates that an environment has. */
+export const templatePaths = ({ folder }: DistEnvironment): string[] =>
+  [TEMPLATE, INSIGHTS].filter((path) => path === TEMPLATE || existsSync(join(folder, path)));
+
+/** Reads a template of an environment. */
+export function templateOf({ name, folder }: DistEnvironment, path: string): Template {
+  const file = join(folder, path);
   const text = readFileSync(file, 'utf8');
-  const { Resources: resources, Parameters: parameters = {} } = parse(text);
-  return { environment: name, file, text, resources, parameters };
+  const { Resources: resources } = parse(text);
+  const stack = `observability-${name}${path === INSIGHTS ? '-insights' : ''}`;
+  return { environment: name, path, file, text, stack, resources };
 }
 
 /** cfn-lint has no finding in a template. */
-export async function checkLint({ engines, report }: Context, { environment, file }: Template): Promise<boolean> {
-  return report.check({ environment, subject: `${TEMPLATE}: cfn-lint` }, async () => {
+export async function checkLint({ engines, report }: Context, { environment, file, path }: Template): Promise<boolean> {
+  return report.check({ environment, subject: `${path}: cfn-lint` }, async () => {
     const { code, text } = await output(await engines.path('cfn-lint'), ['--', file]);
     if (code !== 0) throw new Error(text.trim());
     return 'no finding';
@@ -54,73 +63,33 @@ const output = (binary: string, args: string[]): Promise<{ code: number | null; 
     child.once('close', (code) => resolve({ code, text }));
   });
 
-/** A call of CloudFormation for the stack of an environment. */
+/** A call of CloudFormation for a stack. */
 type Call = (action: string, parameters?: Record<string, string>) => Promise<Tree>;
 
 const callOf =
-  (moto: Moto, { environment }: Template): Call =>
+  (moto: Moto, { stack }: Template): Call =>
   (action, parameters = {}) =>
-    moto.query('cloudformation', '2010-05-15', action, { StackName: `observability-${environment}`, ...parameters });
+    moto.query('cloudformation', '2010-05-15', action, { StackName: stack, ...parameters });
 
-/** Whether a resource is created only by the update after the first sync. */
-const isLate = ({ Condition }: Resource): boolean => Condition === 'IsSynced';
-
-/** The stack as first deployed: what ACK needs. @returns whether it exists */
-export async function checkFirstStack(moto: Moto, template: Template, report: Report): Promise<boolean> {
+/** The stack of a template, and all that is in it. @returns whether it exists */
+export async function checkStack(moto: Moto, template: Template, report: Report): Promise<boolean> {
   const call = callOf(moto, template);
-  const { environment, text, resources } = template;
-  const created = await report.check({ environment, subject: `${TEMPLATE}: the stack is created` }, async () => {
+  const { environment, path, text } = template;
+  const created = await report.check({ environment, subject: `${path}: the stack is created` }, async () => {
     await call('CreateStack', { TemplateBody: text, 'Capabilities.member.1': 'CAPABILITY_NAMED_IAM' });
     return expectStatus(call, 'CREATE_COMPLETE');
   });
-  if (!created) return false;
-  await checkResources(
-    moto,
-    template,
-    report,
-    Object.entries(resources).filter(([, each]) => !isLate(each)),
-  );
-  return true;
-}
-
-/** The stack as deployed again, when ACK's objects exist. */
-export async function checkSecondStack(moto: Moto, template: Template, report: Report): Promise<void> {
-  const call = callOf(moto, template);
-  const { environment, text, resources, parameters } = template;
-  if (!parameters.Synced) return;
-  const updated = await report.check(
-    { environment, subject: `${TEMPLATE}: the stack is updated with Synced=true` },
-    async () => {
-      await call('UpdateStack', {
-        TemplateBody: text,
-        'Capabilities.member.1': 'CAPABILITY_NAMED_IAM',
-        'Parameters.member.1.ParameterKey': 'Synced',
-        'Parameters.member.1.ParameterValue': 'true',
-      });
-      return expectStatus(call, 'UPDATE_COMPLETE');
-    },
-  );
-  if (!updated) return;
-  await checkResources(
-    moto,
-    template,
-    report,
-    Object.entries(resources).filter(([, each]) => isLate(each)),
-  );
+  if (created) await checkResources(moto, template, report);
+  return created;
 }
 
 /** The resources of the stack match the template. */
-async function checkResources(
-  moto: Moto,
-  template: Template,
-  report: Report,
-  wanted: readonly (readonly [string, Resource])[],
-): Promise<void> {
-  const { environment } = template;
+async function checkResources(moto: Moto, template: Template, report: Report): Promise<void> {
+  const { environment, path, resources } = template;
   const answer = await callOf(moto, template)('DescribeStackResources').catch(() => undefined);
   const made = new Map<string, Tree>(list(answer?.StackResources).map((each) => [each.LogicalResourceId, each]));
-  for (const [id, { Type, Properties }] of wanted) {
-    const subject = { environment, subject: `${TEMPLATE}: ${Type} ${id} is made`, quiet: true };
+  for (const [id, { Type, Properties }] of Object.entries(resources)) {
+    const subject = { environment, subject: `${path}: ${Type} ${id} is made`, quiet: true };
     await report.check(subject, async () => {
       const is = made.get(id);
       if (is) return checkResource(Type, is);

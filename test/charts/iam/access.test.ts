@@ -1,13 +1,13 @@
 import { parse } from 'yaml';
+import { templateProps } from '../../../charts/bootstrap-stack';
 import { cloudFormationTemplate } from '../../../charts/cloudformation';
-import { templateProps } from '../../../charts/stack';
 import { arn } from '../../../model/names/aws';
 import { type LogWriter, logGroupNamesOf, logGroups } from '../../../model/names/log-groups';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { overlays } from '../../../overlays';
-import { environment, everything } from '../../support/environments';
 import { templateBoundary } from '../../../prove/iam/escalation';
 import { allows, logStreamArn, mayAssume, roleOf } from '../../../prove/iam/simulate';
+import { environment, everything } from '../../support/environments';
 import { synth } from '../../support/synth';
 
 const WRITERS: [component: string, writer: LogWriter][] = [

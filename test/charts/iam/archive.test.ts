@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
-import { otherFiles } from '../../../charts/stack';
+import { otherFiles } from '../../../charts/bootstrap-stack';
 import { arn } from '../../../model/names/aws';
-import { environment, everything } from '../../support/environments';
 import { templateRoles } from '../../../prove/iam/escalation';
 import { allows, logStreamArn, mayAssume, roleOf, type SynthesizedRole } from '../../../prove/iam/simulate';
+import { environment, everything } from '../../support/environments';
 import { synth } from '../../support/synth';
 
 const settings = environment(everything);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { REDACTIONS } from '../../../../../model/facts/redactions';
 import { describeLua, type Lua } from '../../../../support/luajit';
 import { REDACTION_FILES, redacted, redactProgram } from '../../../../support/redaction';
-import { REDACTIONS } from '../../../../../model/facts/redactions';
 
 const SAMPLES = 2000;
 const sample = <T>(arbitrary: fc.Arbitrary<T>): T[] => fc.sample(arbitrary, { seed: 20261126, numRuns: SAMPLES });

@@ -1,0 +1,97 @@
+import type { App } from 'cdk8s';
+import { projectName } from '../model/names/argocd';
+import { logGroupPatterns, logGroups } from '../model/names/log-groups';
+import { knownWorkspaceId } from '../model/names/prometheus-workspace';
+import { tagsOf } from '../model/names/tags';
+import type { Environment } from '../model/schema/environment';
+import { ArgoCd, BOOTSTRAP_FOLDER } from './argocd';
+import { healthPatch } from './argocd/health';
+import { identityOf } from './aws-stack';
+import { Bootstrap } from './bootstrap';
+import { script } from './bootstrap/script';
+import { cloudFormationTemplate, insightsTemplate, siteOf } from './cloudformation';
+import { controllers } from './cloudformation/controllers';
+import type { CloudFormationProps } from './cloudformation/props';
+import { templateNotices } from './cloudformation/template';
+import { chartsOf, type Manifest, manifestsOf } from './common/chart';
+import { toYaml } from './common/yaml';
+
+/** Paths of the CloudFormation templates in the folder of the environment: what comes before ACK, and what comes after it. */
+export const TEMPLATES = [`${BOOTSTRAP_FOLDER}/cloudformation.yaml`, `${BOOTSTRAP_FOLDER}/insights.yaml`] as const;
+
+/** What to know of these files before they are used: `component: notice`. */
+export const otherNotices = (files: Readonly<Record<string, string>>): string[] =>
+  TEMPLATES.flatMap((path) => templateNotices(files[path] ?? '').map((notice) => `${path}: ${notice}`));
+
+/** Files of an environment that hold no Kubernetes objects, by their path in its folder; outside of what Argo CD reads. */
+export function otherFiles(environment: Environment, manifests: readonly Manifest[]): Record<string, string> {
+  const { argocd, name, namespaces } = environment;
+  const props = templateProps(environment, manifests);
+  const insights = insightsTemplate(props);
+  // EKS's capability ignores this part of its settings.
+  const patchesHealth = argocd.flavor === 'self-managed';
+  return {
+    [TEMPLATES[0]]: cloudFormationTemplate(props),
+    ...(insights !== undefined && { [TEMPLATES[1]]: insights }),
+    ...(patchesHealth && { [`${BOOTSTRAP_FOLDER}/argocd-cm.patch.yaml`]: healthPatch() }),
+    [`${BOOTSTRAP_FOLDER}/apply.sh`]: script({
+      environmentName: name,
+      identity: props.identity,
+      services: controllers(manifests, siteOf(props)).map(({ service }) => service),
+      namespaces,
+      argocdNamespace: argocd.namespace,
+      patchesHealth,
+      hasInsights: insights !== undefined,
+    }),
+  };
+}
+
+/** The record of the bootstrap, of whose files Argo CD reads none. */
+export function addBootstrap(app: App, environment: Environment): void {
+  const own = chartsOf(app).filter(({ folder }) => folder === BOOTSTRAP_FOLDER);
+  const texts = [
+    ...own.map((chart) => [`${chart.node.id}.k8s.yaml`, toYaml(...chart.toJson())] as const),
+    ...Object.entries(otherFiles(environment, manifestsOf(app))),
+  ];
+  const files = Object.fromEntries(texts.map(([path, text]) => [path.replace(/^.*\//, ''), text]));
+  new Bootstrap(app, { namespace: environment.namespaces.ack, files });
+}
+
+/** Props of the CloudFormation template of an environment. */
+export function templateProps(environment: Environment, manifests: readonly Manifest[]): CloudFormationProps {
+  const { archive, grafana, logs, metrics, name } = environment;
+  const { workspace } = metrics;
+  return {
+    environmentName: name,
+    identity: identityOf(environment),
+    tags: tagsOf(environment),
+    manifests,
+    logGroups: logGroups(environment),
+    logGroupPatterns: logGroupPatterns(environment),
+    sampleInfoPercent: logs.sampleInfoPercent,
+    dataProtectionIdentifiers: logs.dataProtectionIdentifiers,
+    redactPatterns: logs.redactPatterns,
+    archive: archive && { bucketName: archive.bucketName },
+    grafana: grafana && {
+      authentication: grafana.authentication,
+      prometheus: workspace && { workspaceId: knownWorkspaceId(workspace) },
+    },
+  };
+}
+
+/** The project and the Application, for every object of the other charts. */
+export function addArgoCd(app: App, { argocd, cluster, name, namespaces }: Environment): void {
+  new ArgoCd(app, {
+    environmentName: name,
+    cluster,
+    namespace: argocd.namespace,
+    flavor: argocd.flavor,
+    repoUrl: argocd.repoUrl,
+    targetRevision: argocd.targetRevision,
+    path: argocd.path,
+    project: projectName(name, argocd),
+    destinationServer: argocd.destinationServer,
+    defaultNamespace: namespaces.ack,
+    manifests: manifestsOf(app),
+  });
+}
