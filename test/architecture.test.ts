@@ -81,7 +81,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   synth: ['model', 'cost', 'charts', 'checks'],
   main: ['model', 'overlays', 'validation', 'synth'],
   scripts: ['model', 'cost', 'overlays', 'validation', 'charts', 'synth'],
-  bench: ['model', 'overlays', 'validation', 'synth'],
+  bench: ['model', 'overlays', 'validation', 'synth', 'prove'],
   prove: ['model', 'overlays', 'validation', 'charts', 'checks', 'synth'],
 };
 const roomOf = (path: string): string => /^[^/.]+/.exec(path)?.[0] ?? '';

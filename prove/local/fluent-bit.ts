@@ -11,6 +11,8 @@ export interface AgentFiles {
   readonly namespace: string;
   /** The files of its ConfigMaps, which are mounted into one folder. */
   readonly files: Readonly<Record<string, string>>;
+  /** Folders of the node that it reads, besides those of the chart. @default - none */
+  readonly roots?: readonly string[];
 }
 
 /** Fluent Bit as the DaemonSet would run it: its own files, with local paths and addresses. */
@@ -21,13 +23,13 @@ export class FluentBit {
   constructor(
     private readonly binary: string,
     readonly node: FakeNode,
-    { namespace, files }: AgentFiles,
+    { namespace, files, roots = [] }: AgentFiles,
   ) {
-    for (const path of [PATHS.configuration, PATHS.state, PATHS.podLogs, PATHS.journal])
-      mkdirSync(nodePath(node, path), { recursive: true });
+    const paths = [...Object.values(PATHS), ...roots];
+    for (const path of paths) mkdirSync(nodePath(node, path), { recursive: true });
     writeServiceAccount(node, namespace);
     for (const [name, text] of Object.entries(files)) {
-      const local = name.endsWith('.lua') ? text : localText(text, Object.values(PATHS), node);
+      const local = name.endsWith('.lua') ? text : localText(text, paths, node);
       writeFileSync(join(nodePath(node, PATHS.configuration), name), local);
     }
     this.configurationFile = join(nodePath(node, PATHS.configuration), 'fluent-bit.yaml');

@@ -51,19 +51,20 @@ export interface Delivery {
 }
 
 /**
- * Waits until all numbered lines (`seq=7;`) have arrived, or until nothing has come for a time; then says what became of them.
+ * Waits until all numbered lines (`seq=7;`) have arrived, or until no new one has come for a time; then says what became of them.
  * @param count lines that were written, with numbers from 0
- * @param quietSeconds how long nothing may come
+ * @param quietSeconds how long no new line may come
  */
 export async function delivery({ cloudwatch }: LogRun, count: number, quietSeconds = 60): Promise<Delivery> {
   const seen = new Map<number, number>();
   let looked = 0;
   let last = Date.now();
   const look = (): void => {
-    if (cloudwatch.events.length > looked) last = Date.now();
+    const before = seen.size;
     for (; looked < cloudwatch.events.length; looked++)
       for (const [, number] of (cloudwatch.events[looked]?.message ?? '').matchAll(/seq=([0-9]+);/g))
         seen.set(Number(number), (seen.get(Number(number)) ?? 0) + 1);
+    if (seen.size > before) last = Date.now();
   };
   await until('every line has arrived', 3600, () => {
     look();
