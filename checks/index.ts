@@ -25,6 +25,16 @@ import {
   scrapedPathsAreServed,
 } from './listening';
 import {
+  everyLogIsReadOnce,
+  linesWaitOnDisk,
+  parsersAndFunctionsExist,
+  pluginsHaveNamesOfTheirOwn,
+  portsOfNodesAreDistinct,
+  readersKeepTheirPosition,
+  streamsHaveOneWriter,
+  tagsAreRouted,
+} from './log-agents';
+import {
   accountsAreThatOfTheEnvironment,
   clustersAreThatOfTheEnvironment,
   hostsAreThatOfTheEnvironment,
@@ -113,6 +123,14 @@ export const CHECKS: readonly Check[] = [
   localCallsGetAnAnswer,
   scrapedPathsAreServed,
   loadBalancersReachWhatListens,
+  portsOfNodesAreDistinct,
+  pluginsHaveNamesOfTheirOwn,
+  readersKeepTheirPosition,
+  linesWaitOnDisk,
+  tagsAreRouted,
+  parsersAndFunctionsExist,
+  everyLogIsReadOnce,
+  streamsHaveOneWriter,
   volumesExistAndAreMounted,
   pathsOfNodesAreMade,
   pathsOfNodesAreReadOnlyUnlessWritten,

@@ -1,10 +1,8 @@
-import { load } from 'js-yaml';
-import { annotatedPods, annotatedServices } from '../model/facts/scrape-jobs';
 import { nameOf, type Problem } from '../model/problem';
 import { type Given, type Objects, oneOf, type Workload } from './objects';
 import { programsOf, type RunningProgram } from './programs';
 import type { Listener } from './programs/types';
-import { type Discovery, jobsOf, portOf, targetsOf } from './scraping';
+import { portOf, scrapeJobs, targetsOf } from './scraping';
 
 /** The configuration of every container can be read: nothing below says anything of one that cannot. */
 export function* configurationsCanBeRead(objects: Objects, given: Given): Iterable<Problem> {
@@ -162,47 +160,23 @@ const ofWorkload = (objects: Objects, given: Given, workload: Workload, port: nu
     .map((each) => listenerAt(each, port))
     .find(Boolean);
 
-/** A scrape job, with the place that a message about one of its targets names. */
-interface PlacedJob {
-  readonly job: Discovery;
-  readonly path: string;
-  readonly placeOf: (workload: Workload) => Pick<Problem, 'object' | 'field'>;
-}
-
-/** Jobs that look for pods: those of the CloudWatch agent, and those for annotations, whoever runs them. */
-const scrapeJobs = (objects: Objects): PlacedJob[] => [
-  ...[annotatedPods, annotatedServices].map((job) => ({
-    job,
-    path: '/metrics',
-    placeOf: ({ object, field }: Workload) => ({ object, field: `${field}.metadata.annotations (or its Service)` }),
-  })),
-  ...objects.ofKind('ConfigMap').flatMap((object): PlacedJob[] => {
-    const text: string | undefined = object.data?.['prometheus.yaml'];
-    if (text === undefined) return [];
-    const { scrape_configs: configs = [] } = load(text) as { scrape_configs?: { metrics_path?: string }[] };
-    return jobsOf(text).map((job, index) => ({
-      job,
-      path: configs[index]?.metrics_path ?? '/metrics',
-      placeOf: () => ({ object, field: `data["prometheus.yaml"] scrape_configs[${job.name}]` }),
-    }));
-  }),
-];
-
 /** Every target of a scrape job is a path that its pod serves: annotations and jobs name it, the configuration opens it. */
 export function* scrapedPathsAreServed(objects: Objects, given: Given): Iterable<Problem> {
   const unreadable = new Set(
     programsOf(objects, given).map(({ group, program }) => (program ? undefined : group.workload)),
   );
   const workloads = objects.workloads.filter((workload) => !unreadable.has(workload));
-  for (const { job, path: ofJob, placeOf } of scrapeJobs(objects))
+  for (const { object, field, path: ofJob, ...job } of scrapeJobs(objects))
     for (const workload of workloads)
       for (const target of targetsOf(objects, job, workload)) {
         const { __metrics_path__: path = ofJob, __scheme__: scheme = 'http' } = target;
         if (scheme !== 'http' || !ofWorkload(objects, given, workload, portOf(target))?.serves?.(path))
           yield {
-            ...placeOf(workload),
+            object,
+            field,
             wrong: `${scheme}://…:${portOf(target)}${path} of ${nameOf(workload.object)} is scraped, and no container serves it`,
-            allowed: 'port, path and scheme of its metrics: annotations prometheus.io/port, path and scheme',
+            allowed:
+              'port, path and scheme of its metrics: those of the job, or its annotations prometheus.io/port, path and scheme',
           };
       }
 }

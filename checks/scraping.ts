@@ -1,10 +1,17 @@
 import { load } from 'js-yaml';
 import type { Manifest } from '../charts/common/chart';
-import { annotatedPods, annotatedServices, type RelabelRule, type ScrapeJob } from '../model/facts/scrape-jobs';
+import {
+  annotatedPods,
+  annotatedServices,
+  LOG_AGENTS_JOB,
+  type RelabelRule,
+  type ScrapeJob,
+} from '../model/facts/scrape-jobs';
 import { nameOf, type Problem } from '../model/problem';
 import { type DiscoveredPod, podTargets, serviceTargets } from './discovery';
 import { type Objects, oneOf, type Workload } from './objects';
 import { podPort, type ServicePort } from './ports';
+import { alloyJobs, type ReadJob } from './programs/alloy-jobs';
 import { type Labels, scrapedTargets } from './relabel';
 
 /** What discovery and relabelling need of a job. */
@@ -96,7 +103,7 @@ function* missed(
   }
 }
 
-/** Sample workload that a scrape job of the CloudWatch agent is for. An environment may observe such workloads without the sample. */
+/** Workload that a scrape job is for. An environment may observe such workloads without the sample. */
 const MADE_FOR: Readonly<Record<string, string>> = {
   envoy: 'envoy',
   nginx: 'tictactoe',
@@ -104,6 +111,7 @@ const MADE_FOR: Readonly<Record<string, string>> = {
   jmx: 'tomcat',
   haproxy: 'haproxy',
   'fluent-bit': 'fluent-bit',
+  [LOG_AGENTS_JOB]: 'fluent-bit',
 };
 
 interface PrometheusJob {
@@ -140,20 +148,46 @@ export function jobsOf(text: string): Discovery[] {
   return jobs;
 }
 
-/** Every scrape job of the CloudWatch agent finds the workload that it is for. */
+/** A scrape job, with the place that a message about one of its targets names. */
+interface PlacedJob extends ReadJob {
+  readonly object: Manifest;
+  readonly field: string;
+}
+
+/** Jobs of the CloudWatch agent and of Alloy, as their configurations have them. */
+export const scrapeJobs = (objects: Objects): PlacedJob[] =>
+  objects.ofKind('ConfigMap').flatMap((object): PlacedJob[] => {
+    const { 'prometheus.yaml': prometheus, 'config.alloy': alloy } = (object.data ?? {}) as Record<string, string>;
+    const { scrape_configs: configs = [] } = (prometheus === undefined ? {} : load(prometheus)) as {
+      scrape_configs?: { metrics_path?: string }[];
+    };
+    const ofAgent = prometheus === undefined ? [] : jobsOf(prometheus);
+    return [
+      ...ofAgent.map((job, index) => ({
+        ...job,
+        path: configs[index]?.metrics_path ?? '/metrics',
+        object,
+        field: `data["prometheus.yaml"] scrape_configs[${job.name}]`,
+      })),
+      ...(alloy === undefined ? [] : alloyJobs(alloy)).map((job) => ({
+        ...job,
+        object,
+        field: `data["config.alloy"] job ${job.name}`,
+      })),
+    ];
+  });
+
+/** Every scrape job that is for a workload of ours finds it. */
 export function* scrapeJobsFindTheirWorkload(objects: Objects): Iterable<Problem> {
-  for (const object of objects.ofKind('ConfigMap')) {
-    const text = object.data?.['prometheus.yaml'];
-    for (const job of text === undefined ? [] : jobsOf(text)) {
-      const workloads = objects.workloads.filter((it) => it.object.metadata.name === MADE_FOR[job.name]);
-      for (const workload of workloads)
-        if (targetsOf(objects, job, workload).length === 0)
-          yield {
-            object,
-            field: `data["prometheus.yaml"] scrape_configs[${job.name}]`,
-            wrong: `finds no target of ${nameOf(workload.object)}`,
-            allowed: `its ports, names and annotations as the job's relabel_configs keep them`,
-          };
-    }
+  for (const { object, field, ...job } of scrapeJobs(objects)) {
+    const workloads = objects.workloads.filter((it) => it.object.metadata.name === MADE_FOR[job.name]);
+    for (const workload of workloads)
+      if (targetsOf(objects, job, workload).length === 0)
+        yield {
+          object,
+          field,
+          wrong: `finds no target of ${nameOf(workload.object)}`,
+          allowed: `its ports, names and annotations as the rules of the job keep them`,
+        };
   }
 }

@@ -4,10 +4,11 @@ import { type Files, found } from '../support/planted';
 import { LINKS } from './planted/links';
 import { LISTENING } from './planted/listening';
 import { LOCATION } from './planted/location';
+import { LOG_AGENTS } from './planted/log-agents';
 import { NETWORK } from './planted/network';
 import { VOLUMES } from './planted/volumes';
 
-const PLANTED = [...LINKS, ...LISTENING, ...LOCATION, ...NETWORK, ...VOLUMES];
+const PLANTED = [...LINKS, ...LISTENING, ...LOCATION, ...LOG_AGENTS, ...NETWORK, ...VOLUMES];
 
 test.each(Object.keys(overlays))('nothing is found in dist/%s as it is', (environment) => {
   expect(found(environment, () => {})).toEqual([]);

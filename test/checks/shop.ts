@@ -2,6 +2,7 @@ import type { Manifest } from '../../charts/common/chart';
 import { checksumAnnotations, identityAnnotations } from '../../charts/common/checksum';
 import { CHECKS } from '../../checks';
 import * as listening from '../../checks/listening';
+import * as logAgents from '../../checks/log-agents';
 import { type Given, index } from '../../checks/objects';
 import * as volumes from '../../checks/volumes';
 import * as written from '../../checks/written';
@@ -181,7 +182,7 @@ const aws = (): Manifest[] => [
 
 /** The programs of the shop have no configuration; what these checks see is tried on dist/ (planted.test.ts). */
 const OF_PROGRAMS = new Set<unknown>(
-  [listening, volumes, written]
+  [listening, logAgents, volumes, written]
     .flatMap((module) => Object.values<unknown>(module))
     .filter((each) => each !== volumes.volumesExistAndAreMounted),
 );

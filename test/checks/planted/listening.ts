@@ -229,6 +229,16 @@ export const LISTENING: readonly Planted[] = [
     finds: { scrapedPathsAreServed: /ConfigMap .*scrape_configs\[fluent-bit\]: .*\/api\/v2\/prometheus/ },
   },
   {
+    fault: 'a job of Alloy that asks for a path which Fluent Bit does not serve',
+    change: inText('alloy.k8s.yaml', '"/api/v2/metrics/prometheus"', '"/metrics"'),
+    finds: { scrapedPathsAreServed: /job log-agents: .*2020\/metrics of DaemonSet/ },
+  },
+  {
+    fault: 'a job of Alloy that does not find the log agents',
+    change: inText('alloy.k8s.yaml', 'aws-observability;fluent-bit;2020', 'aws-observability;fluentbit;2020'),
+    finds: { scrapeJobsFindTheirWorkload: /job log-agents: finds no target of DaemonSet/ },
+  },
+  {
     fault: 'a target group that asks for a path which NGINX does not serve',
     environment: 'dev',
     change: inObject('TargetGroup aws-observability/ecs-firelens', ({ spec }) => {
@@ -265,10 +275,10 @@ export const LISTENING: readonly Planted[] = [
       Object.assign(containerOf(object).ports[0], { containerPort: 2022, hostPort: 2022 });
     }),
     finds: {
+      policiesAllowWhatPodsConnectTo: /from port 2022 of DaemonSet/,
       declaredPortsAreThoseThatAreOpened: /2022|2020/,
       probesGetAnAnswer: /asks port 2022/,
-      annotatedPodsAreScraped: /port 2020/,
-      scrapeJobsFindTheirWorkload: /./,
+      scrapeJobsFindTheirWorkload: /finds no target of DaemonSet/,
     },
   },
 ];
