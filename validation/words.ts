@@ -47,10 +47,15 @@ export function allowedBy(json: JsonSchema): string | undefined {
   if (json.enum) return list(json.enum);
   if (json.type === 'boolean') return 'true, false';
   if (json.type === 'integer') return range(json.minimum, json.maximum);
-  if (json.type === 'array') return range(json.minItems, json.maxItems, ' items');
+  if (json.type === 'array') return range(json.minItems, json.maxItems, ' items') ?? `a list of ${items(json)}`;
   if (json.properties) return `{ ${Object.keys(json.properties).join(', ')} }`;
   if (json.oneOf) return json.oneOf.map(allowedBy).join(' or ');
   return undefined;
+}
+
+function items(json: JsonSchema): string {
+  const each = json.items as JsonSchema;
+  return allowedBy(each) ?? whatOf(each);
 }
 
 const range = (least?: number, most?: number, unit = ''): string | undefined => {

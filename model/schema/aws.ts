@@ -19,7 +19,11 @@ export const tagsSchema = z
 /** Who receives alarm notifications. */
 export const notificationsSchema = z.strictObject({
   emails: z
-    .array(z.string().regex(/^[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/, { error: 'an e-mail address' }))
+    .array(
+      z.string().regex(/^[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/, {
+        error: 'an e-mail address: <name>@<domain>',
+      }),
+    )
     .default([])
     .describe('Addresses subscribed to the alarm topic; each must confirm once.'),
 });
@@ -63,14 +67,16 @@ export const archiveSchema = z.strictObject({
 export const ecsSchema = z.strictObject({
   vpcCidr: z
     .string()
-    .regex(/^(?:[0-9]{1,3}\.){3}[0-9]{1,3}\/[0-9]{1,2}$/, { error: 'an IPv4 CIDR block such as "10.0.0.0/16"' })
+    .regex(/^(?:[0-9]{1,3}\.){3}[0-9]{1,3}\/[0-9]{1,2}$/, {
+      error: 'an IPv4 CIDR block: an address and a length, such as "10.0.0.0/16"',
+    })
     .default('10.0.0.0/16')
     .describe('Private address range of the VPC, /16 to /24; it is split into two public and two private subnets.'),
   ingressCidrs: z
     .array(
-      z
-        .string()
-        .regex(/^(?:[0-9]{1,3}\.){3}[0-9]{1,3}\/[0-9]{1,2}$/, { error: 'an IPv4 CIDR block such as "203.0.113.0/24"' }),
+      z.string().regex(/^(?:[0-9]{1,3}\.){3}[0-9]{1,3}\/[0-9]{1,2}$/, {
+        error: 'an IPv4 CIDR block: an address and a length, such as "203.0.113.0/24"',
+      }),
     )
     .min(1)
     // Rules of a security group. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
@@ -117,7 +123,9 @@ export const destinationSchema = z.discriminatedUnion('kind', [
       .describe('ARN of the domain, in the account of the cluster; its Region may differ.'),
     endpoint: z
       .string()
-      .regex(/^([a-z0-9-]{1,63}\.){1,8}amazonaws\.com(\.cn)?$/, { error: 'the host name of the domain endpoint' })
+      .regex(/^([a-z0-9-]{1,63}\.){1,8}amazonaws\.com(\.cn)?$/, {
+        error: 'the host name of the domain endpoint: <name>.amazonaws.com, without scheme',
+      })
       .describe('Host name of the domain endpoint, without scheme.'),
     index: dnsLabel().default('logs').describe('Index that records are written to.'),
   }),

@@ -47,6 +47,33 @@ describe.each(Object.entries({ ...overlays, everything, minimal }))('%s', (_, ov
   });
 });
 
+test.each(Object.entries({ ...overlays, everything, minimal }))(
+  '%s: a topic is drawn behind what publishes to it, and behind nothing else',
+  (_, overlay) => {
+    const objects = Object.values(synth(overlay)).flat();
+    const ofKind = (kind: string) => objects.filter((object) => object.kind === kind);
+    /** Names of the topics whose ARNs stand in some values. */
+    const named = (value: unknown) =>
+      [...JSON.stringify(value).matchAll(/arn:[\w-]+:sns:[\w-]+:\d+:([\w-]+)/g)].map(([, name]) => name);
+    const published = [
+      ...ofKind('MetricAlarm').flatMap(({ spec }) =>
+        named([spec.alarmActions, spec.okActions]).map((name) => `alarms ${name}`),
+      ),
+      ...ofKind('AlertManagerDefinition').flatMap(({ spec }) =>
+        named(spec.configuration).map((name) => `rules ${name}`),
+      ),
+    ];
+    const topics = new Map(
+      ofKind('Topic').map(({ metadata, spec }) => [`topic_${metadata.name.replaceAll('-', '_')}`, spec.name]),
+    );
+    const drawn = pictureOf(overlay).arrows.flatMap(({ from, to }) =>
+      topics.has(to) ? [`${from} ${topics.get(to)}`] : [],
+    );
+    expect(topics.size).toBeGreaterThan(0);
+    expect(drawn.sort()).toEqual([...new Set(published)].sort());
+  },
+);
+
 test('alarms and alerts go to the topic that they name, and that topic tells the people who subscribed to it', () => {
   const arrows = pictureOf(everything).arrows.map(({ from, to, label }) => `${from} ${label} ${to}`);
   expect(arrows.filter((arrow) => /topic/.test(arrow))).toEqual([

@@ -118,7 +118,7 @@ describe('values', () => {
     ['logs.retentionDays', '8', `"8" is not a CloudWatch retention; allowed: ${RETENTIONS}`],
     ['logs.retentionDays', '7', `"7" is not a CloudWatch retention; allowed: ${RETENTIONS}; did you mean 7?`],
     ['compute.ec2', 'yes', '"yes" is not a boolean; allowed: true, false'],
-    ['compute.fargateProfiles', {}, '{} is not a list'],
+    ['compute.fargateProfiles', {}, '{} is not a list; allowed: a list of { name, namespaces, subnetIds }'],
     ['logs.outageSeconds', '60', '"60" is not a whole number; allowed: 60 to 86400'],
     ['logs.outageSeconds', 5, '5 is not in range; allowed: 60 to 86400'],
     ['logs.outageSeconds', 60.5, '60.5 is not a whole number; allowed: 60 to 86400'],

@@ -1,0 +1,72 @@
+import type { EnvironmentInput } from '../../model/schema/environment';
+import { environmentSchema } from '../../model/schema/environment';
+import { type JsonSchema, jsonSchema } from '../../validation/words';
+import { everything } from './environments';
+
+/** Keys and indices from an overlay to a value in it. */
+export type Path = readonly (string | number)[];
+
+/** A place of the schema, in an overlay that has room for a value there. */
+export interface Place {
+  readonly path: Path;
+  readonly json: JsonSchema;
+  /** A valid overlay in which the groups around the place exist. */
+  readonly overlay: EnvironmentInput;
+}
+
+/** A value of each variant of the unions of the schema, by the value of its `kind`. */
+const VARIANTS: Readonly<Record<string, object>> = {
+  existing: { kind: 'existing', workspaceId: 'ws-12345678-1234-1234-1234-123456789012' },
+  ack: { kind: 'ack', alias: 'full' },
+  opensearch: {
+    kind: 'opensearch',
+    domainArn: 'arn:aws:es:ap-southeast-2:444455556666:domain/logs',
+    endpoint: 'search-logs.ap-southeast-2.es.amazonaws.com',
+  },
+  firehose: { kind: 'firehose', deliveryStreamName: 'logs' },
+  s3: { kind: 's3', bucketName: 'example-lines' },
+  loki: { kind: 'loki', host: 'loki.example.com' },
+};
+
+/** Every place of the overlay schema: settings, groups, lists, and what is in them. */
+export const places = (): Place[] => placesIn(jsonSchema(environmentSchema), [], everything);
+
+function placesIn(json: JsonSchema, path: Path, overlay: EnvironmentInput): Place[] {
+  const here: Place[] = path.length > 0 ? [{ path, json, overlay }] : [];
+  if (json.oneOf) return [...here, ...json.oneOf.flatMap((variant) => placesInVariant(variant, path, overlay))];
+  if (json.type === 'array') return [...here, ...placesIn(json.items as JsonSchema, [...path, 0], overlay)];
+  const { additionalProperties: values } = json;
+  if (typeof values === 'object') return [...here, { path: [...path, 'a-key'], json: values as JsonSchema, overlay }];
+  return [
+    ...here,
+    ...Object.entries(json.properties ?? {}).flatMap(([key, child]) =>
+      placesIn(child as JsonSchema, [...path, key], overlay),
+    ),
+  ];
+}
+
+function placesInVariant(variant: JsonSchema, path: Path, overlay: EnvironmentInput): Place[] {
+  const { kind } = Object.fromEntries(
+    Object.entries(variant.properties ?? {}).map(([key, child]) => [key, String((child as JsonSchema).const)]),
+  );
+  const sample = VARIANTS[kind ?? ''];
+  if (!sample) throw new Error(`test/support/settings.ts has no variant "${kind}"`);
+  return placesIn({ ...variant, oneOf: undefined }, path, put(overlay, path, sample) as EnvironmentInput).slice(1);
+}
+
+/** A copy with another value at a path; groups and lists on the way are made where they are missing. */
+export function put(value: unknown, [key, ...rest]: Path, replacement: unknown): unknown {
+  if (key === undefined) return replacement;
+  const copy: Record<string | number, unknown> = Object.assign(typeof key === 'number' ? [] : {}, value);
+  const child = put(Object.hasOwn(copy, key) ? copy[key] : undefined, rest, replacement);
+  Object.defineProperty(copy, key, { value: child, enumerable: true, configurable: true, writable: true });
+  return copy;
+}
+
+/** The value at a path; undefined where there is none. */
+export const at = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>((inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key], value);
+
+/** A path as messages name it, whatever the index: `logs.applications[].name`. */
+export const nameOfPlace = (path: Path): string =>
+  path.map((key, index) => (typeof key === 'number' ? '[]' : index === 0 ? key : `.${key}`)).join('');
