@@ -75,13 +75,19 @@ const MUTATIONS: readonly Mutation[] = [
   ['an object forges its pod', CONTAINERS, 'event.lua', '{ kubernetes = true }', '{}'],
   ['an object forges its stream', CONTAINERS, 'event.lua', 'taken.stream = stream == "stderr"', 'taken.stream = false'],
   ['an empty line is shipped', CONTAINERS, 'containers.lua', ' or text == ""', ''],
-  ['nothing of a container is redacted', CONTAINERS, 'containers.lua', 'redact(text)', 'text'],
+  ['nothing of a container is redacted', CONTAINERS, 'containers.lua', 'line.level, redact(text)', 'line.level, text'],
   ['an object without members gets a comma', CONTAINERS, 'event.lua', 'json.is_blank(own, 1) and "" or ', ''],
 
   ['a level is misread', CONTAINERS, 'levels.lua', 'debug = "debug dbug', 'debug = "dbug'],
   ['a level that is dropped is kept', CONTAINERS, 'thinning.lua', 'if dropped[line.level] then', 'if false then'],
   ['every trace is kept', CONTAINERS, 'thinning.lua', 'number >= kept_numbers', 'false'],
-  ['nothing is dropped by its level', CONTAINERS, 'containers.lua', 'if why then', 'if false then'],
+  [
+    'nothing is dropped by its level',
+    CONTAINERS,
+    'containers.lua',
+    '"Limited" or nil\n  counters.count(tag, line, why)\n  if why then',
+    '"Limited" or nil\n  counters.count(tag, line, why)\n  if false then',
+  ],
   ['the level of a line is not said', CONTAINERS, 'event.lua', 'level ~= nil and line.own_level ~= level', 'false'],
 
   ['nothing is limited', LIMITS, 'containers.lua', 'not is_within(tag, moment, text, line)', 'false'],
@@ -160,8 +166,16 @@ const MUTATIONS: readonly Mutation[] = [
   ],
   ['a match begins within another', OWN_PATTERNS, 'patterns.lua', 'at >= behind and ', ''],
 
-  ['a message stays', JOURNAL, 'journal.lua', 'redacted(text)', 'text'],
-  ['a message that is redacted is not written', JOURNAL, 'journal.lua', 'and 0 or 2', 'and 0 or 0'],
+  ['a message stays', JOURNAL, 'containers.lua', 'text ~= "" and redact(text) or record.message', 'record.message'],
+  ['a record has no level', JOURNAL, 'containers.lua', 'return 2, timestamp, record', 'return 0, timestamp, record'],
+  [
+    'a priority says nothing',
+    JOURNAL,
+    'journal.lua',
+    'line.level or levels.syslog[tonumber(record.priority)]',
+    'line.level',
+  ],
+  ['a priority says all', JOURNAL, 'journal.lua', 'line.level or ', ''],
 
   ['only the last part of a line', TASK_LINES, 'task.lua', 'table.concat(parts)', 'parts[#parts]'],
   [

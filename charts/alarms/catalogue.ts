@@ -38,6 +38,10 @@ export interface CatalogueProps {
   readonly watchdog: boolean;
 }
 
+/** Log groups of applications whose lines the agents of EC2 nodes count. */
+const countedGroups = ({ logGroups }: Pick<CatalogueProps, 'logGroups'>): LogGroup[] =>
+  logGroups.filter((group) => holdsContainerLogs(group) && isCountedByAgent(group));
+
 /** A heartbeat sample: an application that writes a line every few seconds. */
 export interface Heartbeat {
   /** Namespace that it runs in. */
@@ -132,7 +136,7 @@ function errorRateOfEvents({ environmentName, dropLevels, sampleInfoPercent }: C
  * is right over agents and time, so the share and the least number of errors are one threshold.
  */
 function workloadErrors({ clusterName, logGroups }: CatalogueProps): Alarm[] {
-  if (!logGroups.some(isCountedByAgent)) return [];
+  if (countedGroups({ logGroups }).length === 0) return [];
   return [
     {
       id: 'workload-errors',
@@ -153,7 +157,7 @@ const COUNTERS_SILENT = 'log-counters-silent';
 
 /** The agents of all nodes report every half a minute, also that nothing was logged; without them error rates are blind. */
 function countersSilent({ clusterName, fluentBitNamespace, logGroups }: CatalogueProps): Alarm[] {
-  const group = logGroups.find(isCountedByAgent);
+  const [group] = countedGroups({ logGroups });
   if (!group) return [];
   return [
     {
@@ -175,7 +179,7 @@ function countersSilent({ clusterName, fluentBitNamespace, logGroups }: Catalogu
 
 /** A workload whose lines are left out by a limit: one alarm for all, with a notification for each. */
 function linesLimited({ clusterName, limits, logGroups }: CatalogueProps): Alarm[] {
-  if (!isLimited(limits) || !logGroups.some(isCountedByAgent)) return [];
+  if (!isLimited(limits) || countedGroups({ logGroups }).length === 0) return [];
   return [
     {
       id: 'log-lines-limited',

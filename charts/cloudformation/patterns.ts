@@ -1,4 +1,4 @@
-import { ERROR_LEVELS, ERROR_PRIORITIES, spellings } from '../../model/facts/log-levels';
+import { ERROR_LEVELS, spellings } from '../../model/facts/log-levels';
 import type { LogGroup } from '../../model/names/log-groups';
 
 /**
@@ -8,17 +8,8 @@ import type { LogGroup } from '../../model/names/log-groups';
 
 /** Events that are errors, as the writers of a group mark them. */
 export function errorPattern({ id }: Pick<LogGroup, 'id'>): string {
-  switch (id) {
-    case 'host':
-      return json(IS_ERROR_PRIORITY);
-    case 'dataplane':
-      return json([...IS_ERROR_PRIORITY, IS_ERROR_LEVEL, ...IS_ERROR_TEXT]);
-    case 'fargate-process':
-      // The router's own log is text: [2026/01/31 12:34:56] [error] [output:…
-      return '"[error]"';
-    default:
-      return json([IS_ERROR_LEVEL]);
-  }
+  // The router's own log is text: [2026/01/31 12:34:56] [error] [output:…
+  return id === 'fargate-process' ? '"[error]"' : json([IS_ERROR_LEVEL]);
 }
 
 /**
@@ -38,12 +29,3 @@ const IS_ERROR_LEVEL = `$.level = %${ERROR_LEVELS.map((level) => {
   const [first = ''] = level;
   return `^[${first.toUpperCase()}${first}]${level.slice(1)}|^${level.toUpperCase()}`;
 }).join('|')}%`;
-
-/** Fluent Bit ships every field of the journal as text, so numbers are not compared. */
-const IS_ERROR_PRIORITY = ERROR_PRIORITIES.map((priority) => `$.priority = "${priority}"`);
-
-/** Priorities of kubelet and containerd are always "info"; the level is in the text (klog: `E0131 12:34:56…`), as it is for kube-proxy. */
-const IS_ERROR_TEXT = [
-  '$.message = %^[EF][01][0-9]{3}|level=error|level=fatal%',
-  ...['E0', 'E1', 'F0', 'F1'].map((begin) => `$.log = "${begin}*"`),
-];

@@ -40,7 +40,8 @@ function luaSettings(settings: FluentBitSettings): LuaSettings {
     ...redactionLuaSettings(settings),
     ...limits(settings),
     cluster: settings.cluster,
-    tolerated_error_percent: TOLERATED_ERROR_PERCENT,
+    // Workloads have series of their own where their logs go to CloudWatch too.
+    ...(settings.cloudwatch && { tolerated_error_percent: TOLERATED_ERROR_PERCENT }),
     counted_groups: counted.map(({ name }) => name),
     [COUNTED_LOG_GROUPS]: counted.map(({ logGroupName }) => logGroupName),
   };
@@ -59,13 +60,17 @@ function limits({ limits }: FluentBitSettings): LuaSettings {
 }
 
 /** Groups all of whose lines pass this agent, with the names that their tags have. */
-const countedGroups = ({ applications, cloudwatch, logGroups }: FluentBitSettings) =>
-  cloudwatch
+const countedGroups = ({ applications, cloudwatch, logGroups, streams }: FluentBitSettings) => [
+  ...(cloudwatch
     ? [
         { name: 'application', logGroupName: logGroups.application },
         ...applications.filter(({ alsoOnFargate }) => !alsoOnFargate),
       ]
-    : [];
+    : []),
+  ...(['dataplane', 'host'] as const)
+    .filter((stream) => streams[stream])
+    .map((stream) => ({ name: stream, logGroupName: logGroups[stream] })),
+];
 
 /** The DaemonSet's configuration. */
 export function configuration(settings: FluentBitSettings): FluentBitConfiguration {

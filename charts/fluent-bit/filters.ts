@@ -1,26 +1,33 @@
+import { isCounting } from '../../model/names/log-groups';
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
-import { redactionWithLua } from '../common/fluent-bit/policy';
 import { COUNTERS_TAG, DATAPLANE_UNITS } from './inputs';
 import { CONTAINER_TAG, EVENT } from './parsers';
-import { CONTAINERS_SCRIPT, JOURNAL_SCRIPT } from './scripts';
+import { CONTAINERS_SCRIPT } from './scripts';
 import { type FluentBitSettings, PATHS } from './settings';
 
 const CONTAINERS = 'containers.*';
 const JOURNAL = 'journal.*';
 
-/** What the reader takes: lines, and the records that ask it for its counts, which only its own Lua state has. */
-const READ = `^(?:containers\\.|${COUNTERS_TAG}$)`;
+/** Tags of what the reader takes: lines, and the records that ask it for its counts, which only its own Lua state has. */
+const read = (settings: FluentBitSettings): string => {
+  const { host, dataplane } = settings.streams;
+  return [
+    '^containers\\.',
+    ...(host || dataplane ? ['^journal\\.'] : []),
+    ...(isCounting(settings) ? [`^${COUNTERS_TAG}$`] : []),
+  ].join('|');
+};
 
 /**
  * The pipeline: a line is read once, which counts it, decides whether it is kept, and what of it becomes the event; only what is
  * kept is looked up.
  */
 export const filters = (settings: FluentBitSettings): FluentBitPlugin[] => [
-  lua('read-line', 'read', settings.cloudwatch ? ['match_regex', READ] : ['match', CONTAINERS]),
+  ...journalFilters(settings),
+  lua('read-line', 'read', ['match_regex', read(settings)]),
   metadata(settings),
   lua('write-event', 'write', ['match', CONTAINERS]),
   ...(settings.destinations.some(({ kind }) => kind === 'opensearch') ? [fields] : []),
-  ...journalFilters(settings),
 ];
 
 const lua = (alias: string, call: string, match: FluentBitProperty): FluentBitPlugin => ({
@@ -110,6 +117,5 @@ function journalFilters(settings: FluentBitSettings): FluentBitPlugin[] {
         ),
       ],
     },
-    ...redactionWithLua(settings, { match: JOURNAL, alias: 'journal' }, `${PATHS.configuration}/${JOURNAL_SCRIPT}`),
   ];
 }

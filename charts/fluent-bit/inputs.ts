@@ -1,3 +1,4 @@
+import { isCounting } from '../../model/names/log-groups';
 import { REFRESH_SECONDS, ROTATE_WAIT_SECONDS } from '../../model/budgets/reading';
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { STACK_TRACES } from './parsers';
@@ -50,7 +51,7 @@ export function inputs(settings: FluentBitSettings): FluentBitPlugin[] {
       ? [containers('dataplane', dataplane, never, traces), journal('dataplane', DATAPLANE_UNITS)]
       : []),
     ...(streams.host ? [journal('host', [])] : []),
-    ...(settings.cloudwatch ? [counters] : []),
+    ...(isCounting(settings) ? [counters] : []),
   ];
 }
 

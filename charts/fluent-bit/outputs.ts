@@ -1,4 +1,5 @@
 import { type Budget, retries } from '../../model/budgets/fluent-bit';
+import { isCounting } from '../../model/names/log-groups';
 import { destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { COUNTERS_TAG } from './inputs';
@@ -46,7 +47,7 @@ function logGroupOutputs(settings: FluentBitSettings): FluentBitPlugin[] {
       : []),
     ...(streams.dataplane ? [containers('dataplane', logGroups.dataplane), journal('dataplane')] : []),
     ...(streams.host ? [journal('host')] : []),
-    ...(cloudwatch
+    ...(isCounting(settings)
       ? [
           output(COUNTERS_TAG, COUNTERS_TAG, logGroups.counters, [
             ['log_key', 'log'],

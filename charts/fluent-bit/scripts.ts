@@ -1,10 +1,8 @@
 import { luaFiles } from '../common/fluent-bit/lua';
 import { REDACTION_MODULES } from '../common/fluent-bit/redaction';
 
-/** Filters of the container logs: `read` and `write`. */
+/** The filters: `read` and `write`. */
 export const CONTAINERS_SCRIPT = 'containers.lua';
-/** Filter of the journal: `redact`. */
-export const JOURNAL_SCRIPT = 'journal.lua';
 
 /** The module `reader.lua`, and what it requires. */
 export const READER = [
@@ -19,6 +17,6 @@ export const READER = [
 
 /** The Lua scripts and the modules that they require, by file name; the same in all environments. */
 export const scripts = (): Record<string, string> => ({
-  ...luaFiles('fluent-bit', CONTAINERS_SCRIPT, JOURNAL_SCRIPT, 'counters.lua', 'cri.lua', 'event.lua', 'limits.lua'),
+  ...luaFiles('fluent-bit', CONTAINERS_SCRIPT, 'counters.lua', 'cri.lua', 'event.lua', 'journal.lua', 'limits.lua'),
   ...luaFiles('common/fluent-bit', ...READER, ...REDACTION_MODULES, 'thinning.lua'),
 });

@@ -1,5 +1,6 @@
 import { type Destination, destinationAliases } from '../facts/destinations';
 import { mebibytes } from '../facts/quantity';
+import { isCounting } from '../names/log-groups';
 import type { Problem } from '../problem';
 import type { Environment } from '../schema/environment';
 
@@ -81,9 +82,8 @@ function applicationShares({ applications }: BudgetSettings): (readonly [alias: 
 function shares(settings: BudgetSettings): Map<string, number> {
   const { cloudwatch, destinations, streams } = settings;
   return new Map<string, number>([
-    ...(cloudwatch
-      ? [['application-containers', 1] as const, ...applicationShares(settings), ['counters', COUNTERS_SHARE] as const]
-      : []),
+    ...(cloudwatch ? [['application-containers', 1] as const, ...applicationShares(settings)] : []),
+    ...(isCounting(settings) ? [['counters', COUNTERS_SHARE] as const] : []),
     ...(streams.dataplane
       ? ([
           ['dataplane-containers', DATAPLANE_SHARE],

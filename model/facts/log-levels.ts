@@ -10,6 +10,3 @@ export const spellings = (level: string): string[] => [
  * java.util.logging (`severe`) and syslog (`emerg` to `err`).
  */
 export const ERROR_LEVELS = ['err', 'fatal', 'crit', 'panic', 'severe', 'alert', 'emerg'] as const;
-
-/** Priorities of journal records that are errors: emerg, alert, crit, err. https://www.freedesktop.org/software/systemd/man/latest/systemd.journal-fields.html#PRIORITY= */
-export const ERROR_PRIORITIES = [0, 1, 2, 3] as const;

@@ -1,4 +1,4 @@
-import { ERROR_LEVELS, ERROR_PRIORITIES } from './log-levels';
+import { ERROR_LEVELS } from './log-levels';
 
 /**
  * Logs Insights queries over events as the log agents write them: saved by the CloudFormation template, shown on dashboards.
@@ -13,12 +13,11 @@ export interface LogQuery {
 }
 
 /**
- * Errors by level, by priority (the journal's, which are texts), and by the text where the level is a part of it: that of
- * Kubernetes' own components (klog: `E0131 12:34:56…`) and of containerd. Of access logs, requests that the server failed.
+ * Errors by their level, which Fluent Bit on EC2 nodes adds where a line has it in another form; and on Fargate and ECS by the text of
+ * klog (`E0131 12:34:56…`) and logfmt. Of access logs, requests that the server failed.
  */
 const IS_ERROR = [
   `level like /(?i)^(${ERROR_LEVELS.join('|')})/`,
-  `priority like /^[${ERROR_PRIORITIES.join('')}]$/`,
   '@message like /"(log|message)":"[EF][0-9]{4} | level=(error|fatal) /',
   'status like /^5[0-9]{2}$/',
   '@message like /HTTP.[0-9.]+\\W{1,3}5[0-9]{2} /',

@@ -29,7 +29,7 @@ export interface LogGroup {
   readonly writers: readonly LogWriter[];
 }
 
-/** ID of the group to which Fluent Bit writes what it has counted of container logs. */
+/** ID of the group to which Fluent Bit writes what it has counted of what it read. */
 const COUNTERS = 'counters';
 
 /** Whether a group holds what containers and nodes say, worth an archive; metrics as log events and AMP's own logs are not. */
@@ -46,7 +46,11 @@ export const holdsContainerLogs = (group: LogGroup): boolean =>
  * filters count what has arrived in their groups.
  */
 export const isCountedByAgent = (group: LogGroup): boolean =>
-  holdsContainerLogs(group) && group.writers.every((writer) => writer === 'fluent-bit');
+  isArchived(group) && group.writers.every((writer) => writer === 'fluent-bit');
+
+/** Whether the agent of EC2 nodes counts anything: where nothing goes to CloudWatch Logs, there is no group to count. */
+export const isCounting = ({ cloudwatch, streams }: Pick<Environment['logs'], 'cloudwatch' | 'streams'>): boolean =>
+  cloudwatch || streams.host || streams.dataplane;
 
 /** What the log groups of an environment depend on. */
 export type LogGroupSettings = Pick<
@@ -134,7 +138,7 @@ export const logGroupIdOf = (
 
 function nodeLogGroups({ cluster, compute, logs }: LogGroupSettings): LogGroup[] {
   const { host, dataplane } = logs.streams;
-  const streams = { application: logs.cloudwatch, host, dataplane, [COUNTERS]: logs.cloudwatch };
+  const streams = { application: logs.cloudwatch, host, dataplane, [COUNTERS]: isCounting(logs) };
   return (['application', 'host', 'dataplane', COUNTERS] as const)
     .filter((stream) => compute.ec2 && streams[stream])
     .map((stream) => ({

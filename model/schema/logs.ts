@@ -100,7 +100,7 @@ export const logsSchema = z.strictObject({
     .array(z.enum(LOG_LEVELS, { error: 'a log level' }))
     .default([])
     .describe(
-      'Levels that are dropped at the source. On EC2 in any log format; on Fargate and ECS only in JSON with a "level".',
+      'Levels that are dropped at the source. On EC2 in any log format, and of the journal; on Fargate and ECS only in JSON with a "level".',
     ),
   levelKeys: z
     .array(

@@ -29,10 +29,6 @@ export const thinning = (policy: LogPolicy, scope: FilterScope): FluentBitPlugin
   ...sampleInfo(policy.sampleInfoPercent, scope),
 ];
 
-/** Redaction for routers with Lua: only the personal data itself is replaced, and sums are checked. */
-export const redactionWithLua = (policy: LogPolicy, scope: FilterScope, script: string): FluentBitPlugin[] =>
-  !isRedacting(policy) ? [] : [plugin('lua', scope, 'redact', ['script', script], ['call', 'redact'])];
-
 /** Redaction for routers without Lua: no plugin replaces a part of a value, so a message with personal data is replaced whole. */
 export const redactionWithoutLua = (policy: LogPolicy, scope: FilterScope): FluentBitPlugin[] => {
   if (!isRedacting(policy)) return [];

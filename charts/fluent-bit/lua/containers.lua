@@ -1,5 +1,5 @@
--- Filters of the container logs: `read` counts a line, decides whether it is kept and redacts it, `write` makes the
--- event as it is shipped.
+-- Filters of container logs and of the journal: `read` counts a line, decides whether it is kept and redacts it,
+-- `write` makes the event of a container as it is shipped.
 -- What is dropped costs no look-up of its pod, which the engine does between the two.
 -- luacheck: globals read write
 
@@ -7,6 +7,7 @@ package.path = debug.getinfo(1, "S").source:match("^@(.*/)") .. "?.lua" -- modul
 local settings = require("settings")
 local cri = require("cri")
 local event = require("event")
+local journal = require("journal")
 local read_text = require("reader").of(settings.level_keys)
 local left_out = require("thinning").of(settings.drop_levels, settings.sample_info_percent)
 local redact = require("redaction").of(settings.redact, settings.redact_names, settings.redact_patterns)
@@ -40,11 +41,25 @@ local function joined(tag, stream, flag, text)
   return table.concat(parts)
 end
 
+-- A record of the journal. Nothing of it is limited: no pod writes there.
+local function read_journal(tag, timestamp, record)
+  local text, line = journal.read(record, read_text)
+  local why, level = left_out(line), line.level
+  counters.count(tag, line, why)
+  if why then
+    return -1, timestamp, record
+  end
+  record.message, record.level = text ~= "" and redact(text) or record.message, level
+  return 2, timestamp, record
+end
+
 -- Filter: a line as the container runtime writes it, or text that the input has read already: a line, or a stack trace.
 -- A record of the tag "counters" asks for what was counted: only this filter's state knows it.
 function read(tag, timestamp, record)
   if tag == "counters" then
     return 2, timestamp, counters.reports(timestamp)
+  elseif tag:byte(1) == 106 then -- journal.
+    return read_journal(tag, timestamp, record)
   end
   local moment, stream, text = timestamp, record.stream, record.log
   if stream then

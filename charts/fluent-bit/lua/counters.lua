@@ -1,5 +1,5 @@
--- Counts of container logs, taken before any line is dropped, by the workload that wrote them; and the reports that
--- carry them to CloudWatch, which makes metrics of them.
+-- Counts of lines, taken before any is dropped, by the workload and the log group that they belong to; and the reports
+-- that carry them to CloudWatch, which makes metrics of them.
 -- https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 local quote = require("json").quote
 local is_error = require("reader").is_error
@@ -96,20 +96,23 @@ local function report(milliseconds, dimensions, counts, zeros, excess)
 end
 
 -- Counters of a cluster. `groups` are the log groups that are counted as a whole, as their inputs tag lines; `names`
--- are their names in CloudWatch, in the same order; `tolerated_error_percent` is the share of lines that may be errors.
+-- are their names in CloudWatch, in the same order; `tolerated_error_percent` is the share of lines that may be errors;
+-- nil without series of workloads.
 --   count(tag, line, left_out)  counts what the reader has read, and why it is left out: the name of a counter, or nil
 --   reports(seconds)            what was counted since the last time, as records of Fluent Bit
 local function of(cluster, groups, names, tolerated_error_percent)
   local workloads, known = {}, {}
   local last_tag, last_workload
 
+  -- The workload of a container; of the journal its group alone.
   local function workload_of(tag)
     local group, namespace, pod = tag:match("^containers%.([^.]+)%.([^.]+)%.[^.]+%.%d+%.(.+)$")
-    local application = pod and workload(pod)
-    local key = pod and group .. " " .. namespace .. " " .. application
-    if not pod or not known[key] and #workloads >= MOST_WORKLOADS then
+    group = group or tag:match("^%a+%.([^.]+)")
+    local application = tolerated_error_percent and pod and workload(pod)
+    local key = application and group .. " " .. namespace .. " " .. application or group
+    if application and not known[key] and #workloads >= MOST_WORKLOADS then
       namespace, application = "other", "other"
-      key = (group or "") .. " other other"
+      key = group .. " other other"
     end
     if not known[key] then
       known[key] = { group = group, namespace = namespace, application = application, counts = nothing() }
@@ -132,9 +135,11 @@ local function of(cluster, groups, names, tolerated_error_percent)
     end
     for _, each in ipairs(workloads) do
       if each.counts.Lines > 0 then
-        local dimensions = { "ClusterName", cluster, "Namespace", each.namespace, "Application", each.application }
-        local excess = each.counts.Errors - each.counts.Lines * tolerated_error_percent / 100
-        found[#found + 1] = report(milliseconds, dimensions, each.counts, false, excess)
+        if each.application then
+          local dimensions = { "ClusterName", cluster, "Namespace", each.namespace, "Application", each.application }
+          local excess = each.counts.Errors - each.counts.Lines * tolerated_error_percent / 100
+          found[#found + 1] = report(milliseconds, dimensions, each.counts, false, excess)
+        end
         if totals[each.group] then
           add(totals[each.group], each.counts)
         end

@@ -1,15 +1,14 @@
--- Filter of the journal: redacts what people read of a record.
--- luacheck: globals redact
+-- Records of the journal: what the reader says of the message, and the priority where the message says no level. What
+-- kubelet and containerd write has always the priority of information.
+-- https://www.freedesktop.org/software/systemd/man/latest/systemd.journal-fields.html#PRIORITY=
+local levels = require("levels")
 
-package.path = debug.getinfo(1, "S").source:match("^@(.*/)") .. "?.lua" -- modules are next to this script
-local settings = require("settings")
-local redacted = require("redaction").of(settings.redact, settings.redact_names, settings.redact_patterns)
-
-function redact(_, timestamp, record)
-  local text = record.message
-  if type(text) ~= "string" then
-    return 0, timestamp, record
-  end
-  record.message = redacted(text)
-  return record.message == text and 0 or 2, timestamp, record
+-- The message of a record, and what it is read as; an empty one where it has none.
+local function read(record, read_text)
+  local text = type(record.message) == "string" and record.message or ""
+  local line = read_text(text)
+  line.level = line.level or levels.syslog[tonumber(record.priority)]
+  return text, line
 end
+
+return { read = read }

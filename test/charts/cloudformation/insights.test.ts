@@ -51,8 +51,6 @@ test('what the agent of EC2 nodes counts needs no metric filter; a group that ot
   const { sampleInfoPercent } = settings.logs;
   const all = { environmentName: settings.name, logGroups: logGroups(settings), sampleInfoPercent };
   expect(Object.keys(metricFilters(all))).toEqual([
-    'HostErrors',
-    'DataplaneErrors',
     'FargateErrors',
     'FargateProcessErrors',
     'ApplicationGamesErrors',

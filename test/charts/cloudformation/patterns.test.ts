@@ -17,32 +17,6 @@ test.each(['info', 'INFO', 'warn', 'WARNING', 'debug', 'notice', 'trace', ''])('
   expect(isError('application', { level, message: 'error: level=error' })).toBe(false);
 });
 
-// Exactly the fields that Fluent Bit ships of a journal record; all of them are texts.
-const journal = (priority: string, message: string) => ({
-  message,
-  priority,
-  syslog_identifier: 'x',
-  systemd_unit: 'x.service',
-  transport: 'journal',
-});
-
-test.each(['host', 'dataplane'])('%s: records of the journal count by their priority', (id) => {
-  for (const priority of ['0', '1', '2', '3']) expect(isError(id, journal(priority, 'm'))).toBe(true);
-  for (const priority of ['4', '5', '6', '7']) expect(isError(id, journal(priority, 'error'))).toBe(false);
-});
-
-test.each([
-  ['kubelet', journal('6', 'E0131 12:34:56.789012    1234 kubelet.go:2345] "Container runtime not ready"'), true],
-  ['kubelet', journal('6', 'I1131 12:34:56.789012    1234 kubelet.go:2345] "SyncLoop ADD"'), false],
-  ['containerd', journal('6', 'time="2026-01-31T12:34:56Z" level=error msg="StopContainer failed"'), true],
-  ['containerd', journal('6', 'time="2026-01-31T12:34:56Z" level=info msg="an error"'), false],
-  ['kube-proxy', { kubernetes: {}, log: 'E1131 12:34:56.789012       1 proxier.go:1] "Failed to sync"' }, true],
-  ['kube-proxy', { kubernetes: {}, log: 'W1131 12:34:56.789012       1 proxier.go:1] "Error"' }, false],
-  ['aws-node', { kubernetes: {}, level: 'error', msg: 'no IP address' }, true],
-])('dataplane: %s counts by its own mark: %j', (_, event, expected) => {
-  expect(isError('dataplane', event)).toBe(expected);
-});
-
 test("the Fargate router's own log is text", () => {
   expect(isError('fargate-process', '[2026/01/31 12:34:56] [error] [output:cloudwatch_logs:0] denied')).toBe(true);
   expect(isError('fargate-process', '[2026/01/31 12:34:56] [ warn] [engine] retry after an error')).toBe(false);

@@ -115,12 +115,11 @@ describe.each(all)('%s', (_, set) => {
 test('the pipeline reads a line once, and looks pods up for what is kept alone', () => {
   const { filters = [] } = configuration(settings(everything));
   expect(filters.map(({ properties }) => property(properties, 'alias'))).toEqual([
+    'host-without-dataplane',
+    'journal-fields',
     'read-line',
     'pod-metadata',
     'write-event',
-    'host-without-dataplane',
-    'journal-fields',
-    'journal-redact',
   ]);
 });
 
@@ -138,23 +137,30 @@ test('what asks for counts passes the filter that counts, and no other; its answ
   expect(takes(String(tag))).toEqual(['read-line']);
   expect(takes('containers.application.shop.main.0.web-0')).toEqual(['read-line', 'pod-metadata', 'write-event']);
   expect(takes('containers.counters.shop.main.0.counters')).toContain('write-event');
-  expect(takes('journal.host')).not.toContain('read-line');
+  expect(takes('journal.host')).toEqual(['host-without-dataplane', 'journal-fields', 'read-line']);
   const output = outputs.find(({ properties }) => property(properties, 'match') === tag)?.properties ?? [];
   expect(property(output, 'log_group_name')).toBe('/c/counters');
   expect(property(output, 'log_format')).toBe('json/emf');
 });
 
+test('where container logs go elsewhere, the groups of nodes are counted, and no workload is', () => {
+  const text = configurationFiles(settings(elsewhere))['settings.lua'];
+  expect(text).toContain('counted_log_groups = { "/c/dataplane", "/c/host" }');
+  expect(text).not.toContain('tolerated_error_percent');
+});
+
 test('without CloudWatch Logs nothing asks for counts', () => {
-  expect(JSON.stringify(configuration(settings(elsewhere)))).not.toContain('counters');
-  expect(configurationFiles(settings(elsewhere))['settings.lua']).toContain('counted_log_groups = {}');
+  const nothing = settings({ ...elsewhere, logs: { ...elsewhere.logs, streams: { host: false, dataplane: false } } });
+  expect(JSON.stringify(configuration(nothing))).not.toContain('counters');
+  expect(configurationFiles(nothing)['settings.lua']).toContain('counted_log_groups = {}');
 });
 
 test('the counts are those of a log group where nobody else writes to it', () => {
   const set = settings(everything);
   const applications = set.applications.map((each) => ({ ...each, alsoOnFargate: each.name === 'games' }));
   const text = configurationFiles({ ...set, applications })['settings.lua'];
-  expect(text).toContain('counted_groups = { "application", "tictactoe" }');
-  expect(text).toContain('counted_log_groups = { "/c/application", "/eks/tictactoe" }');
+  expect(text).toContain('counted_groups = { "application", "tictactoe", "dataplane", "host" }');
+  expect(text).toContain('counted_log_groups = { "/c/application", "/eks/tictactoe", "/c/dataplane", "/c/host" }');
 });
 
 test('the journal of the dataplane is read by units, and left out of the host', () => {

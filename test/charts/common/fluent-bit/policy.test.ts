@@ -3,7 +3,6 @@ import {
   hexBelow,
   type LogPolicy,
   MESSAGE_KEYS,
-  redactionWithLua,
   redactionWithoutLua,
   thinning,
 } from '../../../../charts/common/fluent-bit/policy';
@@ -23,7 +22,6 @@ function drops(policy: Partial<LogPolicy>, line: string): boolean {
 
 test('a policy that keeps all has no filters', () => {
   expect(thinning(keepsAll, scope)).toEqual([]);
-  expect(redactionWithLua(keepsAll, scope, '/etc/a.lua')).toEqual([]);
   expect(redactionWithoutLua(keepsAll, scope)).toEqual([]);
 });
 
@@ -177,18 +175,4 @@ describe('redaction without Lua', () => {
   ])('%s', (message, found) => {
     expect(condition('message').test(message)).toBe(found);
   });
-});
-
-test('redaction with Lua names the script and the function', () => {
-  expect(redactionWithLua({ ...keepsAll, redact: ['ssn'] }, scope, '/etc/a.lua')).toEqual([
-    {
-      name: 'lua',
-      properties: [
-        ['match', 'kube.*'],
-        ['alias', 'application-redact'],
-        ['script', '/etc/a.lua'],
-        ['call', 'redact'],
-      ],
-    },
-  ]);
 });

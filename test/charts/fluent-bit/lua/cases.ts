@@ -3,7 +3,7 @@ import {
   type LuaSettings,
   renderLuaSettings,
 } from '../../../../charts/common/fluent-bit/lua-settings';
-import { CONTAINERS_SCRIPT, JOURNAL_SCRIPT, scripts } from '../../../../charts/fluent-bit/scripts';
+import { CONTAINERS_SCRIPT, scripts } from '../../../../charts/fluent-bit/scripts';
 import type { Redaction } from '../../../../model/facts/redactions';
 import type { LuaCase, LuaSuite } from '../../../support/lua-cases';
 import type { Line, LuaEvent, LuaFiles } from '../../../support/luajit';
@@ -224,23 +224,56 @@ export const OWN_PATTERNS: LuaSuite = {
   },
 };
 
+/** A record of the journal, as it is shipped from a node. */
+const record = (message: string, priority = '6', level?: string): LuaEvent => ({
+  time: 7,
+  record: { message, priority, ...(level && { level }) },
+});
+const entry = (message: string, priority = '6'): Line => ({
+  calls: ['read'],
+  tag: 'journal.host',
+  time: 7,
+  record: { message, priority },
+});
+
 /** Core cases of the journal. */
 export const JOURNAL: LuaSuite = {
-  files: files({ redact: ALL }),
-  script: JOURNAL_SCRIPT,
+  files: files({ redact: ALL, drop_levels: ['debug'], limit_pod_bytes: 0, limit_seconds: 1, limit_reserve_percent: 0 }),
+  script: CONTAINERS_SCRIPT,
   cases: {
     'a message is redacted, the rest stays': {
-      lines: [{ calls: ['redact'], tag: 'journal.host', time: 7, record: { message: 'of a@b.cc', priority: '6' } }],
-      events: [{ time: 7, record: { message: 'of [REDACTED-EMAIL]', priority: '6' } }],
+      lines: [entry('of a@b.cc')],
+      events: [record('of [REDACTED-EMAIL]', '6', 'info')],
     },
-    'a message without personal data, and a record without a message': {
+    'the priority is the level, where the message says none': {
+      lines: ['0', '3', '4', '5', '6'].map((priority) => entry('an error?', priority)),
+      events: [
+        record('an error?', '0', 'fatal'),
+        record('an error?', '3', 'error'),
+        record('an error?', '4', 'warn'),
+        record('an error?', '5', 'info'),
+        record('an error?', '6', 'info'),
+      ],
+    },
+    'what kubelet and containerd say of themselves counts before it': {
+      lines: [entry('E0131 12:34:56.789012    1234 kubelet.go:2345] "a"'), entry('time="a" level=error msg="a"')],
+      events: [
+        record('E0131 12:34:56.789012    1234 kubelet.go:2345] "a"', '6', 'error'),
+        record('time="a" level=error msg="a"', '6', 'error'),
+      ],
+    },
+    'levels that are dropped, by the message and by the priority': {
+      lines: [entry('level=debug msg=a'), entry('a', '7'), entry('level=warn msg=a', '7')],
+      events: [record('level=warn msg=a', '7', 'warn')],
+    },
+    'a record without a message, and one without a priority': {
       lines: [
-        { calls: ['redact'], tag: 'journal.host', record: { message: 'started' } },
-        { calls: ['redact'], tag: 'journal.host', record: { systemd_unit: 'a@b.cc' } },
+        { calls: ['read'], tag: 'journal.host', record: { systemd_unit: 'a@b.cc', priority: '3' } },
+        { calls: ['read'], tag: 'journal.host', record: { message: 'started' } },
       ],
       events: [
+        { time: 0, record: { systemd_unit: 'a@b.cc', priority: '3', level: 'error' } },
         { time: 0, record: { message: 'started' } },
-        { time: 0, record: { systemd_unit: 'a@b.cc' } },
       ],
     },
   },
