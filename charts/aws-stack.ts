@@ -1,4 +1,5 @@
 import type { App } from 'cdk8s';
+import { keysOf } from '../model/facts/encryption';
 import { alarmName } from '../model/names/alarms';
 import { arn } from '../model/names/aws';
 import { ecrAccounts, ecrMirrors } from '../model/names/images';
@@ -71,11 +72,11 @@ const sharedProps = (environment: Environment) => ({
 });
 
 function addLogGroups(app: App, environment: Environment): void {
-  const { archive, cluster, logs, name } = environment;
+  const { archive, cluster, name } = environment;
   new LogGroups(app, {
     ...sharedProps(environment),
     region: cluster.region,
-    kmsKeyArn: logs.kmsKeyArn,
+    kmsKeyArn: keysOf(environment).logs,
     groups: logGroups(environment),
     archive: archive && {
       streamArn: archiveStreamArn(cluster, name),
@@ -87,15 +88,21 @@ function addLogGroups(app: App, environment: Environment): void {
 function addLogArchive(app: App, environment: Environment): void {
   const { archive, cluster } = environment;
   if (!archive) return;
-  const { bucketName, coldDays, replication, warmDays } = archive;
+  const { accessLogBucketName, bucketName, coldDays, objectLock, replication, warmDays } = archive;
+  const keys = keysOf(environment);
   new LogArchive(app, {
     ...sharedProps(environment),
     location: cluster,
     bucketName,
     lifecycle: { warmDays, coldDays },
+    kmsKeyArn: keys.archive,
+    objectLock,
+    accessLogBucketName,
     replication: replication && {
       region: replication.region,
       bucketName: replication.bucketName,
+      kmsKeyArn: keys.replica,
+      accessLogBucketName: replication.accessLogBucketName,
       role: 'log-archive-replication',
     },
   });
@@ -113,6 +120,7 @@ function addIam(app: App, environment: Environment): void {
 export function rolesProps(environment: Environment): RolesProps {
   const { archive, cloudwatchAgent, compute, ecs, imageMirrors, images, logs, metrics, name, namespaces } = environment;
   const { workspace } = metrics;
+  const keys = keysOf(environment);
   return {
     environmentName: name,
     identity: identityOf(environment),
@@ -128,7 +136,13 @@ export function rolesProps(environment: Environment): RolesProps {
     cloudwatchAgent: cloudwatchAgent.workloads.length > 0 ? { namespace: namespaces.cloudwatchAgent } : undefined,
     fargate: compute.fargateProfiles.length > 0,
     ecs: ecs !== undefined,
-    archive: archive && { bucketName: archive.bucketName, replicaBucketName: archive.replication?.bucketName },
+    archive: archive && {
+      bucketName: archive.bucketName,
+      kmsKeyArn: keys.archive,
+      replicaBucketName: archive.replication?.bucketName,
+      replicaKmsKeyArn: keys.replica,
+      objectLock: archive.objectLock !== undefined,
+    },
   };
 }
 
@@ -151,6 +165,7 @@ function addNotifications(app: App, environment: Environment): void {
     location: cluster,
     environmentName: name,
     emails: notifications.emails,
+    kmsKeyArn: keysOf(environment).notifications,
     workspace: workspace && { id: knownWorkspaceId(workspace) },
   });
 }

@@ -1,4 +1,5 @@
 import type { App } from 'cdk8s';
+import { keysOf } from '../model/facts/encryption';
 import { projectName } from '../model/names/argocd';
 import { logGroupPatterns, logGroups } from '../model/names/log-groups';
 import { knownWorkspaceId } from '../model/names/prometheus-workspace';
@@ -71,7 +72,7 @@ export function templateProps(environment: Environment, manifests: readonly Mani
     sampleInfoPercent: logs.sampleInfoPercent,
     dataProtectionIdentifiers: logs.dataProtectionIdentifiers,
     redactPatterns: logs.redactPatterns,
-    archive: archive && { bucketName: archive.bucketName },
+    archive: archive && { bucketName: archive.bucketName, kmsKeyArn: keysOf(environment).archive },
     grafana: grafana && {
       authentication: grafana.authentication,
       prometheus: workspace && { workspaceId: knownWorkspaceId(workspace) },

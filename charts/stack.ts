@@ -56,7 +56,7 @@ export function appOf(environment: Environment): App {
 }
 
 function addPrometheusWorkspace(app: App, environment: Environment): void {
-  const { cluster, metrics, namespaces } = environment;
+  const { cluster, encryption, metrics, namespaces } = environment;
   const { workspace } = metrics;
   if (workspace?.kind !== 'ack') return;
   new PrometheusWorkspace(app, {
@@ -65,6 +65,7 @@ function addPrometheusWorkspace(app: App, environment: Environment): void {
     region: cluster.region,
     alias: workspace.alias,
     adoptWorkspaceId: workspace.adoptWorkspaceId,
+    encryptionWanted: encryption.kmsKeyArn !== undefined,
     tags: tagsOf(environment),
   });
 }

@@ -38,12 +38,24 @@ const foreign = ({ settings = [] }: Given): string[] =>
 const without = (text: string, settings: readonly string[]): string =>
   settings.reduce((rest, setting) => rest.replaceAll(setting, ''), text);
 
+/** How a text names the Region of what the overlay gives the ARN of: a domain that is written to, a key that S3 alone uses. */
+const BESIDE_ARN: Readonly<Record<string, string>> = {
+  es: 'aws_region\\W+REGION\\b',
+  kms: '\\bs3\\.REGION\\.amazonaws',
+};
+
+const isOfAnArn = (region: string, text: string, arns: readonly string[]): boolean =>
+  Object.entries(BESIDE_ARN).some(
+    ([service, pattern]) =>
+      arns.some((arn) => arn.split(':')[2] === service && arn.split(':')[3] === region) &&
+      new RegExp(pattern.replace('REGION', region)).test(text),
+  );
+
 /** Every Region and zone in any text is that of the environment, or the overlay names the other one in that very place. */
 export function* regionsAreThatOfTheEnvironment(objects: Objects, given: Given): Iterable<Problem> {
   const { location, places = [] } = given;
   if (!location) return;
   const elsewhere = foreign(given);
-  const ofArns = elsewhere.flatMap((text) => /^arn:[\w-]+:es:([a-z0-9-]+):/.exec(text)?.[1] ?? []);
   for (const { object, field, text } of textsOf(objects, given)) {
     if (!/[a-z]-\d|region|REGION/.test(text)) continue;
     const home = homeOf(object, given);
@@ -56,8 +68,7 @@ export function* regionsAreThatOfTheEnvironment(objects: Objects, given: Given):
       if (!places.includes(zone))
         yield { object, field, value: zone, wrong: 'is not a zone of the cluster', allowed: join(places) };
     for (const region of new Set(named)) {
-      const isSearch = ofArns.includes(region) && new RegExp(`aws_region\\W+${region}\\b`).test(text);
-      if (region !== home && !isSearch)
+      if (region !== home && !isOfAnArn(region, text, elsewhere))
         yield { object, field, value: region, wrong: 'is not the Region of this object', allowed: home };
     }
   }

@@ -8,6 +8,7 @@ import { awsRules } from './rules/aws';
 import { beginningProblems } from './rules/beginnings';
 import { clusterRules } from './rules/cluster';
 import { doubts } from './rules/doubts';
+import { encryptionRules } from './rules/encryption';
 import { listRules } from './rules/lists';
 import { logRules } from './rules/logs';
 import { metricRules } from './rules/metrics';
@@ -15,7 +16,15 @@ import { placementRules } from './rules/placement';
 import { type Setting, settingsOf } from './settings';
 import { jsonSchema } from './words';
 
-const RULES: Rule[] = [...listRules, ...clusterRules, ...placementRules, ...logRules, ...metricRules, ...awsRules];
+const RULES: Rule[] = [
+  ...listRules,
+  ...clusterRules,
+  ...placementRules,
+  ...logRules,
+  ...metricRules,
+  ...awsRules,
+  ...encryptionRules,
+];
 
 const SECTIONS = environmentSchema.keyof().options;
 

@@ -1,6 +1,6 @@
 import { arn } from '../../model/names/aws';
 import { archiveStreamName, bucketArn } from '../../model/names/log-archive';
-import { serviceTrust } from '../common/iam';
+import { encryptObjects, serviceTrust } from '../common/iam';
 import { roleArn, roleName } from '../common/identity';
 import type { CloudFormationProps } from './props';
 import { templateRole } from './roles';
@@ -41,6 +41,7 @@ export function archiveStream({
           actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
           resources: [bucket],
         },
+        ...(archive.kmsKeyArn ? [encryptObjects(cluster, 'EncryptObjects', archive.kmsKeyArn)] : []),
       ],
       permissionsBoundaryArn: identity.permissionsBoundaryArn,
       tags,
@@ -51,7 +52,10 @@ export function archiveStream({
       Properties: {
         DeliveryStreamName: archiveStreamName(environmentName),
         DeliveryStreamType: 'DirectPut',
-        DeliveryStreamEncryptionConfigurationInput: { KeyType: 'AWS_OWNED_CMK' },
+        // The stream uses its key by a grant, which whoever deploys the template must be allowed to create.
+        DeliveryStreamEncryptionConfigurationInput: archive.kmsKeyArn
+          ? { KeyType: 'CUSTOMER_MANAGED_CMK', KeyARN: archive.kmsKeyArn }
+          : { KeyType: 'AWS_OWNED_CMK' },
         ExtendedS3DestinationConfiguration: {
           BucketARN: bucket,
           RoleARN: roleArn(identity, ROLE),

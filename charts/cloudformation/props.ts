@@ -23,8 +23,8 @@ export interface CloudFormationProps {
   readonly dataProtectionIdentifiers: readonly string[];
   /** Patterns of the environment's own that CloudWatch Logs masks with them. */
   readonly redactPatterns: readonly RedactPattern[];
-  /** Bucket of the log archive. @default - none */
-  readonly archive?: { readonly bucketName: string };
+  /** Bucket of the log archive, and the ARN of the key of the bucket and of its delivery stream. @default - none */
+  readonly archive?: { readonly bucketName: string; readonly kmsKeyArn?: string };
   /** The Amazon Managed Grafana workspace. @default - none */
   readonly grafana?: {
     /** How people sign in. */

@@ -1,4 +1,5 @@
-import { type AwsLocation, arn, type ClusterRef, clusterArn, iamArn } from '../../model/names/aws';
+import { regionOfKey } from '../../model/facts/encryption';
+import { type AwsLocation, arn, type ClusterRef, clusterArn, dnsSuffix, iamArn } from '../../model/names/aws';
 
 /**
  * IAM policies as data.
@@ -111,6 +112,26 @@ export const logGroupArns = (at: AwsLocation, names: readonly string[]): string[
   names.flatMap((name) =>
     name.endsWith('*') ? [logGroupArn(at, name)] : [logGroupArn(at, name), `${logGroupArn(at, name)}:*`],
   );
+
+/**
+ * Use of one key, through one service alone.
+ * @param service that encrypts or decrypts on behalf of the caller, such as `s3`
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+export const useKey = (
+  sid: string,
+  keyArn: string,
+  { service, actions, partition }: { service: string; actions: readonly string[]; partition: string },
+): Statement => ({
+  sid,
+  actions: actions.map((action) => `kms:${action}`),
+  resources: [keyArn],
+  conditions: { StringEquals: { 'kms:ViaService': `${service}.${regionOfKey(keyArn)}.${dnsSuffix(partition)}` } },
+});
+
+/** Writing objects under a key; parts of a large one are decrypted to be joined. https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
+export const encryptObjects = ({ partition }: AwsLocation, sid: string, keyArn: string): Statement =>
+  useKey(sid, keyArn, { service: 's3', actions: ['Decrypt', 'GenerateDataKey'], partition });
 
 /** Writing to existing log groups: streams and events, not groups. */
 export const writeLogs = (at: AwsLocation, groups: readonly string[]): Statement => ({

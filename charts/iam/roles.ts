@@ -38,8 +38,15 @@ export interface RolesProps {
   readonly fargate: boolean;
   /** The environment has a service on ECS. */
   readonly ecs: boolean;
-  /** Bucket of the log archive, and of its replica. @default - none */
-  readonly archive?: { readonly bucketName: string; readonly replicaBucketName?: string };
+  /** Bucket of the log archive and of its replica, and their keys. @default - none */
+  readonly archive?: {
+    readonly bucketName: string;
+    readonly kmsKeyArn?: string;
+    readonly replicaBucketName?: string;
+    readonly replicaKmsKeyArn?: string;
+    /** Their objects are locked. */
+    readonly objectLock: boolean;
+  };
 }
 
 /** Every role that the environment's configurations call for, with exactly what they touch. */
@@ -125,7 +132,12 @@ function archiveRoles(props: RolesProps): RoleDefinition[] {
             'log-archive-replication',
             'copies the archive to another Region',
             serviceTrust(cluster, 's3.amazonaws.com', bucket),
-            replicate(bucket, bucketArn(cluster, archive.replicaBucketName)),
+            replicate(
+              cluster,
+              { arn: bucket, kmsKeyArn: archive.kmsKeyArn },
+              { arn: bucketArn(cluster, archive.replicaBucketName), kmsKeyArn: archive.replicaKmsKeyArn },
+              archive,
+            ),
           ),
         ]
       : []),

@@ -4,7 +4,7 @@ import type { EcrMirror } from '../../model/names/images';
 import { bucketArn } from '../../model/names/log-archive';
 import { type LogGroup, type LogWriter, logGroupNamesOf } from '../../model/names/log-groups';
 import { ENVIRONMENT_TAG } from '../../model/names/tags';
-import { type Statement, writeLogs } from '../common/iam';
+import { encryptObjects, type Statement, useKey, writeLogs } from '../common/iam';
 
 /** Writing to the log groups that a component's configuration names; none where it names none. */
 export function logStatements(at: AwsLocation, groups: readonly LogGroup[], writer: LogWriter): Statement[] {
@@ -14,26 +14,31 @@ export function logStatements(at: AwsLocation, groups: readonly LogGroup[], writ
 
 /** What a log router may do at the destinations in addition to CloudWatch Logs. */
 export const destinationStatements = (at: AwsLocation, destinations: readonly Destination[]): Statement[] =>
-  destinations.flatMap((destination) => destinationStatement(at, destination) ?? []);
+  destinations.flatMap((destination) => destinationStatement(at, destination));
 
-function destinationStatement(at: AwsLocation, destination: Destination): Statement | undefined {
+function destinationStatement(at: AwsLocation, destination: Destination): Statement[] {
   switch (destination.kind) {
     case 'opensearch':
-      return { sid: 'IndexLogs', actions: ['es:ESHttpPost'], resources: [`${destination.domainArn}/*`] };
+      return [{ sid: 'IndexLogs', actions: ['es:ESHttpPost'], resources: [`${destination.domainArn}/*`] }];
     case 'firehose':
-      return {
-        sid: 'DeliverLogs',
-        actions: ['firehose:PutRecordBatch'],
-        resources: [arn(at, 'firehose', `deliverystream/${destination.deliveryStreamName}`)],
-      };
+      return [
+        {
+          sid: 'DeliverLogs',
+          actions: ['firehose:PutRecordBatch'],
+          resources: [arn(at, 'firehose', `deliverystream/${destination.deliveryStreamName}`)],
+        },
+      ];
     case 's3':
-      return {
-        sid: 'StoreLogs',
-        actions: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
-        resources: [`${bucketArn(at, destination.bucketName)}/*`],
-      };
+      return [
+        {
+          sid: 'StoreLogs',
+          actions: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+          resources: [`${bucketArn(at, destination.bucketName)}/*`],
+        },
+        ...(destination.kmsKeyArn ? [encryptObjects(at, 'EncryptLogs', destination.kmsKeyArn)] : []),
+      ];
     case 'loki':
-      return undefined; // Loki is not an AWS service.
+      return []; // Loki is not an AWS service.
   }
 }
 
@@ -109,17 +114,47 @@ export const deliverTo = (streamArn: string): Statement => ({
   resources: [streamArn],
 });
 
+/** A bucket as replication sees it. */
+export interface ReplicationEnd {
+  readonly arn: string;
+  /** ARN of its key. @default - a key of S3 */
+  readonly kmsKeyArn?: string;
+}
+
 /** Copying objects from one bucket to another. https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html */
-export const replicate = (source: string, replica: string): Statement[] => [
-  { sid: 'ListSource', actions: ['s3:GetReplicationConfiguration', 's3:ListBucket'], resources: [source] },
+export const replicate = (
+  { partition }: AwsLocation,
+  source: ReplicationEnd,
+  replica: ReplicationEnd,
+  { objectLock }: { objectLock: boolean },
+): Statement[] => [
+  { sid: 'ListSource', actions: ['s3:GetReplicationConfiguration', 's3:ListBucket'], resources: [source.arn] },
   {
     sid: 'ReadSource',
-    actions: ['s3:GetObjectVersionAcl', 's3:GetObjectVersionForReplication', 's3:GetObjectVersionTagging'],
-    resources: [`${source}/*`],
+    actions: [
+      's3:GetObjectVersionAcl',
+      's3:GetObjectVersionForReplication',
+      's3:GetObjectVersionTagging',
+      ...(objectLock ? ['s3:GetObjectLegalHold', 's3:GetObjectRetention'] : []),
+    ],
+    resources: [`${source.arn}/*`],
   },
   {
     sid: 'WriteReplica',
     actions: ['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'],
-    resources: [`${replica}/*`],
+    resources: [`${replica.arn}/*`],
   },
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
+  ...(source.kmsKeyArn
+    ? [useKey('DecryptSource', source.kmsKeyArn, { service: 's3', actions: ['Decrypt'], partition })]
+    : []),
+  ...(replica.kmsKeyArn
+    ? [
+        useKey('EncryptReplica', replica.kmsKeyArn, {
+          service: 's3',
+          actions: ['Encrypt', 'GenerateDataKey'],
+          partition,
+        }),
+      ]
+    : []),
 ];

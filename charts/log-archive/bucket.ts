@@ -9,6 +9,32 @@ export interface Lifecycle {
   readonly coldDays: number;
 }
 
+/** For how long objects cannot be deleted. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
+export interface ObjectLock {
+  /** Who may lift it: a principal with a right of its own, or nobody. */
+  readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
+  /** Days from the creation of an object. */
+  readonly days: number;
+}
+
+/** What differs between a bucket and its replica. */
+export interface Place {
+  readonly region: string;
+  readonly bucketName: string;
+  /** ARN of its key. @default - a key of S3 */
+  readonly kmsKeyArn?: string;
+  /** Bucket that gets its server access logs. @default - none */
+  readonly accessLogBucketName?: string;
+}
+
+/** Encryption of new objects. A bucket key asks KMS once for many objects. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html */
+export const encryptionRule = (kmsKeyArn?: string) => ({
+  applyServerSideEncryptionByDefault: kmsKeyArn
+    ? { sseAlgorithm: 'aws:kms', kmsMasterKeyId: kmsKeyArn }
+    : { sseAlgorithm: 'AES256' },
+  bucketKeyEnabled: true,
+});
+
 /** Warm, then cold, then gone. https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */
 export function lifecycle({ warmDays, coldDays }: Lifecycle) {
   return {

@@ -17,6 +17,8 @@ export interface NotificationsProps {
   readonly environmentName: string;
   /** E-mail addresses that receive notifications; each must confirm once. */
   readonly emails: readonly string[];
+  /** ARN of the key that encrypts the topics. @default - none: SNS encrypts its disks alone */
+  readonly kmsKeyArn?: string;
   /** The workspace whose Alertmanager publishes. @default - none: alarms only */
   readonly workspace?: {
     /** Its ID. @default - any workspace of the account and Region, because ACK has yet to create it */
@@ -50,12 +52,14 @@ export class Notifications extends ComponentChart {
   }
 
   private addTopic(object: string, name: string, publishers: Publishers): void {
-    const { environmentName, location, tags } = this.props;
+    const { environmentName, kmsKeyArn, location, tags } = this.props;
     new Topic(this, object, {
       metadata: ackMetadata(object, { region: location.region, adopt: { arn: publishers.topicArn } }),
       spec: {
         name,
         displayName: `Observability ${environmentName}`,
+        // Not the key of AWS, alias/aws/sns: alarms may not use it. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+        kmsMasterKeyId: kmsKeyArn,
         policy: topicPolicy(location, publishers),
         tags: tagList(tags),
       },

@@ -21,6 +21,8 @@ export interface PrometheusWorkspaceProps {
   readonly alias: string;
   /** ID of a workspace to adopt. @default - ACK creates one */
   readonly adoptWorkspaceId?: string;
+  /** The environment has a key for what holds data. */
+  readonly encryptionWanted: boolean;
   /** Tags of the workspace. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -32,6 +34,10 @@ export interface PrometheusWorkspaceProps {
 export class PrometheusWorkspace extends ComponentChart {
   constructor(scope: Construct, props: PrometheusWorkspaceProps) {
     super(scope, PROMETHEUS_WORKSPACE, { namespace: props.namespace, wave: 'metricsBackend' });
+    if (props.encryptionWanted && props.adoptWorkspaceId === undefined)
+      this.notices.push(
+        `encryption.kmsKeyArn: ACK creates workspace ${props.alias} without a key, and a workspace never gets one later; create it with the key and name it in metrics.workspace.adoptWorkspaceId (docs/encryption.md)`,
+      );
     this.addWorkspace(props);
     this.addExport(props);
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { arn, dnsLabel, dnsSubdomain, region } from './primitives';
+import { arn, dnsLabel, dnsSubdomain, kmsKeyArn, region } from './primitives';
 
 /** Letters of any alphabet. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 export const tagsSchema = z
@@ -26,6 +26,7 @@ export const notificationsSchema = z.strictObject({
     )
     .default([])
     .describe('Addresses subscribed to the alarm topic; each must confirm once.'),
+  kmsKeyArn: kmsKeyArn().optional().describe('KMS key that encrypts the topics. Default: encryption.kmsKeyArn.'),
 });
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
@@ -38,6 +39,15 @@ const bucketName = () =>
         error: 'a bucket name: a–z, 0–9 and "-", 3–63 characters, without the prefixes and suffixes that S3 reserves',
       },
     );
+
+/** Keys of what holds data. https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html */
+export const encryptionSchema = z.strictObject({
+  kmsKeyArn: kmsKeyArn()
+    .optional()
+    .describe(
+      'KMS key of everything that holds data and takes a key: log groups, the archive with its delivery stream, topics. Its policy must let AWS services use it. Default: keys that AWS owns.',
+    ),
+});
 
 /** Log archive: subscription filter → Firehose → S3, in cheaper storage classes with age. */
 export const archiveSchema = z.strictObject({
@@ -54,10 +64,35 @@ export const archiveSchema = z.strictObject({
     .max(3650)
     .default(365)
     .describe('Days in S3 Glacier Flexible Retrieval after the warm tier, before objects expire. 0: no cold tier.'),
+  kmsKeyArn: kmsKeyArn()
+    .optional()
+    .describe('KMS key of the bucket and of the delivery stream that fills it. Default: encryption.kmsKeyArn.'),
+  objectLock: z
+    .strictObject({
+      mode: z
+        .enum(['GOVERNANCE', 'COMPLIANCE'], { error: 'a mode of S3 Object Lock' })
+        .describe('Whether principals with a special right can lift the lock (GOVERNANCE), or nobody (COMPLIANCE).'),
+      days: z.int().min(1).max(3650).describe('Days for which no version of an object can be deleted.'),
+    })
+    .optional()
+    .describe(
+      'Objects of the archive and its replica can be neither changed nor deleted for some days. It counts for a bucket that is created with it, and cannot be taken off again. Default: none.',
+    ),
+  accessLogBucketName: bucketName()
+    .optional()
+    .describe(
+      'Bucket of yours in the same Region that gets the server access logs of the archive. Its policy must let logging.s3.amazonaws.com write. Default: none.',
+    ),
   replication: z
     .strictObject({
       region: region().describe("Region of the replica; must differ from the cluster's."),
       bucketName: bucketName().describe('Bucket of the replica.'),
+      kmsKeyArn: kmsKeyArn()
+        .optional()
+        .describe('KMS key of the replica, of its Region. Required if the archive has a key, and only then allowed.'),
+      accessLogBucketName: bucketName()
+        .optional()
+        .describe("Bucket of yours in the replica's Region that gets its server access logs. Default: none."),
     })
     .optional()
     .describe('Cross-Region copy of the archive. Default: none.'),
@@ -141,6 +176,7 @@ export const destinationSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('s3').describe('Amazon S3.'),
     bucketName: bucketName().describe('Name of the bucket.'),
+    kmsKeyArn: kmsKeyArn().optional().describe('KMS key that the bucket is encrypted with, if it has one.'),
   }),
   z.strictObject({
     kind: z.literal('loki').describe('Grafana Loki.'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { argocdSchema } from './argocd';
-import { archiveSchema, ecsSchema, grafanaSchema, notificationsSchema, tagsSchema } from './aws';
+import { archiveSchema, ecsSchema, encryptionSchema, grafanaSchema, notificationsSchema, tagsSchema } from './aws';
 import {
   clusterSchema,
   computeSchema,
@@ -50,6 +50,7 @@ export const environmentSchema = z.strictObject({
   images: imagesSchema.describe(
     'Images in place of those of model/names/images.ts, so that one environment has a version before the others (docs/promotion.md).',
   ),
+  encryption: encryptionSchema.prefault({}).describe('Keys of what holds data (docs/encryption.md).'),
   imageMirrors: imageMirrorsSchema.describe('Registries that images are pulled from instead of the public ones.'),
   tags: tagsSchema.describe('Tags of every AWS resource that can carry them.'),
   notifications: notificationsSchema.prefault({}).describe('Who receives alarm notifications.'),

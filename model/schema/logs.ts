@@ -40,7 +40,7 @@ export const logsSchema = z.strictObject({
   retentionDays: retentionDays().default(7).describe('How long every log group keeps its events, in days.'),
   kmsKeyArn: kmsKeyArn()
     .optional()
-    .describe('KMS key that encrypts every log group. Default: the key that CloudWatch Logs owns.'),
+    .describe('KMS key that encrypts every log group from its creation on. Default: encryption.kmsKeyArn.'),
   streams: z
     .strictObject({
       host: z.boolean().default(true).describe('Collect the journal of EC2 nodes (kernel, sshd, systemd).'),

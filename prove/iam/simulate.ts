@@ -43,12 +43,16 @@ function specOf(manifests: readonly Manifest[], kind: string, name: string): Man
   return only.spec;
 }
 
-/** Whether the role's policy, within its boundary, allows a call. A call that IAM's simulator cannot place (no such action, wrong resource type) throws. */
+/**
+ * Whether the role's policy, within its boundary, allows a call, together with the policy of the resource, which a KMS key needs. A call that IAM's
+ * simulator cannot place (no such action, wrong resource type) throws.
+ */
 export async function allows(
   role: SynthesizedRole,
   action: string,
   resource: string,
   context: Record<string, string> = {},
+  resourcePolicy?: object,
 ): Promise<boolean> {
   const response = await runSimulation(
     {
@@ -62,6 +66,7 @@ export async function allows(
       ...(role.boundary && { permissionBoundaryPolicies: [{ name: 'boundary', policy: role.boundary }] }),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
+      ...(resourcePolicy && { resourcePolicy }),
     },
     {},
   );

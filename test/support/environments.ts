@@ -30,7 +30,6 @@ export const everything: EnvironmentInput = {
   },
   logs: {
     retentionDays: 14,
-    kmsKeyArn: 'arn:aws:kms:ap-southeast-2:444455556666:key/11112222-3333-4444-5555-666677778888',
     applications: [
       { name: 'tictactoe', logGroupName: '/eks/tictactoe', namespaces: ['tictactoe'], retentionDays: 30 },
       { name: 'games', logGroupName: '/eks/games', namespaces: ['chess', 'serverless'] },
@@ -57,13 +56,21 @@ export const everything: EnvironmentInput = {
     { name: 'tomcat' },
     { name: 'envoy' },
   ],
+  encryption: { kmsKeyArn: 'arn:aws:kms:ap-southeast-2:444455556666:key/11112222-3333-4444-5555-666677778888' },
   tags: { 'cost-center': '4711' },
   notifications: { emails: ['on-call@example.com'] },
   archive: {
     bucketName: 'example-full-logs',
     warmDays: 30,
     coldDays: 365,
-    replication: { region: 'ap-northeast-1', bucketName: 'example-full-logs-replica' },
+    objectLock: { mode: 'GOVERNANCE', days: 30 },
+    accessLogBucketName: 'example-access-logs',
+    replication: {
+      region: 'ap-northeast-1',
+      bucketName: 'example-full-logs-replica',
+      kmsKeyArn: 'arn:aws:kms:ap-northeast-1:444455556666:key/99990000-aaaa-bbbb-cccc-ddddeeeeffff',
+      accessLogBucketName: 'example-access-logs-replica',
+    },
   },
   grafana: {},
   ecs: {

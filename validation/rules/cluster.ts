@@ -67,18 +67,6 @@ const boundary = rule(['cluster', 'identity'], function* ({ cluster, identity })
     };
 });
 
-/** CloudWatch Logs takes keys of its own Region. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-const kmsKey = rule(['cluster', 'logs'], function* ({ cluster, logs: { kmsKeyArn } }) {
-  const start = `arn:${cluster.partition}:kms:${cluster.region}:${cluster.accountId}:key/`;
-  if (kmsKeyArn !== undefined && !kmsKeyArn.startsWith(start))
-    yield {
-      field: 'logs.kmsKeyArn',
-      value: kmsKeyArn,
-      wrong: `is not a key of this account in ${cluster.region}`,
-      allowed: `${start}<ID>`,
-    };
-});
-
 /** https://docs.aws.amazon.com/eks/latest/userguide/argocd.html */
 const destination = rule(['cluster', 'argocd'], function* ({ cluster, argocd }) {
   const field = 'argocd.destinationServer';
@@ -108,4 +96,4 @@ const registries = rule(['cluster', 'imageMirrors', 'images'], function* ({ clus
 });
 
 /** Rules over the cluster and what carries its Region, account and partition. */
-export const clusterRules: Rule[] = [partition, zones, issuer, roleNames, boundary, kmsKey, destination, registries];
+export const clusterRules: Rule[] = [partition, zones, issuer, roleNames, boundary, destination, registries];

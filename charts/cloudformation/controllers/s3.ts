@@ -10,6 +10,8 @@ export const bucket: KindStatements = (manifests, at) => [
       'CreateBucket',
       ...BUCKET_SETTINGS.map((setting) => `Get${setting}`),
       ...BUCKET_CHANGES.map((setting) => `Put${setting}`),
+      // Only where a bucket is to be locked: a lock cannot be taken off again.
+      ...(manifests.some(({ spec }) => spec.objectLockConfiguration) ? ['PutBucketObjectLockConfiguration'] : []),
     ),
     resources: specNames(manifests).map((name) => bucketArn(at, name)),
   },
@@ -23,7 +25,14 @@ export const bucket: KindStatements = (manifests, at) => [
 ];
 
 const BUCKET_CHANGES = [
-  ...['BucketOwnershipControls', 'BucketPolicy', 'BucketPublicAccessBlock', 'BucketTagging', 'BucketVersioning'],
+  ...[
+    'BucketLogging',
+    'BucketOwnershipControls',
+    'BucketPolicy',
+    'BucketPublicAccessBlock',
+    'BucketTagging',
+    'BucketVersioning',
+  ],
   ...['EncryptionConfiguration', 'LifecycleConfiguration', 'ReplicationConfiguration'],
 ];
 
@@ -36,7 +45,6 @@ const BUCKET_SETTINGS = [
     'BucketAbac',
     'BucketAcl',
     'BucketCORS',
-    'BucketLogging',
     'BucketNotification',
   ],
   ...['BucketObjectLockConfiguration', 'BucketRequestPayment', 'BucketWebsite', 'IntelligentTieringConfiguration'],

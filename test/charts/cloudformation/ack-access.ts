@@ -92,6 +92,7 @@ export const WITHHELD: Readonly<Record<string, Readonly<Record<string, string>>>
     's3:DeleteBucket': HOLDS_DATA,
     's3:DeleteBucketPolicy': 'Without its policy a bucket would take plain HTTP.',
     's3:DeleteBucketWebsite': NEVER_SET,
+    's3:PutBucketObjectLockConfiguration': 'Allowed only where a bucket is to be locked.',
     's3:ListTagsForResource': DIRECTORY,
     's3:TagResource': DIRECTORY,
     's3:UntagResource': DIRECTORY,
@@ -99,7 +100,7 @@ export const WITHHELD: Readonly<Record<string, Readonly<Record<string, string>>>
     ...Object.fromEntries(
       [
         ...['AccelerateConfiguration', 'AnalyticsConfiguration', 'BucketAbac', 'BucketAcl', 'BucketCORS'],
-        ...['BucketLogging', 'BucketNotification', 'BucketObjectLockConfiguration', 'BucketRequestPayment'],
+        ...['BucketNotification', 'BucketRequestPayment'],
         ...['BucketWebsite', 'IntelligentTieringConfiguration', 'InventoryConfiguration', 'MetricsConfiguration'],
       ].map((setting) => [`s3:Put${setting}`, NEVER_SET]),
     ),
