@@ -1,5 +1,5 @@
 import type { Range } from '../model/budgets/range';
-import { type Item, ITEMS, type Price, priceOf, type Tier } from './prices';
+import { ITEMS, type Item, type Price, priceOf, type Tier } from './prices';
 
 /**
  * Where a figure comes from: settings of the overlay, the objects of dist/, a formula over other figures, a measurement of this

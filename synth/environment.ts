@@ -6,8 +6,10 @@ import { appOf } from '../charts/stack';
 import { check } from '../checks';
 import { givenOf } from '../checks/given';
 import { checkTemplate } from '../checks/template';
+import { budgetNotices, budgetProblems } from '../cost/budget';
 import { errorText, type FileProblem, type Problem } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
+import { estimateOf } from './estimate';
 
 /** What one environment becomes. */
 export interface Output {
@@ -61,10 +63,15 @@ function synth(environment: Environment): Output {
         ...problem,
       })),
       ...TEMPLATES.flatMap((path) => checkTemplate(`dist/${pathOf(path)}`, others[path] ?? '')),
+      ...[...budgetProblems(environment, estimateOf)].map((problem) => ({
+        file: `overlays/${environment.name}.ts`,
+        ...problem,
+      })),
     ],
     notices: [
       ...charts.flatMap((chart) => chart.notices.map((notice) => `${chart.node.id}: ${notice}`)),
       ...otherNotices(others),
+      ...budgetNotices(environment, estimateOf),
     ],
   };
 }

@@ -7,6 +7,7 @@ import { claimProblems, nameProblems, type Overlay } from './rules/across';
 import { awsRules } from './rules/aws';
 import { beginningProblems } from './rules/beginnings';
 import { clusterRules } from './rules/cluster';
+import { costRules } from './rules/cost';
 import { doubts } from './rules/doubts';
 import { encryptionRules } from './rules/encryption';
 import { listRules } from './rules/lists';
@@ -24,6 +25,7 @@ const RULES: Rule[] = [
   ...metricRules,
   ...awsRules,
   ...encryptionRules,
+  ...costRules,
 ];
 
 const SECTIONS = environmentSchema.keyof().options;

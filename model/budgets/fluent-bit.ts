@@ -55,9 +55,9 @@ const BACKLOG_SHARE = 0.15;
 /** Chunks that must fit whatever the rate. */
 const LEAST_CHUNKS = 16;
 /** A journal's share of the container log's peak. */
-const JOURNAL_SHARE = 1 / 32;
+export const JOURNAL_SHARE = 1 / 32;
 /** kube-proxy's and aws-node's share. */
-const DATAPLANE_SHARE = 1 / 32;
+export const DATAPLANE_SHARE = 1 / 32;
 
 /** Share of what is counted: less than 8 KiB/s of 500 workloads, of which most nodes have some tens. */
 const COUNTERS_SHARE = 1 / 64;
@@ -67,22 +67,24 @@ const MOST_DEFAULT_SHARE = 0.25;
 /** Share that an application has in any case. */
 const LEAST_SHARE = 0.01;
 
-/** Largest share of the peak that each application can have to hold. Those without a share of their own divide what is left. */
-function applicationShares({ applications }: BudgetSettings): (readonly [alias: string, share: number])[] {
+/** Largest share of the peak that each application writes, by its name. Those without a share of their own divide what is left. */
+export function applicationShares(
+  applications: BudgetSettings['applications'],
+): (readonly [name: string, share: number])[] {
   const given = sum(applications.map(({ peakSharePercent = 0 }) => peakSharePercent / 100));
   const others = applications.filter(({ peakSharePercent }) => peakSharePercent === undefined).length;
   const each = Math.max(LEAST_SHARE, Math.min(MOST_DEFAULT_SHARE, (1 - given) / others));
   return applications.map(
-    ({ name, peakSharePercent }) =>
-      [`${name}-containers`, peakSharePercent === undefined ? each : peakSharePercent / 100] as const,
+    ({ name, peakSharePercent }) => [name, peakSharePercent === undefined ? each : peakSharePercent / 100] as const,
   );
 }
 
 /** Largest share of the peak that each output can have to hold, by its alias. */
 function shares(settings: BudgetSettings): Map<string, number> {
-  const { cloudwatch, destinations, streams } = settings;
+  const { applications, cloudwatch, destinations, streams } = settings;
+  const ofApplications = applicationShares(applications).map(([name, share]) => [`${name}-containers`, share] as const);
   return new Map<string, number>([
-    ...(cloudwatch ? [['application-containers', 1] as const, ...applicationShares(settings)] : []),
+    ...(cloudwatch ? [['application-containers', 1] as const, ...ofApplications] : []),
     ...(isCounting(settings) ? [['counters', COUNTERS_SHARE] as const] : []),
     ...(streams.dataplane
       ? ([
@@ -149,7 +151,7 @@ export function* budgetProblems(settings: BudgetSettings): Iterable<Problem> {
 /** How the disk that an outage needs comes about. */
 function arithmetic(settings: BudgetSettings): string {
   const { applications, cloudwatch, destinations, outageSeconds } = settings;
-  const ofApplications = sum(cloudwatch ? applicationShares(settings).map(([, share]) => share) : []);
+  const ofApplications = sum(cloudwatch ? applicationShares(applications).map(([, share]) => share) : []);
   const rest = sum(shares(settings).values()) - ofApplications - destinations.length - (cloudwatch ? 1 : 0);
   const parts = [
     [cloudwatch ? 1 : 0, 'for the application group'],

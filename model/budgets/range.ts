@@ -17,3 +17,25 @@ export const times = (first: Range, ...others: readonly (Range | number)[]): Ran
 /** The sum of ranges. */
 export const total = (ranges: Iterable<Range>): Range =>
   [...ranges].reduce((sum, { low, high }) => ({ low: sum.low + low, high: sum.high + high }), exactly(0));
+
+const LARGE = [
+  [1e9, 'billion'],
+  [1e6, 'million'],
+] as const;
+
+/** A number as text, with three digits unless it is a smaller whole one: `1,024`, `0.0415`, `4.38 billion`. */
+export function show(value: number): string {
+  const [scale, word] = LARGE.find(([least]) => value >= least) ?? [1, ''];
+  const scaled = value / scale;
+  const figure = scale === 1 && Number.isInteger(value) ? value : Number(scaled.toPrecision(3));
+  return `${figure.toLocaleString('en', { maximumFractionDigits: 20 })} ${word}`.trim();
+}
+
+/** A range as text: `12–340`. */
+export const showRange = ({ low, high }: Range): string => {
+  const [from, to] = [show(low), show(high)];
+  return from === to ? from : `${from}–${to}`;
+};
+
+/** A range as overlays write it. */
+export const span = ({ from, to }: { readonly from: number; readonly to: number }): Range => ({ low: from, high: to });

@@ -9,6 +9,7 @@ import {
   imagesSchema,
   networkPoliciesSchema,
 } from './cluster';
+import { budgetSchema, costSchema } from './cost';
 import { logsSchema } from './logs';
 import { cloudwatchAgentSchema, metricsSchema } from './metrics';
 import { ownNamespace } from './primitives';
@@ -57,6 +58,10 @@ export const environmentSchema = z.strictObject({
   archive: archiveSchema.optional().describe('Long-term archive of the container logs in S3. Default: none.'),
   ecs: ecsSchema.optional().describe('Sample service on ECS Fargate with FireLens. Default: none.'),
   grafana: grafanaSchema.optional().describe('Amazon Managed Grafana workspace. Default: none.'),
+  cost: costSchema
+    .prefault({})
+    .describe('What the estimate of cost (docs/cost.md) needs to know and nothing else says.'),
+  budget: budgetSchema.optional().describe('Synth stops where an environment can cost more. Default: no limit.'),
   argocd: argocdSchema.describe('How Argo CD finds and applies the environment.'),
 });
 

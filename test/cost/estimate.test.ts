@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { charge, estimate, type Quantity } from '../../cost/estimate';
-import { type Item, ITEMS, PRICES, priceOf } from '../../cost/prices';
+import { ITEMS, type Item, PRICES, priceOf } from '../../cost/prices';
 
 const REGION = 'us-east-1';
 const quantity = (item: Item, amount: number, region = REGION): Quantity => ({

@@ -1,4 +1,4 @@
-import { isOld, ITEMS, type Item, MAX_AGE_DAYS, PRICES, priceOf } from '../../cost/prices';
+import { ITEMS, type Item, isOld, MAX_AGE_DAYS, PRICES, priceOf } from '../../cost/prices';
 import { REGIONS } from '../../model/facts/regions';
 
 const items = Object.keys(ITEMS) as Item[];

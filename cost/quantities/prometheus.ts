@@ -1,0 +1,98 @@
+import { load } from 'js-yaml';
+import { budget } from '../../model/budgets/fluent-bit';
+import { type Range, showRange, span, times, total } from '../../model/budgets/range';
+import { activeSeries, seriesBudgets } from '../../model/budgets/series';
+import type { Environment } from '../../model/schema/environment';
+import type { Quantity } from '../estimate';
+import { type Objects, ofKind } from '../objects';
+import { SECONDS } from './units';
+
+/** Days that a workspace keeps samples. https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html */
+const RETENTION_DAYS = 150;
+/** Bytes of a sample in the workspace. https://aws.amazon.com/prometheus/pricing/ */
+const SAMPLE_BYTES: Range = { low: 1, high: 2 };
+/** Time between two evaluations of a rule, where its group names none. */
+const EVALUATION_SECONDS = 60;
+
+/** Amazon Managed Prometheus: samples that arrive, that are stored, and that rules read. What people query is not in it. */
+export function prometheusQuantities(environment: Environment, objects: Objects): Quantity[] {
+  const { cluster, metrics } = environment;
+  const { scrapeIntervalSeconds: seconds } = metrics;
+  const { region } = cluster;
+  const budgets = seriesBudgets(environment);
+  if (budgets.length === 0) return [];
+  const samples = times(activeSeries(environment), SECONDS / seconds);
+  const stored = times(samples, SAMPLE_BYTES, RETENTION_DAYS / 30 / 2 ** 30);
+  return [
+    ...budgets.map(
+      ({ name, series, formula, origin }): Quantity => ({
+        ...{ item: 'amp-samples', what: name, region, origin },
+        amount: times(series, SECONDS / seconds),
+        formula: `${showRange(series)} series (${formula}) every ${seconds} s`,
+      }),
+    ),
+    {
+      ...{ item: 'amp-storage', what: 'all series', region, origin: 'assumed' },
+      amount: stored,
+      formula: `${showRange(samples)} samples × ${RETENTION_DAYS / 30} months × ${showRange(SAMPLE_BYTES)} B`,
+    },
+    ...ruleQuantities(environment, objects),
+  ];
+}
+
+interface RuleFile {
+  readonly groups: readonly {
+    readonly interval?: string;
+    readonly rules: readonly { readonly expr: string }[];
+  }[];
+}
+
+/** A selector of series, with the window that it looks back on. https://prometheus.io/docs/prometheus/latest/querying/basics/ */
+const SELECTOR = /\b([a-zA-Z_:][a-zA-Z0-9_:]*)\{[^}]*\}(?:\[([0-9a-z]+)\])?/g;
+
+function ruleQuantities(environment: Environment, objects: Objects): Quantity[] {
+  const files = ofKind(objects, 'RuleGroupsNamespace', 'prometheusservice.').map(
+    ({ spec }) => load(spec.configuration) as RuleFile,
+  );
+  const groups = files.flatMap((file) => file.groups);
+  const reads = groups.map(({ interval, rules }) => {
+    const seconds = interval === undefined ? EVALUATION_SECONDS : secondsOf(interval);
+    return times(total(rules.map(({ expr }) => samplesOf(environment, expr))), SECONDS / seconds);
+  });
+  if (reads.length === 0) return [];
+  const rules = groups.reduce((sum, group) => sum + group.rules.length, 0);
+  return [
+    {
+      ...{ item: 'amp-query-samples', what: 'rules', region: environment.cluster.region, origin: 'derived' },
+      amount: total(reads),
+      formula: `${rules} rules, each with its series × its window, every ${EVALUATION_SECONDS} s`,
+    },
+  ];
+}
+
+/** Samples that one evaluation of an expression reads. */
+const samplesOf = (environment: Environment, expr: string): Range =>
+  total(
+    [...expr.matchAll(SELECTOR)].map(([, metric = '', window]) => {
+      const of = window === undefined ? 1 : secondsOf(window) / environment.metrics.scrapeIntervalSeconds;
+      return times(seriesOf(environment, metric), of);
+    }),
+  );
+
+/** Series of a metric of the stack: of outputs and targets, or one for each node; recorded ones are single. */
+function seriesOf({ cost, logs, metrics, sampleApps }: Environment, metric: string): Range {
+  const nodes = span(cost.nodes);
+  const outputs = Object.keys(budget(logs).diskMebibytes).length;
+  if (metric.startsWith('fluentbit_output_')) return times(nodes, outputs);
+  if (metric === 'up') return total([times(nodes, 3), { low: sampleApps.length, high: sampleApps.length * 10 }]);
+  if (metric.includes(':')) return { low: 1, high: 1 };
+  return times({ low: 1, high: 2 }, metrics.alloy.replicas);
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** Seconds of a duration of Prometheus with one unit, such as `5m`. */
+function secondsOf(duration: string): number {
+  const [, amount = '', unit = ''] = /^([0-9]+)([smhdw])$/.exec(duration) ?? [];
+  return Number(amount) * (UNITS[unit] ?? Number.NaN);
+}

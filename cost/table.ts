@@ -1,0 +1,151 @@
+import { type Range, showRange } from '../model/budgets/range';
+import type { Environment } from '../model/schema/environment';
+import { type CostSettings, costSettings } from './assumptions';
+import type { Estimate, Line } from './estimate';
+import type { Lever } from './levers';
+import type { Price } from './prices';
+
+/** USD: `1,234.50`. */
+export const usdText = (usd: number): string =>
+  usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+const usdRange = ({ low, high }: Range): string => {
+  const [from, to] = [usdText(low), usdText(high)];
+  return from === to ? from : `${from} – ${to}`;
+};
+
+const SCALES = [
+  [1, ''],
+  [1e3, ' for a thousand'],
+  [1e6, ' for a million'],
+  [1e9, ' for a billion'],
+] as const;
+
+/** The prices of one unit by tier, or of so many that they can be read: `0.09 / 0.035 for a million`. */
+export function priceText({ tiers }: Price): string {
+  const [last = { usd: 0 }] = tiers.slice(-1);
+  const [scale, words] = SCALES.find(([factor]) => last.usd * factor >= 0.001) ?? [1, ''];
+  return tiers.map(({ usd }) => Number((usd * scale).toPrecision(6)).toString()).join(' / ') + words;
+}
+
+/** A table of Markdown whose columns are aligned, so that it is one as plain text too. Columns named with a leading "-" are numbers. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const names = head.map((name) => name.replace(/^-/, ''));
+  const cells = [names, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = names.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
+  const isNumber = (column: number) => head[column]?.startsWith('-');
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => (isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join(' | ')} |`;
+  const rule = widths.map((width, column) => (isNumber(column) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
+  const [first = [], ...others] = cells;
+  return [line(first), line(rule), ...others.map(line)].join('\n');
+}
+
+/** Everything about the cost of an environment, in Markdown, its title first. */
+export const costReport = (
+  environment: Environment,
+  estimate: Estimate,
+  { levers, saved }: { readonly levers: readonly Lever[]; readonly saved: readonly Lever[] },
+): string =>
+  [
+    `## ${environment.name}`,
+    verdict(environment, estimate),
+    byItem(estimate),
+    ...byGroup(estimate),
+    ...savings('What settings of the log policy save already.', 'compared with', saved),
+    ...savings('What one changed setting would save.', 'but', levers),
+    assumptions(environment),
+    details(estimate),
+  ].join('\n\n');
+
+/** The sum in a sentence, and what is not in it. */
+function verdict({ budget, cluster }: Environment, { usd, notPriced, allowances }: Estimate): string {
+  const items = [...new Set(notPriced.map(({ item, region }) => `${item} in ${region}`))];
+  return [
+    `**${usdText(usd.low)} USD a month on average, at most ${usdText(usd.high)}**, in ${cluster.region}.`,
+    ...(budget ? [`The budget is ${usdText(budget.monthlyUsd)}.`] : []),
+    ...(items.length > 0 ? [`Not in the sum, for want of a price: ${items.join(', ')}.`] : []),
+    ...(allowances >= 0.01
+      ? [`Free allowances of the account, which all its environments share, would save at most ${usdText(allowances)}.`]
+      : []),
+  ].join(' ');
+}
+
+/** Sums of lines by a key, in the order of their first line. */
+function sums(lines: readonly Line[], key: (line: Line) => string): Map<string, Range> {
+  const found = new Map<string, Range>();
+  for (const line of lines) {
+    const before = found.get(key(line)) ?? { low: 0, high: 0 };
+    const { low, high } = line.usd ?? { low: 0, high: 0 };
+    found.set(key(line), { low: before.low + low, high: before.high + high });
+  }
+  return found;
+}
+
+function byItem({ lines, usd }: Estimate): string {
+  const priced = [...sums(lines, ({ item }) => item)]
+    .filter(([item]) => lines.some((line) => line.item === item && line.usd))
+    .sort(([, one], [, other]) => other.high - one.high);
+  return markdownTable(
+    ['what is charged for', '-USD on average', '-USD at most'],
+    [...priced, ['sum', usd] as const].map(([item, { low, high }]) => [item, usdText(low), usdText(high)]),
+  );
+}
+
+const LOG_ITEMS = new Set(['logs-ingestion', 'logs-vended', 'logs-storage', 'logs-insights']);
+
+function byGroup({ lines }: Estimate): string[] {
+  const groups = lines.filter(({ item }) => LOG_ITEMS.has(item));
+  if (groups.length === 0) return [];
+  const taken = new Map(
+    groups.filter(({ item }) => item !== 'logs-storage' && item !== 'logs-insights').map((line) => [line.what, line]),
+  );
+  return [
+    'What each log group costs: taken in, stored, and read by the dashboard.',
+    markdownTable(
+      ['log group', '-GB a month', '-USD a month'],
+      [...sums(groups, ({ what }) => what)]
+        .sort(([, one], [, other]) => other.high - one.high)
+        .map(([what, usd]) => [what, showRange(taken.get(what)?.amount ?? { low: 0, high: 0 }), usdRange(usd)]),
+    ),
+  ];
+}
+
+const savings = (title: string, column: string, levers: readonly Lever[]): string[] =>
+  levers.length === 0
+    ? []
+    : [
+        title,
+        markdownTable(
+          ['setting', '-saves USD a month', column],
+          levers.map(({ change, usd, price }) => [change, usdRange(usd), price]),
+        ),
+      ];
+
+const assumptions = (environment: Environment): string =>
+  [
+    'What the estimate rests on and no other setting says.',
+    markdownTable(
+      ['setting', '-value', 'from'],
+      costSettings(environment).map(({ setting, value, isDefault }: CostSettings) => [
+        setting,
+        value,
+        isDefault ? 'assumed' : 'overlay',
+      ]),
+    ),
+  ].join('\n\n');
+
+/** Every line, and how its quantity was found. */
+const details = ({ lines }: Estimate): string =>
+  [
+    'Every line: quantity × price.',
+    markdownTable(
+      ['item', 'of', '-quantity a month', 'USD each', '-USD a month', 'quantity from', 'formula'],
+      lines.map(({ item, what, amount, unit, price, usd, origin, formula }) => [
+        ...[item, what, `${showRange(amount)} ${unit}`],
+        price ? priceText(price) : 'not priced',
+        usd ? usdRange(usd) : 'not priced',
+        ...[origin, formula],
+      ]),
+    ),
+  ].join('\n\n');

@@ -1,0 +1,113 @@
+import { LOG_AGENTS_JOB } from '../facts/scrape-jobs';
+import { ALLOY_METRICS, FLUENT_BIT_BUFFER_METRICS, FLUENT_BIT_METRICS } from '../facts/stack-metrics';
+import type { Environment } from '../schema/environment';
+import type { SampleAppName } from '../schema/sample-apps';
+import { exactly, type Range, show, showRange, span, times, total } from './range';
+
+/** The active series of a scrape job, or of something that it scrapes. Alarms and cost take them from here. */
+export interface SeriesBudget {
+  /** Whose they are. */
+  readonly name: string;
+  readonly series: Range;
+  /** How they were found. */
+  readonly formula: string;
+  /** What is the worst of what it rests on. */
+  readonly origin: 'overlay' | 'derived' | 'measured' | 'assumed';
+}
+
+/** What series depend on. */
+export type SeriesSettings = Pick<Environment, 'compute' | 'metrics' | 'sampleApps' | 'cost'>;
+
+/** Series that a scrape itself writes: `up` and `scrape_…`. https://prometheus.io/docs/concepts/jobs_instances/ */
+const SCRAPE = 5;
+/** Inputs, filters and outputs of Fluent Bit: each has a series of a metric that is kept. An assumption. */
+const FLUENT_BIT_PARTS: Readonly<Record<string, number>> = { input: 6, filter: 8, output: 8 };
+const FLUENT_BIT = [...FLUENT_BIT_METRICS, ...FLUENT_BIT_BUFFER_METRICS].reduce(
+  (sum, metric) => sum + (FLUENT_BIT_PARTS[metric.split('_')[1] ?? ''] ?? 1),
+  0,
+);
+/** Of Alloy, for each metric that is kept: one for each component or label value. An assumption. */
+const PER_ALLOY_METRIC = 2;
+/** Of a kubelet, of the metrics that are kept: operations, requests by code, two histograms, volumes. An assumption. */
+const KUBELET = 110;
+/** Of cAdvisor, of the metrics that are kept: of a container, of the network of a pod, of the node itself. */
+const CADVISOR = { container: 18, pod: 8, node: 30 } as const;
+/** Containers of a pod, an assumption. */
+const CONTAINERS_PER_POD = 1.5;
+/** That the rules record. */
+const RECORDED = 20;
+
+/**
+ * Pods of the samples and the series of each: of nginx-prometheus-exporter and HAProxy measured, of the others from the metrics
+ * and labels of test/charts/cloudwatch-agent/exporters.json.
+ */
+export const SAMPLES: Readonly<Record<SampleAppName, { readonly pods: number; readonly series: number }>> = {
+  heartbeat: { pods: 1, series: 0 },
+  tictactoe: { pods: 2, series: 9 },
+  memcached: { pods: 1, series: 90 },
+  haproxy: { pods: 2, series: 262 },
+  tomcat: { pods: 1, series: 110 },
+  envoy: { pods: 2, series: 600 },
+};
+
+/** Series of everything that Alloy sends to the workspace; none without one. */
+export function seriesBudgets(settings: SeriesSettings): SeriesBudget[] {
+  const { compute, metrics, cost } = settings;
+  if (!metrics.workspace) return [];
+  return [
+    {
+      name: 'applications',
+      series: span(cost.applicationSeries),
+      formula: 'cost.applicationSeries',
+      origin: 'assumed',
+    },
+    ...(compute.ec2 ? nodes(settings) : []),
+    {
+      name: 'alloy',
+      series: exactly(metrics.alloy.replicas * (ALLOY_METRICS.length * PER_ALLOY_METRIC + SCRAPE)),
+      formula: `${metrics.alloy.replicas} pods × (${ALLOY_METRICS.length} metrics × ${PER_ALLOY_METRIC} + ${SCRAPE})`,
+      origin: 'assumed',
+    },
+    ...samples(settings),
+    { name: 'recorded by rules', series: exactly(RECORDED), formula: `${RECORDED}`, origin: 'assumed' },
+  ];
+}
+
+function nodes({ cost }: SeriesSettings): SeriesBudget[] {
+  const count = span(cost.nodes);
+  const perNode = CADVISOR.node + cost.podsPerNode * (CADVISOR.pod + CONTAINERS_PER_POD * CADVISOR.container);
+  const of = (name: string, each: number, formula: string, origin: SeriesBudget['origin']): SeriesBudget => ({
+    name,
+    series: times(count, each + SCRAPE),
+    formula: `${showRange(count)} nodes × (${formula} + ${SCRAPE})`,
+    origin,
+  });
+  return [
+    of('kubelet', KUBELET, `${KUBELET}`, 'assumed'),
+    of(
+      'cadvisor',
+      perNode,
+      `${CADVISOR.node} + ${cost.podsPerNode} pods × (${CADVISOR.pod} + ${CONTAINERS_PER_POD} containers × ${CADVISOR.container})`,
+      'assumed',
+    ),
+    of(LOG_AGENTS_JOB, FLUENT_BIT, `${FLUENT_BIT}`, 'derived'),
+  ];
+}
+
+const samples = ({ sampleApps }: SeriesSettings): SeriesBudget[] =>
+  [...new Set(sampleApps.map(({ name }) => name))]
+    .filter((name) => SAMPLES[name].series > 0)
+    .map((name) => {
+      const { pods, series } = SAMPLES[name];
+      const copies = sampleApps.filter((app) => app.name === name).length * pods;
+      return {
+        name: `sample ${name}`,
+        series: exactly(copies * (series + SCRAPE)),
+        formula: `${show(copies)} pods × (${series} + ${SCRAPE})`,
+        origin: name === 'haproxy' || name === 'tictactoe' ? 'measured' : 'derived',
+      };
+    });
+
+/** Active series of an environment. */
+export const activeSeries = (settings: SeriesSettings): Range =>
+  total(seriesBudgets(settings).map(({ series }) => series));
