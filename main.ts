@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type FileProblem, problemLine } from './model/problem';
 import { bootstrapNotices } from './synth/bootstrap';
 import { synthEnvironment } from './synth/environment';
-import { shortened, vanished } from './synth/losses';
+import { shortened, unreadable, vanished } from './synth/losses';
 import { DIST, publish, remove, stage, write, writingProblem } from './synth/publish';
 import { noticeLines, Progress, type Row, table } from './synth/report';
 import { loadingProblem } from './validation/loading';
@@ -26,7 +26,12 @@ function synthAll({ environments, notices }: Validated, folder: string): Result 
     const { files, objects, problems, ...made } = synthEnvironment(environment);
     write(folder, files);
     result.problems.push(...problems, ...shortened(name, files));
-    result.notices.set(name, [...(notices.get(name) ?? []), ...made.notices, ...bootstrapNotices(name, files)]);
+    result.notices.set(name, [
+      ...(notices.get(name) ?? []),
+      ...unreadable(name),
+      ...made.notices,
+      ...bootstrapNotices(name, files),
+    ]);
     result.rows.push({ environment: name, files: files.size, objects, seconds: (performance.now() - start) / 1000 });
   }
   progress.end();

@@ -2,6 +2,7 @@ import { App } from 'cdk8s';
 import type { ImageSettings } from '../model/names/images';
 import { applicationsOnEc2, fargateNamespaces, logGroupName } from '../model/names/log-groups';
 import { tagsOf } from '../model/names/tags';
+import type { Problem } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
 import { ALLOY, Alloy, type AlloyProps } from './alloy';
 import { type AddChart, AWS_CHARTS, identityOf, logPolicyOf } from './aws-stack';
@@ -12,6 +13,7 @@ import { ImageResolver } from './common/images';
 import type { NetworkSettings } from './common/network-policy';
 import { FargateLogging } from './fargate-logging';
 import { fargateConfiguration } from './fargate-logging/configuration';
+import { tooLong } from './fargate-logging/limits';
 import type { FargateLoggingSettings } from './fargate-logging/settings';
 import { FluentBit } from './fluent-bit';
 import { Namespaces } from './namespaces';
@@ -167,6 +169,10 @@ function addFluentBit(app: App, environment: Environment): void {
 function addFargateLogging(app: App, environment: Environment): void {
   if (environment.compute.fargateProfiles.length > 0) new FargateLogging(app, fargateLoggingProps(environment));
 }
+
+/** What is wrong with settings and shows only in what is rendered from them: found before any chart is made. */
+export const renderedProblems = (environment: Environment): Problem[] =>
+  environment.compute.fargateProfiles.length > 0 ? [...tooLong(fargateLoggingProps(environment))] : [];
 
 function fargateLoggingProps(environment: Environment): FargateLoggingSettings {
   const { cluster, compute, logs } = environment;

@@ -1,3 +1,4 @@
+import { charactersOf, MAX_CHARACTERS } from '../charts/fargate-logging/limits';
 import type { Problem } from '../model/problem';
 import type { Objects } from './objects';
 
@@ -10,9 +11,6 @@ export function* fargateRouterConfigurationIsAccepted(objects: Objects): Iterabl
   const object = objects.find('ConfigMap', 'aws-logging', 'aws-observability');
   if (object) for (const problem of routerProblems(object.data ?? {})) yield { object, ...problem };
 }
-
-/** Characters that EKS accepts, keys and values together. */
-export const MAX_CHARACTERS = 5300;
 
 const SECTION_OF = new Map([
   ['filters.conf', 'FILTER'],
@@ -35,7 +33,7 @@ interface Section {
 
 /** Every rule that a ConfigMap's data breaks. */
 export function* routerProblems(data: Readonly<Record<string, string>>): Iterable<Problem> {
-  const characters = Object.entries(data).reduce((sum, [key, value]) => sum + key.length + value.length, 0);
+  const characters = charactersOf(data);
   if (characters > MAX_CHARACTERS)
     yield {
       field: 'data',

@@ -50,7 +50,7 @@ interface TemplateResource {
 
 /** IAM takes every policy of a CloudFormation template. */
 export function* templatePoliciesFitIam(file: string, text: string): Iterable<FileProblem> {
-  const { Resources = {} } = (load(text) ?? {}) as { Resources?: Record<string, TemplateResource> };
+  const { Resources = {} } = (load(text || '{}') ?? {}) as { Resources?: Record<string, TemplateResource> };
   for (const [id, { Type, Properties }] of Object.entries(Resources)) {
     if (!isLimited(Type)) continue;
     const documents = [Properties?.PolicyDocument, ...(Properties?.Policies ?? []).map((each) => each.PolicyDocument)];

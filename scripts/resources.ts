@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { manifestsOf } from '../charts/common/chart';
 import { appOf } from '../charts/stack';
-import { type Environment, environmentSchema } from '../model/schema/environment';
+import { problemLine } from '../model/problem';
+import type { Environment } from '../model/schema/environment';
 import { overlays } from '../overlays';
+import { validate } from '../validation/validate';
 import { mermaid, picture } from './resources-picture';
 
 /** Page with the picture of every environment. */
@@ -14,17 +16,22 @@ const section = (environment: Environment): string => {
 };
 
 /** The whole page. */
-export const resourcesPage = (): string =>
+export const resourcesPage = (environments: readonly Environment[]): string =>
   [
     '# Resources, and what sends data where',
     '',
     '`npm run docs` draws these pictures from the objects of each environment. An arrow goes from a sender to a receiver of data. It comes from an',
     'IAM policy, a reference or a subscription filter.',
     '',
-    ...Object.values(overlays).map((overlay) => section(environmentSchema.parse(overlay))),
+    ...environments.map(section),
   ].join('\n');
 
 if (process.argv[1]?.endsWith('resources.ts')) {
-  writeFileSync(RESOURCES_PAGE, resourcesPage());
-  console.log(`wrote ${RESOURCES_PAGE}`);
+  const { environments, problems } = validate(overlays);
+  for (const problem of problems) console.error(problemLine(problem));
+  if (problems.length > 0) process.exitCode = 1;
+  else {
+    writeFileSync(RESOURCES_PAGE, resourcesPage(environments));
+    console.log(`wrote ${RESOURCES_PAGE}`);
+  }
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { otherFiles, otherNotices, TEMPLATES } from '../charts/bootstrap-stack';
 import { chartsOf } from '../charts/common/chart';
 import { toYaml } from '../charts/common/yaml';
-import { appOf } from '../charts/stack';
+import { appOf, renderedProblems } from '../charts/stack';
 import { check } from '../checks';
 import { givenOf } from '../checks/given';
 import { checkTemplate } from '../checks/template';
@@ -25,11 +25,15 @@ export interface Output {
 
 /** Renders the files of one environment, and writes none. An unexpected exception becomes a problem too: this never throws. */
 export function synthEnvironment(environment: Environment): Output {
+  const refused = (...problems: Problem[]): Output => {
+    const file = `overlays/${environment.name}.ts`;
+    return { files: new Map(), objects: 0, problems: problems.map((problem) => ({ file, ...problem })), notices: [] };
+  };
   try {
-    return synth(environment);
+    const problems = renderedProblems(environment);
+    return problems.length > 0 ? refused(...problems) : synth(environment);
   } catch (error) {
-    const problem = { file: `overlays/${environment.name}.ts`, field: '(all of it)', wrong: unforeseen(error) };
-    return { files: new Map(), objects: 0, problems: [problem], notices: [] };
+    return refused({ field: '(all of it)', wrong: unforeseen(error) });
   }
 }
 

@@ -33,12 +33,16 @@ const HOLDERS = ['log-groups.k8s.yaml', 'log-archive.k8s.yaml'];
 export const shortened = (name: string, files: ReadonlyMap<string, string>): FileProblem[] =>
   isConfirmed(name) ? [] : HOLDERS.flatMap((holder) => shortenedIn(name, `${name}/${holder}`, files));
 
+/** Files in dist/ that say nothing of ages, such as one with the marks of a merge conflict: a loss would go unnoticed. */
+export const unreadable = (name: string): string[] =>
+  HOLDERS.map((holder) => `${name}/${holder}`)
+    .filter((path) => agesInDist(path) === undefined)
+    .map((path) => `${DIST}/${path}: cannot be read, so nothing says whether data would be kept for a shorter time`);
+
 function shortenedIn(name: string, path: string, files: ReadonlyMap<string, string>): FileProblem[] {
-  const before = join(DIST, path);
-  if (!existsSync(before)) return [];
   const now = ages(files.get(path) ?? '');
   const held = new Map<string, string[]>();
-  for (const [what, days] of ages(readFileSync(before, 'utf8'))) {
+  for (const [what, days] of agesInDist(path) ?? []) {
     const left = now.get(what) ?? days;
     const wrong = `would keep ${left} days instead of ${days}, and AWS would delete what is older`;
     if (left < days) held.set(wrong, [...(held.get(wrong) ?? []), what]);
@@ -58,6 +62,16 @@ interface Holder {
     readonly retentionDays?: number;
     readonly lifecycle?: { readonly rules: readonly { readonly expiration?: { readonly days?: number } }[] };
   };
+}
+
+/** The same of a file in dist/ as it is; undefined if it cannot be read. */
+function agesInDist(path: string): Map<string, number> | undefined {
+  const file = join(DIST, path);
+  try {
+    return ages(existsSync(file) ? readFileSync(file, 'utf8') : '');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Days that each log group and bucket of a file keeps its data. */

@@ -206,6 +206,19 @@ describe('what dist/ would lose needs a word', () => {
     expect(files('dist')).toEqual(['minimal']);
   });
 
+  test('a file in dist/ that cannot be read stops nothing, and is said', async () => {
+    mkdirSync(join(checkout, 'dist', 'other'));
+    writeFileSync(
+      join(checkout, 'dist', 'other', 'log-groups.k8s.yaml'),
+      '<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> x\n',
+    );
+    const { status, stderr } = await run(overlays('other'));
+    expect(status).toBe(0);
+    expect(stderr).toContain(
+      'other  dist/other/log-groups.k8s.yaml: cannot be read, so nothing says whether data would be kept for a shorter time\n',
+    );
+  });
+
   test('data that would not be kept as long as before', async () => {
     expect((await run(kept(30, 60))).status).toBe(0);
     const { status, stderr } = await run(kept(7, 50));

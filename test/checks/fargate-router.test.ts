@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { fargateConfiguration } from '../../charts/fargate-logging/configuration';
 import type { FargateLoggingSettings } from '../../charts/fargate-logging/settings';
-import { MAX_CHARACTERS, routerProblems } from '../../checks/fargate-router';
+import { MAX_CHARACTERS } from '../../charts/fargate-logging/limits';
+import { routerProblems } from '../../checks/fargate-router';
 import { problemLine, problemText } from '../../model/problem';
 import type { EnvironmentInput } from '../../model/schema/environment';
 import { LOG_LEVELS, RETENTION_DAYS } from '../../model/schema/logs';
@@ -105,7 +106,7 @@ test('all problems are reported at once', () => {
   expect(refused(data)).toHaveLength(4);
 });
 
-test('more applications than the router can hold are a problem of the ConfigMap that is made', () => {
+test('more applications than the router can hold are a problem of the overlay, with the number that fits', () => {
   const applications = (count: number) =>
     Array.from({ length: count }, (_, index) => ({
       name: `application-${index}`,
@@ -124,10 +125,12 @@ test('more applications than the router can hold are a problem of the ConfigMap 
   expect(problems(3, policy)).toEqual([]);
   expect(problems(7, policy)).toEqual([
     expect.stringMatching(
-      /^dist\/minimal\/fargate-logging\.k8s\.yaml {2}ConfigMap aws-observability\/aws-logging {2}data: \d{4} characters are too many/,
+      /^overlays\/minimal\.ts {2}logs\.applications: \["application-0".* make the configuration of the Fargate log router \d{4} characters long, of which each takes some \d{3}: .*; allowed: 5300 characters: \d of these applications /,
     ),
   ]);
-  expect(problems(12, {})).toHaveLength(1);
+  const [, fit = ''] = /(\d+) of these applications/.exec(problems(12, {})[0] ?? '') ?? [];
+  expect(problems(Number(fit), {})).toEqual([]);
+  expect(problems(Number(fit) + 1, {})).toHaveLength(1);
 });
 
 test('every configuration that the schema lets through is one that EKS takes', () => {
