@@ -12,6 +12,7 @@ import {
 import { arnsNameWhatExists } from './arns';
 import { logGroupsAreCreatedAndWritten, watchedMetricsAreEmitted } from './cloudwatch';
 import { containersStateTheirResources, imagesAreListedAndExact, lastingContainersHaveProbes } from './containers';
+import { taskDefinitionsFitEcs } from './ecs';
 import { exportedFieldsExist, exportedKeysAreRead } from './exports';
 import { fargateRouterConfigurationIsAccepted } from './fargate-router';
 import { nothingIsUnused, nothingSyncsBeforeWhatItNeeds, referencedKeysExist, referencesExist } from './links';
@@ -108,6 +109,7 @@ export const CHECKS: readonly Check[] = [
   trustedAccountsHaveTheRole,
   accountsHaveOneRole,
   policiesFitIam,
+  taskDefinitionsFitEcs,
   rolesAreBounded,
   selectorsSelectPods,
   selectorsHaveNoVersion,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { TASK_LINES } from './charts/ecs-firelens/lua/cases';
 import { CONTAINERS, JOURNAL, OWN_PATTERNS } from './charts/fluent-bit/lua/cases';
-import { COUNTED, SAMPLED } from './charts/fluent-bit/lua/counter-cases';
+import { COUNTED, JOURNAL_COUNTED, SAMPLED } from './charts/fluent-bit/lua/counter-cases';
 import { LIMITS } from './charts/fluent-bit/lua/limit-cases';
 import { type LuaSuite, outcomes } from './support/lua-cases';
 import { describeLua, type Lua } from './support/luajit';
@@ -118,8 +118,8 @@ const MUTATIONS: readonly Mutation[] = [
     'what is left out is not counted, but what is kept',
     COUNTED,
     'containers.lua',
-    'counters.count(tag, line, why)',
-    '',
+    '"Limited" or nil\n  counters.count(tag, line, why)',
+    '"Limited" or nil',
   ],
   ['requests are not counted', COUNTED, 'counters.lua', 'counts.Requests = counts.Requests + 1', ''],
   ['a time below zero counts', COUNTED, 'counters.lua', 'took >= 0 and ', ''],
@@ -167,6 +167,14 @@ const MUTATIONS: readonly Mutation[] = [
   ['a match begins within another', OWN_PATTERNS, 'patterns.lua', 'at >= behind and ', ''],
 
   ['a message stays', JOURNAL, 'containers.lua', 'text ~= "" and redact(text) or record.message', 'record.message'],
+  [
+    'the journal is not counted',
+    JOURNAL_COUNTED,
+    'containers.lua',
+    'line.level\n  counters.count(tag, line, why)',
+    'line.level',
+  ],
+  ['the journal is of no group', JOURNAL_COUNTED, 'counters.lua', 'group or tag:match("^%a+%.([^.]+)")', 'group or ""'],
   ['a record has no level', JOURNAL, 'containers.lua', 'return 2, timestamp, record', 'return 0, timestamp, record'],
   [
     'a priority says nothing',
@@ -209,7 +217,7 @@ describeLua('a core case fails', (lua) => {
   });
 
   test('of none where nothing is changed', () => {
-    for (const suite of [CONTAINERS, OWN_PATTERNS, LIMITS, COUNTED, SAMPLED, JOURNAL, TASK_LINES])
+    for (const suite of [CONTAINERS, OWN_PATTERNS, LIMITS, COUNTED, SAMPLED, JOURNAL_COUNTED, JOURNAL, TASK_LINES])
       expect(failures(lua, suite)).toEqual([]);
   });
 });

@@ -136,6 +136,14 @@ export const LOG_AGENTS: readonly Planted[] = [
     finds: { tagsAreRouted: /matches no tag of an input|is a tag that no output takes/ },
   },
   {
+    fault: 'a router of a task with more scripts than fit',
+    environment: 'dev',
+    change: inObject('TaskDefinition aws-observability/ecs-firelens', ({ spec }) => {
+      spec.containerDefinitions[0].command[2] += `-- ${'x'.repeat(30_000)}\n`;
+    }),
+    finds: { taskDefinitionsFitEcs: /spec: \d{5} bytes are more than ECS registers; .*at most 65536/ },
+  },
+  {
     fault: 'two pods on one port of a node',
     change: inObject('Deployment aws-observability/cloudwatch-agent', ({ spec }) => {
       spec.template.spec.containers[0].ports[0].hostPort = 2020;

@@ -103,10 +103,10 @@ export const VOLUMES: readonly Planted[] = [
     fault: 'a script that was renamed',
     change: inText(
       'fluent-bit.k8s.yaml',
-      'script: /etc/fluent-bit/journal.lua',
-      'script: /etc/fluent-bit/journals.lua',
+      'script: /etc/fluent-bit/containers.lua',
+      'script: /etc/fluent-bit/container.lua',
     ),
-    finds: { filesThatAreReadExist: /journals.lua" is a file that Fluent Bit reads/ },
+    finds: { filesThatAreReadExist: /container.lua" is a file that Fluent Bit reads/ },
   },
   {
     fault: 'a module that its script no longer finds',

@@ -108,3 +108,21 @@ export const SAMPLED: LuaSuite = {
     }),
   },
 };
+
+const entry = (message: string, priority: string): Line => ({
+  calls: ['read'],
+  tag: 'journal.host',
+  record: { message, priority },
+});
+
+/** Core case of the counters of the journal. */
+export const JOURNAL_COUNTED: LuaSuite = {
+  files: files({ counted_groups: ['host'], counted_log_groups: ['/c/host'], drop_levels: ['error', 'info'] }),
+  script: CONTAINERS_SCRIPT,
+  cases: {
+    'the journal counts for its group, and is no workload': {
+      lines: [entry('a', '3'), entry('level=info', '6'), TICK],
+      events: [report({ ClusterName: 'c', LogGroupName: '/c/host' }, { ...ZEROS, Lines: 2, Errors: 1, Dropped: 2 })],
+    },
+  },
+};
