@@ -9,12 +9,29 @@ import {
   rolesAreBounded,
   trustedAccountsHaveTheRole,
 } from './access';
+import {
+  applicationsAreSafe,
+  customResourcesMayComeLate,
+  objectsHaveAWave,
+  objectsSayTheirComponent,
+  syncsAreSafe,
+} from './argocd';
 import { arnsNameWhatExists } from './arns';
 import { logGroupsAreCreatedAndWritten, watchedMetricsAreEmitted } from './cloudwatch';
 import { containersStateTheirResources, imagesAreListedAndExact, lastingContainersHaveProbes } from './containers';
+import { alarmsTellSomebody, bucketsAreSafe, dataIsKept, logGroupsExpire } from './data';
 import { taskDefinitionsFitEcs } from './ecs';
 import { exportedFieldsExist, exportedKeysAreRead } from './exports';
 import { fargateRouterConfigurationIsAccepted } from './fargate-router';
+import {
+  accountsGiveNoTokens,
+  containersAreHardened,
+  kubernetesRolesAreNarrow,
+  namespacesEnforcePodSecurity,
+  noSecretIsWrittenDown,
+  tasksAreHardened,
+  tlsIsVerified,
+} from './hardening';
 import { nothingIsUnused, nothingSyncsBeforeWhatItNeeds, referencedKeysExist, referencesExist } from './links';
 import {
   configurationsCanBeRead,
@@ -65,6 +82,7 @@ import {
 } from './rollout';
 import { annotatedPodsAreScraped, scrapeJobsFindTheirWorkload } from './scraping';
 import { selectorsHaveNoVersion, selectorsSelectPods, workloadsSelectOnlyTheirOwnPods } from './selectors';
+import { rolesAreTakenByTheirOwnAlone, servicesMayMoveTheData } from './trusts';
 import {
   claimsMayBeWritten,
   mountedFilesHaveOnePlace,
@@ -163,6 +181,24 @@ export const CHECKS: readonly Check[] = [
   watchedMetricsAreEmitted,
   rulesAreOnEmittedMetrics,
   fargateRouterConfigurationIsAccepted,
+  objectsHaveAWave,
+  objectsSayTheirComponent,
+  customResourcesMayComeLate,
+  syncsAreSafe,
+  applicationsAreSafe,
+  dataIsKept,
+  logGroupsExpire,
+  bucketsAreSafe,
+  alarmsTellSomebody,
+  rolesAreTakenByTheirOwnAlone,
+  servicesMayMoveTheData,
+  containersAreHardened,
+  accountsGiveNoTokens,
+  namespacesEnforcePodSecurity,
+  kubernetesRolesAreNarrow,
+  noSecretIsWrittenDown,
+  tlsIsVerified,
+  tasksAreHardened,
 ];
 
 /** Everything that is wrong with the objects of one environment, all at once. */

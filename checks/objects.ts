@@ -20,6 +20,8 @@ export interface Given {
   readonly accounts?: readonly string[];
   /** Images that it has in place of those of model/names/images.ts. @default - none */
   readonly images?: ImageSettings['images'];
+  /** Days that log groups keep their events, as the overlay has them. @default - any that CloudWatch takes */
+  readonly retentions?: readonly number[];
   /** Host names of destinations. @default - none */
   readonly hosts?: readonly string[];
   /** Resources of the CloudFormation template: an object each, whose kind is the type and whose name the logical ID. @default - none */

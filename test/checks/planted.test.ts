@@ -1,14 +1,27 @@
 import { CHECKS } from '../../checks';
 import { overlays } from '../../overlays';
 import { type Files, found } from '../support/planted';
+import { DATA } from './planted/data';
+import { HARDENING } from './planted/hardening';
 import { LINKS } from './planted/links';
 import { LISTENING } from './planted/listening';
 import { LOCATION } from './planted/location';
 import { LOG_AGENTS } from './planted/log-agents';
 import { NETWORK } from './planted/network';
+import { TRUSTS } from './planted/trusts';
 import { VOLUMES } from './planted/volumes';
 
-const PLANTED = [...LINKS, ...LISTENING, ...LOCATION, ...LOG_AGENTS, ...NETWORK, ...VOLUMES];
+const PLANTED = [
+  ...LINKS,
+  ...LISTENING,
+  ...LOCATION,
+  ...LOG_AGENTS,
+  ...NETWORK,
+  ...DATA,
+  ...HARDENING,
+  ...TRUSTS,
+  ...VOLUMES,
+];
 
 test.each(Object.keys(overlays))('nothing is found in dist/%s as it is', (environment) => {
   expect(found(environment, () => {})).toEqual([]);

@@ -1,6 +1,10 @@
 import type { Manifest } from '../../charts/common/chart';
 import { checksumAnnotations, identityAnnotations } from '../../charts/common/checksum';
 import { CHECKS } from '../../checks';
+import * as argocd from '../../checks/argocd';
+import * as dataChecks from '../../checks/data';
+import * as hardening from '../../checks/hardening';
+import * as trusts from '../../checks/trusts';
 import * as listening from '../../checks/listening';
 import * as logAgents from '../../checks/log-agents';
 import { type Given, index } from '../../checks/objects';
@@ -180,9 +184,9 @@ const aws = (): Manifest[] => [
   },
 ];
 
-/** The programs of the shop have no configuration; what these checks see is tried on dist/ (planted.test.ts). */
-const OF_PROGRAMS = new Set<unknown>(
-  [listening, logAgents, volumes, written]
+/** The shop is small: its programs have no configuration, and it is not hardened. What these checks see is tried on dist/ (planted.test.ts). */
+const TRIED_ON_DIST = new Set<unknown>(
+  [argocd, dataChecks, hardening, listening, logAgents, trusts, volumes, written]
     .flatMap((module) => Object.values<unknown>(module))
     .filter((each) => each !== volumes.volumesExistAndAreMounted),
 );
@@ -209,7 +213,7 @@ export function findings(breakIt: (shop: Shop) => void, given: Given = {}): stri
     },
   });
   const objects = index(all);
-  return CHECKS.filter((each) => !OF_PROGRAMS.has(each))
+  return CHECKS.filter((each) => !TRIED_ON_DIST.has(each))
     .flatMap((each) => [...each(objects, given)])
     .map(problemText);
 }

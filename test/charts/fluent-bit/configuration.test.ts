@@ -50,14 +50,6 @@ describe.each(all)('%s', (_, set) => {
     expect(pluginProblems('outputs', outputs)).toEqual([]);
   });
 
-  test('every input, filter and output has an alias of its own among its kind', () => {
-    for (const plugins of [inputs, filters, outputs]) {
-      const aliases = plugins.map(({ properties }) => property(properties, 'alias'));
-      expect(aliases).not.toContain(undefined);
-      expect(new Set(aliases).size).toBe(aliases.length);
-    }
-  });
-
   test('what is read is on disk: chunks, positions, and retries for longer than any outage that is promised', () => {
     for (const { name, properties } of inputs) {
       expect(property(properties, 'storage.type')).toBe('filesystem');

@@ -20,27 +20,6 @@ test('staging and prod have an archive, dev has none', () => {
   ]);
 });
 
-test.each(buckets)('%s is private, encrypted, versioned, and refuses plain HTTP', (_, { spec }) => {
-  expect(Object.values(spec.publicAccessBlock)).toEqual([true, true, true, true]);
-  expect(spec.encryption.rules[0].applyServerSideEncryptionByDefault.sseAlgorithm).toMatch(/^(AES256|aws:kms)$/);
-  expect(spec.versioning.status).toBe('Enabled');
-  expect(spec.ownershipControls.rules).toEqual([{ objectOwnership: 'BucketOwnerEnforced' }]);
-  const [statement] = JSON.parse(spec.policy).Statement;
-  expect(statement).toMatchObject({
-    Effect: 'Deny',
-    Principal: '*',
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-  });
-  expect(statement.Resource[1]).toMatch(new RegExp(`:::${spec.name}/\\*$`));
-});
-
-test.each(buckets)('%s is never deleted by Argo CD or ACK', (_, { metadata }) => {
-  expect(metadata.annotations).toMatchObject({
-    'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true,Prune=false,Delete=false',
-    'services.k8s.aws/deletion-policy': 'retain',
-  });
-});
-
 test('objects grow cold after the warm days, and expire after the cold ones', () => {
   const rule = (overlay: typeof everything) =>
     find(synth(overlay)['log-archive'] ?? [], 'Bucket', 'log-archive').spec.lifecycle.rules[0];

@@ -102,17 +102,6 @@ describe.each(byName)('%s', (_, deployment) => {
     expect([spec.hostNetwork, spec.hostPID, spec.hostIPC]).toEqual([undefined, undefined, undefined]);
   });
 
-  test('has no token of the Kubernetes API', () => {
-    expect(spec.automountServiceAccountToken).toBe(false);
-    const account = manifests.find(
-      ({ kind, metadata }) =>
-        kind === 'ServiceAccount' &&
-        metadata.name === spec.serviceAccountName &&
-        metadata.namespace === deployment.metadata.namespace,
-    );
-    expect(account?.automountServiceAccountToken).toBe(false);
-  });
-
   test('has probes, requests and a memory limit in every container', () => {
     for (const container of spec.containers)
       expect(container).toMatchObject({
@@ -124,27 +113,6 @@ describe.each(byName)('%s', (_, deployment) => {
       const { requests, limits } = container.resources as Record<string, Record<string, string>>;
       expect(requests).toEqual({ cpu: expect.any(String), memory: limits?.memory });
     }
-  });
-
-  test('every probe, mount and port names something that exists', () => {
-    const volumes = (spec.volumes ?? []).map(({ name }: { name: string }) => name);
-    const config = manifests.find(
-      ({ kind, metadata }) =>
-        kind === 'ConfigMap' &&
-        metadata.name === `${deployment.metadata.name}-config` &&
-        metadata.namespace === deployment.metadata.namespace,
-    );
-    for (const container of containersOf(deployment)) {
-      const ports = (container.ports ?? []).map(({ name }) => name);
-      for (const probe of [container.readinessProbe, container.livenessProbe] as Record<string, { port?: string }>[])
-        for (const { port } of Object.values(probe ?? {})) if (port) expect(ports).toContain(port);
-      for (const { name, subPath } of container.volumeMounts ?? []) {
-        expect(volumes).toContain(name);
-        if (subPath) expect(Object.keys(config?.data ?? {})).toContain(subPath);
-      }
-    }
-    const named = containersOf(deployment).flatMap(({ ports = [] }) => ports.map(({ name }) => name));
-    for (const { targetPort } of serviceOf(deployment)?.spec.ports ?? []) expect(named).toContain(targetPort);
   });
 
   test('several pods are spread and kept apart in disruptions, one is not', () => {

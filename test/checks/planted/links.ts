@@ -12,7 +12,16 @@ export const LINKS: readonly Planted[] = [
       files.add({
         apiVersion: 'v1',
         kind: 'ServiceAccount',
-        metadata: { name: 'alloy', namespace: 'aws-observability' },
+        metadata: {
+          name: 'alloy',
+          namespace: 'aws-observability',
+          annotations: { 'argocd.argoproj.io/sync-wave': '8' },
+          labels: {
+            'app.kubernetes.io/name': 'alloy',
+            'app.kubernetes.io/part-of': 'aws-observability',
+            'app.kubernetes.io/managed-by': 'cdk8s',
+          },
+        },
         automountServiceAccountToken: false,
       }),
     finds: { namesAreUnique: /ServiceAccount aws-observability\/alloy exists twice/, nothingIsUnused: /./ },

@@ -171,7 +171,10 @@ export const LOCATION: readonly Planted[] = [
   {
     fault: 'a subscription to a stream that the template does not make',
     change: inText('log-groups.k8s.yaml', 'observability-prod-log-archive\n', 'observability-prod-archive\n'),
-    finds: { arnsNameWhatExists: /LogGroup .*deliverystream\/observability-prod-archive" names nothing/ },
+    finds: {
+      servicesMayMoveTheData: /may not firehose:PutRecord/,
+      arnsNameWhatExists: /LogGroup .*deliverystream\/observability-prod-archive" names nothing/,
+    },
   },
   {
     fault: 'a replica in a bucket that does not exist',
@@ -180,7 +183,10 @@ export const LOCATION: readonly Planted[] = [
       'bucket: arn:aws:s3:::example-observability-prod-logs-replica',
       'bucket: arn:aws:s3:::replica',
     ),
-    finds: { arnsNameWhatExists: /Bucket .*arn:aws:s3:::replica" names nothing/ },
+    finds: {
+      servicesMayMoveTheData: /may not s3:ReplicateObject/,
+      arnsNameWhatExists: /Bucket .*arn:aws:s3:::replica" names nothing/,
+    },
   },
   {
     fault: 'a role of a controller on a role that nobody has',
