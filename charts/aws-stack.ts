@@ -1,5 +1,6 @@
 import type { App } from 'cdk8s';
 import { keysOf } from '../model/facts/encryption';
+import { SOURCES } from '../model/facts/objectives';
 import { alarmName } from '../model/names/alarms';
 import { arn } from '../model/names/aws';
 import { ecrAccounts, ecrMirrors } from '../model/names/images';
@@ -172,7 +173,7 @@ function addNotifications(app: App, environment: Environment): void {
 
 /** The rules that raise alerts from metrics, for an environment that has a workspace. */
 function addPrometheusRules(app: App, environment: Environment): void {
-  const { cluster, compute, metrics, name, namespaces } = environment;
+  const { cluster, compute, metrics, name, namespaces, slos } = environment;
   const { workspace } = metrics;
   if (!workspace) return;
   new PrometheusRules(app, {
@@ -194,6 +195,7 @@ function addPrometheusRules(app: App, environment: Environment): void {
       scrapeIntervalSeconds: metrics.scrapeIntervalSeconds,
       alloy: { namespace: namespaces.alloy, replicas: metrics.alloy.replicas },
       logAgents: compute.ec2 ? { namespace: namespaces.fluentBit } : undefined,
+      objectives: slos.filter(({ source }) => SOURCES[source.kind].evaluatedBy === 'prometheus'),
     },
   });
 }

@@ -74,7 +74,7 @@ import {
   probesAskDeclaredPorts,
   servicesLeadToDeclaredPorts,
 } from './ports';
-import { rulesAreOnEmittedMetrics } from './prometheus-rules';
+import { rulesAreOnEmittedMetrics, rulesFitTheirWorkspace } from './prometheus-rules';
 import {
   podsCarryTheChecksumOfTheirConfiguration,
   podsOnFargateCarryTheChecksumOfTheirRouter,
@@ -180,6 +180,7 @@ export const CHECKS: readonly Check[] = [
   logGroupsAreCreatedAndWritten,
   watchedMetricsAreEmitted,
   rulesAreOnEmittedMetrics,
+  rulesFitTheirWorkspace,
   fargateRouterConfigurationIsAccepted,
   objectsHaveAWave,
   objectsSayTheirComponent,

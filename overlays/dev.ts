@@ -37,5 +37,30 @@ export const dev: EnvironmentInput = {
     { name: 'tomcat' },
     { name: 'envoy' },
   ],
+  slos: [
+    {
+      name: 'envoy-availability',
+      service: 'envoy',
+      indicator: 'availability',
+      source: { kind: 'envoy', namespace: 'sample-apps', application: 'envoy', listener: 'web' },
+      target: 99.9,
+    },
+    {
+      name: 'envoy-latency',
+      service: 'envoy',
+      indicator: 'latency',
+      source: { kind: 'envoy', namespace: 'sample-apps', application: 'envoy', listener: 'web' },
+      thresholdMilliseconds: 250,
+      target: 95,
+    },
+    {
+      name: 'tictactoe-pods',
+      service: 'tictactoe',
+      indicator: 'availability',
+      source: { kind: 'targets', namespace: 'tictactoe-dev', application: 'tictactoe' },
+      target: 99.9,
+      silence: 'violated',
+    },
+  ],
   ecs: { ingressCidrs: ['203.0.113.0/24'], allowPlainHttp: true },
 };

@@ -27,6 +27,16 @@ export const prod: EnvironmentInput = {
   },
   cloudwatchAgent: { workloads: ['nginx', 'fluent-bit'] },
   sampleApps: [{ name: 'tictactoe', namespace: 'tictactoe-prod' }],
+  slos: [
+    {
+      name: 'tictactoe-pods',
+      service: 'tictactoe',
+      indicator: 'availability',
+      source: { kind: 'targets', namespace: 'tictactoe-prod', application: 'tictactoe' },
+      target: 99.9,
+      silence: 'violated',
+    },
+  ],
   notifications: { emails: ['on-call@example.com'] },
   archive: {
     bucketName: 'example-observability-prod-logs',

@@ -22,5 +22,15 @@ export const staging: EnvironmentInput = {
   metrics: { workspace: { kind: 'ack', alias: 'observability-staging' }, alloy: { replicas: 2 } },
   cloudwatchAgent: { workloads: ['nginx', 'memcached', 'fluent-bit'] },
   sampleApps: [{ name: 'heartbeat' }, { name: 'tictactoe', namespace: 'tictactoe-staging' }, { name: 'memcached' }],
+  slos: [
+    {
+      name: 'tictactoe-pods',
+      service: 'tictactoe',
+      indicator: 'availability',
+      source: { kind: 'targets', namespace: 'tictactoe-staging', application: 'tictactoe' },
+      target: 99.9,
+      silence: 'violated',
+    },
+  ],
   archive: { bucketName: 'example-observability-staging-logs', warmDays: 14, coldDays: 0 },
 };

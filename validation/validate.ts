@@ -14,6 +14,7 @@ import { listRules } from './rules/lists';
 import { logRules } from './rules/logs';
 import { metricRules } from './rules/metrics';
 import { placementRules } from './rules/placement';
+import { sloRules } from './rules/slos';
 import { type Setting, settingsOf } from './settings';
 import { jsonSchema } from './words';
 
@@ -26,6 +27,7 @@ const RULES: Rule[] = [
   ...awsRules,
   ...encryptionRules,
   ...costRules,
+  ...sloRules,
 ];
 
 const SECTIONS = environmentSchema.keyof().options;

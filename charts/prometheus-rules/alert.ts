@@ -27,6 +27,8 @@ export interface Alert {
 export interface Area {
   /** Name of its rule group. */
   readonly name: string;
+  /** Time between two evaluations, as a Prometheus duration. @default - a minute */
+  readonly interval?: string;
   /** Series that its alerts share, and panels show. @default - none */
   readonly recordings?: readonly Rule[];
   readonly alerts: readonly Alert[];

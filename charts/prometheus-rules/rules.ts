@@ -23,5 +23,7 @@ export interface AlertingRule {
 /** Rules that are evaluated together, in their order. */
 export interface RuleGroup {
   readonly name: string;
+  /** Time between two evaluations, as a Prometheus duration. @default - a minute */
+  readonly interval?: string;
   readonly rules: readonly Rule[];
 }

@@ -1,5 +1,6 @@
 import { LOG_AGENTS_JOB } from '../../model/facts/scrape-jobs';
 import type { StackMetric } from '../../model/facts/stack-metrics';
+import type { Objective } from '../../model/schema/slos';
 
 /** What the rules of an environment depend on. */
 export interface RuleSettings {
@@ -11,6 +12,8 @@ export interface RuleSettings {
   readonly alloy: { readonly namespace: string; readonly replicas: number };
   /** Namespace of the log agents. @default - the cluster has Fargate alone */
   readonly logAgents?: { readonly namespace: string };
+  /** Objectives on what the workspace has, besides that of the stack itself. */
+  readonly objectives: readonly Objective[];
 }
 
 /**

@@ -14,6 +14,7 @@ import { logsSchema } from './logs';
 import { cloudwatchAgentSchema, metricsSchema } from './metrics';
 import { ownNamespace } from './primitives';
 import { sampleAppsSchema } from './sample-apps';
+import { slosSchema } from './slos';
 
 const namespace = (what: string) => ownNamespace().default('aws-observability').describe(`Namespace of ${what}.`);
 
@@ -45,6 +46,7 @@ export const environmentSchema = z.strictObject({
     .prefault({})
     .describe('Prometheus metrics that the CloudWatch agent sends to CloudWatch.'),
   sampleApps: sampleAppsSchema.describe('Sample applications that produce logs and metrics.'),
+  slos: slosSchema.describe('Service level objectives (docs/objectives.md).'),
   networkPolicies: networkPoliciesSchema
     .prefault({})
     .describe('What pods may connect to (docs/network.md). The CNI of the cluster must enforce network policies.'),

@@ -14,6 +14,7 @@ const settings: RuleSettings = {
   scrapeIntervalSeconds: 60,
   alloy: { namespace: 'metrics', replicas: 3 },
   logAgents: { namespace: 'logs' },
+  objectives: [],
 };
 const alerts = areas(settings).flatMap((area) => area.alerts);
 const rules = ruleGroups(settings).flatMap((group) => group.rules);

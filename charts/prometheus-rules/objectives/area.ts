@@ -1,0 +1,167 @@
+import { type BurnRate, budgetOf, burnRates, silenceMinutes } from '../../../model/facts/objectives';
+import type { Objective } from '../../../model/schema/slos';
+import type { Alert, Area } from '../alert';
+import type { Rule } from '../rules';
+import { type RuleSettings, series } from '../series';
+import { counted } from './indicator';
+
+/** Series of an objective; the labels `slo`, `service` and `cluster` say which. */
+export const RECORDS = {
+  events: 'slo:events:rate5m',
+  bad: 'slo:bad_events:rate5m',
+  ratio: (window: string) => `slo:error_ratio:rate${window}`,
+  budget: 'slo:budget_remaining:ratio',
+} as const;
+
+/** Short windows confirm; the long ones of burn rates judge, and need enough events for that. */
+const SHORT = ['5m', '30m', '2h'] as const;
+
+/** The rules of an objective: those that wake somebody each minute, those over days more seldom. */
+export function objectiveAreas(objective: Objective, settings: RuleSettings): Area[] {
+  const labels = { slo: objective.name, service: objective.service };
+  const of = recordsOf(objective, settings);
+  const record = (name: string, expr: string): Rule => ({
+    record: name,
+    expr,
+    labels: { ...labels, cluster: settings.cluster },
+  });
+  const long = (speed: 'fast' | 'slow') =>
+    burnRates(objective.windowDays, speed).map((burn) =>
+      record(RECORDS.ratio(burn.long), ratioOver(of, burn.long, `>= ${round(enough(objective, burn) / 60)}`)),
+    );
+  const alerts = (all: Alert[]) => all.map((alert) => ({ ...alert, labels }));
+  return [
+    {
+      name: `slo-${objective.name}`,
+      interval: '1m',
+      recordings: [
+        record(RECORDS.events, eventsOf(objective, settings, of)),
+        record(RECORDS.bad, badOf(objective, settings, of)),
+        ...SHORT.map((window) => record(RECORDS.ratio(window), ratioOver(of, window, '> 0'))),
+        ...long('fast'),
+      ],
+      alerts: alerts([burning(objective, of, 'fast'), silent(objective, settings)]),
+    },
+    {
+      name: `slo-${objective.name}-days`,
+      interval: '2m',
+      recordings: [...long('slow'), record(RECORDS.budget, budgetLeft(objective, of))],
+      alerts: alerts([burning(objective, of, 'slow'), ...spent(objective, of)]),
+    },
+  ];
+}
+
+type Records = (name: string) => string;
+
+const recordsOf =
+  ({ name }: Objective, settings: RuleSettings): Records =>
+  (record) =>
+    series(settings).recorded(record, `slo="${name}"`);
+
+const round = (value: number): number => Number(value.toPrecision(6));
+
+/** Where silence is failure, the usual traffic of a day counts as events that fail; otherwise there are none. */
+function eventsOf(objective: Objective, settings: RuleSettings, of: Records): string {
+  const { events } = counted(objective, settings);
+  if (objective.silence === 'unknown') return events;
+  return `(${events} > 0)\nor sum(avg_over_time(${of(RECORDS.events)}[1d]))`;
+}
+
+function badOf(objective: Objective, settings: RuleSettings, of: Records): string {
+  const { bad, events } = counted(objective, settings);
+  if (objective.silence === 'unknown') return `(${bad})\nor 0 * (${events})`;
+  return `((${bad} or 0 * (${events})) and (${events} > 0))\nor sum(${of(RECORDS.events)})`;
+}
+
+/** So many events that a single bad one is not too much. */
+const enough = (objective: Objective, { factor }: BurnRate): number =>
+  Math.max(objective.minimumEvents, Math.ceil(1 / (factor * budgetOf(objective))) + 1);
+
+/** Long windows are made of the recorded short ones: reading raw counters of three days each minute is what costs. */
+const ratioOver = (of: Records, window: string, enough: string): string =>
+  window === '5m'
+    ? `${of(RECORDS.bad)}\n/ (${of(RECORDS.events)} ${enough})`
+    : `sum_over_time(${of(RECORDS.bad)}[${window}])\n/ (sum_over_time(${of(RECORDS.events)}[${window}]) ${enough})`;
+
+/** What is left of the bad events that the window may have at the present traffic; so a young objective has not spent it all. */
+function budgetLeft(objective: Objective, of: Records): string {
+  const days = `${objective.windowDays}d`;
+  const allowed = round(budgetOf(objective) * objective.windowDays * 1440);
+  return `1 - sum_over_time(${of(RECORDS.bad)}[${days}])\n/ (${allowed} * avg_over_time(${of(RECORDS.events)}[${days}]) > 0)`;
+}
+
+const promise = ({ service, target, windowDays }: Objective): string =>
+  `${service} promises ${target} % good events in ${windowDays} days`;
+
+function burning(objective: Objective, of: Records, speed: 'fast' | 'slow'): Alert {
+  const burns = burnRates(objective.windowDays, speed).map(({ long, short, factor }: BurnRate) => {
+    const threshold = round(factor * budgetOf(objective));
+    return `(${of(RECORDS.ratio(long))} > ${threshold} and ${of(RECORDS.ratio(short))} > ${threshold})`;
+  });
+  const common = { expr: burns.join('\nor\n'), runbook: 'error-budget' };
+  return speed === 'fast'
+    ? {
+        ...common,
+        name: 'ErrorBudgetBurnFast',
+        severity: 'critical',
+        summary: `${objective.service} fails too often: the error budget of ${objective.name} is gone within days`,
+        description: `${promise(objective)}. {{ $value | humanizePercentage }} of them are bad now.`,
+        supersedes: ['ErrorBudgetBurnSlow', 'ErrorBudgetMostlySpent', 'ErrorBudgetHalfSpent'],
+      }
+    : {
+        ...common,
+        name: 'ErrorBudgetBurnSlow',
+        severity: 'warning',
+        summary: `The error budget of ${objective.name} does not last`,
+        description: `${promise(objective)}. For a day or more {{ $value | humanizePercentage }} of them are bad.`,
+      };
+}
+
+/** Breach, 80 % and 50 % of the budget. */
+function spent(objective: Objective, of: Records): Alert[] {
+  const left = of(RECORDS.budget);
+  const alert = (name: string, severity: Alert['severity'], limit: string, summary: string): Alert => ({
+    name,
+    severity,
+    expr: `${left} ${limit}`,
+    for: '10m',
+    summary,
+    description: `${promise(objective)}. {{ $value | humanizePercentage }} of the bad events that it may have are left.`,
+    runbook: 'error-budget',
+  });
+  return [
+    {
+      ...alert('ErrorBudgetGone', 'critical', '<= 0', `${objective.name} is missed: the error budget is gone`),
+      supersedes: ['ErrorBudgetMostlySpent', 'ErrorBudgetHalfSpent', 'ErrorBudgetBurnSlow'],
+    },
+    {
+      ...alert('ErrorBudgetMostlySpent', 'warning', '<= 0.2', `80 % of the error budget of ${objective.name} is gone`),
+      supersedes: ['ErrorBudgetHalfSpent'],
+    },
+    alert('ErrorBudgetHalfSpent', 'info', '<= 0.5', `Half of the error budget of ${objective.name} is gone`),
+  ];
+}
+
+/** Silence that is failure wakes somebody; otherwise a source that is not there at all is worth a look. */
+function silent(objective: Objective, settings: RuleSettings): Alert {
+  const { events, source } = counted(objective, settings);
+  const minutes = silenceMinutes(objective);
+  const common = { for: `${minutes}m`, runbook: 'objective-silent' };
+  return objective.silence === 'violated'
+    ? {
+        ...common,
+        name: 'ObjectiveSilent',
+        severity: 'critical',
+        expr: `absent(${events} > 0)`,
+        summary: `${objective.service} has no events: ${objective.name} counts that as failure`,
+        description: `Nothing has come for ${minutes} minutes, a tenth of the time that the error budget lasts. The application is down, or nobody reaches it, or its metrics are not collected.`,
+      }
+    : {
+        ...common,
+        name: 'ObjectiveSourceMissing',
+        severity: 'warning',
+        expr: `absent(${source})`,
+        summary: `Nobody knows whether ${objective.name} is kept`,
+        description: `The series of ${objective.service} that it is made of have been missing for ${minutes} minutes: no pod has them, or Alloy does not find it.`,
+      };
+}

@@ -1,0 +1,97 @@
+/**
+ * What objectives can be about. A source is something that the stack collects of an application or of itself; who evaluates it
+ * follows from where it goes.
+ */
+export const INDICATORS = ['availability', 'error-ratio', 'latency', 'freshness'] as const;
+/** One of them. */
+export type Indicator = (typeof INDICATORS)[number];
+
+/** Settings of a source besides its kind. */
+export type SourceField = 'namespace' | 'application' | 'listener';
+
+/** Who evaluates an objective. */
+export type Evaluator = 'prometheus' | 'cloudwatch';
+
+/** Kinds of sources: the indicators that each can tell, the settings that it needs, and who evaluates it. */
+export const SOURCES = {
+  /** Requests that Envoy answered, by its own metrics. */
+  envoy: {
+    indicators: ['availability', 'error-ratio', 'latency'],
+    needs: ['namespace', 'application', 'listener'],
+    evaluatedBy: 'prometheus',
+  },
+  /** Requests that HAProxy answered, by its own metrics. */
+  haproxy: {
+    indicators: ['availability', 'error-ratio'],
+    needs: ['namespace', 'application', 'listener'],
+    evaluatedBy: 'prometheus',
+  },
+  /** Whether the pods of an application answer scrapes. */
+  targets: { indicators: ['availability'], needs: ['namespace', 'application'], evaluatedBy: 'prometheus' },
+  /** Whether log records that the agents have read are shipped. */
+  'log-agents': { indicators: ['availability'], needs: [], evaluatedBy: 'prometheus' },
+  /** How old the samples are that reach the workspace. */
+  'remote-write': { indicators: ['freshness'], needs: [], evaluatedBy: 'prometheus' },
+} as const satisfies Record<
+  string,
+  { indicators: readonly Indicator[]; needs: readonly SourceField[]; evaluatedBy: Evaluator }
+>;
+/** One of them. */
+export type SourceKind = keyof typeof SOURCES;
+
+/** All of them. */
+export const SOURCE_KINDS = Object.keys(SOURCES) as SourceKind[];
+
+/** Upper bounds of Envoy's histograms, in milliseconds. https://www.envoyproxy.io/docs/envoy/latest/operations/admin#get--stats?histogram_buckets=cumulative */
+export const ENVOY_BUCKETS = [
+  1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000, 300000, 600000, 1800000, 3600000,
+] as const;
+
+/** Metrics of applications that objectives read. */
+export const OBJECTIVE_METRICS = [
+  'envoy_http_downstream_rq_time_bucket',
+  'envoy_http_downstream_rq_time_count',
+  'envoy_http_downstream_rq_xx',
+  'haproxy_frontend_http_responses_total',
+] as const;
+
+/** Days over which an objective holds, where there is a table of burn rates. */
+export const OBJECTIVE_DAYS = [28, 30] as const;
+
+/** A pair of windows: both burn, so that an alert is soon over when the fault is. */
+export interface BurnRate {
+  readonly long: '1h' | '6h' | '1d' | '3d';
+  readonly short: '5m' | '30m' | '2h' | '6h';
+  /** Hours of the long window. */
+  readonly hours: number;
+  /** How many times faster than allowed the budget burns. */
+  readonly factor: number;
+}
+
+/** How much of the budget may burn in a window: in percent, and whether somebody is woken. */
+const BURNED = [
+  { long: '1h', short: '5m', hours: 1, percent: 2, fast: true },
+  { long: '6h', short: '30m', hours: 6, percent: 5, fast: true },
+  { long: '1d', short: '2h', hours: 24, percent: 10, fast: false },
+  { long: '3d', short: '6h', hours: 72, percent: 10, fast: false },
+] as const;
+
+/**
+ * Burn rates of an objective over so many days: 14.4 and 6 wake somebody, 3 and 1 do not, over 30 days.
+ * https://sre.google/workbook/alerting-on-slos/#6-multiwindow-multi-burn-rate-alerts
+ */
+export const burnRates = (days: number, speed: 'fast' | 'slow'): BurnRate[] =>
+  BURNED.filter(({ fast }) => fast === (speed === 'fast')).map(({ percent, fast: _, ...windows }) => ({
+    ...windows,
+    factor: (percent / 100) * ((days * 24) / windows.hours),
+  }));
+
+/** Share of events that may be bad, 0 to 1. */
+export const budgetOf = ({ target }: { readonly target: number }): number => Number((1 - target / 100).toPrecision(10));
+
+/**
+ * Time of silence after which somebody is told, in minutes: a tenth of the time that the budget would last, if silence is failure.
+ * At least what a restart takes, at most an hour.
+ */
+export const silenceMinutes = (slo: { readonly target: number; readonly windowDays: number }): number =>
+  Math.min(60, Math.max(5, Math.round((budgetOf(slo) * slo.windowDays * 1440) / 10)));

@@ -1,0 +1,104 @@
+import { everything } from '../../support/environments';
+import { type Draft, lines } from '../lines';
+
+const envoy = { kind: 'envoy', namespace: 'shop', application: 'web', listener: 'web' };
+const slo = (changes: object = {}) => ({
+  name: 'web',
+  service: 'web',
+  indicator: 'availability',
+  source: envoy,
+  target: 99.9,
+  ...changes,
+});
+const with_ = (...slos: object[]) =>
+  lines((draft: Draft) => {
+    draft.slos = slos;
+  }, everything);
+
+test('objectives that nothing is wrong with', () => {
+  expect(
+    with_(
+      slo(),
+      slo({ name: 'b', indicator: 'latency', thresholdMilliseconds: 250, target: 95 }),
+      slo({ name: 'c', source: { kind: 'targets', namespace: 'shop', application: 'web' }, silence: 'violated' }),
+      slo({ name: 'd', source: { kind: 'remote-write' }, indicator: 'freshness', thresholdSeconds: 120 }),
+      slo({ name: 'e', source: { kind: 'log-agents' }, windowDays: 28 }),
+      slo({ name: 'f', source: { ...envoy, namespace: 'sample-apps', application: 'envoy' } }),
+    ),
+  ).toEqual([]);
+});
+
+test.each([100, 101, 0, -1, 83.9, '99.9'])('a target of %j', (target) => {
+  expect(with_(slo({ target }))).toEqual([
+    `slos[0].target: ${JSON.stringify(target)} is not a target; allowed: a number from 84 to less than 100, in percent of the events`,
+  ]);
+});
+
+test('a window without a table of burn rates', () => {
+  expect(with_(slo({ windowDays: 90 }))).toEqual([
+    'slos[0].windowDays: 90 is not a window with a table of burn rates; allowed: 28, 30',
+  ]);
+});
+
+test('two objectives of one name, and one that the stack has itself', () => {
+  expect(with_(slo(), slo({ target: 99 }), slo({ name: 'log-delivery' }))).toEqual([
+    'slos[1].name: "web" is taken: another objective has it; allowed: a name of its own',
+    'slos[2].name: "log-delivery" is taken: the stack has this objective itself; allowed: another name',
+  ]);
+});
+
+test('an indicator that the source cannot tell', () => {
+  expect(with_(slo({ indicator: 'freshness', thresholdSeconds: 60 }))).toEqual([
+    'slos[0].indicator: "freshness" is nothing that the source "envoy" can tell; allowed: "availability", "error-ratio", "latency"',
+  ]);
+});
+
+test('a threshold that is missing, that has no meaning, or that the histogram does not know', () => {
+  expect(
+    with_(
+      slo({ indicator: 'latency' }),
+      slo({ name: 'b', thresholdMilliseconds: 250 }),
+      slo({ name: 'c', indicator: 'latency', thresholdMilliseconds: 200 }),
+    ),
+  ).toEqual([
+    'slos[0].thresholdMilliseconds: missing; allowed: what the indicator "latency" needs',
+    'slos[1].thresholdMilliseconds: 250 has no meaning for the indicator "availability"; allowed: none, or the indicator "latency"',
+    expect.stringMatching(
+      /^slos\[2\]\.thresholdMilliseconds: 200 is no bound of the histograms of Envoy; allowed: 1, 5, .* 250, /,
+    ),
+  ]);
+});
+
+test('a setting that the source needs, and one that it does not', () => {
+  const { listener: _, ...without } = envoy;
+  expect(with_(slo({ source: without }), slo({ name: 'b', source: { kind: 'log-agents', namespace: 'x' } }))).toEqual([
+    'slos[0].source.listener: missing; allowed: what the source "envoy" needs',
+    'slos[1].source.namespace: "x" has no meaning for the source "log-agents"; allowed: none',
+  ]);
+});
+
+test('a source that nobody emits', () => {
+  const sample = (changes: object) => slo({ source: { ...envoy, namespace: 'sample-apps', ...changes } });
+  expect(with_(sample({ application: 'haproxy' }))).toEqual([
+    'slos[0].source.application: "haproxy" does not emit this in namespace "sample-apps", which holds samples; allowed: "envoy"',
+  ]);
+  expect(with_(sample({ application: 'envoy', listener: 'metrics' }))).toEqual([
+    'slos[0].source.listener: "metrics" is no listener for users of the sample "envoy"; allowed: "web"',
+  ]);
+  const heartbeat = { kind: 'targets', namespace: 'serverless', application: 'heartbeat' };
+  expect(with_(slo({ source: heartbeat }))).toEqual([
+    'slos[0].source.application: "heartbeat" does not emit this in namespace "serverless", which holds samples; allowed: none of "heartbeat" does',
+  ]);
+});
+
+test('a source that nobody evaluates', () => {
+  expect(
+    lines((draft) => {
+      draft.slos = [slo()];
+    }),
+  ).toEqual([
+    expect.stringMatching(
+      /^slos\[0\]\.source\.kind: "envoy" is a source in a workspace, and metrics.workspace is missing/,
+    ),
+  ]);
+});
