@@ -47,4 +47,6 @@ test('CI tests the oldest Node.js of package.json and the newest of .nvmrc, and 
   expect(readFileSync('.nvmrc', 'utf8')).toBe(`${major('newest')}\n`);
   const manager = renovate.customManagers.find(({ managerFilePatterns }) => managerFilePatterns[0] === '/^\\.ci/run$/');
   expect([...ci.matchAll(new RegExp(manager?.matchStrings[0] ?? '', 'g'))]).toHaveLength(2);
+  const validator = renovate.customManagers.find(({ matchStrings }) => matchStrings[0]?.includes('renovate'));
+  expect([...ci.matchAll(new RegExp(validator?.matchStrings[0] ?? '', 'g'))]).toHaveLength(1);
 });

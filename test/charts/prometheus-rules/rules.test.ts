@@ -26,7 +26,9 @@ const configurations = Object.entries({ ...overlays, everything }).flatMap(([nam
 );
 
 testWithPromtool.each(configurations)('the rules of %s are rules to Prometheus', (_, configuration) => {
-  expect(promtool(['check', 'rules', 'rules.yaml'], { 'rules.yaml': configuration })).toContain('SUCCESS');
+  expect(
+    promtool(['check', 'rules', '--lint=all', '--lint-fatal', 'rules.yaml'], { 'rules.yaml': configuration }),
+  ).toContain('SUCCESS');
 });
 
 test('every selector names cluster and job, and the namespace of pods of the stack', () => {
