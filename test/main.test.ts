@@ -25,9 +25,29 @@ afterEach(() => rmSync(checkout, { recursive: true }));
 /** Runs main.ts as `npm run synth` does, in that checkout. */
 async function run(replaced: Replaced, env: Record<string, string> = {}, before = '') {
   const outfile = join(checkout, '.main.cjs');
-  await build({
+  writeFileSync(outfile, `${before};${await bundleOf(replaced)}`);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [outfile], {
+    cwd: checkout,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, ...env },
+  });
+  return { status, stdout, stderr };
+}
+
+const bundles = new Map<string, Promise<string>>();
+
+/** The program with some modules replaced, built once. */
+function bundleOf(replaced: Replaced): Promise<string> {
+  const key = JSON.stringify(replaced);
+  const bundle = bundles.get(key) ?? bundled(replaced);
+  bundles.set(key, bundle);
+  return bundle;
+}
+
+async function bundled(replaced: Replaced): Promise<string> {
+  const { outputFiles } = await build({
     entryPoints: [join(root, 'main.ts')],
-    outfile,
+    write: false,
     bundle: true,
     logLevel: 'error',
     platform: 'node',
@@ -43,13 +63,7 @@ async function run(replaced: Replaced, env: Record<string, string> = {}, before 
       },
     ],
   });
-  writeFileSync(outfile, `${before};${readFileSync(outfile, 'utf8')}`);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [outfile], {
-    cwd: checkout,
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH, ...env },
-  });
-  return { status, stdout, stderr };
+  return outputFiles[0]?.text ?? '';
 }
 
 const files = (folder: string): string[] => readdirSync(join(checkout, folder)).sort();

@@ -213,7 +213,9 @@ describe('names that begin like those of another environment', () => {
     ]);
     expect(
       beside((draft) => {
-        draft.logs.applications = [{ name: 'a', logGroupName: '/aws/containerinsights/small/a', namespaces: ['a'] }];
+        draft.logs.applications = [
+          { name: 'a', logGroupName: '/aws/containerinsights/small/a', namespaces: ['a'], adopt: true },
+        ];
       }),
     ).toEqual([
       `overlays/second.ts  logs.applications[0].logGroupName: "/aws/containerinsights/small/a" ${meets('"small" (cluster.name of overlays/minimal.ts)')}`,
