@@ -39,7 +39,7 @@ export function* routerProblems(data: Readonly<Record<string, string>>): Iterabl
       field: 'data',
       value: characters,
       wrong: 'characters are too many: EKS would stop the logging of every Fargate pod',
-      allowed: `at most ${MAX_CHARACTERS}, so shorten logs: fewer applications with namespaces on Fargate, shorter names, or less in redact`,
+      allowed: `at most ${MAX_CHARACTERS}, so shorten logs: fewer applications with namespaces on Fargate, shorter names, or less in redact and redactPatterns`,
     };
   for (const [key, text] of Object.entries(data)) {
     const field = fieldOf(key);
