@@ -73,6 +73,14 @@ async function main(): Promise<readonly FileProblem[]> {
   }
 }
 
+/** What an overlay started and did not wait for, such as a promise that is rejected. */
+process.on('uncaughtException', (error) => {
+  console.error(
+    problemLine(error instanceof Error && 'syscall' in error ? writingProblem(error) : loadingProblem(error)),
+  );
+  process.exitCode = 1;
+});
+
 main().then((problems) => {
   for (const problem of problems) console.error(problemLine(problem));
   if (problems.length === 0) return;

@@ -109,6 +109,22 @@ const throwing = (thrown: string): Replaced => ({
   'overlays/dev.ts': `export const dev = {}; throw ${thrown};`,
 });
 
+test('what an overlay starts and does not wait for is one line too', async () => {
+  const { status, stderr } = await run({
+    'overlays/index.ts': `export { dev as overlays } from './dev';`,
+    'overlays/dev.ts': `const load = async () => { throw new Error('no network'); }; export const dev = { dev: load() };`,
+  });
+  expect(status).toBe(1);
+  expect(stderr.split('\n')).toEqual([
+    'overlays/dev.ts  (all of it): is a Promise; allowed: plain data',
+    '',
+    '1 problem: dist/ is as it was.',
+    'overlays/dev.ts  (all of it): throws while it is loaded: no network; allowed: plain data',
+    '',
+  ]);
+  expect(files('dist')).toEqual(['earlier']);
+});
+
 const failing: Record<string, [replaced: Replaced, stderr: RegExp]> = {
   'an overlay is wrong': [
     overlays('{ ...other, logs: { retentionDays: 6 } }'),

@@ -51,7 +51,9 @@ export const encryptionSchema = z.strictObject({
 
 /** Log archive: subscription filter → Firehose → S3, in cheaper storage classes with age. */
 export const archiveSchema = z.strictObject({
-  bucketName: bucketName().describe('Name of the archive bucket; it must be unique in the partition.'),
+  bucketName: bucketName().describe(
+    'Name of the archive bucket; it must be unique in the partition. A bucket of the account that has it already is taken over: its objects expire as those of the archive do.',
+  ),
   warmDays: z
     .int()
     .min(1)
