@@ -1,4 +1,6 @@
 import type { App } from 'cdk8s';
+import { logVolumes } from '../model/budgets/log-volume';
+import { activeSeries } from '../model/budgets/series';
 import { keysOf } from '../model/facts/encryption';
 import { SOURCES } from '../model/facts/objectives';
 import { alarmName } from '../model/names/alarms';
@@ -193,6 +195,7 @@ function addPrometheusRules(app: App, environment: Environment): void {
     settings: {
       cluster: cluster.name,
       scrapeIntervalSeconds: metrics.scrapeIntervalSeconds,
+      mostSeries: activeSeries(environment).high,
       alloy: { namespace: namespaces.alloy, replicas: metrics.alloy.replicas },
       logAgents: compute.ec2 ? { namespace: namespaces.fluentBit } : undefined,
       objectives: slos.filter(({ source }) => SOURCES[source.kind].evaluatedBy === 'prometheus'),
@@ -230,6 +233,12 @@ export function alarmsProps(environment: Environment): CatalogueProps {
       })),
     fluentBitNamespace: namespaces.fluentBit,
     archive: archive !== undefined,
+    volumes: logVolumes(environment),
+    // Others may write to a workspace that exists already.
+    workspace:
+      metrics.workspace?.kind === 'ack' && metrics.workspace.adoptWorkspaceId !== undefined
+        ? { id: metrics.workspace.adoptWorkspaceId, mostSeries: activeSeries(environment).high }
+        : undefined,
     watchdog: metrics.workspace !== undefined,
   };
 }

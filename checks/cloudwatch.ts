@@ -12,9 +12,13 @@ import {
   SNS_METRICS,
   WORKLOAD_COUNTERS,
   WORKLOAD_DIMENSIONS,
+  WORKSPACE_RESOURCES,
 } from '../model/facts/cloudwatch-metrics';
 import type { Problem } from '../model/problem';
 import { type Objects, oneOf, whole } from './objects';
+
+/** Annotation with the ID of what ACK adopts. */
+const ADOPTION_FIELDS = 'services.k8s.aws/adoption-fields';
 
 const LOG_GROUP = 'LogGroup.cloudwatchlogs.services.k8s.aws';
 
@@ -176,6 +180,15 @@ function isEmitted({ namespace, name, dimensions }: NamedMetric, objects: Object
       return (
         isOneOf(ECS_METRICS, 'ClusterName', 'ServiceName') &&
         objects.ofKind('Service.ecs.services.k8s.aws').some(({ spec }) => spec.name === dimensions.ServiceName)
+      );
+    case 'AWS/Usage':
+      return (
+        name === 'ResourceCount' &&
+        keys.join() === 'Class,Resource,ResourceId,Service,Type' &&
+        WORKSPACE_RESOURCES.some((resource) => resource === dimensions.Resource) &&
+        objects
+          .ofKind('Workspace.prometheusservice.services.k8s.aws')
+          .some(({ metadata }) => metadata.annotations?.[ADOPTION_FIELDS]?.includes(`"${dimensions.ResourceId}"`))
       );
     case AGENT_NAMESPACE:
       return isDeclared(name, keys, objects);

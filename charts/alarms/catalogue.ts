@@ -12,10 +12,11 @@ import { holdsContainerLogs, isCountedByAgent, type LogGroup } from '../../model
 import { watchdogTopicName } from '../../model/names/notifications';
 import type { Alarm } from './alarm';
 import { archive } from './archive';
+import { type EstimateProps, overEstimate } from './estimate';
 import { silence, undelivered } from './silence';
 
 /** Input of the alarm catalogue. */
-export interface CatalogueProps {
+export interface CatalogueProps extends EstimateProps {
   /** Name of the environment: part of the names of metrics. */
   readonly environmentName: string;
   /** Name of the cluster: a dimension of what its agents count. */
@@ -65,6 +66,7 @@ export const alarms = (props: CatalogueProps): Alarm[] => [
   ...workloadErrors(props),
   ...countersSilent(props),
   ...linesLimited(props),
+  ...overEstimate(props),
   ...(props.archive ? archive(props) : []),
   ...(props.watchdog ? [watchdogSilent(props.environmentName)] : []),
 ];

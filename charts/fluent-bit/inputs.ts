@@ -1,5 +1,5 @@
-import { isCounting } from '../../model/names/log-groups';
 import { REFRESH_SECONDS, ROTATE_WAIT_SECONDS } from '../../model/budgets/reading';
+import { isCounting } from '../../model/names/log-groups';
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { STACK_TRACES } from './parsers';
 import { type FluentBitSettings, PATHS } from './settings';

@@ -8,6 +8,8 @@ export interface RuleSettings {
   readonly cluster: string;
   /** Time between two scrapes, in seconds. */
   readonly scrapeIntervalSeconds: number;
+  /** Active series of the cluster that the estimate of cost says at most. */
+  readonly mostSeries: number;
   /** The Alloy pods. */
   readonly alloy: { readonly namespace: string; readonly replicas: number };
   /** Namespace of the log agents. @default - the cluster has Fargate alone */

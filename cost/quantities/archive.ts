@@ -1,5 +1,6 @@
 import { logVolumes } from '../../model/budgets/log-volume';
 import { type Range, show, showRange, times, total } from '../../model/budgets/range';
+import { keysOf } from '../../model/facts/encryption';
 import { archiveStreamName } from '../../model/names/log-archive';
 import { isArchived } from '../../model/names/log-groups';
 import type { Environment } from '../../model/schema/environment';
@@ -18,6 +19,7 @@ export function archiveQuantities(environment: Environment): Quantity[] {
   const raw = gigabytes(total(volumes.map(({ bytesPerSecond }) => bytesPerSecond)));
   const packed = times(raw, COMPRESSED);
   const { region } = cluster;
+  const keys = keysOf(environment);
   return [
     {
       ...{ item: 'firehose', what: archiveStreamName(name), region, origin: 'assumed' },
@@ -25,7 +27,7 @@ export function archiveQuantities(environment: Environment): Quantity[] {
       amount: { low: packed.low, high: raw.high },
       formula: `${showRange(raw)} GB of ${volumes.length} log groups, at the low end compressed (× ${COMPRESSED})`,
     },
-    ...bucketQuantities(archive, archive.bucketName, region, packed),
+    ...bucketQuantities(archive, archive.bucketName, region, packed, keys.archive),
     ...(archive.replication
       ? [
           {
@@ -33,7 +35,13 @@ export function archiveQuantities(environment: Environment): Quantity[] {
             amount: packed,
             formula: `${showRange(packed)} GB`,
           } satisfies Quantity,
-          ...bucketQuantities(archive, archive.replication.bucketName, archive.replication.region, packed),
+          ...bucketQuantities(
+            archive,
+            archive.replication.bucketName,
+            archive.replication.region,
+            packed,
+            keys.replica,
+          ),
         ]
       : []),
   ];
@@ -45,6 +53,7 @@ function bucketQuantities(
   what: string,
   region: string,
   packed: Range,
+  key: string | undefined,
 ): Quantity[] {
   const of = { what, region, origin: 'assumed' } as const;
   const objects: Range = {
@@ -59,6 +68,7 @@ function bucketQuantities(
   return [
     { ...of, item: 's3-standard', ...stored(warmDays) },
     { ...of, item: 's3-requests', ...requests },
+    ...(key === undefined ? [] : [{ ...of, item: 'kms-requests', ...requests } as const]),
     ...(coldDays > 0
       ? [
           { ...of, item: 's3-glacier-flexible', ...stored(coldDays) } as const,

@@ -1,5 +1,6 @@
 import { type LogVolume, logVolumes } from '../../model/budgets/log-volume';
 import { type Range, show, showRange, span, times, total } from '../../model/budgets/range';
+import { keysOf, regionOfKey } from '../../model/facts/encryption';
 import type { Environment } from '../../model/schema/environment';
 import type { Quantity } from '../estimate';
 import { type Objects, ofKind } from '../objects';
@@ -92,14 +93,14 @@ function destinationQuantities(environment: Environment): Quantity[] {
 
 /** Calls of the key that encrypts the groups: once a minute to once an hour for each. AWS does not say how often. */
 function keyQuantities(environment: Environment): Quantity[] {
-  const { cluster, logs } = environment;
-  if (!logs.kmsKeyArn) return [];
+  const key = keysOf(environment).logs;
+  if (key === undefined) return [];
   const groups = logVolumes(environment).length;
   return [
     {
       item: 'kms-requests',
       what: 'key of the log groups',
-      region: cluster.region,
+      region: regionOfKey(key),
       amount: { low: groups * HOURS, high: groups * HOURS * 60 },
       formula: `${groups} groups × once an hour to once a minute`,
       origin: 'assumed',

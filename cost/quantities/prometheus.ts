@@ -65,7 +65,7 @@ function ruleQuantities(environment: Environment, objects: Objects): Quantity[] 
     {
       ...{ item: 'amp-query-samples', what: 'rules', region: environment.cluster.region, origin: 'derived' },
       amount: total(reads),
-      formula: `${rules} rules, each with its series × its window, every ${EVALUATION_SECONDS} s`,
+      formula: `${rules} rules, each with its series × its window, as often as its group says`,
     },
   ];
 }
@@ -79,6 +79,9 @@ const samplesOf = (environment: Environment, expr: string): Range =>
     }),
   );
 
+/** Series of one metric of an application that an objective reads. An assumption. */
+const APPLICATION_METRIC: Range = { low: 2, high: 50 };
+
 /** Series of a metric of the stack: of outputs and targets, or one for each node; recorded ones are single. */
 function seriesOf({ cost, logs, metrics, sampleApps }: Environment, metric: string): Range {
   const nodes = span(cost.nodes);
@@ -86,7 +89,8 @@ function seriesOf({ cost, logs, metrics, sampleApps }: Environment, metric: stri
   if (metric.startsWith('fluentbit_output_')) return times(nodes, outputs);
   if (metric === 'up') return total([times(nodes, 3), { low: sampleApps.length, high: sampleApps.length * 10 }]);
   if (metric.includes(':')) return { low: 1, high: 1 };
-  return times({ low: 1, high: 2 }, metrics.alloy.replicas);
+  if (/^(alloy|cluster|prometheus)_/.test(metric)) return times({ low: 1, high: 2 }, metrics.alloy.replicas);
+  return APPLICATION_METRIC;
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };

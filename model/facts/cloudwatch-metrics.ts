@@ -98,6 +98,19 @@ export const snsMetric = (name: (typeof SNS_METRICS)[number], topicName: string)
   dimensions: { TopicName: topicName },
 });
 
+/** What Amazon Managed Prometheus counts of a workspace. https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-CW-usage-metrics.html */
+export const WORKSPACE_RESOURCES = ['ActiveSeries', 'IngestionRate'] as const;
+
+/** How much of a resource a workspace uses. */
+export const workspaceMetric = (
+  resource: (typeof WORKSPACE_RESOURCES)[number],
+  workspaceId: string,
+): CloudWatchMetric => ({
+  namespace: 'AWS/Usage',
+  name: 'ResourceCount',
+  dimensions: { Class: 'None', Resource: resource, ResourceId: workspaceId, Service: 'Prometheus', Type: 'Resource' },
+});
+
 /** Metrics of an ECS service. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
 export const ECS_METRICS = ['CPUUtilization', 'MemoryUtilization'] as const;
 

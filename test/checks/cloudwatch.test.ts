@@ -152,3 +152,19 @@ test('an alarm on a topic that is not there is found', () => {
     expect.stringMatching(/^MetricAlarm aws-observability\/alarm-watchdog-silent .*AWS\/SNS NumberOfMessagesPublished/),
   ]);
 });
+
+test('an alarm on the usage of a workspace that is not adopted here is found', () => {
+  const id = 'ws-12345678-1234-1234-1234-123456789012';
+  const adopting: EnvironmentInput = {
+    ...everything,
+    metrics: { ...everything.metrics, workspace: { kind: 'ack', alias: 'full', adoptWorkspaceId: id } },
+  };
+  expect(findings(() => {}, adopting)).toEqual([]);
+  const other = (objects: Manifest[]) => {
+    const [metric] = alarm(objects, 'alarm-series-over-estimate').spec.metrics;
+    metric.metricStat.metric.dimensions.find(({ name }: { name: string }) => name === 'ResourceId').value = 'ws-other';
+  };
+  expect(findings(other, adopting)).toEqual([
+    expect.stringMatching(/AWS\/Usage ResourceCount .*ws-other.* is a metric that nothing here emits$/),
+  ]);
+});

@@ -54,7 +54,13 @@ function ofOurs(target: number, windowDays: (typeof OBJECTIVE_DAYS)[number]): Th
     silence: 'unknown',
     minimumEvents: 100,
   };
-  const settings = { cluster: 'c', scrapeIntervalSeconds: 60, alloy: { namespace: 'm', replicas: 1 }, objectives: [] };
+  const settings = {
+    cluster: 'c',
+    scrapeIntervalSeconds: 60,
+    mostSeries: 1,
+    alloy: { namespace: 'm', replicas: 1 },
+    objectives: [],
+  };
   const text = objectiveAreas(objective, settings)
     .flatMap(({ alerts }) => alerts)
     .map(({ expr }) => expr)

@@ -5,7 +5,7 @@ import { type RuleSettings, series } from '../series';
 /** The collectors of metrics: without them every other alert is silent. */
 export const metrics = (settings: RuleSettings): Area => ({
   name: 'metrics',
-  alerts: [watchdog, ...absence(settings), ...delivery(settings), ...scraping(settings)],
+  alerts: [watchdog, ...absence(settings), ...delivery(settings), ...scraping(settings), tooMany(settings)],
 });
 
 const watchdog: Alert = {
@@ -164,3 +164,15 @@ function scraping(settings: RuleSettings): Alert[] {
       : []),
   ];
 }
+
+/** By what Alloy counts: a workspace may hold the series of other clusters. */
+const tooMany = (settings: RuleSettings): Alert => ({
+  name: 'MoreSeriesThanEstimated',
+  severity: 'warning',
+  expr: `sum(${series(settings).alloy('prometheus_remote_write_wal_storage_active_series')}) > ${Math.ceil(settings.mostSeries)}`,
+  for: '30m',
+  summary: 'The cluster has more series than the estimate of cost says',
+  description:
+    'The month will cost more than npm run cost says. Find the metric with the most series, and drop it or its label; or correct cost.applicationSeries.',
+  runbook: 'more-series-than-estimated',
+});

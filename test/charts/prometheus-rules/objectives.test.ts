@@ -232,6 +232,7 @@ const rulesOf = (objective: Objective): string =>
     groups: ruleGroups({
       cluster: 'c',
       scrapeIntervalSeconds: 60,
+      mostSeries: 10_000,
       alloy: { namespace: 'metrics', replicas: 1 },
       objectives: [objective],
     }).filter(({ name }) => name.startsWith('slo-')),

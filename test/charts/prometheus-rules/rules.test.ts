@@ -1,7 +1,7 @@
-import { selectorsOf } from '../../../checks/promql';
 import { toYaml } from '../../../charts/common/yaml';
 import { areas, ruleGroups } from '../../../charts/prometheus-rules/groups';
 import type { RuleSettings } from '../../../charts/prometheus-rules/series';
+import { selectorsOf } from '../../../checks/promql';
 import { SEVERITIES } from '../../../model/facts/severities';
 import { overlays } from '../../../overlays';
 import { everything } from '../../support/environments';
@@ -12,6 +12,7 @@ import { SCENARIOS } from './scenarios';
 const settings: RuleSettings = {
   cluster: 'c',
   scrapeIntervalSeconds: 60,
+  mostSeries: 10_000,
   alloy: { namespace: 'metrics', replicas: 3 },
   logAgents: { namespace: 'logs' },
   objectives: [],

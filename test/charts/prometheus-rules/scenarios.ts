@@ -70,6 +70,7 @@ const alloySeries = ({ alloy }: Names, index: number): Record<string, At> => ({
   [alloy(index, 'prometheus_remote_storage_queue_highest_sent_timestamp_seconds')]: counter(60),
   [alloy(index, 'alloy_component_controller_running_components', 'health_type="unhealthy"')]: () => 0,
   [alloy(index, 'prometheus_target_scrape_pool_exceeded_target_limit_total')]: () => 0,
+  [alloy(index, 'prometheus_remote_write_wal_storage_active_series')]: () => 100,
 });
 
 /** A healthy cluster of eight nodes. */
@@ -242,6 +243,14 @@ export const SCENARIOS: readonly Scenario[] = [
     firing: { AlloyRemoteWriteBehind: 'warning' },
     change: (names) => ({
       [names.alloy(0, 'prometheus_remote_storage_queue_highest_sent_timestamp_seconds')]: counter(60, 30, BREAKS),
+    }),
+  },
+  {
+    breaks: 'an application brings a million series',
+    within: 35,
+    firing: { MoreSeriesThanEstimated: 'warning' },
+    change: (names) => ({
+      [names.alloy(0, 'prometheus_remote_write_wal_storage_active_series')]: (minute) => (minute < BREAKS ? 100 : 1e6),
     }),
   },
   {
