@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { TASK_LINES } from './charts/ecs-firelens/lua/cases';
+import { JOINING } from './charts/fluent-bit/lua/joining-cases';
 import { CONTAINERS, JOURNAL, OWN_PATTERNS } from './charts/fluent-bit/lua/cases';
 import { COUNTED, JOURNAL_COUNTED, SAMPLED } from './charts/fluent-bit/lua/counter-cases';
 import { LIMITS } from './charts/fluent-bit/lua/limit-cases';
@@ -52,29 +53,84 @@ const MUTATIONS: readonly Mutation[] = [
   ['a taken key stays', CONTAINERS, 'event.lua', 'table.concat(parts, "_") .. "_"', 'table.concat(parts)'],
   ['a quote ends the text', CONTAINERS, 'json.lua', `'[%c"\\\\]'`, `'[%c\\\\]'`],
 
-  ['only the last part of a line', CONTAINERS, 'containers.lua', 'table.concat(parts)', 'parts[#parts]'],
+  ['only the last part of a line', JOINING, 'pieces.lua', 'return table.concat(line)', 'return line[#line]'],
+  ['a part is passed on', JOINING, 'pieces.lua', 'if not line and piece.flag == "F"', 'if not line'],
   [
-    'a part is passed on',
-    CONTAINERS,
-    'containers.lua',
-    'held < MOST then\n    return nil',
-    'held < MOST then\n    return text',
+    'parts of both streams mix',
+    JOINING,
+    'joining.lua',
+    'local place = place_of(file, stream)',
+    'local place = place_of(file, "stdout")',
   ],
-  ['parts of both streams mix', CONTAINERS, 'containers.lua', 'tag .. " " .. stream', 'tag'],
-  ['parts of all containers mix', CONTAINERS, 'containers.lua', 'tag .. " " .. stream', 'stream'],
-  ['a line without end grows', CONTAINERS, 'containers.lua', 'parts.size < LONGEST', 'true'],
-  ['the time is that of reading', CONTAINERS, 'containers.lua', 'return 1, moment', 'return 2, moment'],
+  ['a line without end grows', CONTAINERS, 'pieces.lua', 'line.size < LONGEST', 'true'],
+  ['a trace without end grows', JOINING, 'pieces.lua', 'trace.size >= LONGEST or ', ''],
+  [
+    'a trace ends with its first line',
+    JOINING,
+    'pieces.lua',
+    'place.trace and stacks.goes_on(place.trace, text)',
+    'false',
+  ],
+  ['a trace has no parts', JOINING, 'pieces.lua', 'trace.pieces + pieces', 'trace.pieces + 1'],
+  ['blank lines stay behind a trace', JOINING, 'pieces.lua', 'event[last] == ""', 'false'],
+  ['all lines are of one file', JOINING, 'joining.lua', 'list[index].read_to == offset', 'true'],
+  ['a file has one line', JOINING, 'joining.lua', 'list[index].read_to == offset', 'false'],
+  ['no file comes before another', JOINING, 'joining.lua', 'place.count > 0 and place.seconds <= seconds', 'false'],
+  ['the first line of a file does not wait', JOINING, 'joining.lua', 'offset == 0\n', 'false\n'],
+  [
+    'the first line of a file waits for nothing',
+    JOINING,
+    'joining.lua',
+    'not place and tick - event.at < FRESH_TICKS',
+    'false',
+  ],
+  ['a file that is read ends', JOINING, 'joining.lua', 'each ~= file and tick - each.read_at < END_TICKS', 'false'],
+  ['parts wait for ever', JOINING, 'joining.lua', 'place.line and PART_TICKS', 'place.line and math.huge'],
+  ['parts do not wait', JOINING, 'joining.lua', 'place.line and PART_TICKS or TRACE_TICKS', 'TRACE_TICKS'],
+  ['a trace does not wait', JOINING, 'joining.lua', 'PART_TICKS or TRACE_TICKS', 'PART_TICKS or 1'],
+  [
+    'a trace ends with its file',
+    JOINING,
+    'joining.lua',
+    'if earlier and not earlier.line and piece.flag == "F" then',
+    'if false then',
+  ],
+  ['what comes again is doubled', JOINING, 'joining.lua', '    if known then\n', '    if false then\n'],
+  ['what comes again is left out', JOINING, 'joining.lua', 'ipairs(known.shipped or {})', 'ipairs({})'],
+  ['nothing is there after a start', JOINING, 'joining.lua', '  pcall(restore)', '--'],
+  ['events that come together have one time', JOINING, 'containers.lua', 'record.time and 1 or 2', '2'],
+  ['what waits is not written', JOINING, 'waiting.lua', 'ledger.append(', 'tostring('],
+  ['what is shipped stays in the journal', JOINING, 'waiting.lua', 'say("- %d %d %.0f %.17g"', 'tostring("- %d"'],
+  ['a part with a line break', JOINING, 'waiting.lua', 'escaped(event.text)', 'event.text'],
+  ['the journal says nothing of other lines', JOINING, 'waiting.lua', 'say("> %d %.0f"', 'tostring("> %d"'],
+  ['a new journal is empty', JOINING, 'ledger.lua', 'if counts(entry) then', 'if false then'],
+  ['a journal is not read', JOINING, 'ledger.lua', 'take(block:sub(from, to - 2))', 'take("")'],
+  ['a line of a message is the last', JOINING, 'stacks.lua', 'trace.message + 1', '100'],
+  ['a message has no end', JOINING, 'stacks.lua', 'trace.message >= MESSAGE_LINES', 'false'],
+  ['JSON is text', JOINING, 'stacks.lua', 'return byte == 123 or', 'return'],
+  ['a state stays', JOINING, 'stacks.lua', 'trace.state or rule.next_state', 'trace.state or trace.state'],
+  ['a look ahead is none', JOINING, 'expressions.lua', 'return not inner(text, at) and', 'return'],
+  ['a group repeats once', JOINING, 'expressions.lua', 'elseif before < most then', 'elseif before < 1 then'],
+  [
+    'a class has the first letter of a range',
+    JOINING,
+    'expressions.lua',
+    'range(set, first:byte(), last:byte())',
+    'set[first:byte()] = true',
+  ],
+  ['an end is anywhere', JOINING, 'expressions.lua', 'at > #text and', 'true and'],
+  ['the time is that of reading', CONTAINERS, 'containers.lua', 'return 1, seconds', 'return 2, seconds'],
   ['offsets are added', CONTAINERS, 'cri.lua', 'sign == "+" and', 'sign == "-" and'],
   ['a day too few', CONTAINERS, 'cri.lua', '719469', '719470'],
-  ['the first minute stays', CONTAINERS, 'cri.lua', 'minute ~= last_minute', 'not last_minute'],
-  ['a joined trace is read again', CONTAINERS, 'containers.lua', '  if stream then', '  if false then'],
+  ['the first minute stays', CONTAINERS, 'cri.lua', ' or line:sub(1, 16) ~= last_minute', ' or not last_minute'],
+  ['a second has no digits', CONTAINERS, 'cri.lua', 'value / unit', '0'],
   ['the usual label comes first', CONTAINERS, 'event.lua', 'labels["app.kubernetes.io/name"] or ', ''],
   ['the usual label is not read', CONTAINERS, 'event.lua', 'labels["app"] or ', ''],
   ['the first pod stays', CONTAINERS, 'containers.lua', 'tag ~= last_tag or known ~= last_known', 'not last_tag'],
   ['the streams are swapped', CONTAINERS, 'event.lua', 'stream == "stderr"', 'stream == "stdout"'],
   ['an object forges its pod', CONTAINERS, 'event.lua', '{ kubernetes = true }', '{}'],
   ['an object forges its stream', CONTAINERS, 'event.lua', 'taken.stream = stream == "stderr"', 'taken.stream = false'],
-  ['an empty line is shipped', CONTAINERS, 'containers.lua', ' or text == ""', ''],
+  ['an empty line is shipped', CONTAINERS, 'containers.lua', 'if text == "" then', 'if false then'],
   ['nothing of a container is redacted', CONTAINERS, 'containers.lua', 'line.level, redact(text)', 'line.level, text'],
   ['an object without members gets a comma', CONTAINERS, 'event.lua', 'json.is_blank(own, 1) and "" or ', ''],
 
@@ -90,7 +146,7 @@ const MUTATIONS: readonly Mutation[] = [
   ],
   ['the level of a line is not said', CONTAINERS, 'event.lua', 'level ~= nil and line.own_level ~= level', 'false'],
 
-  ['nothing is limited', LIMITS, 'containers.lua', 'not is_within(tag, moment, text, line)', 'false'],
+  ['nothing is limited', LIMITS, 'containers.lua', 'not is_within(tag, seconds, text, line)', 'false'],
   ['a limited line counts all the same', LIMITS, 'limits.lua', 'pod.bytes + size > of_pod * share or ', ''],
   ['a namespace has no limit', LIMITS, 'limits.lua', ' or namespace.bytes + size > of_namespace * share', ''],
   ['errors have no reserve', LIMITS, 'limits.lua', 'is_error(line) and 1 or common', 'common'],
@@ -217,7 +273,17 @@ describeLua('a core case fails', (lua) => {
   });
 
   test('of none where nothing is changed', () => {
-    for (const suite of [CONTAINERS, OWN_PATTERNS, LIMITS, COUNTED, SAMPLED, JOURNAL_COUNTED, JOURNAL, TASK_LINES])
+    for (const suite of [
+      CONTAINERS,
+      JOINING,
+      OWN_PATTERNS,
+      LIMITS,
+      COUNTED,
+      SAMPLED,
+      JOURNAL_COUNTED,
+      JOURNAL,
+      TASK_LINES,
+    ])
       expect(failures(lua, suite)).toEqual([]);
   });
 });

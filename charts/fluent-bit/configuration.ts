@@ -2,8 +2,10 @@ import {
   type Budget,
   budget,
   FLUSH_SECONDS,
+  JOURNAL_STEP_MEBIBYTES,
   REJECTED_MEBIBYTES,
   RETRY_PAUSE_SECONDS,
+  WAITING_MEBIBYTES,
 } from '../../model/budgets/fluent-bit';
 import { isLimited, RESERVE_PERCENT, windowBytes } from '../../model/budgets/limits';
 import { GRACE_SECONDS } from '../../model/budgets/reading';
@@ -13,10 +15,11 @@ import type { FluentBitConfiguration, FluentBitProperty } from '../common/fluent
 import { redactionLuaSettings } from '../common/fluent-bit/redaction';
 import { renderYaml } from '../common/fluent-bit/yaml';
 import { filters } from './filters';
-import { inputs } from './inputs';
+import { containerGroups, inputs } from './inputs';
 import { outputs } from './outputs';
-import { multilineParsers, parsers } from './parsers';
+import { parsers } from './parsers';
 import { ENVIRONMENT, type FluentBitSettings, PATHS } from './settings';
+import { traceRules } from './traces';
 
 /** Folder of chunks that a destination has refused for good, next to those of the inputs. */
 const REJECTED_FOLDER = 'rejected';
@@ -39,6 +42,11 @@ function luaSettings(settings: FluentBitSettings): LuaSettings {
     sample_info_percent: settings.sampleInfoPercent,
     ...redactionLuaSettings(settings),
     ...limits(settings),
+    groups: containerGroups(settings),
+    trace_rules: traceRules(settings.multiline),
+    waiting_path: `${PATHS.state}/waiting`,
+    waiting_bytes: WAITING_MEBIBYTES * 2 ** 20,
+    journal_step_bytes: JOURNAL_STEP_MEBIBYTES * 2 ** 20,
     cluster: settings.cluster,
     // Workloads have series of their own where their logs go to CloudWatch too.
     ...(settings.cloudwatch && { tolerated_error_percent: TOLERATED_ERROR_PERCENT }),
@@ -78,7 +86,6 @@ export function configuration(settings: FluentBitSettings): FluentBitConfigurati
   return {
     service: service(settings, buffers),
     parsers,
-    multilineParsers: multilineParsers(settings),
     inputs: inputs(settings),
     filters: filters(settings),
     outputs: outputs(settings, buffers),

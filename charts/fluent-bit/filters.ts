@@ -25,7 +25,9 @@ const read = (settings: FluentBitSettings): string => {
 export const filters = (settings: FluentBitSettings): FluentBitPlugin[] => [
   ...journalFilters(settings),
   lua('read-line', 'read', ['match_regex', read(settings)]),
-  metadata(settings),
+  metadata(settings, 'pod-metadata', '^containers\\.(?:[^.]+\\.){4}', []),
+  // What has waited comes from many pods at once. Each record names its own, where those of Docker's journal do.
+  metadata(settings, 'waiting-metadata', '^containers\\.[^.]+\\.waiting$', [['use_journal', true]]),
   lua('write-event', 'write', ['match', CONTAINERS]),
   ...(settings.destinations.some(({ kind }) => kind === 'opensearch') ? [fields] : []),
 ];
@@ -53,11 +55,17 @@ const fields: FluentBitPlugin = {
  * are there when neither kubelet nor API server answers.
  * https://docs.fluentbit.io/manual/data-pipeline/filters/kubernetes
  */
-const metadata = ({ allowPodExclusion, fluentBit }: FluentBitSettings): FluentBitPlugin => ({
+const metadata = (
+  { allowPodExclusion, fluentBit }: FluentBitSettings,
+  alias: string,
+  match: string,
+  from: readonly FluentBitProperty[],
+): FluentBitPlugin => ({
   name: 'kubernetes',
   properties: [
-    ['match', CONTAINERS],
-    ['alias', 'pod-metadata'],
+    ['match_regex', match],
+    ['alias', alias],
+    ...from,
     ['kube_tag_prefix', 'containers.'],
     ['regex_parser', CONTAINER_TAG],
     ['merge_log', false],

@@ -1,7 +1,6 @@
 import { REFRESH_SECONDS, ROTATE_WAIT_SECONDS } from '../../model/budgets/reading';
 import { isCounting } from '../../model/names/log-groups';
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
-import { STACK_TRACES } from './parsers';
 import { type FluentBitSettings, PATHS } from './settings';
 
 /** Units whose journal goes to the dataplane group, and to it alone. */
@@ -23,44 +22,52 @@ const files = (namespace: string, pod = '') => `${PATHS.podLogs}/${namespace}_${
 /** Tag of the records that ask the reader for what it has counted (counters.lua). */
 export const COUNTERS_TAG = 'counters';
 
+/** Tag of the records that ask the reader for what has waited long enough (joining.lua): the outputs of the group take it. */
+const waitingTag = (group: string) => `containers.${group}.waiting`;
+
+/** Time between two of these records, in seconds: `joining.lua` counts them. */
+const WAITING_SECONDS = 1;
+
 /**
  * Time between two reports of the counters, in seconds: what was counted since the last one is lost with the agent, and each report
  * is an event that is paid for. Well below the shortest period of an alarm.
  */
 const REPORT_SECONDS = 30;
 
+/** The groups of container logs, as tags name them. */
+export const containerGroups = ({
+  applications,
+  streams,
+}: Pick<FluentBitSettings, 'applications' | 'streams'>): string[] => [
+  'application',
+  ...applications.map(({ name }) => name),
+  ...(streams.dataplane ? ['dataplane'] : []),
+];
+
 /** One input a group, over files that no other input reads. */
 export function inputs(settings: FluentBitSettings): FluentBitPlugin[] {
   const { applications, streams, namespace } = settings;
-  const traces: FluentBitProperty[] = settings.multiline.length > 0 ? [['multiline.parser', STACK_TRACES]] : [];
   // Its own log would feed itself: in an outage every retry writes a line.
   const never = [files(namespace, 'fluent-bit-'), '*.gz', '*.tmp'];
   const dataplane = DATAPLANE_PODS.map((pod) => files('kube-system', `${pod}-`));
   const elsewhere = applications.flatMap(({ namespaces }) => namespaces.map((name) => files(name)));
   return [
-    containers('application', [`${PATHS.podLogs}/*/*/*.log*`], [...elsewhere, ...dataplane, ...never], traces),
+    containers('application', [`${PATHS.podLogs}/*/*/*.log*`], [...elsewhere, ...dataplane, ...never]),
     ...applications.map(({ name, namespaces }) =>
       containers(
         name,
         namespaces.map((each) => files(each)),
         [...dataplane, ...never],
-        traces,
       ),
     ),
-    ...(streams.dataplane
-      ? [containers('dataplane', dataplane, never, traces), journal('dataplane', DATAPLANE_UNITS)]
-      : []),
+    ...(streams.dataplane ? [containers('dataplane', dataplane, never), journal('dataplane', DATAPLANE_UNITS)] : []),
     ...(streams.host ? [journal('host', [])] : []),
-    ...(isCounting(settings) ? [counters] : []),
+    ...containerGroups(settings).map((group) => asking(`${group}-waiting`, waitingTag(group), WAITING_SECONDS)),
+    ...(isCounting(settings) ? [asking(COUNTERS_TAG, COUNTERS_TAG, REPORT_SECONDS)] : []),
   ];
 }
 
-const containers = (
-  group: string,
-  paths: string[],
-  excluded: string[],
-  traces: FluentBitProperty[],
-): FluentBitPlugin => ({
+const containers = (group: string, paths: string[], excluded: string[]): FluentBitPlugin => ({
   name: 'tail',
   properties: [
     ['alias', `${group}-containers`],
@@ -68,7 +75,8 @@ const containers = (
     ['tag_regex', TAG_REGEX],
     ['path', paths.join(',')],
     ['exclude_path', excluded.join(',')],
-    ...traces,
+    // By the offset a line is known to follow another one, and to come again.
+    ['offset_key', 'offset'],
     ['db', `${PATHS.state}/${group}-containers.db`],
     // Only Fluent Bit opens it.
     ['db.locking', true],
@@ -95,17 +103,11 @@ const journal = (group: string, units: readonly string[]): FluentBitPlugin => ({
   ],
 });
 
-/** Asks for the counters. https://docs.fluentbit.io/manual/data-pipeline/inputs/dummy */
-const counters: FluentBitPlugin = {
+/** Asks the reader at intervals. https://docs.fluentbit.io/manual/data-pipeline/inputs/dummy */
+const asking = (alias: string, tag: string, seconds: number): FluentBitPlugin => ({
   name: 'dummy',
-  properties: [
-    ['alias', COUNTERS_TAG],
-    ['tag', COUNTERS_TAG],
-    ['dummy', '{"log":""}'],
-    ['interval_sec', REPORT_SECONDS],
-    ['storage.type', 'filesystem'],
-  ],
-};
+  properties: [['alias', alias], ['tag', tag], ['dummy', '{"log":""}'], ['interval_sec', seconds], ...STORAGE],
+});
 
 /** Chunks are files: what is read survives an outage, a kill and an eviction. */
 const STORAGE: readonly FluentBitProperty[] = [['storage.type', 'filesystem']];

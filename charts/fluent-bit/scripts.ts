@@ -15,8 +15,12 @@ export const READER = [
   'traces.lua',
 ] as const;
 
+/** The module `joining.lua`, and what it and the rules of stack traces require. */
+const JOINING = ['joining.lua', 'pieces.lua', 'waiting.lua', 'ledger.lua', 'stacks.lua', 'expressions.lua'] as const;
+
 /** The Lua scripts and the modules that they require, by file name; the same in all environments. */
 export const scripts = (): Record<string, string> => ({
   ...luaFiles('fluent-bit', CONTAINERS_SCRIPT, 'counters.lua', 'cri.lua', 'event.lua', 'journal.lua', 'limits.lua'),
+  ...luaFiles('fluent-bit', ...JOINING),
   ...luaFiles('common/fluent-bit', ...READER, ...REDACTION_MODULES, 'thinning.lua'),
 });

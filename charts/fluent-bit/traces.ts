@@ -1,22 +1,21 @@
 import { TRACE_LANGUAGES, type TraceLanguage } from '../../model/facts/trace-languages';
-import type { FluentBitMultilineParser } from '../common/fluent-bit/model';
 
 /**
- * Of a trace, what a line may follow and where it leads. Patterns match from the beginning of the line, in the syntax that
- * Fluent Bit (Onigmo) and JavaScript share.
+ * Of a trace, what a line may follow and where it leads. Expressions match from the beginning of the line, in a syntax that
+ * JavaScript and `expressions.lua` share.
  */
 interface TraceRule {
   /** The rule is there for these languages. */
   readonly languages: readonly TraceLanguage[];
-  /** States in which the line belongs to the trace; `start_state`: it begins one. */
+  /** States in which the line belongs to the trace; `start`: it begins one. */
   readonly after: readonly string[];
   readonly pattern: string;
-  /** State that follows. */
+  /** State that follows; `+`: the same, and the line is one of a message. */
   readonly next: string;
 }
 
-/** State that waits for the first line of a trace. No rule may lead back to it: the engine would send that line twice. */
-const START = 'start_state';
+/** State that waits for the first line of a trace. */
+const START = 'start';
 
 const ANY = TRACE_LANGUAGES;
 /** Their frames begin with `at`. */
@@ -50,18 +49,9 @@ const RUBY_FRAME = "\\s+(?:[0-9]+: )?from |\\S+:[0-9]+:in [`']";
 const GOROUTINE = 'goroutine [0-9]+ ';
 const BACKTRACE = 'stack backtrace:|note: ';
 
-/** Lines of a message beyond the first: so many may stand between the first line of a trace and its first frame. */
-const MESSAGE_LINES = 8;
-
-const messageStates = (state: string): string[] =>
-  Array.from({ length: MESSAGE_LINES + 1 }, (_, index) => (index === 0 ? state : `${state}_${index}`));
-
-/** Rules of the lines of a message; they come last, because they take any line that begins no record and no trace. */
-const message = (languages: readonly TraceLanguage[], state: string): TraceRule[] => {
-  const states = messageStates(state);
-  const pattern = `(?!${OWN}|${THROWN})`;
-  return states.slice(1).map((next, index) => rule(languages, states[index] ?? state, pattern, next));
-};
+/** The rule of the lines of a message; it comes last, because it takes any line that begins no record and no trace. */
+const message = (languages: readonly TraceLanguage[], state: string): TraceRule =>
+  rule(languages, state, `(?!${OWN}|${THROWN})`, '+');
 
 /** What begins a trace, the surest first. */
 const STARTS: readonly TraceRule[] = [
@@ -93,14 +83,14 @@ const AFTER_RECORD: readonly TraceRule[] = [
 
 /** What belongs to a trace, once it has begun. */
 const MORE: readonly TraceRule[] = [
-  rule(AT, [...messageStates('thrown'), 'named', 'frames'], SHORT_CAUSE, 'frames'),
-  rule(AT, [...messageStates('thrown'), 'named', 'frames'], CAUSE, 'thrown'),
-  rule(['node'], [...messageStates('thrown'), 'named', 'frames'], '\\s+at .*\\{$', 'node_properties'),
-  rule(AT, [...messageStates('thrown'), 'named', 'frames'], FRAME, 'frames'),
+  rule(AT, ['thrown', 'named', 'frames'], SHORT_CAUSE, 'frames'),
+  rule(AT, ['thrown', 'named', 'frames'], CAUSE, 'thrown'),
+  rule(['node'], ['thrown', 'named', 'frames'], '\\s+at .*\\{$', 'node_properties'),
+  rule(AT, ['thrown', 'named', 'frames'], FRAME, 'frames'),
   rule(AT, 'named', '\\s+\\S', 'named'),
   rule(['node'], 'frames', 'Node\\.js v[0-9]', 'frames'),
   rule(AT, 'frames', '\\s*$', 'frames'),
-  ...message(AT, 'thrown'),
+  message(AT, 'thrown'),
   rule(['node'], 'node_properties', '\\s+\\S|[}\\]]', 'node_properties'),
   rule(['node'], 'node_source', `(?!${OWN})`, 'node_caret'),
   rule(['node'], 'node_caret', '\\s*\\^+\\s*$', 'node_thrown'),
@@ -119,34 +109,29 @@ const MORE: readonly TraceRule[] = [
   ),
   rule(['python'], ['python_next', 'python_raised'], TRACEBACK, 'python'),
   rule(['python'], 'python_next', '$', 'python_next'),
-  rule(['go'], messageStates('go_panic'), GOROUTINE, 'go'),
-  rule(['go'], messageStates('go_panic'), '\\[signal |\\s|$|panic: ', 'go_panic'),
-  ...message(['go'], 'go_panic'),
+  rule(['go'], 'go_panic', GOROUTINE, 'go'),
+  rule(['go'], 'go_panic', '\\[signal |\\s|$|panic: ', 'go_panic'),
+  message(['go'], 'go_panic'),
   rule(
     ['go'],
     'go',
     '(?:$|\\s|panic: |\\[signal |goroutine [0-9]+ |created by |[^\\s(]+\\(.*\\)$|[^\\s(]+\\(\\*[^)]+\\)\\S*\\(.*\\)$|exit status |r[0-9a-z]+ +0x)',
     'go',
   ),
-  rule(['ruby'], [...messageStates('ruby_raised'), 'ruby'], RUBY_FRAME, 'ruby'),
-  ...message(['ruby'], 'ruby_raised'),
+  rule(['ruby'], ['ruby_raised', 'ruby'], RUBY_FRAME, 'ruby'),
+  message(['ruby'], 'ruby_raised'),
   rule(['php'], 'php', 'Next ', 'php_uncaught'),
-  rule(['php'], [...messageStates('php_uncaught'), 'php'], '(?:Stack trace:|#[0-9]+ )', 'php'),
+  rule(['php'], ['php_uncaught', 'php'], '(?:Stack trace:|#[0-9]+ )', 'php'),
   rule(['php'], 'php', '\\s+thrown in |"\\}|$', 'php'),
-  ...message(['php'], 'php_uncaught'),
-  rule(['rust'], [...messageStates('rust_panic'), 'rust'], BACKTRACE, 'rust'),
+  message(['php'], 'php_uncaught'),
+  rule(['rust'], ['rust_panic', 'rust'], BACKTRACE, 'rust'),
   rule(['rust'], 'rust', '\\s+(?:[0-9]+: |at )', 'rust'),
-  ...message(['rust'], 'rust_panic'),
+  message(['rust'], 'rust_panic'),
   rule(['dotnet'], 'dotnet_console', ' {6}', 'dotnet_console'),
 ];
 
-type MultilineRule = NonNullable<FluentBitMultilineParser['rules']>[number];
-
-/** The rules of Fluent Bit for some languages; of the rules of a state the first that matches counts. */
-export const traceRules = (languages: readonly TraceLanguage[]): MultilineRule[] =>
+/** The rules for some languages, as `stacks.lua` reads them; of the rules of a state the first that matches counts. */
+export const traceRules = (languages: readonly TraceLanguage[]): string[] =>
   [...STARTS, ...AFTER_RECORD, ...MORE]
     .filter((each) => each.languages.some((language) => languages.includes(language)))
-    .map(({ after, pattern, next }) => ({ state: after.join(', '), regex: anchored(pattern), nextState: next }));
-
-/** The engine finds a text anywhere in a line much faster than it tries what `.*` could be. */
-const anchored = (pattern: string): string => (pattern.startsWith('.*') ? pattern.slice(2) : `\\A(?:${pattern})`);
+    .map(({ after, pattern, next }) => `${after.join(',')} ${next} ${pattern}`);

@@ -50,6 +50,14 @@ const CHUNK_BYTES_PER_RAW_BYTE = 1.6;
 const OPEN_CHUNKS_MEBIBYTES = 64;
 /** Disk for chunks that a destination has refused for good (`storage.rejected.limit`), in MiB. */
 export const REJECTED_MEBIBYTES = 64;
+/** Parts of long lines and of stack traces that may wait for more, in MiB. */
+export const WAITING_MEBIBYTES = 32;
+/** The journal of what waits takes so much more than that before it is written anew, in MiB. */
+export const JOURNAL_STEP_MEBIBYTES = 8;
+/** Disk of the journal: two files, in MiB. */
+export const JOURNAL_MEBIBYTES = 2 * (WAITING_MEBIBYTES + JOURNAL_STEP_MEBIBYTES);
+/** Disk that no output can have. */
+const OTHER_MEBIBYTES = REJECTED_MEBIBYTES + JOURNAL_MEBIBYTES;
 /** Share of the memory above the base that chunks of a former run may take. */
 const BACKLOG_SHARE = 0.15;
 /** Chunks that must fit whatever the rate. */
@@ -105,7 +113,7 @@ const chunkMebibytes = (settings: BudgetSettings, seconds: number) =>
 
 /** Memory for chunks, split into those of this run and those of a former one. */
 function memory(settings: BudgetSettings) {
-  const forChunks = mebibytes(settings.fluentBit.memoryLimit) - BASE_MEBIBYTES;
+  const forChunks = mebibytes(settings.fluentBit.memoryLimit) - BASE_MEBIBYTES - WAITING_MEBIBYTES;
   const backlogMebibytes = Math.max(0, Math.floor(forChunks * BACKLOG_SHARE));
   return { backlogMebibytes, maxChunksUp: Math.floor((forChunks - backlogMebibytes) / CHUNK_MEBIBYTES) };
 }
@@ -117,7 +125,7 @@ const neededChunks = (settings: BudgetSettings) =>
 /** The buffers for settings without problems (`budgetProblems`). */
 export function budget(settings: BudgetSettings): Budget {
   const weights = shares(settings);
-  const each = (mebibytes(settings.fluentBit.diskLimit) - REJECTED_MEBIBYTES) / sum(weights.values());
+  const each = (mebibytes(settings.fluentBit.diskLimit) - OTHER_MEBIBYTES) / sum(weights.values());
   return {
     ...memory(settings),
     diskMebibytes: Object.fromEntries([...weights].map(([alias, share]) => [alias, Math.floor(each * share)])),
@@ -129,7 +137,7 @@ export function* budgetProblems(settings: BudgetSettings): Iterable<Problem> {
   const { fluentBit, outageSeconds, peakKibibytesPerSecond } = settings;
   const chunks = neededChunks(settings);
   if (memory(settings).maxChunksUp < chunks) {
-    const least = Math.ceil(BASE_MEBIBYTES + (chunks * CHUNK_MEBIBYTES) / (1 - BACKLOG_SHARE)) + 1;
+    const least = Math.ceil(BASE_MEBIBYTES + WAITING_MEBIBYTES + (chunks * CHUNK_MEBIBYTES) / (1 - BACKLOG_SHARE)) + 1;
     yield {
       field: 'logs.fluentBit.memoryLimit',
       value: fluentBit.memoryLimit,
@@ -138,7 +146,7 @@ export function* budgetProblems(settings: BudgetSettings): Iterable<Problem> {
     };
   }
   const perShare = chunkMebibytes(settings, outageSeconds);
-  const needed = OPEN_CHUNKS_MEBIBYTES + REJECTED_MEBIBYTES + Math.ceil(perShare * sum(shares(settings).values())) + 1;
+  const needed = OPEN_CHUNKS_MEBIBYTES + OTHER_MEBIBYTES + Math.ceil(perShare * sum(shares(settings).values())) + 1;
   if (mebibytes(fluentBit.diskLimit) < needed)
     yield {
       field: 'logs.fluentBit.diskLimit',

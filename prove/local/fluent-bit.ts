@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LUA_SETTINGS_FILE } from '../../charts/common/fluent-bit/lua-settings';
 import { PATHS } from '../../charts/fluent-bit/settings';
 import { until } from '../wait';
 import { type FakeNode, localText, nodePath, writeServiceAccount } from './node';
@@ -29,7 +30,8 @@ export class FluentBit {
     for (const path of paths) mkdirSync(nodePath(node, path), { recursive: true });
     writeServiceAccount(node, namespace);
     for (const [name, text] of Object.entries(files)) {
-      const local = name.endsWith('.lua') ? text : localText(text, paths, node);
+      const isScript = name.endsWith('.lua') && name !== LUA_SETTINGS_FILE;
+      const local = isScript ? text : localText(text, paths, node);
       writeFileSync(join(nodePath(node, PATHS.configuration), name), local);
     }
     this.configurationFile = join(nodePath(node, PATHS.configuration), 'fluent-bit.yaml');

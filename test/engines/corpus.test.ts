@@ -47,8 +47,9 @@ function pipeline(set: FluentBitSettings): string {
   const shipped = configuration(set);
   const minimalPipeline = {
     parsers: shipped.parsers,
-    multilineParsers: shipped.multilineParsers,
-    inputs: shipped.inputs?.filter(({ name }) => name === 'tail').slice(0, 1),
+    inputs: shipped.inputs?.filter(({ properties }) =>
+      properties.some(([key, value]) => key === 'tag' && String(value).startsWith('containers.application.')),
+    ),
     filters: shipped.filters?.filter(({ properties }) =>
       properties.some(([, value]) => /containers\.lua$/.test(String(value))),
     ),
@@ -173,7 +174,10 @@ jest.setTimeout(120_000);
     const beginning = (text: string) => text.split('\n')[0];
     const texts = (found.get(TRACES_POD) ?? []).map((event) => JSON.parse(event).log ?? '');
     const printed = traces.filter(({ kept }) => kept).map(({ lines }) => lines[0]?.toString() ?? '');
-    expect(texts.map(beginning)).toEqual(printed.map((line) => (line.trimStart().startsWith('{') ? '' : line)));
+    // The first of a file comes later than those behind it.
+    expect(texts.map(beginning).sort()).toEqual(
+      printed.map((line) => (line.trimStart().startsWith('{') ? '' : line)).sort(),
+    );
   });
 
   test('what is known to become several events still does', () => {

@@ -9,12 +9,12 @@ export const KNOWN_LINES: Known = {
   ...of('the reader does not look into lists', '.NET JSON console: the trace is in a scope'),
 };
 
-/** What becomes several events in the engine. */
+/** What becomes several events. */
 export const KNOWN_JOINS: Known = {
+  ...of('no rule knows these lines', 'Elixir: a process that ended'),
   ...of(
-    'what is logged in front of a trace is an event of its own',
+    'the first line is a time and a name, as many lines are',
     'java.util.logging: two lines are one event',
     'java.util.logging: SEVERE on the second line',
-    'Elixir: a process that ended',
   ),
 };

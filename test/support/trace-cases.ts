@@ -1,5 +1,10 @@
 import { corpus } from './corpus';
-import type { PrintedLine } from './multiline';
+
+/** A line of a container. */
+export interface PrintedLine {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
 
 /** Lines of one container and the events that they become. */
 export interface TraceCase {
@@ -17,8 +22,8 @@ const JAVA = [
   '\tat com.example.Orders.take(Orders.java:41)',
   '\t... 1 more',
 ];
-/** Fits in the 32 KiB that the input reads at once. */
-const LONG = [JAVA[0] ?? '', ...Array.from({ length: 499 }, () => '	at a.B.c(B.java:1)')];
+/** More than the 32 KiB that the input reads at once. */
+const LONG = [JAVA[0] ?? '', ...Array.from({ length: 1999 }, () => '	at a.B.c(B.java:1)')];
 const BEFORE = '2026-11-26 03:43:01.123 [main] INFO  c.e.Main - ready';
 const AFTER = 'plain text';
 
@@ -36,12 +41,12 @@ const fromCorpus: TraceCase[] = corpus()
 export const TRACE_CASES: readonly TraceCase[] = [
   ...fromCorpus,
   { name: 'two traces in a row', lines: out(...JAVA, ...JAVA), events: [event(...JAVA), event(...JAVA)] },
-  { name: 'a trace of 500 lines', lines: out(...LONG, AFTER), events: [event(...LONG), AFTER] },
+  { name: 'a trace of 2,000 lines', lines: out(...LONG, AFTER), events: [event(...LONG), AFTER] },
   { name: 'nothing follows the trace', lines: out(...JAVA), events: [event(...JAVA)] },
   {
-    name: 'text of the other stream cuts a trace, and is not part of it',
+    name: 'text of the other stream is no part of a trace, and does not cut it',
     lines: JAVA.flatMap((text, index) => [...err(text), ...out(`plain ${index}`)]),
-    events: ['plain 0', 'plain 1', 'plain 2', ...JAVA],
+    events: ['plain 0', 'plain 1', 'plain 2', event(...JAVA)],
   },
   {
     name: 'both streams write a trace',

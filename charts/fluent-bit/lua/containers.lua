@@ -15,30 +15,15 @@ local is_within = require("limits").of(
   settings.limit_pod_bytes, settings.limit_namespace_bytes, settings.limit_seconds, settings.limit_reserve_percent)
 local counters = require("counters").of(
   settings.cluster, settings.counted_groups, settings.counted_log_groups, settings.tolerated_error_percent)
+local stacks = require("stacks").of(settings.trace_rules)
 
--- A text of more than 16 KiB comes in parts, all but the last marked P.
-local parts_of, waiting = {}, 0
-local LONGEST = 1048576 -- what is longer comes as several events
-local MOST = 33554432 -- of all that wait for more
-local held = 0
+-- Only the filter that calls `read` has lines that wait, and their journal.
+local joining
 
--- The text of a line of which this is a part, nil if there is more to come.
-local function joined(tag, stream, flag, text)
-  local key = tag .. " " .. stream
-  local parts = parts_of[key]
-  if not parts and flag == "P" then
-    parts = { size = 0 }
-    parts_of[key], waiting = parts, waiting + 1
-  end
-  if not parts then
-    return text
-  end
-  parts[#parts + 1], parts.size, held = text, parts.size + #text, held + #text
-  if flag == "P" and parts.size < LONGEST and held < MOST then
-    return nil
-  end
-  parts_of[key], waiting, held = nil, waiting - 1, held - parts.size
-  return table.concat(parts)
+local function joined()
+  joining = joining
+    or require("joining").of(stacks, settings.waiting_path, settings.journal_step_bytes, settings.waiting_bytes)
+  return joining
 end
 
 -- A record of the journal. Nothing of it is limited: no pod writes there.
@@ -53,51 +38,76 @@ local function read_journal(tag, timestamp, record)
   return 2, timestamp, record
 end
 
--- Filter: a line as the container runtime writes it, or text that the input has read already: a line, or a stack trace.
--- A record of the tag "counters" asks for what was counted: only this filter's state knows it.
-function read(tag, timestamp, record)
-  if tag == "counters" then
-    return 2, timestamp, counters.reports(timestamp)
-  elseif tag:byte(1) == 106 then -- journal.
-    return read_journal(tag, timestamp, record)
-  end
-  local moment, stream, text = timestamp, record.stream, record.log
-  if stream then
-    if text:byte(-1) == 10 then
-      text = text:match("^(.-)\n*$") -- blank lines behind a trace
-    end
-    if waiting > 0 then
-      text = joined(tag, stream, "F", text)
-    end
-  else
-    local time, of_stream, flag, rest = cri.parse(text)
-    if time then
-      moment, stream, text = time, of_stream, rest
-      if flag == "P" or waiting > 0 then
-        text = joined(tag, stream, flag, rest)
-      end
-    end
-  end
-  if text == nil or text == "" then
-    return -1, timestamp, record
+-- The rest of the event of a line or of several that are one; nil if it is left out.
+local function event_of(tag, seconds, stream, text)
+  if text == "" then
+    return nil
   end
   local line = read_text(text)
-  local why = left_out(line) or not is_within(tag, moment, text, line) and "Limited" or nil
+  local why = left_out(line) or not is_within(tag, seconds, text, line) and "Limited" or nil
   counters.count(tag, line, why)
   if why then
-    return -1, timestamp, record
+    return nil
   end
   local level, redacted = line.level, redact(text)
   if redacted ~= text then
     line = read_text(redacted)
   end
-  return 1, moment, { event = event.tail(redacted, line, level, stream) }
+  return event.tail(redacted, line, level, stream)
+end
+
+-- Several events at once. Each has a time of its own, which `write` gives it, and the tag of its container, in the
+-- field in which the engine looks for it (filters.ts).
+local function several(events)
+  local records = {}
+  for _, each in ipairs(events) do
+    local members = event_of(each.tag, each.seconds, each.stream, each.text)
+    records[#records + 1] = members and {
+      event = members, time = each.seconds, stream = each.stream, CONTAINER_NAME = each.tag:match("%.(.*)"),
+    }
+  end
+  return #records > 0 and 2 or -1, 0, records
+end
+
+-- The groups, by the tag that asks for what has waited long enough.
+local group_of = {}
+for _, group in ipairs(settings.groups) do
+  group_of["containers." .. group .. ".waiting"] = group
+end
+
+-- Filter: a line as the container runtime writes it.
+-- Records of some tags ask for what only this filter's state knows: what was counted, what waits.
+function read(tag, timestamp, record)
+  if tag == "counters" then
+    return 2, timestamp, counters.reports(timestamp)
+  elseif tag:byte(1) == 106 then -- journal.
+    return read_journal(tag, timestamp, record)
+  elseif group_of[tag] then
+    return several(joined().tick(group_of[tag]))
+  end
+  local line, before = record.log, nil
+  local seconds, stream, flag, text = cri.parse(line)
+  if seconds then
+    text, seconds, before = joined().take(tag, record.offset, #line, seconds, stream, flag, text)
+  else
+    seconds, text = timestamp, line
+  end
+  if before then
+    before[#before + 1] = { tag = tag, stream = stream, seconds = seconds, text = text }
+    return several(before)
+  end
+  local members = text and event_of(tag, seconds, stream, text)
+  if not members then
+    return -1, timestamp, record
+  end
+  return 1, seconds, { event = members }
 end
 
 local last_tag, last_known, head, log_stream
 
 -- Filter: adds the names of the pod; "log_stream" names the stream.
 function write(tag, timestamp, record)
+  tag = record.CONTAINER_NAME and "containers." .. record.CONTAINER_NAME or tag
   local labels = record.kubernetes and record.kubernetes.labels
   local known = labels ~= nil
   if tag ~= last_tag or known ~= last_known then
@@ -109,5 +119,5 @@ function write(tag, timestamp, record)
     head = event.head(namespace, pod, container, labels or {})
     log_stream = namespace .. "/" .. pod .. "/" .. container
   end
-  return 2, timestamp, { log = head .. record.event, log_stream = log_stream }
+  return record.time and 1 or 2, record.time or timestamp, { log = head .. record.event, log_stream = log_stream }
 end

@@ -31,12 +31,41 @@ local function seconds(time)
   return minute_seconds + rest - (sign == "+" and offset or -offset)
 end
 
+-- Digits behind a point, as a number below 1; nil if others are among them.
+local function fraction(line, first, last)
+  local value, unit = 0, 1
+  for at = first, last do
+    local digit = line:byte(at) - 48
+    if digit < 0 or digit > 9 then
+      return nil
+    end
+    value, unit = value * 10 + digit, unit * 10
+  end
+  return value / unit
+end
+
+-- The same of a time in UTC that is a part of a line, as nearly all are, without making texts of its parts.
+local function seconds_utc(line, last)
+  local tens, ones = line:byte(18, 19)
+  if line:byte(last) ~= 90 or line:byte(17) ~= 58 or line:byte(20) ~= 46 or line:sub(1, 16) ~= last_minute then
+    return nil
+  end
+  local rest = fraction(line, 21, last - 1)
+  return rest and minute_seconds + (tens - 48) * 10 + ones - 48 + rest
+end
+
 -- Seconds since 1970, the stream, "F" or "P", and the text of a line; nil if it is no such line.
 local function parse(line)
-  local time, stream, flag, text = line:match("^(%S+) (%a+) ([FP]) ?(.*)$")
-  local moment = time and seconds(time)
+  local at = line:find(" ", 1, true)
+  local behind = at and line:find(" ", at + 1, true)
+  local flag = behind and line:byte(behind + 1)
+  local blank = flag and line:byte(behind + 2)
+  if flag ~= 70 and flag ~= 80 or blank and blank ~= 32 then
+    return nil
+  end
+  local moment = seconds_utc(line, at - 1) or seconds(line:sub(1, at - 1))
   if moment then
-    return moment, stream, flag, text
+    return moment, line:sub(at + 1, behind - 1), flag == 70 and "F" or "P", line:sub(behind + 3)
   end
 end
 

@@ -1,3 +1,4 @@
+import type { FluentBitConfiguration, FluentBitPlugin } from '../../../charts/common/fluent-bit/model';
 import { configuration, configurationFiles } from '../../../charts/fluent-bit/configuration';
 import type { FluentBitSettings } from '../../../charts/fluent-bit/settings';
 import { retries } from '../../../model/budgets/fluent-bit';
@@ -111,25 +112,34 @@ test('the pipeline reads a line once, and looks pods up for what is kept alone',
     'journal-fields',
     'read-line',
     'pod-metadata',
+    'waiting-metadata',
     'write-event',
   ]);
 });
 
+/** Aliases of the plugins that take a tag. */
+const takes = (plugins: readonly FluentBitPlugin[] = [], tag = '') =>
+  plugins
+    .filter(({ properties }) => {
+      const regex = property(properties, 'match_regex');
+      const match = String(property(properties, 'match')).replaceAll('.', '\\.').replaceAll('*', '.*');
+      return new RegExp(regex === undefined ? `^${match}$` : String(regex)).test(tag);
+    })
+    .map(({ properties }) => property(properties, 'alias'));
+
+/** Tags of the records that ask the reader for something. */
+const asking = ({ inputs = [] }: FluentBitConfiguration): string[] =>
+  inputs.filter(({ name }) => name === 'dummy').map(({ properties }) => String(property(properties, 'tag')));
+
 test('what asks for counts passes the filter that counts, and no other; its answers are metrics', () => {
-  const { inputs = [], filters = [], outputs = [] } = configuration(settings(everything));
-  const tag = property(inputs.find(({ name }) => name === 'dummy')?.properties ?? [], 'tag');
-  const takes = (value: string) =>
-    filters
-      .filter(({ properties }) => {
-        const regex = property(properties, 'match_regex');
-        const match = String(property(properties, 'match')).replaceAll('.', '\\.').replaceAll('*', '.*');
-        return new RegExp(regex === undefined ? `^${match}$` : String(regex)).test(value);
-      })
-      .map(({ properties }) => property(properties, 'alias'));
-  expect(takes(String(tag))).toEqual(['read-line']);
-  expect(takes('containers.application.shop.main.0.web-0')).toEqual(['read-line', 'pod-metadata', 'write-event']);
-  expect(takes('containers.counters.shop.main.0.counters')).toContain('write-event');
-  expect(takes('journal.host')).toEqual(['host-without-dataplane', 'journal-fields', 'read-line']);
+  const made = configuration(settings(everything));
+  const { filters = [], outputs = [] } = made;
+  const tag = asking(made).at(-1);
+  expect(takes(filters, tag)).toEqual(['read-line']);
+  const pod = ['read-line', 'pod-metadata', 'write-event'];
+  expect(takes(filters, 'containers.application.shop.main.0.web-0')).toEqual(pod);
+  expect(takes(filters, 'containers.counters.shop.main.0.counters')).toEqual(pod);
+  expect(takes(filters, 'journal.host')).toEqual(['host-without-dataplane', 'journal-fields', 'read-line']);
   const output = outputs.find(({ properties }) => property(properties, 'match') === tag)?.properties ?? [];
   expect(property(output, 'log_group_name')).toBe('/c/counters');
   expect(property(output, 'log_format')).toBe('json/emf');
@@ -139,6 +149,29 @@ test('where container logs go elsewhere, the groups of nodes are counted, and no
   const text = configurationFiles(settings(elsewhere))['settings.lua'];
   expect(text).toContain('counted_log_groups = { "/c/dataplane", "/c/host" }');
   expect(text).not.toContain('tolerated_error_percent');
+});
+
+test('each group asks for what has waited; the pods of the answers are looked up by what these say', () => {
+  const made = configuration(settings(everything));
+  const groups = ['application', 'tictactoe', 'games', 'dataplane'].filter((group) =>
+    made.inputs?.some(({ properties }) => property(properties, 'alias') === `${group}-containers`),
+  );
+  expect(groups.length).toBeGreaterThan(2);
+  expect(asking(made).slice(0, -1)).toEqual(groups.map((group) => `containers.${group}.waiting`));
+  for (const group of groups) {
+    expect(takes(made.filters, `containers.${group}.waiting`)).toEqual([
+      'read-line',
+      'waiting-metadata',
+      'write-event',
+    ]);
+    expect(takes(made.outputs, `containers.${group}.waiting`)).toContain(`${group}-containers`);
+    expect(takes(made.filters, `containers.${group}.shop.main.0.a.waiting`)).not.toContain('waiting-metadata');
+  }
+});
+
+test('lines carry their offset, by which they follow each other', () => {
+  const tails = (configuration(settings(everything)).inputs ?? []).filter(({ name }) => name === 'tail');
+  expect(tails.map(({ properties }) => property(properties, 'offset_key'))).toEqual(tails.map(() => 'offset'));
 });
 
 test('without CloudWatch Logs nothing asks for counts', () => {
@@ -178,14 +211,17 @@ test('streams that are off are neither read nor shipped', () => {
     filters = [],
     outputs = [],
   } = configuration(settings(logs({ streams: { host: false, dataplane: false } })));
-  const text = JSON.stringify([inputs, filters, outputs]);
-  expect(text).not.toContain('journal');
-  expect(inputs.map(({ name }) => name)).toEqual(['tail', 'dummy']);
+  const plugins = [...inputs, ...filters, ...outputs].map(({ name, properties }) => [
+    name,
+    property(properties, 'alias'),
+  ]);
+  expect(JSON.stringify(plugins)).not.toContain('journal');
+  expect(inputs.map(({ name }) => name)).toEqual(['tail', 'dummy', 'dummy']);
 });
 
 test('without languages no trace is joined', () => {
-  const plain = configurationFiles(settings(logs({ multiline: [] })))['fluent-bit.yaml'];
-  expect(plain).not.toContain('multiline');
+  const plain = configurationFiles(settings(logs({ multiline: [] })))['settings.lua'];
+  expect(plain).toContain('trace_rules = {},');
 });
 
 test('only variables that the pod sets', () => {
@@ -199,6 +235,6 @@ test('a pod opts out only where it may', () => {
     (configuration(settings(input)).filters ?? []).flatMap(
       ({ properties }) => property(properties, 'k8s-logging.exclude') ?? [],
     );
-  expect(exclude(minimal)).toEqual([true]);
-  expect(exclude(logs({ allowPodExclusion: false }))).toEqual([false]);
+  expect(exclude(minimal)).toEqual([true, true]);
+  expect(exclude(logs({ allowPodExclusion: false }))).toEqual([false, false]);
 });

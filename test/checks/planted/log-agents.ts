@@ -52,7 +52,7 @@ export const LOG_AGENTS: readonly Planted[] = [
   },
   {
     fault: 'an output that keeps as much as it likes',
-    change: inText(FILE, /\n +storage.total_limit_size: '5979M'/, ''),
+    change: inText(FILE, /\n +storage.total_limit_size: '5920M'/, ''),
     finds: { linesWaitOnDisk: /has no storage.total_limit_size: it could fill the disk/ },
   },
   {
@@ -82,12 +82,14 @@ export const LOG_AGENTS: readonly Planted[] = [
   {
     fault: 'a parser that was renamed',
     change: inText(FILE, 'name: container-tag', 'name: tag-of-container'),
-    finds: { parsersAndFunctionsExist: /kubernetes pod-metadata: "container-tag" is a parser that is not there/ },
+    finds: {
+      parsersAndFunctionsExist: /kubernetes (?:pod|waiting)-metadata: "container-tag" is a parser that is not there/,
+    },
   },
   {
-    fault: 'a parser of many lines that was renamed',
-    change: inText(FILE, 'name: stack-traces', 'name: traces'),
-    finds: { parsersAndFunctionsExist: /tail .*"stack-traces" is a parser that is not there/ },
+    fault: 'a parser of many lines that is not there',
+    change: inText(FILE, 'offset_key: offset', 'multiline.parser: traces'),
+    finds: { parsersAndFunctionsExist: /tail .*"traces" is a parser that is not there/ },
   },
   {
     fault: 'a function that its script does not have',

@@ -19,6 +19,11 @@ const DEFAULTS = {
   tolerated_error_percent: 5,
   counted_groups: ['application'],
   counted_log_groups: ['/c/application'],
+  groups: ['application'],
+  trace_rules: [],
+  waiting_path: './waiting',
+  waiting_bytes: 2 ** 25,
+  journal_step_bytes: 2 ** 23,
 } as const;
 
 /** The DaemonSet's scripts with these settings. */
@@ -32,9 +37,11 @@ const ALL: readonly Redaction[] = ['email', 'credit-card', 'ssn'];
 export const TAG = 'containers.application.shop.checkout.0.web-1';
 const names = (pod: string) => `"namespace_name":"shop","pod_name":"${pod}","container_name":"checkout"`;
 const TIME = '2026-01-31T12:34:56.5Z';
-const SECONDS = 1769862896.5;
+/** The time of a line, if none is given. */
+export const SECONDS = 1769862896.5;
 
-interface CriLine {
+/** What may be said of a line. */
+export interface CriLine {
   readonly time?: string;
   readonly stream?: 'stdout' | 'stderr';
   readonly flag?: 'F' | 'P';
@@ -42,21 +49,16 @@ interface CriLine {
 }
 
 /** A line as the container runtime writes it. */
-const cri = (text: string, { time = TIME, stream = 'stdout', flag = 'F', tag = TAG }: CriLine = {}): Line => ({
+export const cri = (text: string, { time = TIME, stream = 'stdout', flag = 'F', tag = TAG }: CriLine = {}): Line => ({
   calls: ['read', 'write'],
   tag,
   record: { log: `${time} ${stream} ${flag} ${text}` },
 });
 
-/** Text that the input has read: a line, or several that it has joined. */
-const read = (log: string): Line => ({
-  calls: ['read', 'write'],
-  tag: TAG,
-  time: SECONDS,
-  record: { log, stream: 'stdout' },
-});
+/** The question for what has waited long enough. */
+export const tick: Line = { calls: ['read', 'write'], tag: 'containers.application.waiting', record: { log: '' } };
 
-const event = (members: string, { time = SECONDS, pod = 'web-1' } = {}): LuaEvent => ({
+export const event = (members: string, { time = SECONDS, pod = 'web-1' } = {}): LuaEvent => ({
   time,
   record: { log: `{"kubernetes":{${names(pod)}}${members}}`, log_stream: `shop/${pod}/checkout` },
 });
@@ -65,7 +67,7 @@ const event = (members: string, { time = SECONDS, pod = 'web-1' } = {}): LuaEven
 const one = (text: string, members: string): LuaCase => ({ lines: [cri(text)], events: [event(members)] });
 const text = (line: string, log = line): LuaCase => one(line, `,"log":${JSON.stringify(log)}`);
 
-const tagOf = (pod: string): string => TAG.replace('web-1', pod);
+export const tagOf = (pod: string): string => TAG.replace('web-1', pod);
 
 /** A line of a pod whose labels are known. */
 const labelled = (pod: string, labels: Record<string, string>, app: string): LuaCase => ({
@@ -156,14 +158,6 @@ export const CONTAINERS: LuaSuite = {
       ],
       events: [event(',"stream":"stderr","log":"other end"'), event(',"log":"one two three"')],
     },
-    'the last part may be text that the input has read': {
-      lines: [cri('one ', { flag: 'P' }), read('java.io.IOException:')],
-      events: [event(',"log":"one java.io.IOException:"')],
-    },
-    'blank lines behind a stack trace are not part of it': {
-      lines: [read('java.io.IOException\n\tat a.B.c\n\n\n'), read('\n')],
-      events: [event(',"log":"java.io.IOException\\n\\tat a.B.c"')],
-    },
     'parts of two containers do not mix': {
       lines: [cri('a', { flag: 'P' }), cri('whole', { tag: tagOf('web-2') }), cri('b')],
       events: [event(',"log":"whole"', { pod: 'web-2' }), event(',"log":"ab"')],
@@ -193,12 +187,6 @@ export const CONTAINERS: LuaSuite = {
         event(',"log":"c"', { time: SECONDS - 5400 }),
         event(',"log":"d"', { time: SECONDS + 5400 }),
       ],
-    },
-    'a stack trace that is joined already is not read again': {
-      lines: [
-        { calls: ['read', 'write'], tag: TAG, time: 7, record: { log: `${TIME} stdout F a\n\tb`, stream: 'stdout' } },
-      ],
-      events: [event(`,"log":"${TIME} stdout F a\\n\\tb"`, { time: 7 })],
     },
     'the application is the recommended label': labelled('a', { 'app.kubernetes.io/name': 'shop', app: 'old' }, 'shop'),
     'the application is the usual label': labelled('b', { app: 'shop', 'k8s-app': 'old' }, 'shop'),
