@@ -1,12 +1,13 @@
 import type { App } from 'cdk8s';
 import { keysOf } from '../model/facts/encryption';
-import { projectName } from '../model/names/argocd';
+import { argocdGroup, capabilityRoleArn, projectName } from '../model/names/argocd';
 import { logGroupPatterns, logGroups } from '../model/names/log-groups';
 import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import { tagsOf } from '../model/names/tags';
 import type { Environment } from '../model/schema/environment';
-import { ArgoCd, BOOTSTRAP_FOLDER } from './argocd';
+import { ArgoCd, SYNC_OPTIONS } from './argocd';
 import { healthPatch } from './argocd/health';
+import { ArgoCdAccess } from './argocd-access';
 import { identityOf } from './aws-stack';
 import { Bootstrap } from './bootstrap';
 import { script } from './bootstrap/script';
@@ -14,6 +15,7 @@ import { cloudFormationTemplate, insightsTemplate, siteOf } from './cloudformati
 import { controllers } from './cloudformation/controllers';
 import type { CloudFormationProps } from './cloudformation/props';
 import { templateNotices } from './cloudformation/template';
+import { BOOTSTRAP_FOLDER } from './common/bootstrap';
 import { chartsOf, type Manifest, manifestsOf } from './common/chart';
 import { toYaml } from './common/yaml';
 
@@ -29,7 +31,9 @@ export function otherFiles(environment: Environment, manifests: readonly Manifes
   const { argocd, name, namespaces } = environment;
   const props = templateProps(environment, manifests);
   const insights = insightsTemplate(props);
-  // EKS's capability ignores this part of its settings.
+  const roleArn = capabilityRoleArn(props.identity, argocd);
+  // EKS's capability ignores this key of its settings, and knows ACK's health by itself.
+  // https://docs.aws.amazon.com/eks/latest/userguide/argocd-configure-settings.html
   const patchesHealth = argocd.flavor === 'self-managed';
   return {
     [TEMPLATES[0]]: cloudFormationTemplate(props),
@@ -40,8 +44,12 @@ export function otherFiles(environment: Environment, manifests: readonly Manifes
       identity: props.identity,
       services: controllers(manifests, siteOf(props)).map(({ service }) => service),
       namespaces,
-      argocdNamespace: argocd.namespace,
-      patchesHealth,
+      argocd: {
+        namespace: argocd.namespace,
+        patchesHealth,
+        capability:
+          roleArn === undefined ? undefined : { roleArn, group: argocdGroup(name), syncOptions: SYNC_OPTIONS },
+      },
       hasInsights: insights !== undefined,
     }),
   };
@@ -66,6 +74,7 @@ export function templateProps(environment: Environment, manifests: readonly Mani
     environmentName: name,
     identity: identityOf(environment),
     tags: tagsOf(environment),
+    argocd: environment.argocd,
     manifests,
     logGroups: logGroups(environment),
     logGroupPatterns: logGroupPatterns(environment),
@@ -80,8 +89,9 @@ export function templateProps(environment: Environment, manifests: readonly Mani
   };
 }
 
-/** The project and the Application, for every object of the other charts. */
+/** The project and the Application, for every object of the other charts, and what a managed Argo CD may do in the cluster. */
 export function addArgoCd(app: App, { argocd, cluster, name, namespaces }: Environment): void {
+  const manifests = manifestsOf(app);
   new ArgoCd(app, {
     environmentName: name,
     cluster,
@@ -93,6 +103,7 @@ export function addArgoCd(app: App, { argocd, cluster, name, namespaces }: Envir
     project: projectName(name, argocd),
     destinationServer: argocd.destinationServer,
     defaultNamespace: namespaces.ack,
-    manifests: manifestsOf(app),
+    manifests,
   });
+  if (argocd.flavor === 'eks-capability') new ArgoCdAccess(app, { group: argocdGroup(name), manifests });
 }

@@ -6,7 +6,11 @@ import { ACK } from './references';
 const WAVE = 'argocd.argoproj.io/sync-wave';
 const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
 
-const isOfArgoCd = (object: Manifest): boolean => groupOf(object) === 'argoproj.io';
+/** What an administrator applies, not Argo CD: its own objects, and its rights. */
+const isOfArgoCd = (object: Manifest): boolean =>
+  groupOf(object) === 'argoproj.io' || ADMINISTRATED.has(object.metadata.labels?.['app.kubernetes.io/name'] ?? '');
+
+const ADMINISTRATED = new Set(['argocd', 'argocd-access']);
 const optionsOf = ({ metadata }: Manifest): string[] => metadata.annotations?.[SYNC_OPTIONS]?.split(',') ?? [];
 
 /** Every object that Argo CD applies has a wave, and namespaces are in the first one. */

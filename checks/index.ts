@@ -60,6 +60,11 @@ import {
   workspacesAreThoseOfTheEnvironment,
 } from './location';
 import {
+  managedArgoCdHoldsTheObjects,
+  managedArgoCdKnowsTheCluster,
+  managedArgoCdTakesTheApplication,
+} from './managed-argocd';
+import {
   labelsAreValid,
   namesAreUnique,
   namesFitTheirKind,
@@ -129,6 +134,9 @@ export const CHECKS: readonly Check[] = [
   policiesFitIam,
   taskDefinitionsFitEcs,
   rolesAreBounded,
+  managedArgoCdTakesTheApplication,
+  managedArgoCdKnowsTheCluster,
+  managedArgoCdHoldsTheObjects,
   selectorsSelectPods,
   selectorsHaveNoVersion,
   workloadsSelectOnlyTheirOwnPods,

@@ -1,5 +1,6 @@
 import type { Manifest } from '../charts/common/chart';
 import { nameOf, type Problem } from '../model/problem';
+import { isClusterOfArgoCd } from './managed-argocd';
 import { groupOf, kindOf, type Objects, oneOf } from './objects';
 import { ACK, type Reference, referencesOf } from './references';
 
@@ -129,13 +130,16 @@ const READ_BY_EKS = (object: Manifest): boolean =>
 /** Read by people, in Argo CD. */
 const READ_BY_PEOPLE = ({ kind, metadata }: Manifest): boolean => kind === 'ConfigMap' && metadata.name === 'bootstrap';
 
+const isReadOutside = (object: Manifest): boolean =>
+  READ_BY_EKS(object) || READ_BY_PEOPLE(object) || isClusterOfArgoCd(object);
+
 /** No service account without a pod, no role without a binding, no configuration that nothing reads. */
 export function* nothingIsUnused(objects: Objects): Iterable<Problem> {
   const references = referencesOf(objects);
   const named = new Set(references.filter(givesUse).map((reference) => target(objects, reference)));
   for (const kind of REFERENCED)
     for (const object of objects.ofKind(kind))
-      if (!named.has(object) && !READ_BY_EKS(object) && !READ_BY_PEOPLE(object))
+      if (!named.has(object) && !isReadOutside(object))
         yield {
           object,
           field: 'metadata.name',

@@ -1,4 +1,5 @@
 import type { Manifest } from '../charts/common/chart';
+import { isClusterOfArgoCd } from './managed-argocd';
 import { groupOf, kindOf, type Objects, type Volume, type VolumeSource, type Workload, whole } from './objects';
 
 /** One object names another. */
@@ -37,7 +38,7 @@ export function referencesOf(objects: Objects): readonly Reference[] {
 /** What the namespace of an object must be, unless it is Argo CD's own. */
 function ofNamespace(from: Manifest): Reference[] {
   const { namespace } = from.metadata;
-  if (namespace === undefined || groupOf(from) === 'argoproj.io') return [];
+  if (namespace === undefined || groupOf(from) === 'argoproj.io' || isClusterOfArgoCd(from)) return [];
   return [{ from, field: 'metadata.namespace', kind: 'Namespace', name: namespace, needed: true }];
 }
 

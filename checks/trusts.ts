@@ -92,7 +92,11 @@ const SERVICES = [
   'firehose.amazonaws.com',
   's3.amazonaws.com',
   'grafana.amazonaws.com',
+  'capabilities.eks.amazonaws.com',
 ];
+
+/** EKS prescribes the trust policy, without conditions. https://docs.aws.amazon.com/eks/latest/userguide/capability-role.html */
+const PRESCRIBED = 'capabilities.eks.amazonaws.com';
 
 /** Operators that take no wildcard, or take it only where an ARN may have one. */
 const EXACT = /^(StringEquals|ArnEquals|ArnLike)$/;
@@ -135,7 +139,7 @@ function* trustProblems(
           yield [`lets every pod of the cluster take it: there is no condition on ${key}`, `StringEquals ${key}`];
     if (name === 'pods.eks.amazonaws.com' && location && !valuesOf('aws:SourceArn')?.includes(clusterArn(location)))
       yield ['lets pods of other clusters take it', `ArnEquals aws:SourceArn ${clusterArn(location)}`];
-    if (!valuesOf('aws:SourceAccount') && !valuesOf('aws:SourceArn'))
+    if (name !== PRESCRIBED && !valuesOf('aws:SourceAccount') && !valuesOf('aws:SourceArn'))
       yield [`lets ${name} take it for any account`, 'a condition on aws:SourceAccount or aws:SourceArn'];
   } else yield [`trusts ${type} ${name}`, 'a service, or the issuer of the cluster'];
 }

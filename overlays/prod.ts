@@ -44,5 +44,13 @@ export const prod: EnvironmentInput = {
     coldDays: 365,
     replication: { region: 'us-west-2', bucketName: 'example-observability-prod-logs-replica' },
   },
-  argocd: { ...base.argocd, flavor: 'eks-capability' },
+  argocd: {
+    ...base.argocd,
+    flavor: 'eks-capability',
+    capability: {
+      kind: 'stack',
+      identityCenterArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef',
+      admins: [{ type: 'SSO_GROUP', id: '12345678-1234-1234-1234-123456789012' }],
+    },
+  },
 };

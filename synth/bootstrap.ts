@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { BOOTSTRAP_FOLDER } from '../charts/argocd';
+import { BOOTSTRAP_FOLDER } from '../charts/common/bootstrap';
 import { DIST } from './publish';
 
 /** Step of the bootstrap that applies a file; where none is named, there is nothing to apply. */
@@ -9,6 +9,7 @@ const STEPS: Readonly<Record<string, number>> = {
   'apply.sh': 2,
   'argocd-cm.patch.yaml': 3,
   'argocd.k8s.yaml': 3,
+  'argocd-access.k8s.yaml': 3,
   'insights.yaml': 4,
 };
 

@@ -29,9 +29,10 @@ export function settingsByChart(environment: Environment): Map<string, ChartSett
   for (const add of CHARTS) add(app, environment);
   for (const add of CHARTS_OF_OBJECTS) {
     const read = new Set<string>();
+    const before = chartsOf(app);
     add(app, recording(environment, read));
-    const component = chartsOf(app).at(-1)?.node.id ?? '';
-    settings.set(component, { read: [...read].sort(), fromObjects: true });
+    for (const { node } of chartsOf(app).filter((chart) => !before.includes(chart)))
+      settings.set(node.id, { read: [...read].sort(), fromObjects: true });
   }
   return settings;
 }
@@ -67,7 +68,7 @@ export const hasRead = ({ read }: ChartSettings, setting: string): boolean =>
  */
 export function summary(settings: ReadonlyMap<string, ChartSettings>, component: string): string[] {
   const read = leaves(settings.get(component)?.read ?? []);
-  const others = [...settings.values()];
+  const others = [...settings.values()].filter(({ fromObjects }) => !fromObjects);
   const telling = read.filter((path) => 2 * others.filter((each) => hasRead(each, path)).length <= others.length);
   const sections = new Map<string, string[]>();
   for (const path of telling.length > 0 ? telling : read) {

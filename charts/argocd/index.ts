@@ -1,16 +1,19 @@
+import { KubeSecret } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import { Application, AppProject } from '../../imports/argoproj.io';
 import { type ClusterRef, clusterArn } from '../../model/names/aws';
+import { BOOTSTRAP_FOLDER } from '../common/bootstrap';
 import { ComponentChart, type Manifest } from '../common/chart';
-import { permissionsFor } from './permissions';
+import { permissionsFor } from '../common/permissions';
 
-/** Folder, within an environment's, of what an administrator applies by hand; Argo CD does not read it. */
-export const BOOTSTRAP_FOLDER = 'bootstrap';
+/** Marks a Secret that tells Argo CD of a cluster. https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters */
+const CLUSTER_LABEL = { 'argocd.argoproj.io/secret-type': 'cluster' };
 
 /** Argo CD's name for the cluster that it runs in. */
 const IN_CLUSTER = 'https://kubernetes.default.svc';
 
-const SYNC_OPTIONS = [
+/** Options of every sync. https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/ */
+export const SYNC_OPTIONS = [
   // Namespaces are separate objects, which carry their Pod Security level.
   'CreateNamespace=false',
   // Fields that others write into our objects stay theirs (ACK's defaults, FieldExport's values). It also avoids the size limit of
@@ -69,17 +72,33 @@ export class ArgoCd extends ComponentChart {
       props.destinationServer ?? (props.flavor === 'eks-capability' ? clusterArn(props.cluster) : IN_CLUSTER);
     this.addProject();
     this.addApplication();
+    if (props.flavor === 'eks-capability') this.registerCluster();
+  }
+
+  /**
+   * EKS's capability knows no cluster by itself, not even its own, and each belongs to one project.
+   * https://docs.aws.amazon.com/eks/latest/userguide/argocd-register-clusters.html
+   */
+  private registerCluster(): void {
+    const { cluster, project } = this.props;
+    new KubeSecret(this, 'cluster', {
+      metadata: { name: `cluster-${cluster.name.toLowerCase().replaceAll('_', '-')}`, labels: CLUSTER_LABEL },
+      stringData: { name: cluster.name, server: this.server, project },
+    });
   }
 
   /** https://argo-cd.readthedocs.io/en/stable/operator-manual/project-specification/ */
   private addProject(): void {
-    const { environmentName, manifests, cluster, project, repoUrl } = this.props;
+    const { environmentName, manifests, cluster, flavor, namespace, project, repoUrl } = this.props;
     const { namespaces, clusterResources, namespacedKinds } = permissionsFor(manifests);
     new AppProject(this, 'project', {
       metadata: { name: project },
       spec: {
         description: `Observability of ${environmentName}: cluster ${cluster.name} in ${cluster.region}.`,
         sourceRepos: [repoUrl],
+        // EKS's capability refuses Applications of namespaces that are not listed, its own among them.
+        // https://docs.aws.amazon.com/eks/latest/userguide/argocd-projects.html
+        sourceNamespaces: flavor === 'eks-capability' ? [namespace] : undefined,
         destinations: namespaces.map((namespace) => ({ server: this.server, namespace })),
         clusterResourceWhitelist: [...clusterResources],
         namespaceResourceWhitelist: [...namespacedKinds],

@@ -12,10 +12,14 @@ export interface ScriptProps {
   readonly services: readonly string[];
   /** Namespaces that the controllers read and write. */
   readonly namespaces: { readonly ack: string; readonly alloy: string };
-  /** Namespace of Argo CD. */
-  readonly argocdNamespace: string;
-  /** Argo CD takes the health check of ACK's resources. */
-  readonly patchesHealth: boolean;
+  readonly argocd: {
+    /** Its namespace. */
+    readonly namespace: string;
+    /** It takes the health check of ACK's resources. */
+    readonly patchesHealth: boolean;
+    /** EKS's managed Argo CD: its IAM role, the group that has its rights in the cluster, and the options of a sync. @default - none */
+    readonly capability?: { readonly roleArn: string; readonly group: string; readonly syncOptions: readonly string[] };
+  };
   /** There are metric filters or saved queries. */
   readonly hasInsights: boolean;
 }
@@ -27,7 +31,7 @@ export interface ScriptProps {
 export const script = (props: ScriptProps): string =>
   `${[head(props), stack(props), controllers(props), argocd(props), insights(props), record(props)].join('\n\n')}\n`;
 
-const head = ({ environmentName, identity: { cluster }, argocdNamespace }: ScriptProps): string => `#!/bin/sh
+const head = ({ environmentName, identity: { cluster }, argocd: { namespace } }: ScriptProps): string => `#!/bin/sh
 # The bootstrap of ${environmentName}: every step once, in this order, and again when its files change (docs/bootstrap.md).
 #   sh apply.sh          all four steps
 #   sh apply.sh 1 3      single steps
@@ -44,7 +48,7 @@ deploy() {
     --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset \${S3_BUCKET:+--s3-bucket "$S3_BUCKET"} "$@"
   applied="$applied $file"
 }
-argocd() { kubectl \${ARGOCD_CONTEXT:+--context "$ARGOCD_CONTEXT"} --namespace ${argocdNamespace} "$@"; }
+argocd() { kubectl \${ARGOCD_CONTEXT:+--context "$ARGOCD_CONTEXT"} --namespace ${namespace} "$@"; }
 
 account=$(aws sts get-caller-identity --query Account --output text)
 [ "$account" = ${cluster.accountId} ] || { echo "the credentials are of account $account, not of ${cluster.accountId}" >&2; exit 1; }
@@ -91,7 +95,7 @@ fi`;
 /** Feature gates that objects ask for in an annotation: without it, the controller removes the targets that ECS registers. */
 const GATES: Readonly<Record<string, string>> = { elbv2: ' featureGates.IgnoreFieldDrift=true' };
 
-function argocd({ patchesHealth }: ScriptProps): string {
+function argocd({ argocd: { patchesHealth, capability }, identity: { cluster } }: ScriptProps): string {
   const patch = `
   # A value of somebody else's stays as it is: the two are merged by hand.
   case $(argocd get configmap argocd-cm --output 'jsonpath={.data.resource\\.customizations}') in
@@ -99,21 +103,51 @@ function argocd({ patchesHealth }: ScriptProps): string {
     *) echo 'argocd-cm has resource.customizations already: add the health check of argocd-cm.patch.yaml to it' >&2; exit 1 ;;
   esac
   applied="$applied argocd-cm.patch.yaml"`;
-  return `if is_asked 3 'the project and the application of Argo CD'; then${patchesHealth ? patch : ''}
+  const entry = `--region ${cluster.region} --cluster-name ${cluster.name} --principal-arn ${capability?.roleArn}`;
+  const access = `
+  # EKS makes the access entry of the role; its rights come with a group (argocd-access.k8s.yaml).
+  groups=$(aws eks describe-access-entry ${entry} --query 'accessEntry.kubernetesGroups' --output text)
+  [ "$groups" != None ] || groups=
+  case " $(echo $groups) " in
+    *' ${capability?.group} '*) ;;
+    *) aws eks update-access-entry ${entry} --kubernetes-groups $groups ${capability?.group} ;;
+  esac
+  kubectl apply --server-side --force-conflicts --filename ../namespaces.k8s.yaml
+  kubectl apply --filename argocd-access.k8s.yaml
+  applied="$applied argocd-access.k8s.yaml"`;
+  return `if is_asked 3 'the project and the application of Argo CD'; then${patchesHealth ? patch : ''}${capability ? access : ''}
   argocd apply --filename argocd.k8s.yaml
   applied="$applied argocd.k8s.yaml"
 fi`;
 }
 
-const insights = ({ environmentName, hasInsights }: ScriptProps): string => {
+const insights = ({ argocd: { capability }, environmentName, hasInsights }: ScriptProps): string => {
   const name = `observability-${environmentName}`;
   const deployed = `
   deploy insights.yaml ${name}-insights`;
   return `if is_asked 4 'when all is synced: metric filters and saved queries, which need the log groups'; then
-  argocd wait --for='jsonpath={.status.sync.status}=Synced' --timeout=60m application/${name}
-  argocd wait --for='jsonpath={.status.health.status}=Healthy' --timeout=60m application/${name}${hasInsights ? deployed : ''}
+${capability ? repeated(name, capability.syncOptions) : `  ${waitFor(name, '60m').join('\n  ')}`}${hasInsights ? deployed : ''}
 fi`;
 };
+
+const waitFor = (application: string, timeout: string): string[] =>
+  ['{.status.sync.status}=Synced', '{.status.health.status}=Healthy'].map(
+    (state) => `argocd wait --for='jsonpath=${state}' --timeout=${timeout} application/${application}`,
+  );
+
+/**
+ * EKS ends a sync after 120 seconds, and Argo CD does not begin one again that failed: it is begun until all waves are through.
+ * https://docs.aws.amazon.com/eks/latest/userguide/argocd-comparison.html
+ */
+function repeated(application: string, syncOptions: readonly string[]): string {
+  const operation = { operation: { initiatedBy: { username: 'bootstrap' }, sync: { prune: true, syncOptions } } };
+  return `  tries=0
+  until ${waitFor(application, '150s').join(' &&\n    ')}; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 30 ] || exit 1
+    argocd patch application ${application} --type merge --patch '${JSON.stringify(operation)}'
+  done`;
+}
 
 /** Notes what was applied, beside what should be. */
 const record = ({ namespaces: { ack } }: ScriptProps): string => `for file in $applied; do

@@ -6,6 +6,7 @@ import { podTrust } from '../common/pod-trust';
 import { toYaml } from '../common/yaml';
 import { archiveStream } from './archive';
 import { boundary } from './boundary';
+import { argocdCapability } from './capability';
 import { controllers } from './controllers';
 import type { Site } from './controllers/statements';
 import { grafana } from './grafana';
@@ -27,6 +28,7 @@ export const cloudFormationTemplate = (props: CloudFormationProps): string =>
       ...oidcProvider(props),
       ...boundary(props),
       ...controllerRoles(props),
+      ...argocdCapability(props),
       ...archiveStream(props),
       ...grafana(props),
       ...dataProtection(props),

@@ -13,6 +13,18 @@ export interface CloudFormationProps {
   readonly tags: Readonly<Record<string, string>>;
   /** Every object of the environment: its kinds tell which controllers are needed. */
   readonly manifests: readonly Manifest[];
+  /** How Argo CD reads the environment: its namespace, and EKS's capability where the stack makes it. */
+  readonly argocd: {
+    readonly namespace: string;
+    readonly capability?:
+      | { readonly kind: 'existing' }
+      | {
+          readonly kind: 'stack';
+          readonly identityCenterArn: string;
+          readonly identityCenterRegion?: string;
+          readonly admins: readonly { readonly type: string; readonly id: string }[];
+        };
+  };
   /** Every log group. */
   readonly logGroups: readonly LogGroup[];
   /** Every log group as rights name it: by name, or by a pattern that ends in `*`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dnsLabel } from './primitives';
+import { dnsLabel, region } from './primitives';
 
 /** How Argo CD reads the environment. */
 export const argocdSchema = z.strictObject({
@@ -7,6 +7,47 @@ export const argocdSchema = z.strictObject({
     .enum(['self-managed', 'eks-capability'], { error: 'a flavor of Argo CD' })
     .default('self-managed')
     .describe('Who runs Argo CD: you, or EKS as a capability (which takes the cluster ARN as destination).'),
+  capability: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('existing').describe('The capability exists already.'),
+        roleArn: z
+          .string()
+          .regex(/^arn:aws:iam::[0-9]{12}:role\/[A-Za-z0-9_+=,.@-]{1,64}$/, {
+            error: 'the ARN of an IAM role: arn:aws:iam::<account>:role/<name>',
+          })
+          .describe('IAM role of the capability. The bootstrap gives it what it needs in the cluster.'),
+      }),
+      z.strictObject({
+        kind: z.literal('stack').describe('The stack of the bootstrap creates the capability in this cluster.'),
+        identityCenterArn: z
+          .string()
+          .regex(/^arn:aws:sso:::instance\/(sso)?ins-[0-9A-Za-z.-]{16}$/, {
+            error:
+              'the ARN of an instance of IAM Identity Center: arn:aws:sso:::instance/ssoins-<16 letters and digits>',
+          })
+          .describe('Instance of IAM Identity Center with which people sign in.'),
+        identityCenterRegion: region().optional().describe('Region of that instance. Default: cluster.region.'),
+        admins: z
+          .array(
+            z.strictObject({
+              type: z
+                .enum(['SSO_USER', 'SSO_GROUP'], { error: 'a kind of identity' })
+                .describe('A user or a group of IAM Identity Center.'),
+              id: z
+                .string()
+                .regex(/^([0-9a-f]{10}-)?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/, {
+                  error: 'an ID of IAM Identity Center: a UUID, with or without ten digits before it',
+                })
+                .describe('ID of the user or group.'),
+            }),
+          )
+          .min(1)
+          .describe('Who administrates Argo CD.'),
+      }),
+    ])
+    .optional()
+    .describe('EKS\'s managed Argo CD; required with flavor "eks-capability".'),
   namespace: dnsLabel().default('argocd').describe('Namespace that Argo CD watches for Applications.'),
   repoUrl: z
     .string()

@@ -7,11 +7,13 @@ import { LINKS } from './planted/links';
 import { LISTENING } from './planted/listening';
 import { LOCATION } from './planted/location';
 import { LOG_AGENTS } from './planted/log-agents';
+import { ARGOCD } from './planted/managed-argocd';
 import { NETWORK } from './planted/network';
 import { TRUSTS } from './planted/trusts';
 import { VOLUMES } from './planted/volumes';
 
 const PLANTED = [
+  ...ARGOCD,
   ...LINKS,
   ...LISTENING,
   ...LOCATION,

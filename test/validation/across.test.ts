@@ -151,8 +151,9 @@ test('one Argo CD project twice', () => {
   // One Argo CD that deploys to its own cluster and to another, in both orders; and two that may be one.
   expect(beside(alone, changed(central('platform')))).toHaveLength(1);
   expect(beside(central('platform'), changed(alone))).toHaveLength(1);
+  const capability = { kind: 'existing', roleArn: 'arn:aws:iam::111122223333:role/argocd' };
   const managed = (draft: Draft) => {
-    Object.assign(draft.argocd, { project: 'platform', flavor: 'eks-capability' });
+    Object.assign(draft.argocd, { project: 'platform', flavor: 'eks-capability', capability });
   };
   expect(beside(managed, changed(managed))).toHaveLength(1);
 });

@@ -78,6 +78,33 @@ const destination = rule(['cluster', 'argocd'], function* ({ cluster, argocd }) 
     yield { field, value, wrong: 'is not a destination of a self-managed Argo CD', allowed: 'an https URL' };
 });
 
+/** https://docs.aws.amazon.com/eks/latest/userguide/capabilities.html */
+const capability = rule(['cluster', 'argocd'], function* ({ cluster, argocd }) {
+  const field = 'argocd.capability';
+  const value = argocd.capability;
+  const isManaged = argocd.flavor === 'eks-capability';
+  if (isManaged && value === undefined)
+    yield {
+      field,
+      wrong: 'missing, and argocd.flavor "eks-capability" needs it',
+      allowed: 'kind "existing" or "stack"',
+    };
+  if (!isManaged && value !== undefined)
+    yield {
+      field,
+      value,
+      wrong: 'is not for a self-managed Argo CD',
+      allowed: 'none, or argocd.flavor "eks-capability"',
+    };
+  if (isManaged && cluster.partition !== 'aws')
+    yield {
+      field: 'argocd.flavor',
+      value: argocd.flavor,
+      wrong: `does not exist in ${cluster.partition}`,
+      allowed: '"self-managed"',
+    };
+});
+
 /** Roles may pull from registries of the cluster's Region. */
 const registries = rule(['cluster', 'imageMirrors', 'images'], function* ({ cluster, imageMirrors, images }) {
   for (const [setting, value] of [
@@ -96,4 +123,13 @@ const registries = rule(['cluster', 'imageMirrors', 'images'], function* ({ clus
 });
 
 /** Rules over the cluster and what carries its Region, account and partition. */
-export const clusterRules: Rule[] = [partition, zones, issuer, roleNames, boundary, destination, registries];
+export const clusterRules: Rule[] = [
+  partition,
+  zones,
+  issuer,
+  roleNames,
+  boundary,
+  destination,
+  capability,
+  registries,
+];

@@ -47,13 +47,28 @@ if is_asked 2 'the ACK controllers, each with its own role, for this environment
 fi
 
 if is_asked 3 'the project and the application of Argo CD'; then
+  # EKS makes the access entry of the role; its rights come with a group (argocd-access.k8s.yaml).
+  groups=$(aws eks describe-access-entry --region us-east-1 --cluster-name observability-prod --principal-arn arn:aws:iam::777788889999:role/observability-prod-argocd-capability --query 'accessEntry.kubernetesGroups' --output text)
+  [ "$groups" != None ] || groups=
+  case " $(echo $groups) " in
+    *' observability-prod-argocd '*) ;;
+    *) aws eks update-access-entry --region us-east-1 --cluster-name observability-prod --principal-arn arn:aws:iam::777788889999:role/observability-prod-argocd-capability --kubernetes-groups $groups observability-prod-argocd ;;
+  esac
+  kubectl apply --server-side --force-conflicts --filename ../namespaces.k8s.yaml
+  kubectl apply --filename argocd-access.k8s.yaml
+  applied="$applied argocd-access.k8s.yaml"
   argocd apply --filename argocd.k8s.yaml
   applied="$applied argocd.k8s.yaml"
 fi
 
 if is_asked 4 'when all is synced: metric filters and saved queries, which need the log groups'; then
-  argocd wait --for='jsonpath={.status.sync.status}=Synced' --timeout=60m application/observability-prod
-  argocd wait --for='jsonpath={.status.health.status}=Healthy' --timeout=60m application/observability-prod
+  tries=0
+  until argocd wait --for='jsonpath={.status.sync.status}=Synced' --timeout=150s application/observability-prod &&
+    argocd wait --for='jsonpath={.status.health.status}=Healthy' --timeout=150s application/observability-prod; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 30 ] || exit 1
+    argocd patch application observability-prod --type merge --patch '{"operation":{"initiatedBy":{"username":"bootstrap"},"sync":{"prune":true,"syncOptions":["CreateNamespace=false","ServerSideApply=true","PruneLast=true","FailOnSharedResource=true"]}}}'
+  done
   deploy insights.yaml observability-prod-insights
 fi
 

@@ -8,7 +8,7 @@ import { Repository } from '../../git';
 import { startNodes } from '../../nodes';
 import { about } from '../environment';
 import type { Context, DistEnvironment, Step } from '../types';
-import { type ArgoCdContext, filesOf } from './context';
+import { type ArgoCdContext, filesOf, groupOf } from './context';
 import { FakeAck } from './fake-ack';
 import { History } from './history';
 import { definitionsFor, lateGroup } from './late';
@@ -106,12 +106,15 @@ async function installHealth({ folder }: DistEnvironment, { api }: ArgoCdContext
   return true;
 }
 
-/** Applies the bootstrap manifest, with the local repository URL and, for EKS's capability, the local cluster instead of its ARN. */
+/**
+ * Applies the project and the Application, with the local repository URL and, for EKS's capability, the local cluster instead of its
+ * ARN. Upstream's Argo CD knows its own cluster, and has its rights: what registers and allows EKS's is held by checks/managed-argocd.ts.
+ */
 async function checkBootstrap(context: ArgoCdContext): Promise<boolean> {
   const { environment, cluster, repository, application, report } = context;
   const { source, destination } = application.value.spec;
   let applied = true;
-  for (const object of environment.bootstrap) {
+  for (const object of environment.bootstrap.filter(({ value }) => groupOf(value.apiVersion) === 'argoproj.io')) {
     const text = object.text.replaceAll(source.repoURL, repository.url).replaceAll(destination.server, IN_CLUSTER);
     const fine = await report.check(about(context, 'the bootstrap applies', object), async () => {
       const { warnings } = await cluster.api.apply(object.value, text, { fieldManager: 'kubectl' }).catch((error) => {

@@ -77,6 +77,54 @@ test.each([
   for (const destination of project.spec.destinations) expect(destination.server).toBe(server);
 });
 
+test("EKS's capability: its namespace is listed, its cluster registered by ARN for this project, and rights end where the objects do", () => {
+  const input = withArgoCd({ flavor: 'eks-capability' });
+  const { argocd = [], 'argocd-access': access = [], ...others } = synth(input);
+  const { project } = chart(input);
+  expect(project.spec.sourceNamespaces).toEqual(['argocd']);
+  expect(find(argocd, 'Secret')).toMatchObject({
+    metadata: { name: 'cluster-small', namespace: 'argocd', labels: { 'argocd.argoproj.io/secret-type': 'cluster' } },
+    stringData: {
+      name: 'small',
+      server: 'arn:aws:eks:eu-central-1:111122223333:cluster/small',
+      project: 'observability-minimal',
+    },
+  });
+  const objects = Object.values(others).flat();
+  const namespaces = [...new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []))].sort();
+  const bindings = access.filter(({ kind }) => kind === 'RoleBinding');
+  expect(bindings.map(({ metadata }) => metadata.namespace)).toEqual(namespaces);
+  for (const { subjects } of [...bindings, find(access, 'ClusterRoleBinding')])
+    expect(subjects).toEqual([
+      { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'observability-minimal-argocd' },
+    ]);
+  const written = access
+    .filter(({ kind }) => kind === 'ClusterRole')
+    .flatMap(
+      ({ rules }) =>
+        rules as { apiGroups?: string[]; resources?: string[]; resourceNames?: string[]; verbs: string[] }[],
+    )
+    .filter(({ verbs }) => verbs.some((verb) => !['get', 'list', 'watch'].includes(verb)));
+  for (const { apiGroups = [], resources = [], verbs } of written) {
+    expect([...apiGroups, ...resources, ...verbs]).not.toContain('*');
+    expect(verbs).not.toContain('escalate');
+    expect(verbs).not.toContain('bind');
+  }
+  const clusterWide = written.filter(({ resourceNames, verbs }) => !resourceNames && verbs.length === 1);
+  expect(clusterWide.flatMap(({ resources = [] }) => resources).sort()).toEqual([
+    'clusterrolebindings',
+    'clusterroles',
+    'namespaces',
+  ]);
+});
+
+test('a self-managed Argo CD is told of no cluster, and gets no rights', () => {
+  const { argocd = [], ...others } = synth(minimal);
+  expect(argocd.map(({ kind }) => kind)).toEqual(['AppProject', 'Application']);
+  expect(others).not.toHaveProperty('argocd-access');
+  expect(chart(minimal).project.spec).not.toHaveProperty('sourceNamespaces');
+});
+
 test('names follow the environment; namespace, project, revision and path the overlay', () => {
   const { application, project } = chart(
     withArgoCd({ namespace: 'gitops', project: 'platform', targetRevision: 'v1', path: 'observability/dist' }),

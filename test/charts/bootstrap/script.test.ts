@@ -17,6 +17,8 @@ case "$name $*" in
   'kubectl config view'*) echo "\${SERVER:-https://cluster.example.com}" ;;
   'aws cloudformation describe-stacks'*) exit "\${HAS_STACK:-1}" ;;
   'aws iam get-open-id-connect-provider'*) exit "\${HAS_PROVIDER:-1}" ;;
+  'aws eks describe-access-entry'*) printf '%s' "\${GROUPS_NOW:-None}" ;;
+  *' wait '*) n=$(cat "$LOG.waits" 2>/dev/null || echo 0); echo $((n + 1)) >"$LOG.waits"; [ "$n" -ge "\${FAILS:-0}" ] ;;
   *'get configmap argocd-cm'*) printf '%s' "\${CUSTOMIZATIONS:-}" ;;
 esac
 `;
@@ -37,7 +39,7 @@ function run(name: string, steps: string[] = [], settings: Record<string, string
     chmodSync(join(bin, command), 0o755);
   }
   const log = join(folder, 'log');
-  rmSync(log, { force: true });
+  for (const file of [log, `${log}.waits`]) rmSync(file, { force: true });
   const { status, stderr } = spawnSync('sh', [join(folder, name, 'bootstrap/apply.sh'), ...steps], {
     encoding: 'utf8',
     env: { PATH: `${bin}:${process.env.PATH}`, LOG: log, ...settings },
@@ -102,6 +104,37 @@ test('an identity provider that the account has stays with its owner; a stack th
   expect(deploy({})).not.toContain('CreateOidcProvider');
   expect(deploy({ HAS_PROVIDER: '0' })).toContain('--parameter-overrides CreateOidcProvider=false');
   expect(deploy({ HAS_PROVIDER: '0', HAS_STACK: '0' })).not.toContain('CreateOidcProvider');
+});
+
+describe("EKS's managed Argo CD", () => {
+  const prod = (steps: string[], settings: Record<string, string> = {}) =>
+    run('prod', steps, { ACCOUNT: '777788889999', ...settings }).calls;
+  const update = (groups: string) =>
+    `aws eks update-access-entry --region us-east-1 --cluster-name observability-prod --principal-arn arn:aws:iam::777788889999:role/observability-prod-argocd-capability --kubernetes-groups ${groups}`;
+
+  test('its role gets the group that has its rights, beside the groups that it has', () => {
+    expect(prod(['3'])[0]).toBe(update('observability-prod-argocd'));
+    expect(prod(['3'], { GROUPS_NOW: 'one\ttwo' })[0]).toBe(update('one two observability-prod-argocd'));
+    expect(prod(['3'], { GROUPS_NOW: 'one\tobservability-prod-argocd' }).join('\n')).not.toContain(
+      'update-access-entry',
+    );
+  });
+
+  test('namespaces and rights come before the Application, and no health check is patched', () => {
+    const files = prod(['3']).flatMap((call) => / apply .*--filename (\S+)$/.exec(call)?.[1] ?? []);
+    expect(files).toEqual(['../namespaces.k8s.yaml', 'argocd-access.k8s.yaml', 'argocd.k8s.yaml']);
+    expect(prod(['3']).join('\n')).not.toContain('argocd-cm');
+  });
+
+  test('a sync that EKS ended is begun again until all is synced', () => {
+    const syncs = prod(['4'], { FAILS: '3' }).filter((call) => call.includes('patch application'));
+    expect(syncs).toHaveLength(3);
+    expect(JSON.parse(syncs[0]?.replace(/^.*--patch /, '') ?? '').operation.sync).toMatchObject({
+      prune: true,
+      syncOptions: expect.arrayContaining(['ServerSideApply=true']),
+    });
+    expect(prod(['4']).join('\n')).not.toContain('patch application');
+  });
 });
 
 test('single steps, a bucket for a large template, and another context for Argo CD', () => {

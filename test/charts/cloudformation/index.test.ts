@@ -133,6 +133,29 @@ test('a kind whose calls are not known stops synth', () => {
   );
 });
 
+test("EKS's managed Argo CD is in the template where the overlay says who signs in", () => {
+  const { ArgoCd, ArgoCdRole } = template(overlays.prod ?? minimal).resources;
+  expect(ArgoCd?.Properties).toMatchObject({
+    ClusterName: 'observability-prod',
+    Type: 'ARGOCD',
+    RoleArn: `arn:aws:iam::777788889999:role/${ArgoCdRole?.Properties.RoleName}`,
+    Configuration: {
+      ArgoCd: {
+        Namespace: 'argocd',
+        AwsIdc: { IdcRegion: 'us-east-1' },
+        RbacRoleMappings: [{ Role: 'ADMIN', Identities: [{ Type: 'SSO_GROUP' }] }],
+      },
+    },
+  });
+  expect(ArgoCdRole?.Properties).not.toHaveProperty('Policies');
+  const argocd = {
+    ...minimal.argocd,
+    flavor: 'eks-capability' as const,
+    capability: { kind: 'existing' as const, roleArn: 'arn:aws:iam::111122223333:role/argocd' },
+  };
+  for (const input of [minimal, { ...minimal, argocd }]) expect(template(input).resources).not.toHaveProperty('ArgoCd');
+});
+
 test('what refers to log groups is in the template for after the first sync', () => {
   const late = ['AWS::Logs::MetricFilter', 'AWS::Logs::QueryDefinition'];
   const types = (resources: Record<string, Resource>) => new Set(Object.values(resources).map(({ Type }) => Type));

@@ -1,4 +1,10 @@
+import { govCloud } from '../../support/environments';
 import { type Case, lines } from '../lines';
+
+const managed = {
+  flavor: 'eks-capability',
+  capability: { kind: 'existing', roleArn: 'arn:aws:iam::111122223333:role/argocd' },
+};
 
 describe('the cluster', () => {
   test.each<Case>([
@@ -86,11 +92,31 @@ describe('the cluster', () => {
     [
       'a URL as destination of the EKS capability',
       (draft) => {
-        draft.argocd.flavor = 'eks-capability';
+        Object.assign(draft.argocd, managed);
         draft.argocd.destinationServer = 'https://kubernetes.default.svc';
       },
       [
         'argocd.destinationServer: "https://kubernetes.default.svc" is not the ARN of this cluster; allowed: "arn:aws:eks:eu-central-1:111122223333:cluster/small"',
+      ],
+    ],
+    [
+      'the EKS capability without its role, in a partition that has none',
+      (draft) => {
+        draft.argocd.flavor = 'eks-capability';
+        draft.cluster = { ...draft.cluster, ...govCloud.cluster, zones: ['us-gov-west-1a', 'us-gov-west-1b'] };
+      },
+      [
+        'argocd.capability: missing, and argocd.flavor "eks-capability" needs it; allowed: kind "existing" or "stack"',
+        'argocd.flavor: "eks-capability" does not exist in aws-us-gov; allowed: "self-managed"',
+      ],
+    ],
+    [
+      'a capability of a self-managed Argo CD',
+      (draft) => {
+        Object.assign(draft.argocd, { ...managed, flavor: 'self-managed' });
+      },
+      [
+        'argocd.capability: {"kind":"existing","roleArn":"arn:aws:iam::111122223333:role/argocd"} is not for a self-managed Argo CD; allowed: none, or argocd.flavor "eks-capability"',
       ],
     ],
     [

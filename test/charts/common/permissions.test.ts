@@ -1,4 +1,6 @@
-import { permissionsFor } from '../../../charts/argocd/permissions';
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseAllDocuments } from 'yaml';
+import { permissionsFor, resourceOf } from '../../../charts/common/permissions';
 import type { Manifest } from '../../../charts/common/chart';
 
 const object = (apiVersion: string, kind: string, name: string, namespace?: string): Manifest => ({
@@ -28,4 +30,20 @@ test('exactly what the objects need: kinds, namespaces and, without a namespace,
       { group: 'apps', kind: 'Deployment' },
     ],
   });
+});
+
+test('the resource of every kind is that of its definition', () => {
+  const definitions = readdirSync('imports/crds').flatMap((file) =>
+    parseAllDocuments(readFileSync(`imports/crds/${file}`, 'utf8')).map((document) => document.toJS()?.spec?.names),
+  );
+  const known = definitions.filter((names) => names?.plural);
+  expect(known.length).toBeGreaterThan(20);
+  for (const { kind, plural } of known) expect(resourceOf(kind)).toBe(plural);
+  expect(['NetworkPolicy', 'DaemonSet', 'Ingress', 'StorageClass', 'ServiceAccount'].map(resourceOf)).toEqual([
+    'networkpolicies',
+    'daemonsets',
+    'ingresses',
+    'storageclasses',
+    'serviceaccounts',
+  ]);
 });

@@ -1,6 +1,6 @@
-import type { Manifest } from '../common/chart';
+import type { Manifest } from './chart';
 
-/** What an AppProject allows its Application to write. */
+/** What Argo CD writes for an environment: what its AppProject and its rights in the cluster allow. */
 export interface Permissions {
   /** Namespaces that objects are in. */
   readonly namespaces: readonly string[];
@@ -34,4 +34,14 @@ const groupKind = ({ apiVersion, kind }: Manifest) => ({
 function sortedSet<Item>(items: readonly Item[], key: (item: Item) => string = String): Item[] {
   const byKey = new Map(items.map((item) => [key(item), item]));
   return [...byKey.keys()].sort().map((each) => byKey.get(each) as Item);
+}
+
+/**
+ * The resource of a kind, as URLs and RBAC name it: `NetworkPolicy` → `networkpolicies`.
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
+ */
+export function resourceOf(kind: string): string {
+  const name = kind.toLowerCase();
+  if (/[^aeiou]y$/.test(name)) return name.replace(/y$/, 'ies');
+  return /(s|x|ch|sh)$/.test(name) ? `${name}es` : `${name}s`;
 }
