@@ -216,7 +216,7 @@ function addAlarms(app: App, environment: Environment): void {
 
 /** Props of the alarms of an environment. */
 export function alarmsProps(environment: Environment): CatalogueProps {
-  const { archive, cluster, compute, logs, metrics, name, namespaces, sampleApps } = environment;
+  const { archive, cluster, compute, logs, metrics, name, namespaces, sampleApps, slos } = environment;
   return {
     environmentName: name,
     clusterName: cluster.name,
@@ -240,6 +240,7 @@ export function alarmsProps(environment: Environment): CatalogueProps {
         ? { id: metrics.workspace.adoptWorkspaceId, mostSeries: activeSeries(environment).high }
         : undefined,
     watchdog: metrics.workspace !== undefined,
+    objectives: slos.filter(({ source }) => SOURCES[source.kind].evaluatedBy === 'cloudwatch'),
   };
 }
 

@@ -1,4 +1,5 @@
 import { App } from 'cdk8s';
+import { countedRequests } from '../model/facts/cloudwatch-metrics';
 import type { ImageSettings } from '../model/names/images';
 import { applicationsOnEc2, fargateNamespaces, logGroupName } from '../model/names/log-groups';
 import { tagsOf } from '../model/names/tags';
@@ -131,7 +132,7 @@ function addCloudWatchAgent(app: App, environment: Environment): void {
 
 /** The log agent of EC2 nodes, for an environment that has some. */
 function addFluentBit(app: App, environment: Environment): void {
-  const { cluster, compute, logs, namespaces } = environment;
+  const { cluster, compute, logs, namespaces, slos } = environment;
   if (!compute.ec2) return;
   const onFargate = fargateNamespaces(compute);
   const { cpuRequest, memoryLimit, diskLimit, httpPort, kubeletAuthorization } = logs.fluentBit;
@@ -156,6 +157,7 @@ function addFluentBit(app: App, environment: Environment): void {
     })),
     allowPodExclusion: logs.allowPodExclusion,
     levelKeys: logs.levelKeys,
+    objectives: objectivesOnLogs(slos),
     limits: logs.limits,
     multiline: logs.multiline,
     peakKibibytesPerSecond: logs.peakKibibytesPerSecond,
@@ -164,6 +166,17 @@ function addFluentBit(app: App, environment: Environment): void {
     cpuRequest,
   });
 }
+
+/** What the log agents count for objectives, each once. */
+const objectivesOnLogs = (slos: Environment['slos']): string[] => [
+  ...new Set(
+    slos
+      .filter(({ source }) => source.kind === 'access-log')
+      .map(({ source: { namespace = '', application = '' }, thresholdMilliseconds }) =>
+        countedRequests(namespace, application, thresholdMilliseconds),
+      ),
+  ),
+];
 
 /** The log router of Fargate pods, for an environment that has some. */
 function addFargateLogging(app: App, environment: Environment): void {

@@ -6,8 +6,10 @@ import {
   COUNTED_LOG_GROUPS,
   COUNTERS,
   COUNTERS_NAMESPACE,
+  countedRequests,
   ECS_METRICS,
   FIREHOSE_METRICS,
+  LOAD_BALANCER_METRICS,
   LOGS_METRICS,
   SNS_METRICS,
   WORKLOAD_COUNTERS,
@@ -190,9 +192,17 @@ function isEmitted({ namespace, name, dimensions }: NamedMetric, objects: Object
           .ofKind('Workspace.prometheusservice.services.k8s.aws')
           .some(({ metadata }) => metadata.annotations?.[ADOPTION_FIELDS]?.includes(`"${dimensions.ResourceId}"`))
       );
+    case 'AWS/ApplicationELB':
+      return (
+        isOneOf(LOAD_BALANCER_METRICS, 'LoadBalancer') &&
+        objects
+          .ofKind('LoadBalancer.elbv2.services.k8s.aws')
+          .some(({ spec }) => dimensions.LoadBalancer?.split('/')[1] === spec.name)
+      );
     case AGENT_NAMESPACE:
       return isDeclared(name, keys, objects);
     case COUNTERS_NAMESPACE:
+      if (isCountedForObjective(name, dimensions, objects)) return true;
       return isOneOf(WORKLOAD_COUNTERS, ...[...WORKLOAD_DIMENSIONS].sort())
         ? countedGroups(objects, dimensions.ClusterName).some((list) => list.includes('"'))
         : isOneOf(COUNTERS, 'ClusterName', 'LogGroupName') &&
@@ -208,6 +218,15 @@ function isEmitted({ namespace, name, dimensions }: NamedMetric, objects: Object
         )
       );
   }
+}
+
+/** Whether the settings of the Lua scripts ask for bad requests of a workload. */
+function isCountedForObjective(name: string, dimensions: NamedMetric['dimensions'], objects: Objects): boolean {
+  const [, milliseconds] = /^(?:FailedRequests|RequestsOver(\d+)ms)$/.exec(name) ?? [undefined, ''];
+  if (milliseconds === '') return false;
+  const { Namespace = '', Application = '' } = dimensions;
+  const wanted = countedRequests(Namespace, Application, milliseconds === undefined ? undefined : Number(milliseconds));
+  return objects.ofKind('ConfigMap').some(({ data }) => data?.[LUA_SETTINGS_FILE]?.includes(`"${wanted}"`));
 }
 
 /** Lists of the log groups whose lines Fluent Bit counts, as Lua has them, in a cluster of that name or in any. */

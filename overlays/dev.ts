@@ -1,5 +1,5 @@
 import type { EnvironmentInput } from '../model/schema/environment';
-import { base } from './base';
+import { base, promisesOf } from './base';
 
 /** Development: small, one day of logs, EC2 and Fargate, IRSA. */
 export const dev: EnvironmentInput = {
@@ -38,6 +38,7 @@ export const dev: EnvironmentInput = {
     { name: 'envoy' },
   ],
   slos: [
+    ...promisesOf('tictactoe-dev'),
     {
       name: 'envoy-availability',
       service: 'envoy',
@@ -52,14 +53,6 @@ export const dev: EnvironmentInput = {
       source: { kind: 'envoy', namespace: 'sample-apps', application: 'envoy', listener: 'web' },
       thresholdMilliseconds: 250,
       target: 95,
-    },
-    {
-      name: 'tictactoe-pods',
-      service: 'tictactoe',
-      indicator: 'availability',
-      source: { kind: 'targets', namespace: 'tictactoe-dev', application: 'tictactoe' },
-      target: 99.9,
-      silence: 'violated',
     },
   ],
   ecs: { ingressCidrs: ['203.0.113.0/24'], allowPlainHttp: true },

@@ -1,5 +1,5 @@
 import type { EnvironmentInput } from '../model/schema/environment';
-import { base } from './base';
+import { base, promisesOf } from './base';
 
 /** Production: a week of logs, debug dropped and info sampled, Pod Identity, several Alloy pods that keep their WAL. */
 export const prod: EnvironmentInput = {
@@ -27,16 +27,7 @@ export const prod: EnvironmentInput = {
   },
   cloudwatchAgent: { workloads: ['nginx', 'fluent-bit'] },
   sampleApps: [{ name: 'tictactoe', namespace: 'tictactoe-prod' }],
-  slos: [
-    {
-      name: 'tictactoe-pods',
-      service: 'tictactoe',
-      indicator: 'availability',
-      source: { kind: 'targets', namespace: 'tictactoe-prod', application: 'tictactoe' },
-      target: 99.9,
-      silence: 'violated',
-    },
-  ],
+  slos: promisesOf('tictactoe-prod'),
   notifications: { emails: ['on-call@example.com'] },
   archive: {
     bucketName: 'example-observability-prod-logs',

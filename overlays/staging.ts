@@ -1,5 +1,5 @@
 import type { EnvironmentInput } from '../model/schema/environment';
-import { base } from './base';
+import { base, promisesOf } from './base';
 
 /** Staging: as production, smaller: three days of logs, EC2, IRSA. */
 export const staging: EnvironmentInput = {
@@ -22,15 +22,6 @@ export const staging: EnvironmentInput = {
   metrics: { workspace: { kind: 'ack', alias: 'observability-staging' }, alloy: { replicas: 2 } },
   cloudwatchAgent: { workloads: ['nginx', 'memcached', 'fluent-bit'] },
   sampleApps: [{ name: 'heartbeat' }, { name: 'tictactoe', namespace: 'tictactoe-staging' }, { name: 'memcached' }],
-  slos: [
-    {
-      name: 'tictactoe-pods',
-      service: 'tictactoe',
-      indicator: 'availability',
-      source: { kind: 'targets', namespace: 'tictactoe-staging', application: 'tictactoe' },
-      target: 99.9,
-      silence: 'violated',
-    },
-  ],
+  slos: promisesOf('tictactoe-staging'),
   archive: { bucketName: 'example-observability-staging-logs', warmDays: 14, coldDays: 0 },
 };

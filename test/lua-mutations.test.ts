@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { TASK_LINES } from './charts/ecs-firelens/lua/cases';
 import { JOINING } from './charts/fluent-bit/lua/joining-cases';
 import { CONTAINERS, JOURNAL, OWN_PATTERNS } from './charts/fluent-bit/lua/cases';
-import { COUNTED, JOURNAL_COUNTED, SAMPLED } from './charts/fluent-bit/lua/counter-cases';
+import { COUNTED, JOURNAL_COUNTED, OBJECTIVES, SAMPLED } from './charts/fluent-bit/lua/counter-cases';
 import { LIMITS } from './charts/fluent-bit/lua/limit-cases';
 import { type LuaSuite, outcomes } from './support/lua-cases';
 import { describeLua, type Lua } from './support/luajit';
@@ -177,6 +177,29 @@ const MUTATIONS: readonly Mutation[] = [
     '"Limited" or nil\n  counters.count(tag, line, why)',
     '"Limited" or nil',
   ],
+  ['a slow request is a failed one', OBJECTIVES, 'counters.lua', 'if each.over then', 'if false then'],
+  [
+    'a failed request is a slow one',
+    OBJECTIVES,
+    'counters.lua',
+    'is_bad = (line.milliseconds',
+    'is_bad = is_bad or (line.milliseconds',
+  ],
+  [
+    'as slow as promised is too slow',
+    OBJECTIVES,
+    'counters.lua',
+    '(line.milliseconds or 0) > each.over',
+    '(line.milliseconds or 0) >= each.over',
+  ],
+  ['bad requests are counted for ever', OBJECTIVES, 'counters.lua', 'bad.count = 0', ''],
+  [
+    'every workload has the objectives of one',
+    OBJECTIVES,
+    'counters.lua',
+    'bad_of[namespace .. "/" .. application]',
+    'bad_of["h/web"]',
+  ],
   ['requests are not counted', COUNTED, 'counters.lua', 'counts.Requests = counts.Requests + 1', ''],
   ['a time below zero counts', COUNTED, 'counters.lua', 'took >= 0 and ', ''],
   ['the least time is the last', COUNTED, 'counters.lua', 'math.min(latency.least, least)', 'least'],
@@ -185,7 +208,7 @@ const MUTATIONS: readonly Mutation[] = [
   ['counts grow for ever', COUNTED, 'counters.lua', 'each.counts = nothing()', ''],
   ['a log group has the counts of one workload', COUNTED, 'counters.lua', 'total[name] + counts[name]', 'counts[name]'],
   ['a quiet workload is reported', COUNTED, 'counters.lua', 'each.counts.Lines > 0', 'true'],
-  ['a quiet log group is not', COUNTED, 'counters.lua', 'totals[group], true)', 'totals[group], false)'],
+  ['a quiet log group is not', COUNTED, 'counters.lua', 'totals[group], true, {})', 'totals[group], false, {})'],
   ['every pod is a workload', COUNTED, 'counters.lua', 'return deployment', 'return pod'],
   ['every ordinal is a workload', COUNTED, 'counters.lua', '(set:gsub("%-%d+$", ""))', 'set'],
   ['seconds are no milliseconds', COUNTED, 'counters.lua', 'seconds * 1000', 'seconds'],
@@ -280,6 +303,7 @@ describeLua('a core case fails', (lua) => {
       LIMITS,
       COUNTED,
       SAMPLED,
+      OBJECTIVES,
       JOURNAL_COUNTED,
       JOURNAL,
       TASK_LINES,

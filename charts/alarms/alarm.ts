@@ -5,7 +5,8 @@ import type { Severity } from '../../model/facts/severities';
 /** A series that an alarm looks at. */
 export interface AlarmMetric {
   readonly metric: CloudWatchMetric;
-  readonly stat: 'Sum' | 'Average' | 'Maximum' | 'Minimum' | 'SampleCount';
+  /** PR is the percent of the values up to a bound. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html */
+  readonly stat: 'Sum' | 'Average' | 'Maximum' | 'Minimum' | 'SampleCount' | `PR(:${number})`;
 }
 
 /** An alarm, in CloudWatch's words. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */

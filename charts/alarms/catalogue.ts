@@ -13,14 +13,13 @@ import { watchdogTopicName } from '../../model/names/notifications';
 import type { Alarm } from './alarm';
 import { archive } from './archive';
 import { type EstimateProps, overEstimate } from './estimate';
+import { type ObjectiveAlarmProps, objectiveAlarms } from './objectives';
 import { silence, undelivered } from './silence';
 
 /** Input of the alarm catalogue. */
-export interface CatalogueProps extends EstimateProps {
+export interface CatalogueProps extends EstimateProps, ObjectiveAlarmProps {
   /** Name of the environment: part of the names of metrics. */
   readonly environmentName: string;
-  /** Name of the cluster: a dimension of what its agents count. */
-  readonly clusterName: string;
   /** Every log group; those with logs of containers have alarms. */
   readonly logGroups: readonly LogGroup[];
   /** Levels that the log routers drop. */
@@ -67,6 +66,7 @@ export const alarms = (props: CatalogueProps): Alarm[] => [
   ...countersSilent(props),
   ...linesLimited(props),
   ...overEstimate(props),
+  ...objectiveAlarms(props),
   ...(props.archive ? archive(props) : []),
   ...(props.watchdog ? [watchdogSilent(props.environmentName)] : []),
 ];

@@ -52,6 +52,7 @@ function luaSettings(settings: FluentBitSettings): LuaSettings {
     ...(settings.cloudwatch && { tolerated_error_percent: TOLERATED_ERROR_PERCENT }),
     counted_groups: counted.map(({ name }) => name),
     [COUNTED_LOG_GROUPS]: counted.map(({ logGroupName }) => logGroupName),
+    objectives: settings.objectives ?? [],
   };
 }
 

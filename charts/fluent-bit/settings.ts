@@ -27,6 +27,8 @@ export interface FluentBitSettings extends LogPolicy {
   readonly levelKeys: readonly string[];
   /** Limits to what pods and namespaces ship. */
   readonly limits: LimitSettings['limits'];
+  /** Bad requests that objectives count, as the scripts read them. @default - none */
+  readonly objectives?: readonly string[];
   /** Languages whose stack traces are joined. */
   readonly multiline: readonly TraceLanguage[];
   /** Raw container log of the busiest node at peak, in KiB/s. */

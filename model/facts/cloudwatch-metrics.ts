@@ -54,6 +54,26 @@ export const WORKLOAD_COUNTERS = [...COUNTERS, 'ExcessErrors'] as const;
 /** Dimensions of the series of workloads. */
 export const WORKLOAD_DIMENSIONS = ['ClusterName', 'Namespace', 'Application'] as const;
 
+/** What the agents count of one workload of a cluster. */
+export const workloadMetric = (
+  name: string,
+  clusterName: string,
+  namespace: string,
+  application: string,
+): CloudWatchMetric => ({
+  namespace: COUNTERS_NAMESPACE,
+  name,
+  dimensions: { ClusterName: clusterName, Namespace: namespace, Application: application },
+});
+
+/** Requests of which an objective counts a workload's bad ones: those that failed, or took longer than so many milliseconds. */
+export const objectiveCounter = (milliseconds?: number): string =>
+  milliseconds === undefined ? 'FailedRequests' : `RequestsOver${milliseconds}ms`;
+
+/** The same as the Lua scripts have it in their settings: `shop/web failed`, `shop/web 200`. */
+export const countedRequests = (namespace: string, application: string, milliseconds?: number): string =>
+  `${namespace}/${application} ${milliseconds ?? 'failed'}`;
+
 /**
  * A query for the sum of a counter for each workload of a cluster, a series each.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
@@ -110,6 +130,20 @@ export const workspaceMetric = (
   name: 'ResourceCount',
   dimensions: { Class: 'None', Resource: resource, ResourceId: workspaceId, Service: 'Prometheus', Type: 'Resource' },
 });
+
+/** Metrics of an Application Load Balancer. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html */
+export const LOAD_BALANCER_METRICS = [
+  'RequestCount',
+  'HTTPCode_Target_5XX_Count',
+  'HTTPCode_ELB_5XX_Count',
+  'TargetResponseTime',
+] as const;
+
+/** One metric of `LOAD_BALANCER_METRICS` for one load balancer, by the end of its ARN: `app/<name>/<ID>`. */
+export const loadBalancerMetric = (
+  name: (typeof LOAD_BALANCER_METRICS)[number],
+  loadBalancer: string,
+): CloudWatchMetric => ({ namespace: 'AWS/ApplicationELB', name, dimensions: { LoadBalancer: loadBalancer } });
 
 /** Metrics of an ECS service. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
 export const ECS_METRICS = ['CPUUtilization', 'MemoryUtilization'] as const;

@@ -7,7 +7,7 @@ export const INDICATORS = ['availability', 'error-ratio', 'latency', 'freshness'
 export type Indicator = (typeof INDICATORS)[number];
 
 /** Settings of a source besides its kind. */
-export type SourceField = 'namespace' | 'application' | 'listener';
+export type SourceField = 'namespace' | 'application' | 'listener' | 'loadBalancer';
 
 /** Who evaluates an objective. */
 export type Evaluator = 'prometheus' | 'cloudwatch';
@@ -32,6 +32,18 @@ export const SOURCES = {
   'log-agents': { indicators: ['availability'], needs: [], evaluatedBy: 'prometheus' },
   /** How old the samples are that reach the workspace. */
   'remote-write': { indicators: ['freshness'], needs: [], evaluatedBy: 'prometheus' },
+  /** Requests in the access log of an application on EC2 nodes, as the log agents count them. */
+  'access-log': {
+    indicators: ['availability', 'error-ratio', 'latency'],
+    needs: ['namespace', 'application'],
+    evaluatedBy: 'cloudwatch',
+  },
+  /** Requests that the load balancer of the ECS service answered. */
+  'load-balancer': {
+    indicators: ['availability', 'error-ratio', 'latency'],
+    needs: ['loadBalancer'],
+    evaluatedBy: 'cloudwatch',
+  },
 } as const satisfies Record<
   string,
   { indicators: readonly Indicator[]; needs: readonly SourceField[]; evaluatedBy: Evaluator }
@@ -85,6 +97,12 @@ export const burnRates = (days: number, speed: 'fast' | 'slow'): BurnRate[] =>
     ...windows,
     factor: (percent / 100) * ((days * 24) / windows.hours),
   }));
+
+/** Fewest events in a long window with which it is judged: so many that a single bad one is not too much. */
+export const enoughEvents = (
+  slo: { readonly target: number; readonly minimumEvents: number },
+  { factor }: Pick<BurnRate, 'factor'>,
+): number => Math.max(slo.minimumEvents, Math.ceil(1 / (factor * budgetOf(slo))) + 1);
 
 /** Share of events that may be bad, 0 to 1. */
 export const budgetOf = ({ target }: { readonly target: number }): number => Number((1 - target / 100).toPrecision(10));

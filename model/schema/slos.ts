@@ -13,6 +13,13 @@ const sourceSchema = z.strictObject({
     .describe('What counts the events. docs/objectives.md says what each source can tell.'),
   namespace: dnsLabel().optional().describe('Namespace of the pods that the events are of.'),
   application: dnsLabel().optional().describe('Application that the events are of: the label `app` of its series.'),
+  loadBalancer: z
+    .string()
+    .regex(/^app\/[A-Za-z0-9-]{1,32}\/[0-9a-f]{16}$/, {
+      error: 'the end of the ARN of an Application Load Balancer: app/<name>/<16 hexadecimal digits>',
+    })
+    .optional()
+    .describe('Load balancer of the ECS service, known once ACK has created it: the end of its ARN.'),
   listener: listener()
     .optional()
     .describe(

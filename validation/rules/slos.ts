@@ -1,6 +1,9 @@
-import { ENVOY_BUCKETS, SOURCES, type SourceField } from '../../model/facts/objectives';
+import { ENVOY_BUCKETS, SOURCE_KINDS, SOURCES, type SourceField, type SourceKind } from '../../model/facts/objectives';
+import { ecsName } from '../../model/names/ecs';
+import { fargateNamespaces } from '../../model/names/log-groups';
 import { list, type Problem, show } from '../../model/problem';
 import type { Environment } from '../../model/schema/environment';
+import type { SampleAppName } from '../../model/schema/sample-apps';
 import type { Objective } from '../../model/schema/slos';
 import { type Rule, repeats, rule, taken } from '../rule';
 
@@ -23,7 +26,7 @@ const names = rule(['slos', 'compute', 'metrics'], function* ({ slos, compute, m
       if (name === OWN) yield taken(at(index, '.name'), name, 'the stack has this objective itself', 'another name');
 });
 
-const FIELDS = ['namespace', 'application', 'listener'] as const satisfies readonly SourceField[];
+const FIELDS = ['namespace', 'application', 'listener', 'loadBalancer'] as const satisfies readonly SourceField[];
 
 const fields = each(function* ({ source }, index) {
   const needs: readonly SourceField[] = SOURCES[source.kind].needs;
@@ -78,59 +81,81 @@ const buckets = each(function* ({ indicator, source, thresholdMilliseconds: valu
       };
 });
 
-const evaluation = rule(['slos', 'compute', 'metrics'], function* ({ slos, compute, metrics }) {
+type Conditions = Pick<Environment, 'name' | 'compute' | 'ecs' | 'logs' | 'metrics'>;
+
+/** Why a source has no events in an environment; undefined where it has. */
+const MISSING: Readonly<
+  Record<SourceKind, (environment: Conditions, source: Objective['source']) => string | undefined>
+> = {
+  envoy: inWorkspace,
+  haproxy: inWorkspace,
+  targets: inWorkspace,
+  'remote-write': inWorkspace,
+  'log-agents': (environment) =>
+    inWorkspace(environment) ?? (environment.compute.ec2 ? undefined : 'is of log agents, and there are no EC2 nodes'),
+  'access-log': ({ compute, logs }, { namespace = '' }) => {
+    if (!logs.cloudwatch) return 'goes to CloudWatch, and logs.cloudwatch is false';
+    if (!compute.ec2) return 'is counted by the agents of EC2 nodes, and there are none';
+    return fargateNamespaces(compute).has(namespace)
+      ? `is counted on EC2 nodes, and pods of ${show(namespace)} run on Fargate`
+      : undefined;
+  },
+  'load-balancer': ({ ecs }) => (ecs ? undefined : 'is of the ECS service, and ecs is missing'),
+};
+
+function inWorkspace({ metrics }: Pick<Conditions, 'metrics'>): string | undefined {
+  return metrics.workspace ? undefined : 'is in a workspace, and metrics.workspace is missing';
+}
+
+const evaluation = rule(['slos', 'name', 'compute', 'ecs', 'logs', 'metrics'], function* ({ slos, ...environment }) {
   for (const [index, { source }] of slos.entries()) {
-    const field = at(index, '.source.kind');
-    const allowed = list(possibleKinds({ compute, metrics }));
-    if (SOURCES[source.kind].evaluatedBy === 'prometheus' && !metrics.workspace)
+    const wrong = MISSING[source.kind](environment, source);
+    const possible = SOURCE_KINDS.filter((kind) => MISSING[kind](environment, source) === undefined);
+    if (wrong !== undefined)
+      yield { field: at(index, '.source.kind'), value: source.kind, wrong, allowed: list(possible) || 'none' };
+    else if (source.loadBalancer !== undefined && source.loadBalancer.split('/')[1] !== ecsName(environment.name))
       yield {
-        field,
-        value: source.kind,
-        wrong: 'is a source in a workspace, and metrics.workspace is missing',
-        allowed,
+        field: at(index, '.source.loadBalancer'),
+        value: source.loadBalancer,
+        wrong: 'is not the load balancer of the ECS service',
+        allowed: `app/${ecsName(environment.name)}/<ID>`,
       };
-    else if (source.kind === 'log-agents' && !compute.ec2)
-      yield { field, value: source.kind, wrong: 'is a source that nobody emits: there are no EC2 nodes', allowed };
   }
 });
 
-const possibleKinds = ({ compute, metrics }: Pick<Environment, 'compute' | 'metrics'>): string[] =>
-  Object.entries(SOURCES)
-    .filter(([kind, { evaluatedBy }]) =>
-      evaluatedBy === 'prometheus' ? metrics.workspace && (kind !== 'log-agents' || compute.ec2) : true,
-    )
-    .map(([kind]) => kind);
+/** Samples that have events of a source; in a namespace that is ours, everything is known. */
+const EMITTED_BY: Readonly<Partial<Record<SourceKind, readonly SampleAppName[]>>> = {
+  envoy: ['envoy'],
+  haproxy: ['haproxy'],
+  targets: ['tictactoe', 'memcached', 'haproxy', 'tomcat', 'envoy'],
+  'access-log': ['tictactoe', 'haproxy', 'envoy'],
+};
 
-/** Proxies among the samples, and their listener for users; whose namespace is ours, everything in it is known. */
-const SAMPLE_LISTENERS = { envoy: 'web', haproxy: 'web' } as const;
+/** Where users come in, in the metrics of the samples. */
+const LISTENER = 'web';
 
 const emitted = rule(['slos', 'sampleApps'], function* ({ slos, sampleApps }) {
   for (const [index, { source }] of slos.entries()) {
-    const { application, kind, namespace } = source;
-    if (application === undefined) continue;
+    const { application, kind, listener, namespace } = source;
     const samples = sampleApps.filter((app) => app.namespace === namespace).map(({ name }) => name);
-    if (samples.length === 0) continue;
-    const proxies = kind === 'envoy' || kind === 'haproxy' ? samples.filter((name) => name === kind) : scraped(samples);
-    if (!proxies.some((name) => name === application))
+    if (application === undefined || samples.length === 0) continue;
+    const able = samples.filter((name) => EMITTED_BY[kind]?.includes(name));
+    if (!able.some((name) => name === application))
       yield {
         field: at(index, '.source.application'),
         value: application,
-        wrong: `does not emit this in namespace ${show(namespace)}, which holds samples`,
-        allowed: proxies.length > 0 ? list(proxies) : `none of ${list(samples)} does`,
+        wrong: `has no events of ${show(kind)} in namespace ${show(namespace)}, which holds samples`,
+        allowed: able.length > 0 ? list(able) : `none of ${list(samples)} does`,
       };
-    else if ((kind === 'envoy' || kind === 'haproxy') && source.listener !== SAMPLE_LISTENERS[kind])
+    else if (listener !== undefined && listener !== LISTENER)
       yield {
         field: at(index, '.source.listener'),
-        value: source.listener,
-        wrong: `is no listener for users of the sample ${show(kind)}`,
-        allowed: show(SAMPLE_LISTENERS[kind]),
+        value: listener,
+        wrong: `is no listener for users of the sample ${show(application)}`,
+        allowed: show(LISTENER),
       };
   }
 });
-
-/** Samples with metrics. */
-const scraped = <Name extends string>(samples: readonly Name[]): Name[] =>
-  samples.filter((name) => name !== 'heartbeat');
 
 /** Rules over objectives: each has a source that somebody emits and somebody evaluates. */
 export const sloRules: Rule[] = [names, fields, indicators, thresholds, buckets, evaluation, emitted];

@@ -14,7 +14,8 @@ local redact = require("redaction").of(settings.redact, settings.redact_names, s
 local is_within = require("limits").of(
   settings.limit_pod_bytes, settings.limit_namespace_bytes, settings.limit_seconds, settings.limit_reserve_percent)
 local counters = require("counters").of(
-  settings.cluster, settings.counted_groups, settings.counted_log_groups, settings.tolerated_error_percent)
+  settings.cluster, settings.counted_groups, settings.counted_log_groups, settings.tolerated_error_percent,
+  settings.objectives)
 local stacks = require("stacks").of(settings.trace_rules)
 
 -- Only the filter that calls `read` has lines that wait, and their journal.

@@ -55,6 +55,32 @@ local function add_line(counts, line, left_out)
   end
 end
 
+-- What objectives count of the requests of workloads: of each "namespace/application" a list of names, each with the
+-- milliseconds that are too long, or nil for requests that failed.
+local function bad_requests(objectives)
+  local found = {}
+  for _, text in ipairs(objectives) do
+    local of, bad = text:match("^(%S+) (%S+)$")
+    found[of] = found[of] or {}
+    local name = bad == "failed" and "FailedRequests" or "RequestsOver" .. bad .. "ms"
+    table.insert(found[of], { name = name, over = tonumber(bad), count = 0 })
+  end
+  return found
+end
+
+-- Counts a request among the bad ones of its workload.
+local function add_bad(bad, line)
+  for _, each in ipairs(bad) do
+    local is_bad = line.status >= 500
+    if each.over then
+      is_bad = (line.milliseconds or 0) > each.over
+    end
+    if is_bad then
+      each.count = each.count + 1
+    end
+  end
+end
+
 local function add(total, counts)
   for _, name in ipairs(NAMES) do
     total[name] = total[name] + counts[name]
@@ -66,8 +92,8 @@ local function add(total, counts)
 end
 
 -- A report of counts. `dimensions` are names and values in turn. Zeros are left out, but for those of a log group: who
--- reports nothing but zeros is alive. `excess` are the errors beyond those that are tolerated; nil for a log group.
-local function report(milliseconds, dimensions, counts, zeros, excess)
+-- reports nothing but zeros is alive. `more` are further counts, each with its name.
+local function report(milliseconds, dimensions, counts, zeros, more)
   local keys, metrics, values = {}, {}, {}
   for index = 1, #dimensions, 2 do
     keys[#keys + 1] = quote(dimensions[index])
@@ -79,9 +105,9 @@ local function report(milliseconds, dimensions, counts, zeros, excess)
       values[#values + 1] = ('"%s":%d'):format(name, counts[name])
     end
   end
-  if excess then
-    metrics[#metrics + 1] = '{"Name":"ExcessErrors","Unit":"Count"}'
-    values[#values + 1] = ('"ExcessErrors":%.14g'):format(excess)
+  for _, each in ipairs(more) do
+    metrics[#metrics + 1] = '{"Name":"' .. each.name .. '","Unit":"Count"}'
+    values[#values + 1] = ('"%s":%.14g'):format(each.name, each.count)
   end
   local latency = counts.latency
   if latency then
@@ -97,11 +123,12 @@ end
 
 -- Counters of a cluster. `groups` are the log groups that are counted as a whole, as their inputs tag lines; `names`
 -- are their names in CloudWatch, in the same order; `tolerated_error_percent` is the share of lines that may be errors;
--- nil without series of workloads.
+-- nil without series of workloads; `objectives` say of which workloads bad requests are counted: "shop/web failed",
+-- "shop/web 200" (slower than 200 ms).
 --   count(tag, line, left_out)  counts what the reader has read, and why it is left out: the name of a counter, or nil
 --   reports(seconds)            what was counted since the last time, as records of Fluent Bit
-local function of(cluster, groups, names, tolerated_error_percent)
-  local workloads, known = {}, {}
+local function of(cluster, groups, names, tolerated_error_percent, objectives)
+  local workloads, known, bad_of = {}, {}, bad_requests(objectives or {})
   local last_tag, last_workload
 
   -- The workload of a container; of the journal its group alone.
@@ -110,12 +137,14 @@ local function of(cluster, groups, names, tolerated_error_percent)
     group = group or tag:match("^%a+%.([^.]+)")
     local application = tolerated_error_percent and pod and workload(pod)
     local key = application and group .. " " .. namespace .. " " .. application or group
-    if application and not known[key] and #workloads >= MOST_WORKLOADS then
+    local bad = application and bad_of[namespace .. "/" .. application]
+    if application and not bad and not known[key] and #workloads >= MOST_WORKLOADS then
       namespace, application = "other", "other"
       key = group .. " other other"
     end
     if not known[key] then
-      known[key] = { group = group, namespace = namespace, application = application, counts = nothing() }
+      known[key] =
+        { group = group, namespace = namespace, application = application, counts = nothing(), bad = bad or {} }
       workloads[#workloads + 1] = known[key]
     end
     return known[key]
@@ -126,6 +155,9 @@ local function of(cluster, groups, names, tolerated_error_percent)
       last_tag, last_workload = tag, workload_of(tag)
     end
     add_line(last_workload.counts, line, left_out)
+    if line.status then
+      add_bad(last_workload.bad, line)
+    end
   end
 
   local function reports(seconds)
@@ -138,7 +170,12 @@ local function of(cluster, groups, names, tolerated_error_percent)
         if each.application then
           local dimensions = { "ClusterName", cluster, "Namespace", each.namespace, "Application", each.application }
           local excess = each.counts.Errors - each.counts.Lines * tolerated_error_percent / 100
-          found[#found + 1] = report(milliseconds, dimensions, each.counts, false, excess)
+          local more = { { name = "ExcessErrors", count = excess } }
+          for _, bad in ipairs(each.bad) do
+            more[#more + 1] = { name = bad.name, count = bad.count }
+            bad.count = 0
+          end
+          found[#found + 1] = report(milliseconds, dimensions, each.counts, false, more)
         end
         if totals[each.group] then
           add(totals[each.group], each.counts)
@@ -148,7 +185,7 @@ local function of(cluster, groups, names, tolerated_error_percent)
     end
     for index, group in ipairs(groups) do
       local dimensions = { "ClusterName", cluster, "LogGroupName", names[index] }
-      found[#found + 1] = report(milliseconds, dimensions, totals[group], true)
+      found[#found + 1] = report(milliseconds, dimensions, totals[group], true, {})
     end
     return found
   end

@@ -1,4 +1,4 @@
-import { type BurnRate, budgetOf, burnRates, silenceMinutes } from '../../../model/facts/objectives';
+import { type BurnRate, budgetOf, burnRates, enoughEvents, silenceMinutes } from '../../../model/facts/objectives';
 import type { Objective } from '../../../model/schema/slos';
 import type { Alert, Area } from '../alert';
 import type { Rule } from '../rules';
@@ -27,7 +27,7 @@ export function objectiveAreas(objective: Objective, settings: RuleSettings): Ar
   });
   const long = (speed: 'fast' | 'slow') =>
     burnRates(objective.windowDays, speed).map((burn) =>
-      record(RECORDS.ratio(burn.long), ratioOver(of, burn.long, `>= ${round(enough(objective, burn) / 60)}`)),
+      record(RECORDS.ratio(burn.long), ratioOver(of, burn.long, `>= ${round(enoughEvents(objective, burn) / 60)}`)),
     );
   const alerts = (all: Alert[]) => all.map((alert) => ({ ...alert, labels }));
   return [
@@ -72,10 +72,6 @@ function badOf(objective: Objective, settings: RuleSettings, of: Records): strin
   if (objective.silence === 'unknown') return `(${bad})\nor 0 * (${events})`;
   return `((${bad} or 0 * (${events})) and (${events} > 0))\nor sum(${of(RECORDS.events)})`;
 }
-
-/** So many events that a single bad one is not too much. */
-const enough = (objective: Objective, { factor }: BurnRate): number =>
-  Math.max(objective.minimumEvents, Math.ceil(1 / (factor * budgetOf(objective))) + 1);
 
 /** Long windows are made of the recorded short ones: reading raw counters of three days each minute is what costs. */
 const ratioOver = (of: Records, window: string, enough: string): string =>

@@ -27,6 +27,8 @@ export function counted(objective: Objective, settings: RuleSettings): Counted {
       return logRecords(settings);
     case 'remote-write':
       return samples(objective, settings);
+    default:
+      throw new Error(`a workspace has no series of ${source.kind}`);
   }
 }
 

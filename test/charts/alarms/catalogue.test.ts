@@ -8,6 +8,7 @@ import { TOLERATED_ERROR_PERCENT } from '../../../model/facts/cloudwatch-metrics
 import { logGroups } from '../../../model/names/log-groups';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { overlays } from '../../../overlays';
+import { alarmValue } from '../../support/alarm-math';
 import { china, environment, everything, minimal } from '../../support/environments';
 import { matches } from '../../support/filter-pattern';
 import { changed } from '../../validation/lines';
@@ -34,18 +35,8 @@ interface Filter {
 }
 
 /** The value of an alarm, of the sums of its series in five minutes; undefined where a series has no data. */
-function evaluate(input: EnvironmentInput, id: string, series: Record<string, number | undefined>): number | undefined {
-  const { expression = '', metrics } = find(input, id);
-  const names = Object.keys(metrics);
-  const filled = [...expression.matchAll(/FILL\((\w+), 0\)/g)].map(([, name]) => name);
-  const values = names.map((name) => series[name] ?? (filled.includes(name) ? 0 : undefined));
-  if (values.includes(undefined)) return undefined;
-  const script = expression
-    .replace(/FILL\((\w+), 0\)/g, '$1')
-    .replaceAll(' AND ', ' && ')
-    .replace(/^IF\((.*), (.*), (.*)\)$/, '($1) ? ($2) : ($3)');
-  return new Function(...names, `return ${script}`)(...values);
-}
+const evaluate = (input: EnvironmentInput, id: string, series: Record<string, number | undefined>) =>
+  alarmValue(find(input, id), series);
 
 type Levels = Readonly<Record<string, number>>;
 const countOf = (levels: Levels): number => Object.values(levels).reduce((total, count) => total + count, 0);

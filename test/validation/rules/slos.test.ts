@@ -80,25 +80,43 @@ test('a setting that the source needs, and one that it does not', () => {
 test('a source that nobody emits', () => {
   const sample = (changes: object) => slo({ source: { ...envoy, namespace: 'sample-apps', ...changes } });
   expect(with_(sample({ application: 'haproxy' }))).toEqual([
-    'slos[0].source.application: "haproxy" does not emit this in namespace "sample-apps", which holds samples; allowed: "envoy"',
+    'slos[0].source.application: "haproxy" has no events of "envoy" in namespace "sample-apps", which holds samples; allowed: "envoy"',
   ]);
   expect(with_(sample({ application: 'envoy', listener: 'metrics' }))).toEqual([
     'slos[0].source.listener: "metrics" is no listener for users of the sample "envoy"; allowed: "web"',
   ]);
   const heartbeat = { kind: 'targets', namespace: 'serverless', application: 'heartbeat' };
   expect(with_(slo({ source: heartbeat }))).toEqual([
-    'slos[0].source.application: "heartbeat" does not emit this in namespace "serverless", which holds samples; allowed: none of "heartbeat" does',
+    'slos[0].source.application: "heartbeat" has no events of "targets" in namespace "serverless", which holds samples; allowed: none of "heartbeat" does',
   ]);
 });
 
-test('a source that nobody evaluates', () => {
-  expect(
+const log = { kind: 'access-log', namespace: 'shop', application: 'web' };
+const loadBalancer = (name: string) => ({ kind: 'load-balancer', loadBalancer: `app/${name}/50dc6c495c0c9188` });
+
+test('a source that an environment does not have', () => {
+  const minimalWith = (source: object) =>
     lines((draft) => {
-      draft.slos = [slo()];
-    }),
-  ).toEqual([
-    expect.stringMatching(
-      /^slos\[0\]\.source\.kind: "envoy" is a source in a workspace, and metrics.workspace is missing/,
-    ),
+      draft.slos = [slo({ source })];
+    });
+  expect(minimalWith(envoy)).toEqual([
+    'slos[0].source.kind: "envoy" is in a workspace, and metrics.workspace is missing; allowed: "access-log"',
+  ]);
+  expect(minimalWith(loadBalancer('minimal-firelens'))).toEqual([
+    'slos[0].source.kind: "load-balancer" is of the ECS service, and ecs is missing; allowed: "access-log"',
+  ]);
+  expect(minimalWith(log)).toEqual([]);
+  expect(with_(slo({ source: { ...log, namespace: 'serverless', application: 'web' } }))).toContain(
+    'slos[0].source.kind: "access-log" is counted on EC2 nodes, and pods of "serverless" run on Fargate; allowed: "envoy", "haproxy", "targets", "log-agents", "remote-write", "load-balancer"',
+  );
+});
+
+test('a load balancer that is not that of the service', () => {
+  expect(with_(slo({ source: loadBalancer('everything-firelens') }))).toEqual([]);
+  expect(with_(slo({ source: loadBalancer('other') }))).toEqual([
+    'slos[0].source.loadBalancer: "app/other/50dc6c495c0c9188" is not the load balancer of the ECS service; allowed: app/everything-firelens/<ID>',
+  ]);
+  expect(with_(slo({ source: { kind: 'load-balancer', loadBalancer: 'net/x/1' } }))).toEqual([
+    'slos[0].source.loadBalancer: "net/x/1" is not the end of the ARN of an Application Load Balancer; allowed: app/<name>/<16 hexadecimal digits>',
   ]);
 });

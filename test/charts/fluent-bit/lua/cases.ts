@@ -24,6 +24,7 @@ const DEFAULTS = {
   waiting_path: './waiting',
   waiting_bytes: 2 ** 25,
   journal_step_bytes: 2 ** 23,
+  objectives: [],
 } as const;
 
 /** The DaemonSet's scripts with these settings. */

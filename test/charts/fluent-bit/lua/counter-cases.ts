@@ -5,7 +5,17 @@ import { files } from './cases';
 import { line } from './limit-cases';
 
 const TICK: Line = { calls: ['read'], tag: 'counters', time: 5.5, record: { log: '' } };
-const NAMES = ['Lines', 'Errors', 'Dropped', 'SampledOut', 'Limited', 'Requests', 'ExcessErrors'] as const;
+const NAMES = [
+  'Lines',
+  'Errors',
+  'Dropped',
+  'SampledOut',
+  'Limited',
+  'Requests',
+  'ExcessErrors',
+  'FailedRequests',
+  'RequestsOver200ms',
+] as const;
 const ZEROS = { Lines: 0, Errors: 0, Dropped: 0, SampledOut: 0, Limited: 0, Requests: 0 };
 type Counts = Readonly<Partial<Record<(typeof NAMES)[number], number>>>;
 
@@ -91,6 +101,54 @@ export const COUNTED: LuaSuite = {
       events: [
         ...['api', 'kafka', 'migrate'].map((Application) => ofWorkload('g', Application, { Lines: 1, Dropped: 1 })),
         report({ ClusterName: 'c', LogGroupName: '/c/application' }, { ...ZEROS, Lines: 3, Dropped: 3 }),
+      ],
+    },
+  },
+};
+
+const access = (status: number, milliseconds: number) =>
+  line(`{"level":"debug","status":${status},"duration_ms":${milliseconds}}`, { namespace: 'h' });
+
+/** Core case of the counters of objectives: bad requests of one workload, and of no other. */
+export const OBJECTIVES: LuaSuite = {
+  files: files({ drop_levels: ['debug', 'error'], objectives: ['h/web failed', 'h/web 200', 'i/api failed'] }),
+  script: CONTAINERS_SCRIPT,
+  cases: {
+    'requests that failed, and those that were too slow; a report begins anew, and zeros are in it': {
+      lines: [
+        access(499, 200),
+        access(500, 1),
+        access(503, 300),
+        line('ERROR without a request', { namespace: 'h' }),
+        line('level=debug', { namespace: 'i' }),
+        TICK,
+        access(200, 1),
+        TICK,
+      ],
+      events: [
+        ofWorkload(
+          'h',
+          'web',
+          { Lines: 4, Errors: 3, Dropped: 4, Requests: 3, FailedRequests: 2, RequestsOver200ms: 1 },
+          '{"Min":1,"Max":300,"Sum":501,"Count":3}',
+        ),
+        ofWorkload('i', 'web', { Lines: 1, Dropped: 1 }),
+        report(
+          { ClusterName: 'c', LogGroupName: '/c/application' },
+          { ...ZEROS, Lines: 5, Errors: 3, Dropped: 5, Requests: 3 },
+          '{"Min":1,"Max":300,"Sum":501,"Count":3}',
+        ),
+        ofWorkload(
+          'h',
+          'web',
+          { Lines: 1, Dropped: 1, Requests: 1, FailedRequests: 0, RequestsOver200ms: 0 },
+          '{"Min":1,"Max":1,"Sum":1,"Count":1}',
+        ),
+        report(
+          { ClusterName: 'c', LogGroupName: '/c/application' },
+          { ...ZEROS, Lines: 1, Dropped: 1, Requests: 1 },
+          '{"Min":1,"Max":1,"Sum":1,"Count":1}',
+        ),
       ],
     },
   },

@@ -2,7 +2,7 @@ import { COUNTERS_NAMESPACE, WORKLOAD_COUNTERS } from '../../../../model/facts/c
 import { describeLua, type Line, type Lua } from '../../../support/luajit';
 import { testCases } from '../../../support/lua-cases';
 import { CONTAINERS, files } from './cases';
-import { COUNTED, JOURNAL_COUNTED, SAMPLED } from './counter-cases';
+import { COUNTED, JOURNAL_COUNTED, OBJECTIVES, SAMPLED } from './counter-cases';
 
 const FILES = files({
   drop_levels: ['trace', 'debug'],
@@ -78,6 +78,7 @@ const PODS: [pod: string, application: string][] = [
 describeLua('counters', (lua) => {
   testCases(lua, COUNTED);
   testCases(lua, SAMPLED);
+  testCases(lua, OBJECTIVES);
   testCases(lua, JOURNAL_COUNTED);
 
   test('lines are counted before they are dropped: errors, what is left out, requests and how long they took', () => {
