@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { problemLine } from '../../model/problem';
 import { validate } from '../../validation/validate';
-import { hostile } from '../support/hostile';
+import { hostile, made } from '../support/hostile';
 import { at, nameOfPlace, places, put } from '../support/settings';
 
 /** Values in all, spread over the places of the schema. */
@@ -31,27 +31,30 @@ describe(`${VALUES} hostile values, seed ${seed}`, () => {
   let tried = 0;
   let accepted = 0;
 
-  test.each(PLACES.map((place) => [nameOfPlace(place.path), place] as const))('%s', (_, { path, json, overlay }) => {
-    fc.assert(
-      fc.property(hostile(json), (value) => {
-        const given = put(overlay, path, value);
-        const { environments, problems } = validate({ everything: given });
-        tried++;
-        if (problems.length === 0) {
-          accepted++;
-          expect(lost(given, environments[0])).toEqual([]);
-          return;
-        }
-        expect(environments).toEqual([]);
-        for (const problem of problems) expect(problemLine(problem)).toMatch(LINE);
-      }),
-      { numRuns: perPlace, seed, interruptAfterTimeLimit: timePerPlace, endOnFailure: true },
-    );
-  });
+  test.each(PLACES.map((place, index) => [nameOfPlace(place.path), place, index] as const))(
+    '%s',
+    (_, { path, json, overlay }, index) => {
+      fc.assert(
+        fc.property(hostile(json), (attempt) => {
+          const given = put(overlay, path, made(attempt));
+          const { environments, problems } = validate({ everything: given });
+          tried++;
+          if (problems.length === 0) {
+            accepted++;
+            expect(lost(given, environments[0])).toEqual([]);
+            return;
+          }
+          expect(environments).toEqual([]);
+          for (const problem of problems) expect(problemLine(problem)).toMatch(LINE);
+        }),
+        { numRuns: perPlace, seed: seed + index, interruptAfterTimeLimit: timePerPlace, endOnFailure: true },
+      );
+    },
+  );
 
   test('some of them were accepted', () => {
-    expect(tried).toBeGreaterThan(10 * PLACES.length);
-    expect(accepted).toBeGreaterThan(tried / 20);
+    expect(tried).toBeGreaterThan(PLACES.length);
+    expect(accepted).toBeGreaterThan(tried / 50);
   });
 });
 
