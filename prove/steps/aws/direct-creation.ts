@@ -44,10 +44,16 @@ const metricFilter: Creation = async (moto, properties) => {
 const query: Creation = async (moto, properties) =>
   (await moto.json('logs', 'Logs_20140328.PutQueryDefinition', lowerCamel(properties))).queryDefinitionId;
 
+/** EKS's managed Argo CD: moto has no part of it. */
+const capability: Creation = async () => {
+  throw new NotRun('moto has no AWS::EKS::Capability; cfn-lint knows its properties');
+};
+
 /** Types that moto leaves out of stacks, with the call that creates them. */
 const CREATIONS: Readonly<Record<string, Creation>> = {
   'AWS::KinesisFirehose::DeliveryStream': stream,
   'AWS::IAM::OIDCProvider': oidcProvider,
+  'AWS::EKS::Capability': capability,
   'AWS::EKS::PodIdentityAssociation': association,
   'AWS::Logs::MetricFilter': metricFilter,
   'AWS::Logs::QueryDefinition': query,
