@@ -83,7 +83,7 @@ export function* arnsNameWhatExists(objects: Objects, given: Given): Iterable<Pr
   if (!location) return;
   const sources = SOURCES.map((source) => ({ ...source, names: namesOf(objects, given, source) }));
   const own = settings.filter((setting) => setting.startsWith('arn:'));
-  for (const { object, field, text } of textsOf(objects, given))
+  for (const { object, field, text } of textsOf(objects, given).filter((each) => each.text.includes('arn:')))
     for (const [arn, partition, service = '', , account, resource = ''] of text.matchAll(ARN)) {
       if (own.some((setting) => arn.startsWith(setting))) continue;
       if (partition !== location.partition)
@@ -103,6 +103,22 @@ export function* arnsNameWhatExists(objects: Objects, given: Given): Iterable<Pr
           allowed: oneOf(new Set(source.names)),
         };
     }
+}
+
+/** Every log group that the template looks at or filters is one that an object makes. */
+export function* logGroupsOfTheTemplateExist(objects: Objects, { resources = [] }: Given): Iterable<Problem> {
+  const made = objects.ofKind('LogGroup.cloudwatchlogs.services.k8s.aws').map(({ spec }): string => spec.name);
+  for (const object of resources)
+    for (const field of ['LogGroupName', 'LogGroupNames'])
+      for (const name of [object.Properties?.[field] ?? []].flat())
+        if (object.kind !== 'AWS::Logs::LogGroup' && typeof name === 'string' && !made.includes(name))
+          yield {
+            object,
+            field: `Properties.${field}`,
+            value: name,
+            wrong: 'is a log group that nothing creates',
+            allowed: oneOf(made),
+          };
 }
 
 /** What EKS creates by itself. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */

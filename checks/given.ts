@@ -16,6 +16,7 @@ export const givenOf = (environment: Environment, ...templates: (string | undefi
   accounts: environment.compute.registryAccountIds,
   images: environment.images,
   retentions: [environment.logs, ...environment.logs.applications].flatMap(({ retentionDays }) => retentionDays ?? []),
+  destinationServer: environment.argocd.destinationServer,
   hosts: clusterHosts(environment.logs.destinations),
   networkPolicies: environment.networkPolicies.scope !== 'none',
   resources: templates.flatMap((template) => resourcesOf(template ?? '')),

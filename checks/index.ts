@@ -16,7 +16,7 @@ import {
   objectsSayTheirComponent,
   syncsAreSafe,
 } from './argocd';
-import { arnsNameWhatExists } from './arns';
+import { arnsNameWhatExists, logGroupsOfTheTemplateExist } from './arns';
 import { logGroupsAreCreatedAndWritten, watchedMetricsAreEmitted } from './cloudwatch';
 import { containersStateTheirResources, imagesAreListedAndExact, lastingContainersHaveProbes } from './containers';
 import { alarmsTellSomebody, bucketsAreSafe, dataIsKept, logGroupsExpire } from './data';
@@ -73,6 +73,7 @@ import {
 } from './names';
 import { type Check, type Given, index } from './objects';
 import { podsAreBehindAPolicy, policiesAllowWhatPodsConnectTo } from './network';
+import { applicationsReadTheirOwnFolder, projectsAllowWhatIsHere, tagsNameTheEnvironment } from './ownership';
 import {
   addressedServicesExist,
   portsOfAPodAreDistinct,
@@ -86,6 +87,7 @@ import {
   servicesCarryTheChecksumOfTheirTask,
 } from './rollout';
 import { annotatedPodsAreScraped, scrapeJobsFindTheirWorkload } from './scraping';
+import { podsOfNodesDoNotOverlap, securityGroupsLetTrafficThrough } from './security-groups';
 import { selectorsHaveNoVersion, selectorsSelectPods, workloadsSelectOnlyTheirOwnPods } from './selectors';
 import { rolesAreTakenByTheirOwnAlone, servicesMayMoveTheData } from './trusts';
 import {
@@ -208,6 +210,12 @@ export const CHECKS: readonly Check[] = [
   noSecretIsWrittenDown,
   tlsIsVerified,
   tasksAreHardened,
+  tagsNameTheEnvironment,
+  applicationsReadTheirOwnFolder,
+  projectsAllowWhatIsHere,
+  logGroupsOfTheTemplateExist,
+  securityGroupsLetTrafficThrough,
+  podsOfNodesDoNotOverlap,
 ];
 
 /** Everything that is wrong with the objects of one environment, all at once. */

@@ -7,6 +7,9 @@ import { type Text, textsOf, withoutComments } from './texts';
 /** A code of a Region or zone, wherever it is in a text. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
 const REGION = /(?<![\w])([a-z]{2}(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central){1,2}-\d)(?=[a-f]?(?![\w]))/g;
 
+/** What a text has that names a Region; quick to find. */
+const MAY_NAME_A_REGION = /-(?:north|south|east|west|central)|region|REGION/;
+
 /** A zone of a Region. */
 const ZONE = new RegExp(`${REGION.source}[a-f](?!\\w)`, 'g');
 
@@ -57,7 +60,7 @@ export function* regionsAreThatOfTheEnvironment(objects: Objects, given: Given):
   if (!location) return;
   const elsewhere = foreign(given);
   for (const { object, field, text } of textsOf(objects, given)) {
-    if (!/[a-z]-\d|region|REGION/.test(text)) continue;
+    if (!MAY_NAME_A_REGION.test(text)) continue;
     const home = homeOf(object, given);
     const rest = without(text, elsewhere);
     const named = [
@@ -79,7 +82,7 @@ export function* accountsAreThatOfTheEnvironment(objects: Objects, given: Given)
   const { location, accounts = [] } = given;
   if (!location) return;
   const elsewhere = foreign(given);
-  for (const { object, field, text } of textsOf(objects, given))
+  for (const { object, field, text } of textsOf(objects, given).filter((each) => /\d{12}/.test(each.text)))
     for (const [account] of without(text, elsewhere).matchAll(ACCOUNT)) {
       const isRegistry = text.includes(`:ecr:`) && text.includes(`:${account}:repository/`);
       if (account !== location.accountId && !isRegistry && !accounts.includes(account))
@@ -128,6 +131,7 @@ const isKnownHost = (host: string, suffix: string): boolean =>
 const CLUSTER = [
   /\bcluster(?:_?[nN]ame)?["']?\s*(?:=|:)\s*["']([^"']+)["']/g,
   /--cluster\.name=(\S+)/g,
+  /:eks:[\w-]*:\d*:cluster\/([\w-]+)/g,
   /target_label\s*=\s*"cluster"\s+replacement\s*=\s*"([^"]+)"/g,
   /^\s+cluster: (\S+)$/gm,
 ];
@@ -146,7 +150,7 @@ export function* clustersAreThatOfTheEnvironment(objects: Objects, given: Given)
   const known = [location.name, ...ecs];
   for (const { object, field, text } of textsOf(objects, given)) {
     const isField = /(^|\.)clusterName$/i.test(field) && text !== 'clusterName' && text !== 'ClusterName';
-    if (OTHER_CLUSTERS(text)) continue;
+    if ((!isField && !/cluster|Cluster/.test(text)) || OTHER_CLUSTERS(text)) continue;
     const patterns = object.kind === 'Dashboard' ? [...CLUSTER, DIMENSION] : CLUSTER;
     const named = isField ? [text] : patterns.flatMap((each) => [...text.matchAll(each)].map(([, name = '']) => name));
     for (const name of new Set(named))
@@ -163,7 +167,7 @@ export function* workspacesAreThoseOfTheEnvironment(objects: Objects, given: Giv
   const { location, settings = [] } = given;
   if (!location) return;
   const known = settings.filter((setting) => setting.match(WORKSPACE));
-  for (const { object, field, text } of textsOf(objects, given))
+  for (const { object, field, text } of textsOf(objects, given).filter((each) => each.text.includes('ws-')))
     for (const [id] of text.matchAll(WORKSPACE))
       if (!known.includes(id))
         yield { object, field, value: id, wrong: 'is not a workspace of the overlay', allowed: oneOf(known) };

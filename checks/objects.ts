@@ -22,6 +22,8 @@ export interface Given {
   readonly images?: ImageSettings['images'];
   /** Days that log groups keep their events, as the overlay has them. @default - any that CloudWatch takes */
   readonly retentions?: readonly number[];
+  /** Cluster that Argo CD applies to, where the overlay names it. @default - that of Argo CD, or the ARN of the cluster */
+  readonly destinationServer?: string;
   /** Host names of destinations. @default - none */
   readonly hosts?: readonly string[];
   /** Resources of the CloudFormation template: an object each, whose kind is the type and whose name the logical ID. @default - none */

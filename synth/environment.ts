@@ -44,6 +44,10 @@ function unforeseen(error: unknown): string {
   return `cannot be made, by a fault of these sources: ${errorText(error)} (${place})`;
 }
 
+/** The template that a resource is in. */
+const templateOf = (others: Readonly<Record<string, string>>, { object }: Problem): string =>
+  TEMPLATES.find((path) => others[path]?.includes(`\n  ${object?.metadata.name}:\n`)) ?? TEMPLATES[0];
+
 function synth(environment: Environment): Output {
   // A component without objects in this environment writes no file.
   const charts = chartsOf(appOf(environment)).filter((chart) => chart.toJson().length > 0);
@@ -63,7 +67,7 @@ function synth(environment: Environment): Output {
     objects: manifests.length,
     problems: [
       ...check(manifests, givenOf(environment, ...TEMPLATES.map((path) => others[path]))).map((problem) => ({
-        file: `dist/${fileOf.get(problem.object) ?? pathOf(TEMPLATES[0])}`,
+        file: `dist/${fileOf.get(problem.object) ?? pathOf(templateOf(others, problem))}`,
         ...problem,
       })),
       ...TEMPLATES.flatMap((path) => checkTemplate(`dist/${pathOf(path)}`, others[path] ?? '')),

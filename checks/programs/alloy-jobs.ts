@@ -33,8 +33,17 @@ const rulesOf = (body: string): RelabelRule[] =>
     replacement: attribute<string>(rule, 'replacement'),
   }));
 
+/** Read once for all checks. */
+const known = new Map<string, ReadJob[]>();
+
 /** The jobs of an Alloy configuration that discover something of Kubernetes. */
-export function alloyJobs(text: string): ReadJob[] {
+export function alloyJobs(text: string): readonly ReadJob[] {
+  const jobs = known.get(text) ?? read(text);
+  known.set(text, jobs);
+  return jobs;
+}
+
+function read(text: string): ReadJob[] {
   const relabels = blocks(text, 'discovery.relabel');
   return blocks(text, 'prometheus.scrape').flatMap(({ name, body }): ReadJob[] => {
     const source = /^\s*targets\s*=\s*discovery\.relabel\.(\w+)\.output$/m.exec(body)?.[1];

@@ -25,8 +25,16 @@ export function sizeOf(value: unknown): number {
   return Number(amount) * 1024 ** ['', 'K', 'M', 'G'].indexOf(unit.toUpperCase());
 }
 
+/** Read once for all checks. */
+const known = new WeakMap<Running, FluentBit | undefined>();
+
 /** The configuration of a container that runs Fluent Bit; undefined if it is not in dist/. */
 export function configurationOf(container: Running): FluentBit | undefined {
+  if (!known.has(container)) known.set(container, read(container));
+  return known.get(container);
+}
+
+function read(container: Running): FluentBit | undefined {
   const file = container.files.get(optionOf(container, '--config', '-c') ?? '');
   if (!file) return undefined;
   const {

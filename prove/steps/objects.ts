@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS } from '../../checks';
 import { givenOf } from '../../checks/given';
@@ -41,13 +41,25 @@ export const objects: Step = {
       if (found.length > 0) throw new Error(found.join('\n'));
       return undefined;
     });
+    for (const file of otherFiles(environment))
+      report.notRun(about(`${file}: no check looks at it`), FILES_NOT_LOOKED_AT);
     for (const { kind, fields } of unseenFields(manifests, given))
       report.notRun(about(`${kind}: no check looks at ${fields.join(', ')}`), NOT_LOOKED_AT);
     report.note(environment.name, `${held} of ${CHECKS.length} checks hold over ${all.length} objects`);
   },
 };
 
+const FILES_NOT_LOOKED_AT = 'files without objects and templates';
 const NOT_LOOKED_AT = 'fields that no check of objects looks at; the other steps look at their schema and behaviour';
+
+/** Files of the bootstrap that hold neither objects nor a template. */
+function otherFiles(environment: DistEnvironment): string[] {
+  const templates = templatePaths(environment);
+  return readdirSync(join(environment.folder, 'bootstrap'))
+    .map((name) => `bootstrap/${name}`)
+    .filter((path) => !path.endsWith('.k8s.yaml') && !templates.includes(path))
+    .sort();
+}
 
 /** A check by its name, which is what it asserts: `namesAreUnique` → `names are unique`. */
 const wordsOf = ({ name }: Check): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

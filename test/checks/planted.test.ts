@@ -9,6 +9,7 @@ import { LOCATION } from './planted/location';
 import { LOG_AGENTS } from './planted/log-agents';
 import { ARGOCD } from './planted/managed-argocd';
 import { NETWORK } from './planted/network';
+import { OWNERSHIP } from './planted/ownership';
 import { TRUSTS } from './planted/trusts';
 import { VOLUMES } from './planted/volumes';
 
@@ -20,6 +21,7 @@ const PLANTED = [
   ...LOG_AGENTS,
   ...NETWORK,
   ...DATA,
+  ...OWNERSHIP,
   ...HARDENING,
   ...TRUSTS,
   ...VOLUMES,

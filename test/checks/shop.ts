@@ -4,6 +4,7 @@ import { CHECKS } from '../../checks';
 import * as argocd from '../../checks/argocd';
 import * as dataChecks from '../../checks/data';
 import * as hardening from '../../checks/hardening';
+import * as ownership from '../../checks/ownership';
 import * as trusts from '../../checks/trusts';
 import * as listening from '../../checks/listening';
 import * as logAgents from '../../checks/log-agents';
@@ -186,7 +187,7 @@ const aws = (): Manifest[] => [
 
 /** The shop is small: its programs have no configuration, and it is not hardened. What these checks see is tried on dist/ (planted.test.ts). */
 const TRIED_ON_DIST = new Set<unknown>(
-  [argocd, dataChecks, hardening, listening, logAgents, trusts, volumes, written]
+  [argocd, dataChecks, hardening, listening, logAgents, ownership, trusts, volumes, written]
     .flatMap((module) => Object.values<unknown>(module))
     .filter((each) => each !== volumes.volumesExistAndAreMounted),
 );

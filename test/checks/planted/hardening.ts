@@ -105,7 +105,11 @@ export const HARDENING: readonly Planted[] = [
           },
         },
       }),
-    finds: { noSecretIsWrittenDown: /Secret .*is in git/, nothingIsUnused: /Secret/ },
+    finds: {
+      projectsAllowWhatIsHere: /does not allow Secret/,
+      noSecretIsWrittenDown: /Secret .*is in git/,
+      nothingIsUnused: /Secret/,
+    },
   },
   {
     fault: 'a key of AWS in a variable',

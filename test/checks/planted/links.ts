@@ -54,6 +54,7 @@ export const LINKS: readonly Planted[] = [
       metadata.namespace = 'aws-observability';
     }),
     finds: {
+      projectsAllowWhatIsHere: /does not allow ClusterRole aws-observability\/alloy/,
       onlyClusterScopedHaveNoNamespace: /a ClusterRole has no namespace/,
       referencesExist: /roleRef.name: "alloy" is not a ClusterRole/,
       nothingIsUnused: /nothing uses ClusterRole/,

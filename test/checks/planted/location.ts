@@ -114,7 +114,10 @@ export const LOCATION: readonly Planted[] = [
       /repoURL: https:\/\/git.example.com/,
       'repoURL: https://git.example.org',
     ),
-    finds: { hostsAreThatOfTheEnvironment: /Application .*"git.example.org" is a host/ },
+    finds: {
+      applicationsReadTheirOwnFolder: /repoURL/,
+      hostsAreThatOfTheEnvironment: /Application .*"git.example.org" is a host/,
+    },
   },
   {
     fault: 'the cluster label of another environment, in Alloy',
