@@ -7,7 +7,7 @@ const WAVE = 'argocd.argoproj.io/sync-wave';
 const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
 
 /** What an administrator applies, not Argo CD: its own objects, and its rights. */
-const isOfArgoCd = (object: Manifest): boolean =>
+export const isOfAdministrator = (object: Manifest): boolean =>
   groupOf(object) === 'argoproj.io' || ADMINISTRATED.has(object.metadata.labels?.['app.kubernetes.io/name'] ?? '');
 
 const ADMINISTRATED = new Set(['argocd', 'argocd-access']);
@@ -15,7 +15,7 @@ const optionsOf = ({ metadata }: Manifest): string[] => metadata.annotations?.[S
 
 /** Every object that Argo CD applies has a wave, and namespaces are in the first one. */
 export function* objectsHaveAWave(objects: Objects): Iterable<Problem> {
-  const applied = objects.all.filter((object) => !isOfArgoCd(object));
+  const applied = objects.all.filter((object) => !isOfAdministrator(object));
   const waves = applied.map(({ metadata }) => Number(metadata.annotations?.[WAVE]));
   const first = Math.min(...waves.filter(Number.isInteger));
   for (const [index, object] of applied.entries()) {

@@ -2,6 +2,7 @@ import type { Manifest } from '../charts/common/chart';
 import { clusterArn } from '../model/names/aws';
 import { ENVIRONMENT_TAG } from '../model/names/tags';
 import { nameOf, type Problem } from '../model/problem';
+import { isOfAdministrator } from './argocd';
 import { type Given, groupOf, type Objects, oneOf } from './objects';
 import { ACK } from './references';
 
@@ -97,7 +98,7 @@ export function* projectsAllowWhatIsHere(objects: Objects): Iterable<Problem> {
       namespaceResourceWhitelist?: Allowed[];
       destinations?: { namespace: string }[];
     };
-    for (const object of objects.all.filter((each) => groupOf(each) !== 'argoproj.io')) {
+    for (const object of objects.all.filter((each) => !isOfAdministrator(each))) {
       const { name, namespace } = object.metadata;
       const list = namespace === undefined ? clusterResourceWhitelist : namespaceResourceWhitelist;
       const isAllowed = list.some(

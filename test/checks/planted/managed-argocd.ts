@@ -53,7 +53,7 @@ export const ARGOCD: readonly Planted[] = [
               ['name', 'part-of', 'managed-by'].map((key) => [`app.kubernetes.io/${key}`, 'notifications']),
             ),
           },
-          spec: { name: `extra-${number}` },
+          spec: { name: `extra-${number}`, tags: [{ key: 'observability-environment', value: 'prod' }] },
         });
     },
     finds: { managedArgoCdHoldsTheObjects: /holds 2\d\d objects; expected: at most 150/ },
