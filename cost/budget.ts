@@ -7,15 +7,19 @@ import { usdText } from './table';
 /** Levers that a problem names. */
 const NAMED = 3;
 
-/** The problem of an environment that can cost more than its budget, with what would save the most. */
+/**
+ * The problem of an environment that can cost more than its budget, with what would save the most.
+ * @param estimate what it costs; undefined: it has no budget
+ * @param estimateOf what another environment would cost, for the levers
+ */
 export function* budgetProblems(
   environment: Environment,
+  estimate: Estimate | undefined,
   estimateOf: (environment: Environment) => Estimate,
 ): Iterable<Problem> {
   const { budget } = environment;
-  if (!budget) return;
-  const { usd } = estimateOf(environment);
-  if (usd.high <= budget.monthlyUsd) return;
+  if (!budget || !estimate || estimate.usd.high <= budget.monthlyUsd) return;
+  const { usd } = estimate;
   const savings = levers(environment, estimateOf)
     .slice(0, NAMED)
     .map(({ change, usd: saved }) => `${change} (saves up to ${usdText(saved.high)})`);
@@ -28,15 +32,10 @@ export function* budgetProblems(
 }
 
 /** What a budget cannot say: prices that are not known. */
-export const budgetNotices = (
-  environment: Environment,
-  estimateOf: (environment: Environment) => Estimate,
-): string[] => {
-  const { budget } = environment;
-  if (!budget) return [];
-  const missing = [...new Set(estimateOf(environment).notPriced.map(({ item, region }) => `${item} in ${region}`))];
-  if (missing.length === 0) return [];
+export function budgetNotices({ budget }: Environment, estimate: Estimate | undefined): string[] {
+  if (!budget || !estimate || estimate.notPriced.length === 0) return [];
+  const missing = [...new Set(estimate.notPriced.map(({ item, region }) => `${item} in ${region}`))];
   return [
     `budget.monthlyUsd: ${budget.monthlyUsd} USD are compared without what has no price in cost/prices.ts: ${missing.join(', ')}`,
   ];
-};
+}

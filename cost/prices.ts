@@ -6,7 +6,6 @@
 /** What is charged for, and the unit of its quantity for a month. A GB of AWS has 2^30 bytes. */
 export const ITEMS = {
   'logs-ingestion': 'GB',
-  'logs-ingestion-infrequent': 'GB',
   'logs-vended': 'GB',
   'logs-storage': 'GB-month',
   'logs-insights': 'GB scanned',
@@ -104,10 +103,6 @@ export const PRICES: Readonly<Record<Item, readonly Price[]>> = {
     { ...VIRGINIA_LOGS, tiers: flat(0.5), free: FREE_LOGS },
     { ...IRELAND_LOGS, tiers: flat(0.57), free: FREE_LOGS },
     { ...page('cloudwatch', 'ap-northeast-2'), tiers: flat(0.76), free: FREE_LOGS },
-  ],
-  'logs-ingestion-infrequent': [
-    { ...page('cloudwatch', VIRGINIA), tiers: flat(0.25) },
-    { ...page('cloudwatch', 'ap-northeast-2'), tiers: flat(0.38) },
   ],
   'logs-vended': [
     {

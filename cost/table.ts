@@ -1,13 +1,16 @@
 import { type Range, showRange } from '../model/budgets/range';
+import { activeSeries } from '../model/budgets/series';
+import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import type { Environment } from '../model/schema/environment';
 import { type CostSettings, costSettings } from './assumptions';
 import type { Estimate, Line } from './estimate';
 import type { Lever } from './levers';
 import type { Price } from './prices';
 
+const CENTS = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
 /** USD: `1,234.50`. */
-export const usdText = (usd: number): string =>
-  usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+export const usdText = (usd: number): string => CENTS.format(usd);
 
 const usdRange = ({ low, high }: Range): string => {
   const [from, to] = [usdText(low), usdText(high)];
@@ -55,6 +58,7 @@ export const costReport = (
     ...savings('What settings of the log policy save already.', 'compared with', saved),
     ...savings('What one changed setting would save.', 'but', levers),
     assumptions(environment),
+    ...seriesLimit(environment),
     details(estimate),
   ].join('\n\n');
 
@@ -134,6 +138,25 @@ const assumptions = (environment: Environment): string =>
       ]),
     ),
   ].join('\n\n');
+
+/** The command that makes a workspace refuse more series than the estimate says. https://docs.aws.amazon.com/cli/latest/reference/amp/update-workspace-configuration.html */
+function seriesLimit(environment: Environment): string[] {
+  const { cluster, metrics } = environment;
+  if (!metrics.workspace) return [];
+  const id = knownWorkspaceId(metrics.workspace) ?? '<ID of the workspace>';
+  const limits = [
+    { labelSet: { cluster: cluster.name }, limits: { maxSeries: Math.ceil(activeSeries(environment).high) } },
+  ];
+  return [
+    'So that the workspace refuses more series than that:',
+    [
+      '```sh',
+      `aws amp update-workspace-configuration --region ${cluster.region} --workspace-id '${id}' \\`,
+      `  --limits-per-label-set '${JSON.stringify(limits)}'`,
+      '```',
+    ].join('\n'),
+  ];
+}
 
 /** Every line, and how its quantity was found. */
 const details = ({ lines }: Estimate): string =>

@@ -34,6 +34,12 @@ settings that save the most.
 Firehose, data transfer of the nodes, taxes and discounts. Free allowances are not subtracted, because all environments of an account share
 them. A month has 730 hours, a GB 2^30 bytes.
 
+**Amazon Managed Prometheus can refuse what is more.** A workspace takes limits for a label set, and no custom resource of ACK has them. Where the
+report of an environment has a command, it sets the limit that follows from the same estimate: series above it are refused, those that are
+there go on. The alert \`AlloyLosesSamples\` says so.
+
+**Log groups have the class Standard**: ACK can set no other.
+
 **Prices** are in \`cost/prices.ts\`, with the day and the source of each. \`npm run cost\` warns when one that it uses is older than 90 days. What has no
 price in a Region is "not priced", and is never taken for nothing.`;
 

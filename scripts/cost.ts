@@ -1,5 +1,6 @@
+import { budgetProblems } from '../cost/budget';
 import { isOld, MAX_AGE_DAYS, type Price } from '../cost/prices';
-import { type FileProblem, problemLine } from '../model/problem';
+import { errorText, type FileProblem, problemLine } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
 import { estimateOf } from '../synth/estimate';
 import { loadingProblem } from '../validation/loading';
@@ -41,16 +42,25 @@ function oldPrices(environments: readonly Environment[], today: Date): string[] 
   return [...new Set(old)];
 }
 
-chosen(process.argv.slice(2)).then(({ environments, problems }) => {
-  for (const problem of problems) console.error(problemLine(problem));
-  if (problems.length > 0) {
-    process.exitCode = 1;
-    return;
-  }
+/** Prints the reports, or throws what no overlay should cause. @returns what is wrong */
+async function main(): Promise<readonly FileProblem[]> {
+  const { environments, problems } = await chosen(process.argv.slice(2));
+  if (problems.length > 0) return problems;
   console.log(environments.map(reportOf).join('\n\n'));
   const old = oldPrices(environments, new Date());
   if (old.length > 0)
     console.error(`\n${old.join('\n')}\nLook up what is older than ${MAX_AGE_DAYS} days: cost/prices.ts`);
-  for (const { budget, name, ...rest } of environments)
-    if (budget && estimateOf({ budget, name, ...rest }).usd.high > budget.monthlyUsd) process.exitCode = 1;
-});
+  return environments.flatMap((environment) =>
+    [...budgetProblems(environment, estimateOf(environment), estimateOf)].map((problem) => ({
+      file: `overlays/${environment.name}.ts`,
+      ...problem,
+    })),
+  );
+}
+
+main()
+  .catch((error) => [{ file: 'scripts/cost.ts', field: '(all of it)', wrong: `cannot estimate: ${errorText(error)}` }])
+  .then((problems) => {
+    for (const problem of problems) console.error(problemLine(problem));
+    if (problems.length > 0) process.exitCode = 1;
+  });

@@ -7,9 +7,10 @@ import { check } from '../checks';
 import { givenOf } from '../checks/given';
 import { checkTemplate } from '../checks/template';
 import { budgetNotices, budgetProblems } from '../cost/budget';
+import { costOf } from '../cost/quantities';
 import { errorText, type FileProblem, type Problem } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
-import { estimateOf } from './estimate';
+import { estimateOf, objectsFrom } from './estimate';
 
 /** What one environment becomes. */
 export interface Output {
@@ -62,6 +63,7 @@ function synth(environment: Environment): Output {
   const manifests = charts.flatMap((chart) => chart.toJson());
   const others = otherFiles(environment, manifests);
   for (const [path, text] of Object.entries(others)) files.set(pathOf(path), text);
+  const estimate = environment.budget && costOf(environment, objectsFrom(manifests, others));
   return {
     files,
     objects: manifests.length,
@@ -71,7 +73,7 @@ function synth(environment: Environment): Output {
         ...problem,
       })),
       ...TEMPLATES.flatMap((path) => checkTemplate(`dist/${pathOf(path)}`, others[path] ?? '')),
-      ...[...budgetProblems(environment, estimateOf)].map((problem) => ({
+      ...[...budgetProblems(environment, estimate, estimateOf)].map((problem) => ({
         file: `overlays/${environment.name}.ts`,
         ...problem,
       })),
@@ -79,7 +81,7 @@ function synth(environment: Environment): Output {
     notices: [
       ...charts.flatMap((chart) => chart.notices.map((notice) => `${chart.node.id}: ${notice}`)),
       ...otherNotices(others),
-      ...budgetNotices(environment, estimateOf),
+      ...budgetNotices(environment, estimate),
     ],
   };
 }

@@ -1,16 +1,21 @@
 import { otherFiles, TEMPLATES } from '../charts/bootstrap-stack';
-import { manifestsOf } from '../charts/common/chart';
+import { type Manifest, manifestsOf } from '../charts/common/chart';
 import { appOf } from '../charts/stack';
 import type { Estimate } from '../cost/estimate';
 import type { Objects } from '../cost/objects';
 import { costOf } from '../cost/quantities';
 import type { Environment } from '../model/schema/environment';
 
-/** What is charged for by the number of its objects: all that an environment becomes. */
+/** What is charged for by the number of its objects, from the objects and the other files of an environment. */
+export const objectsFrom = (manifests: readonly Manifest[], others: Readonly<Record<string, string>>): Objects => ({
+  manifests,
+  template: TEMPLATES.map((path) => others[path] ?? '').join('\n'),
+});
+
+/** The same from the environment alone. */
 export function objectsOf(environment: Environment): Objects {
   const manifests = manifestsOf(appOf(environment));
-  const others = otherFiles(environment, manifests);
-  return { manifests, template: TEMPLATES.map((path) => others[path] ?? '').join('\n') };
+  return objectsFrom(manifests, otherFiles(environment, manifests));
 }
 
 /** What an environment costs in a month, with the objects that it becomes. */

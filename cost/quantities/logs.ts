@@ -10,13 +10,16 @@ import { COMPRESSED, DAYS, gigabytes, HOURS } from './units';
 const LOOK_BACK_HOURS = 3;
 
 /** Log groups: what is taken in, what is stored, what the dashboard reads; and the archive of them is in archive.ts. */
-export const logQuantities = (environment: Environment, objects: Objects): Quantity[] => [
-  ...logVolumes(environment).flatMap((volume) => groupQuantities(environment, objects, volume)),
-  ...destinationQuantities(environment),
-  ...keyQuantities(environment),
-];
+export function logQuantities(environment: Environment, objects: Objects): Quantity[] {
+  const queries = queriesOf(objects);
+  return [
+    ...logVolumes(environment).flatMap((volume) => groupQuantities(environment, queries, volume)),
+    ...destinationQuantities(environment),
+    ...keyQuantities(environment),
+  ];
+}
 
-function groupQuantities(environment: Environment, objects: Objects, volume: LogVolume): Quantity[] {
+function groupQuantities(environment: Environment, queries: readonly string[], volume: LogVolume): Quantity[] {
   const { group, bytesPerSecond, formula } = volume;
   const { region } = environment.cluster;
   const ingested = gigabytes(bytesPerSecond);
@@ -36,7 +39,7 @@ function groupQuantities(environment: Environment, objects: Objects, volume: Log
       amount: stored,
       formula: `${showRange(ingested)} GB × ${group.retentionDays} of ${show(DAYS)} days × ${COMPRESSED} compressed`,
     },
-    ...scans(environment, objects, group.name, ingested).map((scan) => ({ ...of, ...scan })),
+    ...scans(environment, queries, group.name, ingested).map((scan) => ({ ...of, ...scan })),
   ];
 }
 
@@ -44,16 +47,20 @@ interface Widgets {
   readonly widgets: readonly { readonly type: string; readonly properties: { readonly query?: string } }[];
 }
 
+/** Queries of the tables of the dashboard. */
+const queriesOf = (objects: Objects): string[] =>
+  ofKind(objects, 'Dashboard', 'cloudwatch.')
+    .flatMap(({ spec }) => (JSON.parse(spec.dashboardBody) as Widgets).widgets)
+    .flatMap(({ properties: { query } }) => query ?? []);
+
 /** What the dashboard reads of a group. */
 function scans(
   { cost }: Environment,
-  objects: Objects,
+  all: readonly string[],
   name: string,
   ingested: Range,
 ): Pick<Quantity, 'item' | 'amount' | 'formula'>[] {
-  const queries = ofKind(objects, 'Dashboard', 'cloudwatch.')
-    .flatMap(({ spec }) => (JSON.parse(spec.dashboardBody) as Widgets).widgets)
-    .filter(({ properties: { query = '' } }) => query.includes(`'${name}'`)).length;
+  const queries = all.filter((query) => query.includes(`'${name}'`)).length;
   if (queries === 0) return [];
   const views = times(span(cost.dashboardViewsPerDay), DAYS);
   return [

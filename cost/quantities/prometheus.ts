@@ -1,4 +1,3 @@
-import { load } from 'js-yaml';
 import { budget } from '../../model/budgets/fluent-bit';
 import { type Range, showRange, span, times, total } from '../../model/budgets/range';
 import { activeSeries, seriesBudgets } from '../../model/budgets/series';
@@ -40,27 +39,21 @@ export function prometheusQuantities(environment: Environment, objects: Objects)
   ];
 }
 
-interface RuleFile {
-  readonly groups: readonly {
-    readonly interval?: string;
-    readonly rules: readonly { readonly expr: string }[];
-  }[];
-}
-
 /** A selector of series, with the window that it looks back on. https://prometheus.io/docs/prometheus/latest/querying/basics/ */
 const SELECTOR = /\b([a-zA-Z_:][a-zA-Z0-9_:]*)\{[^}]*\}(?:\[([0-9a-z]+)\])?/g;
 
+/** What rules read. Their file is read as text: groups begin with a name, and only expressions have selectors. */
 function ruleQuantities(environment: Environment, objects: Objects): Quantity[] {
-  const files = ofKind(objects, 'RuleGroupsNamespace', 'prometheusservice.').map(
-    ({ spec }) => load(spec.configuration) as RuleFile,
+  const groups = ofKind(objects, 'RuleGroupsNamespace', 'prometheusservice.').flatMap(({ spec }) =>
+    (spec.configuration as string).split(/^ *- name: /m).slice(1),
   );
-  const groups = files.flatMap((file) => file.groups);
-  const reads = groups.map(({ interval, rules }) => {
+  if (groups.length === 0) return [];
+  const reads = groups.map((group) => {
+    const [, interval] = /^ *interval: (\w+)$/m.exec(group) ?? [];
     const seconds = interval === undefined ? EVALUATION_SECONDS : secondsOf(interval);
-    return times(total(rules.map(({ expr }) => samplesOf(environment, expr))), SECONDS / seconds);
+    return times(samplesOf(environment, group), SECONDS / seconds);
   });
-  if (reads.length === 0) return [];
-  const rules = groups.reduce((sum, group) => sum + group.rules.length, 0);
+  const rules = groups.flatMap((group) => group.match(/^ *- (alert|record): /gm) ?? []).length;
   return [
     {
       ...{ item: 'amp-query-samples', what: 'rules', region: environment.cluster.region, origin: 'derived' },
@@ -70,10 +63,10 @@ function ruleQuantities(environment: Environment, objects: Objects): Quantity[] 
   ];
 }
 
-/** Samples that one evaluation of an expression reads. */
-const samplesOf = (environment: Environment, expr: string): Range =>
+/** Samples that one evaluation of expressions reads. */
+const samplesOf = (environment: Environment, text: string): Range =>
   total(
-    [...expr.matchAll(SELECTOR)].map(([, metric = '', window]) => {
+    [...text.matchAll(SELECTOR)].map(([, metric = '', window]) => {
       const of = window === undefined ? 1 : secondsOf(window) / environment.metrics.scrapeIntervalSeconds;
       return times(seriesOf(environment, metric), of);
     }),
@@ -85,8 +78,7 @@ const APPLICATION_METRIC: Range = { low: 2, high: 50 };
 /** Series of a metric of the stack: of outputs and targets, or one for each node; recorded ones are single. */
 function seriesOf({ cost, logs, metrics, sampleApps }: Environment, metric: string): Range {
   const nodes = span(cost.nodes);
-  const outputs = Object.keys(budget(logs).diskMebibytes).length;
-  if (metric.startsWith('fluentbit_output_')) return times(nodes, outputs);
+  if (metric.startsWith('fluentbit_output_')) return times(nodes, Object.keys(budget(logs).diskMebibytes).length);
   if (metric === 'up') return total([times(nodes, 3), { low: sampleApps.length, high: sampleApps.length * 10 }]);
   if (metric.includes(':')) return { low: 1, high: 1 };
   if (/^(alloy|cluster|prometheus)_/.test(metric)) return times({ low: 1, high: 2 }, metrics.alloy.replicas);

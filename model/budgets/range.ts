@@ -23,12 +23,14 @@ const LARGE = [
   [1e6, 'million'],
 ] as const;
 
+const DIGITS = new Intl.NumberFormat('en', { maximumFractionDigits: 20 });
+
 /** A number as text, with three digits unless it is a smaller whole one: `1,024`, `0.0415`, `4.38 billion`. */
 export function show(value: number): string {
   const [scale, word] = LARGE.find(([least]) => value >= least) ?? [1, ''];
   const scaled = value / scale;
   const figure = scale === 1 && Number.isInteger(value) ? value : Number(scaled.toPrecision(3));
-  return `${figure.toLocaleString('en', { maximumFractionDigits: 20 })} ${word}`.trim();
+  return `${DIGITS.format(figure)} ${word}`.trim();
 }
 
 /** A range as text: `12–340`. */

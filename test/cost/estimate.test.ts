@@ -46,8 +46,13 @@ describe('tiers', () => {
 });
 
 describe('an estimate', () => {
+  // Few, so that lines share tiers.
   const some = fc.array(
-    fc.tuple(fc.constantFrom(...items), amounts, fc.constantFrom(REGION, 'eu-west-1', 'ap-southeast-2')),
+    fc.tuple(
+      fc.constantFrom<Item>('custom-metrics', 'amp-samples', 'logs-ingestion'),
+      amounts,
+      fc.constantFrom(REGION, 'eu-west-1', 'ap-southeast-2'),
+    ),
     { maxLength: 12 },
   );
 
@@ -73,6 +78,12 @@ describe('an estimate', () => {
         expect(sum.low).toBeLessThanOrEqual(sum.high);
       }),
     );
+  });
+
+  test('lines share the tiers of an item in a Region, and those of another Region are their own', () => {
+    const lines = [8000, 4000].map((amount) => quantity('custom-metrics', amount));
+    expect(estimate(lines).lines.map(({ usd: cost }) => cost?.high)).toEqual([2400, 600 + 200]);
+    expect(estimate([...lines, quantity('custom-metrics', 4000, 'eu-west-1')]).usd.high).toBe(3200 + 1200);
   });
 
   test('grows with every quantity in it', () => {

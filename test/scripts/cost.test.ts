@@ -17,6 +17,10 @@ describe('npm run cost', () => {
     expect(readFileSync(COST_PAGE, 'utf8')).toContain(stdout.trim());
   });
 
+  test('says nothing else but which prices are old', () => {
+    expect(cost('staging').stderr.replaceAll(/^(warning: price|Look up).*\n|^\n/gm, '')).toBe('');
+  });
+
   test('refuses an environment that does not exist, and names those that do', () => {
     const { status, stdout, stderr } = cost('prd');
     expect([status, stdout]).toEqual([1, '']);
