@@ -14,18 +14,24 @@ export interface Place {
   readonly overlay: EnvironmentInput;
 }
 
-/** A value of each variant of the unions of the schema, by the value of its `kind`. */
+/** A value of each variant of the unions of the schema, by its place and `kind`. */
 const VARIANTS: Readonly<Record<string, object>> = {
-  existing: { kind: 'existing', workspaceId: 'ws-12345678-1234-1234-1234-123456789012' },
-  ack: { kind: 'ack', alias: 'full' },
-  opensearch: {
+  'metrics.workspace existing': { kind: 'existing', workspaceId: 'ws-12345678-1234-1234-1234-123456789012' },
+  'metrics.workspace ack': { kind: 'ack', alias: 'full' },
+  'logs.destinations[] opensearch': {
     kind: 'opensearch',
     domainArn: 'arn:aws:es:ap-southeast-2:444455556666:domain/logs',
     endpoint: 'search-logs.ap-southeast-2.es.amazonaws.com',
   },
-  firehose: { kind: 'firehose', deliveryStreamName: 'logs' },
-  s3: { kind: 's3', bucketName: 'example-lines' },
-  loki: { kind: 'loki', host: 'loki.example.com' },
+  'logs.destinations[] firehose': { kind: 'firehose', deliveryStreamName: 'logs' },
+  'logs.destinations[] s3': { kind: 's3', bucketName: 'example-lines' },
+  'logs.destinations[] loki': { kind: 'loki', host: 'loki.example.com' },
+  'argocd.capability existing': { kind: 'existing', roleArn: 'arn:aws:iam::444455556666:role/argocd' },
+  'argocd.capability stack': {
+    kind: 'stack',
+    identityCenterArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef',
+    admins: [{ type: 'SSO_GROUP', id: '11112222-3333-4444-5555-666677778888' }],
+  },
 };
 
 /** Every place of the overlay schema: settings, groups, lists, and what is in them. */
@@ -49,9 +55,12 @@ function placesInVariant(variant: JsonSchema, path: Path, overlay: EnvironmentIn
   const { kind } = Object.fromEntries(
     Object.entries(variant.properties ?? {}).map(([key, child]) => [key, String((child as JsonSchema).const)]),
   );
-  const sample = VARIANTS[kind ?? ''];
-  if (!sample) throw new Error(`test/support/settings.ts has no variant "${kind}"`);
-  return placesIn({ ...variant, oneOf: undefined }, path, put(overlay, path, sample) as EnvironmentInput).slice(1);
+  const name = `${nameOfPlace(path)} ${kind}`;
+  const sample = VARIANTS[name];
+  if (!sample) throw new Error(`test/support/settings.ts has no variant "${name}"`);
+  const managed = put(overlay, ['argocd', 'flavor'], 'eks-capability') as EnvironmentInput;
+  const around = path[0] === 'argocd' ? managed : overlay;
+  return placesIn({ ...variant, oneOf: undefined }, path, put(around, path, sample) as EnvironmentInput).slice(1);
 }
 
 /** A copy with another value at a path; groups and lists on the way are made where they are missing. */

@@ -34,8 +34,10 @@ describe(`${VALUES} hostile values, seed ${seed}`, () => {
   test.each(PLACES.map((place, index) => [nameOfPlace(place.path), place, index] as const))(
     '%s',
     (_, { path, json, overlay }, index) => {
+      const end = performance.now() + timePerPlace;
       fc.assert(
         fc.property(hostile(json), (attempt) => {
+          if (performance.now() > end) return;
           const given = put(overlay, path, made(attempt));
           const { environments, problems } = validate({ everything: given });
           tried++;
@@ -47,7 +49,7 @@ describe(`${VALUES} hostile values, seed ${seed}`, () => {
           expect(environments).toEqual([]);
           for (const problem of problems) expect(problemLine(problem)).toMatch(LINE);
         }),
-        { numRuns: perPlace, seed: seed + index, interruptAfterTimeLimit: timePerPlace, endOnFailure: true },
+        { numRuns: perPlace, seed: seed + index, endOnFailure: true },
       );
     },
   );
