@@ -9,7 +9,7 @@ export interface AlertmanagerProps {
   readonly watchdogTopicArn: string;
   readonly region: string;
   /** Every alert that may come: what supersedes what. */
-  readonly alerts: readonly Pick<Alert, 'name' | 'supersedes'>[];
+  readonly alerts: readonly Pick<Alert, 'name' | 'supersedes' | 'labels'>[];
 }
 
 /**
@@ -41,14 +41,24 @@ export function alertmanagerConfiguration({ topicArn, watchdogTopicArn, region, 
       ],
     },
     // Who hears of the whole needs no word of its parts.
-    inhibit_rules: alerts
-      .filter(({ supersedes }) => supersedes !== undefined)
-      .map(({ name, supersedes = [] }) => ({
-        source_matchers: [`alertname="${name}"`],
-        target_matchers: [`alertname=~"${supersedes.join('|')}"`],
-        equal: ['cluster', 'slo'],
-      })),
+    inhibit_rules: inhibitions(alerts),
     receivers: [receiver('topic', topicArn), receiver('watchdog', watchdogTopicArn)],
   };
   return toYaml({ alertmanager_config: toYaml(configuration) });
+}
+
+/** Each alert with what it supersedes, once: of its cluster and, if it is of an objective, of that objective. */
+function inhibitions(alerts: AlertmanagerProps['alerts']) {
+  const rules = alerts.flatMap(({ name, labels, supersedes }) =>
+    supersedes
+      ? [
+          {
+            source_matchers: [`alertname="${name}"`],
+            target_matchers: [`alertname=~"${supersedes.join('|')}"`],
+            equal: ['cluster', ...(labels?.slo ? ['slo'] : [])],
+          },
+        ]
+      : [],
+  );
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }

@@ -40,13 +40,18 @@ export type Firing = Readonly<Record<string, string>>;
 export interface Run {
   readonly series: Readonly<Record<string, At>>;
   readonly minutes: number;
+  /** Objectives whose alerts count, as a regular expression; alerts without an objective always do. @default - all */
+  readonly objectives?: string;
   /** Time between two samples, in seconds. @default 60 */
   readonly intervalSeconds?: number;
   readonly expected: readonly { readonly minute: number; readonly firing: Firing }[];
 }
 
 /** Lets Prometheus evaluate rules over series; throws where other alerts fire than expected. */
-export function expectAlerts(rules: string, { series, minutes, intervalSeconds = 60, expected }: Run): void {
+export function expectAlerts(
+  rules: string,
+  { series, minutes, objectives = '.*', intervalSeconds = 60, expected }: Run,
+): void {
   const times = Array.from(
     { length: (minutes * 60) / intervalSeconds + 1 },
     (_, index) => (index * intervalSeconds) / 60,
@@ -59,7 +64,7 @@ export function expectAlerts(rules: string, { series, minutes, intervalSeconds =
     })),
     promql_expr_test: expected.map(({ minute, firing }) => ({
       // By name and severity, so that other labels of the series play no part.
-      expr: 'max by (alertname, severity) (ALERTS{alertstate="firing",alertname!="Watchdog"})',
+      expr: `max by (alertname, severity) (ALERTS{alertstate="firing",alertname!="Watchdog",slo=~"|${objectives}"})`,
       eval_time: `${minute}m`,
       exp_samples: Object.entries(firing).map(([alertname, severity]) => ({
         labels: `{alertname="${alertname}", severity="${severity}"}`,

@@ -37,7 +37,15 @@ function absence(settings: RuleSettings): Alert[] {
       description:
         'Alloy is down, or cannot write to the workspace: no other alert on metrics can fire. Look at its pods and at prometheus_remote_storage_* in its logs.',
       runbook: 'no-metrics-from-cluster',
-      supersedes: ['AlloyMostlyDown', 'AlloyPodsMissing'],
+      supersedes: [
+        'AlloyMostlyDown',
+        'AlloyPodsMissing',
+        // Silence of everything is no failure of a single application.
+        'ObjectiveSilent',
+        'ObjectiveSourceMissing',
+        'ErrorBudgetBurnFast',
+        'ErrorBudgetBurnSlow',
+      ],
     },
     {
       name: 'AlloyMostlyDown',

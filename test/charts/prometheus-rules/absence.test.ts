@@ -56,6 +56,8 @@ describe.each(rulesOfDist)('the rules of dist/$name', ({ environment, rules }) =
     expectAlerts(rules, {
       series: definite({ ...healthy(names), ...change }),
       minutes: minute,
+      // Those of applications have scenarios of their own.
+      objectives: 'log-delivery',
       intervalSeconds,
       expected: [
         { minute: BREAKS - 1, firing: {} },

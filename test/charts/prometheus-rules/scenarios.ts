@@ -115,7 +115,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     breaks: 'nothing arrives from the cluster any more',
     within: 15,
-    firing: { NoMetricsFromCluster: 'critical' },
+    firing: { NoMetricsFromCluster: 'critical', ObjectiveSourceMissing: 'warning' },
     change: (names) =>
       Object.fromEntries(Object.entries(healthy(names)).map(([name, at]) => [name, until(BREAKS, at)])),
   },
@@ -149,7 +149,11 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     breaks: 'the DaemonSet of the log agents is gone',
     within: 15,
-    firing: { FluentBitMissing: 'warning', FluentBitMissingOnManyNodes: 'critical' },
+    firing: {
+      FluentBitMissing: 'warning',
+      FluentBitMissingOnManyNodes: 'critical',
+      ObjectiveSourceMissing: 'warning',
+    },
     change: (names) => agentsGone(names, NODES),
   },
   {
