@@ -47,7 +47,8 @@ const VALUE_MAX_CHARACTERS = 120;
 /** Characters that would break a line, hide in it or turn it around; JSON.stringify has escaped those below U+0020. */
 const INVISIBLE = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
-const escapeInvisible = (text: string): string =>
+/** A text whose invisible characters are written out, as `\\u202e`. */
+export const escapeInvisible = (text: string): string =>
   text.replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** A value as it is printed in a message: as JSON, on one line, without passwords of URLs, cut where it is long. */

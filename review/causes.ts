@@ -1,0 +1,118 @@
+import { applied, isSame, type Stated, type Substitution } from './apply';
+import { isReplaced, itemOfPair, type Pair } from './compare';
+import type { Edit, Step } from './diff';
+import { type Item, titleOf } from './items';
+import { substitutionsOf } from './substitutions';
+
+/** Why places differ. Statements of causes, applied to the base, give the head: what they do not give is `unexplained`. */
+export interface Cause {
+  readonly kind: 'unexplained' | 'substitution' | 'removed' | 'added' | 'edit' | 'checksum' | 'layout';
+  /** The same for the same cause in several environments. */
+  readonly key: string;
+  /** The substitution, for that kind. */
+  readonly by?: Substitution;
+  /** The edit, for kinds that have one. */
+  readonly edit?: Edit;
+  /** The first object that it concerns. */
+  readonly item: Item;
+  /** Places of it. */
+  readonly places: readonly Place[];
+}
+
+/** One place of a cause. */
+export interface Place {
+  readonly item: Item;
+  readonly path: readonly Step[];
+}
+
+/** What explains one environment. */
+export interface Explanation {
+  readonly causes: readonly Cause[];
+  /** The substitutions among them. */
+  readonly by: readonly Substitution[];
+}
+
+/** Digests that follow from what else is in the objects; they differ because that does. */
+function isChecksum(item: Item, { path, op, before, after }: Edit): boolean {
+  if (op !== 'set' || ![before, after].every((value) => /^[0-9a-f]{16,64}$/.test(String(value)))) return false;
+  const labels = path.map((step) => (typeof step === 'string' ? step : 'label' in step ? step.label : ''));
+  return (
+    labels.some((label) => /checksum/.test(label ?? '')) || (item.kind === 'ConfigMap' && item.name === 'bootstrap')
+  );
+}
+
+/** A path without positions, so that the same edit of several items is one. */
+export const patternOf = (path: readonly Step[]): string =>
+  path
+    .map((step) => {
+      if (typeof step === 'string') return `.${step}`;
+      return 'embedded' in step ? ' > ' : `[${step.label ?? ''}]`;
+    })
+    .join('');
+
+/** The causes of what differs in one environment. */
+export function explain(pairs: readonly Pair[]): Explanation {
+  const both = pairs.filter(({ before, after }) => before && after);
+  const edits = both.flatMap((pair) => pair.edits.filter((edit) => !isChecksum(itemOfPair(pair), edit)));
+  const substitutions = substitutionsOf(edits);
+  const causes = new Map<string, { cause: Omit<Cause, 'places'>; places: Place[] }>();
+  const add = (cause: Omit<Cause, 'places'>, path: readonly Step[]) => {
+    const known = causes.get(cause.key) ?? { cause, places: [] };
+    known.places.push({ item: cause.item, path });
+    causes.set(cause.key, known);
+  };
+  for (const pair of pairs) {
+    const item = itemOfPair(pair);
+    if (!pair.before || !pair.after) {
+      const kind = pair.after ? 'added' : 'removed';
+      add({ kind, key: `${kind} ${titleOf(item)}`, item }, []);
+      continue;
+    }
+    const stated: Stated[] = [];
+    for (const edit of pair.edits) stated.push(...state(item, edit, substitutions.get(edit), add));
+    for (const edit of unexplained(pair, stated))
+      add({ kind: 'unexplained', key: keyOf('unexplained', item, edit), item, edit }, edit.path);
+  }
+  return {
+    causes: [...causes.values()].map(({ cause, places }) => ({ ...cause, places })),
+    by: [...causes.values()].flatMap(({ cause }) => cause.by ?? []),
+  };
+}
+
+/** Adds an edit to its causes, and gives what they state of it. */
+function state(
+  item: Item,
+  edit: Edit,
+  by: readonly Substitution[] | undefined,
+  add: (cause: Omit<Cause, 'places'>, path: readonly Step[]) => void,
+): Stated[] {
+  if (by) {
+    for (const one of by)
+      add({ kind: 'substitution', key: JSON.stringify([one.from, one.to]), by: one, item }, edit.path);
+    return [{ path: edit.path, op: 'substitute', by }];
+  }
+  const kind = isChecksum(item, edit) ? 'checksum' : edit.op === 'layout' ? 'layout' : 'edit';
+  add({ kind, key: kind === 'edit' ? keyOf(kind, item, edit) : kind, item, edit }, edit.path);
+  return [edit];
+}
+
+const keyOf = (kind: string, item: Item, { path, op, before, after }: Edit): string =>
+  JSON.stringify([kind, item.kind === 'File' ? item.name : item.kind, patternOf(path), op, before, after]);
+
+/** What the statements do not make: nothing, or the whole object. */
+export function unexplained({ before, after }: Pair, stated: readonly Stated[]): Edit[] {
+  if (!before || !after || isSame(applied(before.value, stated), after.value)) return [];
+  return [{ path: [], op: 'set', before: before.value, after: after.value }];
+}
+
+/** Objects by what happens to them. */
+export function countsOf(pairs: readonly Pair[]): Record<'added' | 'changed' | 'removed' | 'replaced', number> {
+  const counts = { added: 0, changed: 0, removed: 0, replaced: 0 };
+  for (const pair of pairs) {
+    if (!pair.before) counts.added++;
+    else if (!pair.after) counts.removed++;
+    else if (isReplaced(pair)) counts.replaced++;
+    else counts.changed++;
+  }
+  return counts;
+}

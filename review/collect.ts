@@ -1,0 +1,144 @@
+import { type Cause, countsOf, explain } from './causes';
+import { compare, environmentsOf } from './compare';
+import type { Edit } from './diff';
+import type { Finding } from './finding';
+import { titleOf } from './items';
+import { code, count, pathText, shown, shownChange, some } from './markdown';
+import { looks } from './sections';
+import type { State } from './states';
+
+/** A finding and the environments that it is in. */
+export interface Found extends Finding {
+  readonly environments: string[];
+}
+
+/** What differs between two states. */
+export interface Comparison {
+  /** Environments of the head and those that are gone. */
+  readonly environments: readonly string[];
+  /** Numbers of objects per environment that differs. */
+  readonly counts: ReadonlyMap<string, ReturnType<typeof countsOf>>;
+  /** Findings, those of several environments once. */
+  readonly found: readonly Found[];
+  /** Places that no cause explains. */
+  readonly unexplained: number;
+}
+
+/** A cause in several environments, by numbers: what the report needs, so that memory does not grow with them. */
+interface Gathered {
+  readonly cause: Cause;
+  places: number;
+  readonly objects: Set<string>;
+  readonly examples: string[];
+  readonly environments: Set<string>;
+}
+
+/** Names of an environment in both states. */
+export type Renamed = ReadonlyMap<string, string>;
+
+/** Compares all environments, one after the other. */
+export function collect(base: State, head: State, renamed: Renamed = new Map()): Comparison {
+  const [before, after] = [environmentsOf(base), environmentsOf(head)];
+  const names = [...new Set([...after, ...before.map((name) => renamed.get(name) ?? name)])].sort();
+  const oldName = new Map([...renamed].map(([from, to]) => [to, from]));
+  const counts = new Map<string, ReturnType<typeof countsOf>>();
+  const found = new Map<string, Found>();
+  const causes = new Map<string, Gathered>();
+  for (const name of names) {
+    const pairs = compare(base, head, oldName.get(name) ?? name, name);
+    if (pairs.length === 0) continue;
+    counts.set(name, countsOf(pairs));
+    const explained = explain(pairs);
+    for (const cause of explained.causes) gather(causes, name, cause);
+    for (const finding of [...looks(pairs, explained.by), ...whole(before, after, oldName.get(name) ?? name, name)])
+      join(found, name, finding);
+  }
+  for (const gathered of causes.values())
+    for (const name of gathered.environments) join(found, name, causeFinding(gathered));
+  const unexplained = [...causes.values()].filter(({ cause }) => cause.kind === 'unexplained');
+  return { environments: names, counts, found: [...found.values()], unexplained: unexplained.length };
+}
+
+function join(found: Map<string, Found>, environment: string, finding: Finding): void {
+  const key = `${finding.section}\0${finding.text}\0${finding.key ?? ''}`;
+  const known = found.get(key) ?? { ...finding, environments: [] };
+  if (!known.environments.includes(environment)) known.environments.push(environment);
+  found.set(key, known);
+}
+
+/** An environment that is gone or new as a whole. */
+function whole(before: readonly string[], after: readonly string[], oldName: string, name: string): Finding[] {
+  if (before.includes(oldName) && after.includes(name)) return [];
+  const isGone = before.includes(oldName);
+  const worst = isGone ? 'a whole environment goes' : undefined;
+  const text = isGone ? '**gone with all of its objects**' : 'new, with all of its objects';
+  return [{ section: 'Where', harm: isGone ? 99 : 45, text, ...(worst && { worst }) }];
+}
+
+/** Examples that a cause keeps. */
+const EXAMPLES = 3;
+
+function gather(causes: Map<string, Gathered>, environment: string, cause: Cause): void {
+  const known = causes.get(cause.key) ?? {
+    cause,
+    places: 0,
+    objects: new Set(),
+    examples: [],
+    environments: new Set(),
+  };
+  known.places += cause.places.length;
+  known.environments.add(environment);
+  for (const { item, path } of cause.places) {
+    known.objects.add(`${environment}/${titleOf(item)}`);
+    if (known.examples.length < EXAMPLES) known.examples.push(`${titleOf(item)}: ${pathText(path)}`);
+  }
+  causes.set(cause.key, known);
+}
+
+/** How early the causes of a kind are shown. */
+const HARM: Readonly<Record<Cause['kind'], number>> = {
+  unexplained: 98,
+  removed: 55,
+  added: 35,
+  substitution: 50,
+  edit: 40,
+  checksum: 8,
+  layout: 10,
+};
+
+const causeFinding = (gathered: Gathered): Finding => ({
+  section: 'Changes by cause',
+  harm: HARM[gathered.cause.kind],
+  text: causeText(gathered),
+  key: gathered.cause.key,
+});
+
+function causeText({ cause, places, objects, examples }: Gathered): string {
+  const where = `${count(places, 'place')} in ${count(objects.size, 'object')}`;
+  const listed = some([...new Set(examples.map((example) => code(example)))], EXAMPLES);
+  switch (cause.kind) {
+    case 'substitution':
+      return `${shown(cause.by?.from, [])} → ${shown(cause.by?.to, [])}: ${where}, such as ${listed}`;
+    case 'removed':
+    case 'added':
+      return `${cause.kind}: ${code(titleOf(cause.item))} (${code(cause.item.file.slice(cause.item.environment.length + 1))})`;
+    case 'checksum':
+      return `checksums that follow from the rest: ${where}`;
+    case 'layout':
+      return `order, comments or layout alone, without another meaning: ${where}, such as ${listed}`;
+    default:
+      return `${cause.kind === 'unexplained' ? '**not explained**: ' : ''}${editText(cause, places, listed)}`;
+  }
+}
+
+function editText({ item, edit, places: [first] }: Cause, places: number, listed: string): string {
+  const place = places === 1 ? listed : `${count(places, 'place')}, such as ${listed}`;
+  return first && edit ? `${place}: ${changeText(edit, item.kind)}` : place;
+}
+
+/** What an edit does: `7` → `14`, + `new`, − `old`. */
+export function changeText({ op, path, before, after }: Edit, kind: string): string {
+  if (op === 'add') return `+ ${shown(after, path, kind)}`;
+  if (op === 'remove') return `− ${shown(before, path, kind)}`;
+  return shownChange(before, after, path, kind);
+}

@@ -1,0 +1,163 @@
+import { diff, type Edit, isTree } from './diff';
+import { digestOf, documentsOf, identityOf, isPart, type Item, itemsOf } from './items';
+import type { State } from './states';
+
+/** An object in both states and how it differs; without `before` it is new, without `after` it is gone. */
+export interface Pair {
+  readonly before?: Item;
+  readonly after?: Item;
+  /** What differs, where it is in both. */
+  readonly edits: readonly Edit[];
+}
+
+/** The object after, or the one that is gone. */
+export const itemOfPair = ({ before, after }: Pair): Item => {
+  const item = after ?? before;
+  if (!item) throw new Error('a pair of nothing');
+  return item;
+};
+
+/** Whether an object has another name, namespace or kind than before: it is replaced. */
+export const isReplaced = ({ before, after }: Pair): boolean =>
+  before !== undefined && after !== undefined && identityOf(before) !== identityOf(after);
+
+/** Names of environments, by state. */
+export const environmentsOf = ({ files }: State): string[] => [
+  ...new Set([...files.keys()].map((path) => path.slice(0, path.indexOf('/')))),
+];
+
+interface Document {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What differs in one environment, whose name may be another one in the head. */
+export function compare(base: State, head: State, before: string, after = before): Pair[] {
+  const relative = ({ files }: State, name: string): Map<string, string> =>
+    new Map(
+      [...files].flatMap(([path, digest]) =>
+        path.startsWith(`${name}/`) ? [[path.slice(name.length + 1), digest] as const] : [],
+      ),
+    );
+  const [was, is] = [relative(base, before), relative(head, after)];
+  const changed = [...new Set([...was.keys(), ...is.keys()])].filter((path) => was.get(path) !== is.get(path)).sort();
+  const left = documents(
+    base,
+    before,
+    changed.filter((path) => was.has(path)),
+  );
+  const right = documents(
+    head,
+    after,
+    changed.filter((path) => is.has(path)),
+  );
+  const pairs = pairsOf(
+    without(left, right).flatMap(({ file, text }) => itemsOf(file, text, base.name)),
+    without(right, left).flatMap(({ file, text }) => itemsOf(file, text, head.name)),
+  );
+  const seen = new Set(pairs.flatMap((pair) => [pair.before?.file, pair.after?.file]));
+  return [...pairs, ...moved(before, after, changed, seen)];
+}
+
+const documents = (state: State, name: string, paths: readonly string[]): Document[] => {
+  const files = paths.map((path) => `${name}/${path}`);
+  return state
+    .read(files)
+    .flatMap((text, at) =>
+      files.slice(at, at + 1).flatMap((file) => documentsOf(file, text).map((each) => ({ file, text: each }))),
+    );
+};
+
+/** Documents that the other state does not have. */
+function without(some: readonly Document[], others: readonly Document[]): Document[] {
+  const left = new Map<string, number>();
+  for (const { file, text } of others) left.set(digestOf(file, text), (left.get(digestOf(file, text)) ?? 0) + 1);
+  return some.filter(({ file, text }) => {
+    const digest = digestOf(file, text);
+    const count = left.get(digest) ?? 0;
+    left.set(digest, count - 1);
+    return count <= 0;
+  });
+}
+
+/** Files that differ although their objects do not: another order, comments between them, an object in another file. */
+const moved = (
+  before: string,
+  after: string,
+  changed: readonly string[],
+  seen: ReadonlySet<string | undefined>,
+): Pair[] =>
+  changed
+    .filter((path) => !seen.has(`${before}/${path}`) && !seen.has(`${after}/${path}`))
+    .map((path) => {
+      const item = { environment: after, kind: 'File', namespace: '', name: path, file: `${after}/${path}`, value: {} };
+      return { before: item, after: item, edits: [{ path: [], op: 'layout' }] };
+    });
+
+function pairsOf(before: readonly Item[], after: readonly Item[]): Pair[] {
+  const left = new Map(numbered(before));
+  const right = new Map(numbered(after));
+  const pairs = [...right].flatMap(([identity, item]) => {
+    const old = left.get(identity);
+    if (!old) return [];
+    left.delete(identity);
+    right.delete(identity);
+    return pairsIn(old, item);
+  });
+  return [...pairs, ...replaced([...left.values()], [...right.values()])];
+}
+
+/** Items by identity; several of one identity are numbered. */
+function numbered(items: readonly Item[]): [string, Item][] {
+  const counts = new Map<string, number>();
+  return items.map((item) => {
+    const identity = identityOf(item);
+    const count = counts.get(identity) ?? 0;
+    counts.set(identity, count + 1);
+    return [`${identity}#${count}`, item];
+  });
+}
+
+/** The pair of two objects; of parts of a document, only where they differ. */
+function pairsIn(before: Item, after: Item): Pair[] {
+  const edits = diff(before.value, after.value);
+  if (edits.length === 0 && isPart(after)) return [];
+  return [{ before, after, edits: edits.length > 0 ? edits : [{ path: [], op: 'layout' }] }];
+}
+
+/** Share of values that two objects must have in common to be one object with another name. */
+const LIKENESS = 0.5;
+
+/** Objects that are gone and new ones of their kind that are like them are the same objects under another name. */
+function replaced(gone: readonly Item[], added: readonly Item[]): Pair[] {
+  const free = new Set(added);
+  const leaves = new Map([...gone, ...added].map((item) => [item, new Set(leavesOf(item.value, ''))]));
+  const pairs = gone.flatMap((before): Pair[] => {
+    const likely = [...free]
+      .filter(
+        ({ kind, file }) =>
+          kind === before.kind && kind !== 'File' && file.split('/').length === before.file.split('/').length,
+      )
+      .map((item) => ({ item, likeness: likeness(leaves.get(before), leaves.get(item)) }))
+      .filter(({ likeness }) => likeness > LIKENESS)
+      .sort((one, other) => other.likeness - one.likeness);
+    const [best] = likely;
+    if (!best) return [{ before, edits: [] }];
+    free.delete(best.item);
+    return pairsIn(before, best.item);
+  });
+  return [...pairs, ...[...free].map((after) => ({ after, edits: [] }))];
+}
+
+function likeness(one = new Set<string>(), other = new Set<string>()): number {
+  const shared = [...one].filter((leaf) => other.has(leaf)).length;
+  return shared / Math.max(one.size, other.size, 1);
+}
+
+/** Every value with its path. What all objects of a kind have in common counts as little as it can: kind and labels do not. */
+const leavesOf = (value: unknown, path: string): string[] => {
+  if (path === '.kind' || path === '.apiVersion' || path === '.metadata.labels') return [];
+  if (Array.isArray(value)) return value.flatMap((item) => leavesOf(item, `${path}[]`));
+  if (isTree(value)) return Object.entries(value).flatMap(([key, item]) => leavesOf(item, `${path}.${key}`));
+  return [`${path}=${value}`];
+};

@@ -1,0 +1,118 @@
+import type { Comparison, Found } from './collect';
+import { SECTIONS, type Section } from './finding';
+import { cell, code, count, some } from './markdown';
+import { isLookedAt } from './sections';
+
+/** Longest report, in characters. GitHub takes 65,536 per comment, GitLab a million. */
+export const REPORT_MAX_CHARACTERS = 60_000;
+
+/** What a report says of its sources. */
+export interface Provenance {
+  /** Name of the state that is compared with. */
+  readonly base: string;
+  /** Name of the state that is looked at. */
+  readonly head: string;
+}
+
+/** The report, as Markdown. */
+export function report(comparison: Comparison, provenance: Provenance): string {
+  const { environments } = comparison;
+  const entries = [
+    ...comparison.found
+      .filter(({ section }) => section !== 'Where')
+      .map((found) => entryOf(found, environments.length)),
+    ...rows(comparison),
+  ];
+  entries.push({
+    section: 'Provenance',
+    harm: 97,
+    text: `- base: ${code(provenance.base)}; head: ${code(provenance.head)}`,
+  });
+  const head = `# What happens when this is merged\n\n**${verdict(comparison)}**\n`;
+  const admitted = admit(entries, REPORT_MAX_CHARACTERS - head.length - SECTIONS.length * RESERVED_CHARACTERS);
+  return `${[head, ...SECTIONS.map((section) => sectionText(section, entries, admitted))].join('\n')}\n`;
+}
+
+/** Characters that a section has for its title and its last line. */
+const RESERVED_CHARACTERS = 250;
+
+interface Entry {
+  readonly section: Section;
+  readonly harm: number;
+  readonly text: string;
+}
+
+/** The entries that fit, those of the greatest harm first. */
+function admit(entries: readonly Entry[], most: number): ReadonlySet<Entry> {
+  let left = most;
+  const admitted = new Set<Entry>();
+  for (const entry of [...entries].sort((one, other) => other.harm - one.harm)) {
+    if (entry.text.length + 1 > left) continue;
+    left -= entry.text.length + 1;
+    admitted.add(entry);
+  }
+  return admitted;
+}
+
+function sectionText(section: Section, entries: readonly Entry[], admitted: ReadonlySet<Entry>): string {
+  const all = entries.filter((entry) => entry.section === section);
+  const shownEntries = all.filter((entry) => admitted.has(entry)).sort((one, other) => other.harm - one.harm);
+  const left = all.length - shownEntries.length;
+  const title = `## ${section}\n`;
+  if (all.length === 0) return `${title}\n${isLookedAt(section) ? 'Nothing.' : 'Not looked at yet.'}\n`;
+  const lines = [
+    ...shownEntries.map(({ text }) => text),
+    ...(left > 0 ? [`\n… and ${left} more that did not fit here.`] : []),
+  ];
+  return `${title}\n${section === 'Where' ? TABLE : ''}${lines.join('\n')}\n`;
+}
+
+const TABLE = '| environment | added | changed | removed | replaced | |\n| --- | --- | --- | --- | --- | --- |\n';
+
+/** Environments with the same numbers are one row. */
+function rows({ counts, found, environments }: Comparison): Entry[] {
+  const wholes = found.filter(({ section }) => section === 'Where');
+  const groups = new Map<string, { names: string[]; harm: number }>();
+  for (const [name, { added, changed, removed, replaced }] of counts) {
+    const whole = wholes.find((each) => each.environments.includes(name));
+    const key = `| ${added} | ${changed} | ${removed} | ${replaced} | ${whole?.text ?? ''} |`;
+    const group = groups.get(key) ?? { names: [], harm: whole?.harm ?? 60 };
+    group.names.push(name);
+    groups.set(key, group);
+  }
+  return [...groups].map(([numbers, { names, harm }]) => ({
+    section: 'Where',
+    harm,
+    text: `| ${namesText(names, environments.length, cell)} ${numbers}`,
+  }));
+}
+
+/** Names of environments, or that it is all of them. */
+const namesText = (names: readonly string[], all: number, as: (name: string) => string): string =>
+  names.length === all && all > 3 ? `all ${all} environments` : some(names.map(as), 5);
+
+function entryOf({ section, harm, text, environments }: Found, all: number): Entry {
+  // What is in more environments comes first among equals.
+  return {
+    section,
+    harm: harm + environments.length / (all + 1),
+    text: `- ${namesText(environments, all, (name) => code(name))}: ${text}`,
+  };
+}
+
+/** What happens, in one sentence with the worst consequence. */
+export function verdict({ environments, counts, found, unexplained }: Comparison): string {
+  if (counts.size === 0) return `Nothing changes in ${count(environments.length, 'environment')}.`;
+  const sums = { added: 0, changed: 0, removed: 0, replaced: 0 };
+  for (const each of counts.values()) for (const key of KEYS) sums[key] += each[key];
+  const parts = KEYS.filter((key) => sums[key] > 0).map((key) => `${count(sums[key], 'object')} ${key}`);
+  const where = `in ${counts.size} of ${count(environments.length, 'environment')}`;
+  const [worst] = found.filter((each) => each.worst).sort((one, other) => other.harm - one.harm);
+  const end = worst
+    ? `; the worst of it: ${worst.worst} (${namesText(worst.environments, environments.length, (name) => code(name))})`
+    : '';
+  const open = unexplained > 0 ? ` ${count(unexplained, 'difference')} could not be explained.` : '';
+  return `${parts.join(', ')} ${where}${end}.${open}`;
+}
+
+const KEYS = ['added', 'changed', 'removed', 'replaced'] as const;

@@ -1,0 +1,182 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { errorText, type FileProblem } from '../model/problem';
+
+/** One state of dist/. */
+export interface State {
+  /** How the report names it, such as `origin/main (0123abcd)`. */
+  readonly name: string;
+  /** Digest of each file by its path in dist/: files with the same digest are the same. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The texts of files, in the order of their paths. */
+  read(paths: readonly string[]): string[];
+}
+
+/** Why a state cannot be had. */
+export class Refused extends Error {
+  constructor(readonly problem: FileProblem) {
+    super(problem.wrong);
+  }
+}
+
+const DIST = 'dist';
+
+/** Digest of a file as Git computes it. https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
+const blobDigest = (bytes: Buffer, algorithm: string): string =>
+  createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+
+/** A state from texts, by path. */
+export const stateOf = (name: string, texts: ReadonlyMap<string, string>): State => ({
+  name,
+  files: new Map([...texts].map(([path, text]) => [path, blobDigest(Buffer.from(text), 'sha1')])),
+  read: (paths) => paths.map((path) => texts.get(path) ?? ''),
+});
+
+/**
+ * The state of a folder.
+ * @throws Refused where there is no such folder, or where it has no environment
+ */
+export function stateOfFolder(folder: string, name: string, algorithm = 'sha1'): State {
+  const paths = existsSync(folder) && statSync(folder).isDirectory() ? filesBelow(folder) : [];
+  if (paths.length === 0)
+    throw new Refused({
+      file: folder,
+      field: name,
+      wrong: 'has no environments',
+      allowed: 'a folder as `npm run synth` writes it: run it first',
+    });
+  return {
+    name,
+    files: new Map(paths.map((path) => [path, blobDigest(readFileSync(join(folder, path)), algorithm)])),
+    read: (wanted) => wanted.map((path) => readFileSync(join(folder, path), 'utf8')),
+  };
+}
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length))
+    .filter((path) => path.includes('/'))
+    .sort();
+
+/** Git in one folder. */
+class Git {
+  constructor(private readonly folder: string) {}
+
+  bytes(args: readonly string[], input?: string): Buffer {
+    return execFileSync('git', ['-C', this.folder, ...args], { input, maxBuffer: 2 ** 31 - 1, stdio: 'pipe' });
+  }
+
+  line(...args: string[]): string {
+    return this.bytes(args).toString().trim();
+  }
+
+  isRight(...args: string[]): boolean {
+    try {
+      this.bytes(args);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** Length of Git's digests by algorithm: SHA-256 has 64 digits. */
+const algorithmOf = (digest: string | undefined): string => (digest?.length === 64 ? 'sha256' : 'sha1');
+
+/** What makes the history of a clone complete, per system. */
+const WHOLE_HISTORY =
+  'the whole history: `with: { fetch-depth: 0 }` of actions/checkout, `variables: { GIT_DEPTH: 0 }` in GitLab CI, or `git fetch --unshallow origin`';
+
+/** The commit that both histories have: what has come to the base since is no part of this change. */
+function startOf(git: Git, ref: string): string {
+  if (!git.isRight('rev-parse', '--git-dir'))
+    throw refusal(ref, 'cannot be read: this folder is no checkout of Git', '--base with a folder');
+  const isShallow = git.line('rev-parse', '--is-shallow-repository') === 'true';
+  if (!git.isRight('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`))
+    throw refusal(
+      ref,
+      isShallow ? 'is not in this shallow clone' : 'is no commit of this repository',
+      isShallow ? WHOLE_HISTORY : 'a branch, tag or commit, such as origin/main after `git fetch origin`, or a folder',
+    );
+  const commit = git.line('rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`);
+  if (git.isRight('merge-base', commit, 'HEAD')) return git.line('merge-base', commit, 'HEAD');
+  if (isShallow) throw refusal(ref, 'has no commit in common with HEAD in this shallow clone', WHOLE_HISTORY);
+  return commit;
+}
+
+const refusal = (value: string, wrong: string, allowed: string): Refused =>
+  new Refused({ file: 'npm run review', field: '--base', value, wrong, allowed });
+
+/** The state of dist/ in Git, where this change begins. */
+function stateOfCommit(git: Git, ref: string): State {
+  const commit = startOf(git, ref);
+  const listed = git.bytes([
+    'ls-tree',
+    '-r',
+    '-z',
+    '--full-tree',
+    commit,
+    `${git.line('rev-parse', '--show-prefix')}${DIST}/`,
+  ]);
+  const files = new Map(
+    listed
+      .toString()
+      .split('\0')
+      .flatMap((entry): [string, string][] => {
+        const [, digest = '', path = ''] = /^\d+ blob ([0-9a-f]+)\t(?:.*?\/)??dist\/(.+\/.+)$/s.exec(entry) ?? [];
+        return path ? [[path, digest]] : [];
+      }),
+  );
+  if (files.size === 0)
+    throw refusal(
+      ref,
+      `has no ${DIST}/ with environments`,
+      'a commit that has one: commit what `npm run synth` writes',
+    );
+  return {
+    name: `${ref} (${commit.slice(0, 8)})`,
+    files,
+    read: (paths) =>
+      blobs(
+        git,
+        paths.map((path) => files.get(path) ?? ''),
+      ),
+  };
+}
+
+/** The contents of blobs. The answer to each is a line that ends with its size, its bytes, and a line feed. */
+function blobs(git: Git, digests: readonly string[]): string[] {
+  if (digests.length === 0) return [];
+  const bytes = git.bytes(['cat-file', '--batch'], `${digests.join('\n')}\n`);
+  let at = 0;
+  return digests.map((digest) => {
+    const end = bytes.indexOf('\n', at);
+    const size = Number(/^\S+ blob (\d+)$/.exec(bytes.toString('utf8', at, end))?.[1] ?? Number.NaN);
+    if (Number.isNaN(size)) throw refusal(digest, 'is not in this clone', WHOLE_HISTORY);
+    at = end + 1 + size + 1;
+    return bytes.toString('utf8', end + 1, at - 1);
+  });
+}
+
+/**
+ * The state that is compared with: a folder, or a commit of the checkout in `folder`.
+ * @throws Refused where it cannot be had, with what to do
+ */
+export function baseState(base: string, folder = '.'): State {
+  try {
+    const path = resolve(folder, base);
+    return existsSync(path) && statSync(path).isDirectory()
+      ? stateOfFolder(path, base)
+      : stateOfCommit(new Git(folder), base);
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    throw refusal(base, `cannot be read: ${errorText(error).slice(0, 300)}`, 'a commit or a folder');
+  }
+}
+
+/** The state of the work tree, with digests that are those of the base. */
+export const headState = (base: State, folder = '.'): State =>
+  stateOfFolder(join(folder, DIST), 'work tree', algorithmOf([...base.files.values()][0]));

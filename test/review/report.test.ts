@@ -1,0 +1,127 @@
+import { applied, isSame } from '../../review/apply';
+import { unexplained } from '../../review/causes';
+import { diff } from '../../review/diff';
+import { code } from '../../review/markdown';
+import { REPORT_MAX_CHARACTERS } from '../../review/report';
+import { reviewOf } from './support/states';
+
+const yaml = (value: object): string => JSON.stringify(value);
+const config = (data: object, name = 'a', kind = 'ConfigMap'): string =>
+  yaml({ apiVersion: 'v1', kind, metadata: { name, namespace: 'b' }, data });
+const review = (before: string, after: string) =>
+  reviewOf(new Map([['dev/a.k8s.yaml', before]]), new Map([['dev/a.k8s.yaml', after]]));
+
+describe('edits, applied to the base, give the head', () => {
+  test.each([
+    ['values', { a: 1, b: { c: 'x' } }, { a: 2, b: { c: 'y', d: null } }],
+    ['lists of names', [{ name: 'a', v: 1 }, { name: 'b' }], [{ name: 'c' }, { name: 'b' }, { name: 'a', v: 2 }]],
+    ['lists of values', [1, 2, 3, 4, 5], [0, 2, 4, 4, 5, 9]],
+    ['a list that becomes empty', [1, 2], []],
+    ['another type', { a: [1] }, { a: { b: 1 } }],
+    ['JSON in a text', { p: '{"S":[{"A":["x","y"]}]}' }, { p: '{\n  "S": [{"A": ["x", "z", "y"]}]\n}' }],
+    ['YAML in a text', { c: 'a:\n  b: 1\n' }, { c: 'a:\n  b: 2\n  c: |\n    {"x":1}\n' }],
+    ['lines of a text', { l: 'local a = 1\nreturn a\n' }, { l: '-- one\nlocal a = 2\nreturn a\n' }],
+    ['comments of a text', { c: '# old\na: 1\n' }, { c: '# new\na: 1\n' }],
+    ['layout of a text', { c: 'a: 1\nb: 2\n' }, { c: 'a: 1\nb:  2\n' }],
+    ['names of prototypes', JSON.parse('{"__proto__":{"a":1}}'), JSON.parse('{"__proto__":{"a":2},"constructor":1}')],
+  ])('%s', (_, before, after) => {
+    const edits = diff(before, after);
+    expect(edits.length).toBeGreaterThan(0);
+    expect(isSame(applied(before, edits), after)).toBe(true);
+    for (const edit of edits.filter(({ op }) => op !== 'layout'))
+      expect(
+        isSame(
+          applied(
+            before,
+            edits.filter((other) => other !== edit),
+          ),
+          after,
+        ),
+      ).toBe(false);
+  });
+});
+
+test('what the causes do not give is listed as it is', () => {
+  const item = { environment: 'dev', kind: 'ConfigMap', namespace: 'b', name: 'a', file: 'dev/a.k8s.yaml' };
+  const pair = {
+    before: { ...item, value: { a: 'us-east-1' } },
+    after: { ...item, value: { a: 'eu-west-1' } },
+    edits: [],
+  };
+  expect(unexplained(pair, [{ path: ['a'], op: 'substitute', by: [{ from: 'us', to: 'eu' }] }])).toHaveLength(1);
+  expect(unexplained(pair, [{ path: ['a'], op: 'substitute', by: [{ from: 'us-east', to: 'eu-west' }] }])).toEqual([]);
+});
+
+test('order and layout alone are said to be that, and not nothing', () => {
+  const { text } = review(
+    `${config({ a: '1' }, 'x')}\n---\n${config({ a: '1' }, 'y')}\n`,
+    `${config({ a: '1' }, 'y')}\n---\n${config({ a: '1' }, 'x')}\n`,
+  );
+  expect(text).not.toContain('Nothing changes');
+  expect(text).toContain('order, comments or layout alone');
+});
+
+describe('hostile values', () => {
+  const HOSTILE = [
+    '`<img src=x onerror=alert(1)>`',
+    '``` \n# Approved\n```',
+    '| a | b |\n| --- | --- |',
+    '@everyone [click](javascript:alert(1)) <!-- ',
+    'back\\`tick\\',
+    '\u202egnp.exe\u0000\u001b[31m',
+    `${'`'.repeat(300)}`,
+  ];
+  const inCode = (text: string): string =>
+    text.replace(/(?<!`)(`+)(?!`)(?:[^`]|(?!(?<!`)\1(?!`))`)*?(?<!`)\1(?!`)/g, '');
+
+  test.each(HOSTILE)('%j stays within code, on its line', (value) => {
+    const { text } = review(config({ [value]: value }, value), config({ [value]: `${value}!`, new: value }, value));
+    const outside = inCode(text);
+    for (const part of ['<', '@', '](', 'Approved', '\u202e', '\u001b', '\u0000']) expect(outside).not.toContain(part);
+    expect(text).not.toMatch(/[\u202e]|(?!\n)\p{Cc}/u);
+    expect(text.match(/^# /gm)).toHaveLength(1);
+    expect(text.match(/^\| /gm)).toHaveLength(3);
+  });
+
+  test('a name of an environment cannot end its cell', () => {
+    const texts = (value: string) => new Map([['a|b`c/a.k8s.yaml', config({ a: value })]]);
+    expect(reviewOf(texts('1'), texts('2')).text).toContain('| ``a\\|b`c`` | 0 | 1 | 0 | 0 |');
+  });
+
+  test('code is never empty', () => expect(code('')).toBe('` `'));
+});
+
+describe('secrets are not repeated', () => {
+  const KEY = ['AKIA', 'IOSFODNN7EXAMPLE'].join('');
+  test.each([
+    ['a Secret', config({ any: 'c2VjcmV0' }, 'a', 'Secret'), config({ any: 'c2VjcmV1' }, 'a', 'Secret'), /c2VjcmV/],
+    ['a key with that name', config({ 'db-password': 'hunter2' }), config({ 'db-password': 'hunter3' }), /hunter/],
+    ['an access key', config({ a: KEY }), config({ a: `${KEY} ` }), /AKIAIOS/],
+    ['a line of a text', config({ a: 'x\npassword = hunter2' }), config({ a: 'x\npassword = hunter3' }), /hunter/],
+    ['a URL', config({ a: 'https://me:hunter2@host/' }), config({ a: 'https://me:hunter3@host/' }), /hunter/],
+    ['within an object', config({}), config({ a: { b: { token: 'hunter2' } } }), /hunter/],
+  ])('%s', (_, before, after, secret) => {
+    const { text } = review(before, after);
+    expect(text).toContain('(hidden)');
+    expect(text).not.toMatch(secret);
+  });
+});
+
+test('a report of 500 environments fits, the most harmful lines first, and counts what does not', () => {
+  const texts = (value: string): Map<string, string> =>
+    new Map(
+      Array.from({ length: 500 }, (_, at) => [
+        `env-${at}/a.k8s.yaml`,
+        [
+          config({ own: value === 'old' ? 'same' : 'x'.repeat(at + 1), all: value }),
+          ...(at === 250 && value === 'old' ? [config({}, 'gone')] : []),
+        ].join('\n---\n'),
+      ]),
+    );
+  const { text, comparison } = reviewOf(texts('old'), texts('newer'));
+  expect(text.length).toBeLessThanOrEqual(REPORT_MAX_CHARACTERS);
+  expect(text).toContain('removed: `ConfigMap b/gone`');
+  expect(text).toContain('- all 500 environments: 500 places, such as `ConfigMap b/a: data.all`: `old` → `newer`');
+  expect(text).toMatch(/… and \d+ more that did not fit here/);
+  expect(comparison.counts.size).toBe(500);
+});

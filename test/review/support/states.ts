@@ -1,0 +1,34 @@
+import type { EnvironmentInput } from '../../../model/schema/environment';
+import { problemLine } from '../../../model/problem';
+import { collect } from '../../../review/collect';
+import { report } from '../../../review/report';
+import { type State, stateOf } from '../../../review/states';
+import { synthEnvironment } from '../../../synth/environment';
+import { validate } from '../../../validation/validate';
+
+const made = new Map<string, ReadonlyMap<string, string>>();
+
+/** The files of an overlay, as synth makes them; each overlay is made once. */
+export function textsOf(input: EnvironmentInput): ReadonlyMap<string, string> {
+  const key = JSON.stringify(input);
+  const texts = made.get(key) ?? filesOf(input);
+  made.set(key, texts);
+  return texts;
+}
+
+function filesOf(input: EnvironmentInput): ReadonlyMap<string, string> {
+  const { environments, problems } = validate({ [input.name]: input });
+  const outputs = environments.map(synthEnvironment);
+  const wrong = [...problems, ...outputs.flatMap((each) => each.problems)];
+  if (wrong.length > 0) throw new Error(wrong.map(problemLine).join('\n'));
+  return new Map(outputs.flatMap(({ files }) => [...files]));
+}
+
+/** A state of texts. */
+export const state = (name: string, texts: ReadonlyMap<string, string>): State => stateOf(name, texts);
+
+/** What differs between texts, and the report of it. */
+export function reviewOf(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>) {
+  const comparison = collect(state('base', before), state('head', after));
+  return { comparison, text: report(comparison, { base: 'base', head: 'head' }) };
+}
