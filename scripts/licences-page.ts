@@ -49,6 +49,8 @@ const USES: Readonly<Record<string, string>> = {
 const PROGRAMS: readonly (readonly [name: string, licence: string, use: string])[] = [
   ['cfn-lint', 'MIT-0', 'CloudFormation templates (`requirements.txt`)'],
   ['moto', 'Apache-2.0', 'the AWS of the proof (`requirements.txt`)'],
+  ['checkov', 'Apache-2.0', "a stranger's look at `dist/` (`requirements-validators.txt`)"],
+  ['parliament', 'BSD-3-Clause', "a stranger's look at policies (`requirements-validators.txt`)"],
   ['Kubernetes, etcd, KWOK', 'Apache-2.0', 'the proof, as Go modules'],
   ['Argo CD', 'Apache-2.0', 'the proof, as Go modules'],
   ['Prometheus, memcached_exporter', 'Apache-2.0', 'the proof, as Go modules'],

@@ -33,8 +33,11 @@ export const OWNERSHIP: readonly Planted[] = [
   },
   {
     fault: 'Argo CD applies to another cluster',
-    change: inText(APPLICATION, /(kind: Application[\s\S]*cluster\/observability-)prod/, '$1dev'),
+    change: inObject('Application argocd/observability-prod', ({ spec }) => {
+      spec.destination.server = spec.destination.server.replace('observability-prod', 'observability-dev');
+    }),
     finds: {
+      managedArgoCdKnowsTheCluster: /is a cluster that no Secret registers/,
       applicationsReadTheirOwnFolder: /spec.destination.server: .*observability-dev" is not the cluster/,
       clustersAreThatOfTheEnvironment: /"observability-dev"/,
     },
