@@ -16,14 +16,16 @@ local is_within = require("limits").of(
 local counters = require("counters").of(
   settings.cluster, settings.counted_groups, settings.counted_log_groups, settings.tolerated_error_percent,
   settings.objectives)
-local stacks = require("stacks").of(settings.trace_rules)
 
 -- Only the filter that calls `read` has lines that wait, and their journal.
 local joining
 
 local function joined()
-  joining = joining
-    or require("joining").of(stacks, settings.waiting_path, settings.journal_step_bytes, settings.waiting_bytes)
+  if not joining then
+    local stacks = require("stacks").of(settings.trace_rules)
+    joining =
+      require("joining").of(stacks, settings.waiting_path, settings.journal_step_bytes, settings.waiting_bytes)
+  end
   return joining
 end
 

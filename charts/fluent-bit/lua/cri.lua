@@ -65,7 +65,7 @@ local function parse(line)
   end
   local moment = seconds_utc(line, at - 1) or seconds(line:sub(1, at - 1))
   if moment then
-    return moment, line:sub(at + 1, behind - 1), flag == 70 and "F" or "P", line:sub(behind + 3)
+    return moment, line:byte(at + 4) == 101 and "stderr" or "stdout", flag == 70 and "F" or "P", line:sub(behind + 3)
   end
 end
 

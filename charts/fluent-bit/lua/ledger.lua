@@ -37,7 +37,8 @@ end
 -- The journal at a path. Each file takes `step` bytes more than what it begins with. `counts(entry)` tells whether an
 -- entry still counts.
 --   each(take)      passes all entries to a function, as they were appended
---   append(entry)   adds one or several; an entry is one line
+--   append(size, …)  adds an entry of about so many bytes, in texts and numbers; an entry is one line
+--   flush()         what was added is on disk
 local function of(path, step, counts)
   local names = { path .. ".0", path .. ".1" }
   local generations = { generation_of(names[1]), generation_of(names[2]) }
@@ -79,23 +80,28 @@ local function of(path, step, counts)
     open()
   end
 
-  local function append(entry)
+  local function append(entry_size, ...)
     if not file then
       open()
     end
-    if not file then
-      return
+    if file then
+      file:write(...)
+      file:write(".\n")
+      size = size + entry_size
     end
-    if size >= most then
-      begin_next()
+  end
+
+  local function flush()
+    if file then
+      file:flush()
+      if size >= most then
+        begin_next()
+      end
     end
-    file:write(entry, ".\n")
-    file:flush()
-    size = size + #entry + 2
   end
 
   return {
-    append = append,
+    append = append, flush = flush,
     each = function(take)
       each(names[3 - current], take)
       each(names[current], take)

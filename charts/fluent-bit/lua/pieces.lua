@@ -8,7 +8,7 @@ local function text_of(event)
   while last > 1 and event[last] == "" do
     last = last - 1
   end
-  return table.concat(event, "\n", 1, last)
+  return last == 1 and event[1] or table.concat(event, "\n", 1, last)
 end
 
 -- `stacks`, the rules of stack traces; `most` bytes may wait in all.

@@ -10,6 +10,9 @@ local ledgers = require("ledger")
 -- Bytes of pieces that are shipped, and kept at a start for the case that the engine reads them again: the last block.
 local AGAIN_BYTES = 2097152
 
+-- Bytes of an entry without its text, at most.
+local ENTRY = 100
+
 -- The key of a line of a container.
 local function key(offset, seconds)
   return ("%.0f %.6f"):format(offset, seconds)
@@ -87,10 +90,10 @@ end
 -- What waits on disk at a path, in two files that take `step` bytes more than what waits.
 --   begin(file, stream, tag)  a new place: its number
 --   add(…), ship(…), hold(…), read_to(…)  the entries above
---   write()                   appends what these have said since the last time
+--   write()                   what these have said is on disk
 --   read()                    what waited at the end of the last run
 local function of(path, step)
-  local last_place, file_of, places_of, texts = 0, {}, {}, {}
+  local last_place, file_of, places_of, is_new = 0, {}, {}, false
   local ledger = ledgers.of(path, step, function(entry)
     local kind, number = entry:match("^([=+!>-]) (%d+)")
     return kind == ">" and places_of[tonumber(number)] or file_of[tonumber(number)]
@@ -105,39 +108,42 @@ local function of(path, step)
     file_of[place], places_of[file] = nil, places_of[file] > 1 and places_of[file] - 1 or nil
   end
 
-  local function say(format, ...)
-    texts[#texts + 1] = format:format(...)
+  local function say(size, ...)
+    ledger.append(size, ...)
+    is_new = true
   end
 
   local function begin(file, stream, tag)
     last_place = last_place + 1
     open(last_place, file)
-    say("= %d %d %s %s", last_place, file, stream, tag)
+    say(#tag + ENTRY, "= ", last_place, " ", file, " ", stream, " ", tag)
     return last_place
   end
 
   local function add(place, piece)
-    say("+ %d %.0f %d %.17g %s %s", place, piece.offset, piece.size, piece.seconds, piece.flag, piece.text)
+    local seconds, size = ("%.6f"):format(piece.seconds), piece.size
+    say(size + ENTRY, "+ ", place, " ", piece.offset, " ", size, " ", seconds, " ", piece.flag, " ", piece.text)
   end
 
   local function hold(file, stream, offset, tag, event)
     last_place = last_place + 1
     open(last_place, file)
-    say("! %d %d %s %.0f %.17g %s %s", last_place, file, stream, offset, event.seconds, tag, escaped(event.text))
+    local text, seconds = escaped(event.text), ("%.6f"):format(event.seconds)
+    say(#text + ENTRY, "! ", last_place, " ", file, " ", stream, " ", offset, " ", seconds, " ", tag, " ", text)
     return last_place
   end
 
   local function ship(place, count, is_all, offset, seconds)
-    say("- %d %d %.0f %.17g", place, count, offset, seconds)
+    say(ENTRY, "- ", place, " ", count, " ", offset, " ", ("%.6f"):format(seconds))
     if is_all then
       close(place)
     end
   end
 
   local function write()
-    if #texts > 0 then
-      ledger.append(table.concat(texts, ".\n"))
-      texts = {}
+    if is_new then
+      ledger.flush()
+      is_new = false
     end
   end
 
@@ -163,7 +169,7 @@ local function of(path, step)
   return {
     begin = begin, add = add, hold = hold, ship = ship, write = write, read = read,
     read_to = function(file, offset)
-      say("> %d %.0f", file, offset)
+      say(ENTRY, "> ", file, " ", offset)
     end,
   }
 end
