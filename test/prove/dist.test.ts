@@ -102,7 +102,7 @@ test.each([
   const place = prod().objects[2]?.place(path);
   expect(WEB.split('\n')[(place?.line ?? 0) - 1]?.trim()).toBe(expected);
   expect(place?.file).toMatch(/alloy\.k8s\.yaml$/);
-  expect(place?.setting).toMatch(/^overlays\/prod\.ts .*\bmetrics, namespaces\.alloy, networkPolicies$/);
+  expect(place?.setting).toMatch(/^overlays\/prod\.ts .*\bmetrics, .*\bnetworkPolicies/);
 });
 
 test.each([

@@ -31,7 +31,7 @@ test('dev, staging and prod keep logs for one, three and seven days', () => {
 test('an application may keep its logs longer, and every group has the key of the environment', () => {
   const specs = (synth(everything)['log-groups'] ?? []).map(({ spec }) => spec);
   expect(specs.find(({ name }) => name === '/eks/tictactoe').retentionDays).toBe(30);
-  for (const spec of specs) expect(spec.kmsKeyID).toBe(everything.logs?.kmsKeyArn);
+  for (const spec of specs) expect(spec.kmsKeyID).toBe(everything.encryption?.kmsKeyArn);
 });
 
 test('every group has a writer', () => {
