@@ -170,7 +170,12 @@ const rules: Fault[] = [
     needs: 'FLUENT_BIT',
     red: `${RULES}: alert FluentBitDroppingLogs has the series that it names`,
     says: /has the label output/,
-    change: (dist) => dist.text('prometheus-rules.k8s.yaml', 'by (pod, name)', 'by (pod, output)'),
+    change: (dist) =>
+      dist.text(
+        'prometheus-rules.k8s.yaml',
+        'by (pod, name) (increase(fluentbit_output_dropped',
+        'by (pod, output) (increase(fluentbit_output_dropped',
+      ),
   },
   {
     fault: 'a rule that cannot be evaluated',

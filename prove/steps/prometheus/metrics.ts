@@ -27,7 +27,7 @@ const elsewhere = (name: string): string | undefined =>
   Object.entries(ELSEWHERE).find(([, names]) => names.includes(name))?.[0];
 
 /** Jobs whose program is not installed here, and which it is. */
-const NOT_INSTALLED: Readonly<Record<string, string>> = {
+export const NOT_INSTALLED: Readonly<Record<string, string>> = {
   envoy: 'no Envoy is installed here',
   jmx: 'no Tomcat with the agent of jmx_exporter is installed here',
 };

@@ -4,6 +4,7 @@ import { Failure, NotRun } from '../../check';
 import type { DistEnvironment, DistObject } from '../../dist';
 import type { Context } from '../types';
 import type { Scraped } from './environment';
+import { NOT_INSTALLED } from './metrics';
 import { withRetries } from './retries';
 import type { PrometheusServer } from './server';
 
@@ -37,7 +38,6 @@ export const queryOf = ({ metric = '', matchers }: Selector): string => {
 /** Which container serves a metric that rules name. */
 const PROGRAMS: readonly (readonly [RegExp, string])[] = [
   [/^fluentbit_/, 'fluent-bit'],
-  [/^envoy_/, 'envoy'],
   [/^haproxy_/, 'haproxy'],
   [/^(alloy|prometheus)_/, 'alloy'],
 ];
@@ -46,6 +46,7 @@ const PROGRAMS: readonly (readonly [RegExp, string])[] = [
 const isRecorded = ({ metric = '' }: Selector): boolean => metric.includes(':');
 
 function refuseMissing({ programRuns }: Scraped, { metric = '' }: Selector): void {
+  if (metric.startsWith('envoy_')) throw new NotRun(NOT_INSTALLED.envoy ?? '');
   const container = PROGRAMS.find(([pattern]) => pattern.test(metric))?.[1];
   const missing = programRuns.find(({ program }) => program.container === container)?.missing;
   if (missing) throw new NotRun(missing);
