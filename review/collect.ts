@@ -1,9 +1,9 @@
 import { type Cause, countsOf, explain } from './causes';
+import { changeText } from './change';
 import { compare, environmentsOf } from './compare';
-import type { Edit } from './diff';
 import type { Finding } from './finding';
 import { titleOf } from './items';
-import { code, count, pathText, shown, shownChange, some } from './markdown';
+import { code, count, pathText, shown, some } from './markdown';
 import { looks } from './sections';
 import type { State } from './states';
 
@@ -134,11 +134,4 @@ function causeText({ cause, places, objects, examples }: Gathered): string {
 function editText({ item, edit, places: [first] }: Cause, places: number, listed: string): string {
   const place = places === 1 ? listed : `${count(places, 'place')}, such as ${listed}`;
   return first && edit ? `${place}: ${changeText(edit, item.kind)}` : place;
-}
-
-/** What an edit does: `7` → `14`, + `new`, − `old`. */
-export function changeText({ op, path, before, after }: Edit, kind: string): string {
-  if (op === 'add') return `+ ${shown(after, path, kind)}`;
-  if (op === 'remove') return `− ${shown(before, path, kind)}`;
-  return shownChange(before, after, path, kind);
 }

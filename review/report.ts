@@ -1,7 +1,7 @@
 import type { Comparison, Found } from './collect';
 import { SECTIONS, type Section } from './finding';
 import { cell, code, count, some } from './markdown';
-import { isLookedAt } from './sections';
+import { isLookedAt, NOT_YET } from './sections';
 
 /** Longest report, in characters. GitHub takes 65,536 per comment, GitLab a million. */
 export const REPORT_MAX_CHARACTERS = 60_000;
@@ -59,15 +59,20 @@ function sectionText(section: Section, entries: readonly Entry[], admitted: Read
   const shownEntries = all.filter((entry) => admitted.has(entry)).sort((one, other) => other.harm - one.harm);
   const left = all.length - shownEntries.length;
   const title = `## ${section}\n`;
-  if (all.length === 0) return `${title}\n${isLookedAt(section) ? 'Nothing.' : 'Not looked at yet.'}\n`;
+  const rest = NOT_YET[section] ? `\n${NOT_YET[section]}\n` : '';
+  if (all.length === 0) return `${title}\n${isLookedAt(section) ? 'Nothing.' : 'Not looked at yet.'}\n${rest}`;
   const lines = [
     ...shownEntries.map(({ text }) => text),
     ...(left > 0 ? [`\n… and ${left} more that did not fit here.`] : []),
   ];
-  return `${title}\n${section === 'Where' ? TABLE : ''}${lines.join('\n')}\n`;
+  return `${title}\n${TABLES[section] ?? ''}${lines.join('\n')}\n${rest}`;
 }
 
-const TABLE = '| environment | added | changed | removed | replaced | |\n| --- | --- | --- | --- | --- | --- |\n';
+/** Heads of the sections that are tables. */
+const TABLES: Partial<Readonly<Record<Section, string>>> = {
+  Where: '| environment | added | changed | removed | replaced | |\n| --- | --- | --- | --- | --- | --- |\n',
+  Permissions: '| environment | who | | what | on what |\n| --- | --- | --- | --- | --- |\n',
+};
 
 /** Environments with the same numbers are one row. */
 function rows({ counts, found, environments }: Comparison): Entry[] {
@@ -96,7 +101,10 @@ function entryOf({ section, harm, text, environments }: Found, all: number): Ent
   return {
     section,
     harm: harm + environments.length / (all + 1),
-    text: `- ${namesText(environments, all, (name) => code(name))}: ${text}`,
+    text:
+      section in TABLES
+        ? `| ${namesText(environments, all, cell)} | ${text}`
+        : `- ${namesText(environments, all, (name) => code(name))}: ${text}`,
   };
 }
 

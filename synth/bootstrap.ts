@@ -1,17 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { BOOTSTRAP_FOLDER } from '../charts/common/bootstrap';
+import { AFTER_SYNC, BOOTSTRAP_STEPS } from '../model/names/bootstrap-steps';
 import { DIST } from './publish';
-
-/** Step of the bootstrap that applies a file; where none is named, there is nothing to apply. */
-const STEPS: Readonly<Record<string, number>> = {
-  'cloudformation.yaml': 1,
-  'apply.sh': 2,
-  'argocd-cm.patch.yaml': 3,
-  'argocd.k8s.yaml': 3,
-  'argocd-access.k8s.yaml': 3,
-  'insights.yaml': 4,
-};
 
 /**
  * What an administrator applies because of a change of the bootstrap, which Argo CD does not apply: what allows more before the
@@ -21,14 +12,16 @@ export function bootstrapNotices(name: string, files: ReadonlyMap<string, string
   const folder = join(DIST, name, BOOTSTRAP_FOLDER);
   if (!existsSync(folder)) return [];
   const before = new Map(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
-  const after = new Map(Object.keys(STEPS).map((file) => [file, files.get(posix.join(name, BOOTSTRAP_FOLDER, file))]));
+  const after = new Map(
+    Object.keys(BOOTSTRAP_STEPS).map((file) => [file, files.get(posix.join(name, BOOTSTRAP_FOLDER, file))]),
+  );
   const late = new Set<number>();
   const early = new Set<number>();
   for (const [file, text] of after) {
     const old = before.get(file);
     if (text === undefined || text === old) continue;
-    const step = STEPS[file] ?? 0;
-    if (file === 'insights.yaml' || (old !== undefined && onlyLess(old, text))) late.add(step);
+    const step = BOOTSTRAP_STEPS[file] ?? 0;
+    if (file === AFTER_SYNC || (old !== undefined && onlyLess(old, text))) late.add(step);
     else early.add(step);
   }
   const script = posix.join(DIST, name, BOOTSTRAP_FOLDER, 'apply.sh');

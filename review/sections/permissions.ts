@@ -1,0 +1,158 @@
+import { type Substitution, substituted } from '../apply';
+import { itemOfPair, type Pair } from '../compare';
+import type { Finding, Look } from '../finding';
+import type { Item } from '../items';
+import { cell, some } from '../markdown';
+import { type Grant, grantsOf, openTraffic } from './grants';
+import { at, textAt } from './values';
+
+/** Rights that are gained and lost, by principal. Those that only follow a substitution are counted. */
+export const permissions: Look = (pairs, by) => {
+  const was = pairs.flatMap((pair) => grantsBefore(pair, pairs));
+  const after = pairs.flatMap((pair) => grantsAfter(pair, pairs));
+  // A right that is there as it was has not followed: what the substitution makes of it is another one.
+  const before = was.map((grant) => renamedGrant(grant, by, after));
+  const followers = was.filter((grant, at) => before[at] !== grant && covered(before[at] ?? grant, after));
+  const gained = after.filter((grant) => !covered(grant, before));
+  const lost = before.filter((grant) => !covered(grant, after));
+  const isMoved = (grant: Grant): boolean => lost.some((other) => placeOf(other) === placeOf(grant));
+  const isGained = (grant: Grant): boolean => gained.some((other) => placeOf(other) === placeOf(grant));
+  return [
+    ...rows(gained.filter(isMoved), 'another condition'),
+    ...rows(
+      allowed(
+        gained.filter((grant) => !isMoved(grant)),
+        lost.filter((grant) => !isGained(grant)),
+      ),
+      'gains',
+    ),
+    ...rows(
+      allowed(
+        lost.filter((grant) => !isGained(grant)),
+        gained.filter((grant) => !isMoved(grant)),
+      ),
+      'loses',
+    ),
+    ...(followers.length > 0 ? [followersRow(followers)] : []),
+  ];
+};
+
+/** Rights of some statements, and denials of others: a denial that goes is a right that comes. */
+const allowed = (rights: readonly Grant[], denials: readonly Grant[]): Grant[] => [
+  ...rights.filter(({ denies }) => !denies),
+  ...denials.filter(({ denies }) => denies),
+];
+
+/** A right without its condition. */
+const placeOf = ({ principal, action, resource, denies }: Grant): string =>
+  JSON.stringify([principal, action, resource, denies]);
+
+const NETWORK = 'NetworkPolicy.networking.k8s.io';
+
+/** Pods that no policy is about may do everything; pods that did not run could do nothing. */
+function grantsBefore({ before, after }: Pair, pairs: readonly Pair[]): Grant[] {
+  // What an object denies goes with what it is about.
+  if (before) return grantsOf(before).filter(({ denies }) => after || !denies);
+  return after?.kind === NETWORK && !podsAre(after, pairs, 'before') ? openTraffic(after) : [];
+}
+
+function grantsAfter({ before, after }: Pair, pairs: readonly Pair[]): Grant[] {
+  if (after) return grantsOf(after).filter(({ denies }) => before || !denies);
+  return before?.kind === NETWORK && !podsAre(before, pairs, 'after') ? openTraffic(before) : [];
+}
+
+/** Whether the pods of a policy are missing in one state: their workload is new or gone, too. */
+const podsAre = (policy: Item, pairs: readonly Pair[], missing: 'before' | 'after'): boolean => {
+  const selected = Object.entries(at(policy.value, 'spec', 'podSelector', 'matchLabels') ?? {});
+  return pairs.some((pair) => {
+    const item = itemOfPair(pair);
+    const labels = (key: string) => textAt(item.value, 'spec', 'template', 'metadata', 'labels', key);
+    return (
+      pair[missing]?.namespace !== policy.namespace &&
+      item.namespace === policy.namespace &&
+      at(item.value, 'spec', 'template') !== undefined &&
+      selected.every(([key, value]) => labels(key) === value)
+    );
+  });
+};
+
+/** A right as substitutions make it, where that is there after; some of its parts may be as they were. */
+function renamedGrant(grant: Grant, by: readonly Substitution[], after: readonly Grant[]): Grant {
+  const parts = (['principal', 'resource', 'condition'] as const).filter(
+    (part) => substituted(grant[part], by) !== grant[part],
+  );
+  const variants = parts.reduce<Grant[]>(
+    (all, part) => all.flatMap((one) => [one, { ...one, [part]: substituted(one[part], by) }]),
+    [grant],
+  );
+  return variants.find((variant) => covered(variant, after)) ?? grant;
+}
+
+/** Whether some grants allow, or deny, all that one does. */
+const covered = (grant: Grant, by: readonly Grant[]): boolean =>
+  by.some(
+    (other) =>
+      other.principal === grant.principal &&
+      other.denies === grant.denies &&
+      (other.condition === grant.condition || other.condition === '') &&
+      matches(other.action.toLowerCase(), grant.action.toLowerCase()) &&
+      matches(other.resource, grant.resource),
+  );
+
+/** Whether a pattern with `*` and `?` takes in everything that another one does; `all but …` only itself. */
+function matches(pattern: string, text: string): boolean {
+  if (pattern === text || pattern === '*') return true;
+  if (!/[*?]/.test(pattern) || pattern.startsWith('all but ')) return false;
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${source}$`, 's').test(text);
+}
+
+/** What happens to a right. */
+type Sign = 'gains' | 'loses' | 'another condition';
+
+/** One row per principal and set of actions, with the resources that they are for. */
+function rows(grants: readonly Grant[], sign: Sign): Finding[] {
+  const byResource = group(grants, ({ principal, resource, condition, denies }) =>
+    JSON.stringify([principal, resource, condition, denies]),
+  );
+  const merged = group([...byResource.values()], (same) =>
+    JSON.stringify([same[0]?.principal, same[0]?.condition, same[0]?.denies, actionsOf(same)]),
+  );
+  return [...merged.values()].map((same) => row(same, sign));
+}
+
+const actionsOf = (grants: readonly Grant[]): string[] => [...new Set(grants.map(({ action }) => action))].sort();
+
+function group<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}
+
+/** Rights that give more than they name. */
+const isWide = ({ action, resource }: Grant): boolean =>
+  /^\*$|:\*$|^all but/.test(action) || /^\*$|^all but|^anywhere, all/.test(resource);
+
+function row(same: readonly (readonly Grant[])[], sign: Sign): Finding {
+  const [[first] = []] = same;
+  const { principal = '', condition = '', denies = false } = first ?? {};
+  const resources = [...new Set(same.flatMap(([grant]) => (grant ? [grant.resource] : [])))];
+  const when = condition && ` if ${cell(condition)}`;
+  const what = `${some(actionsOf(same[0] ?? []).map(cell), 6)} | ${some(resources.map(cell), 4)}${when}`;
+  const harm = sign === 'loses' ? 48 : same.flat().some(isWide) ? 87 : 68;
+  return {
+    section: 'Permissions',
+    harm,
+    text: `${cell(principal)} | ${sign === 'gains' ? '**gains**' : sign}${denies ? ' (by a denial)' : ''} | ${what} |`,
+    ...(sign === 'gains' && { worst: `${cell(principal)} gains rights` }),
+  };
+}
+
+const followersRow = (followers: readonly Grant[]): Finding => ({
+  section: 'Permissions',
+  harm: 33,
+  text: `${some([...new Set(followers.map(({ principal }) => principal))].map(cell), 4)} | same | ${followers.length} rights | follow what is substituted |`,
+});

@@ -1,0 +1,119 @@
+import { type Substitution, substituted } from '../apply';
+import { changeText } from '../change';
+import { itemOfPair } from '../compare';
+import { diff, type Edit } from '../diff';
+import { parsed } from '../embedded';
+import type { Finding, Look } from '../finding';
+import type { Item } from '../items';
+import { code, count, pathText, some } from '../markdown';
+import { listAt, textAt } from './values';
+
+const RULES = 'RuleGroupsNamespace.prometheusservice.services.k8s.aws';
+const DASHBOARD = 'Dashboard.cloudwatch.services.k8s.aws';
+/** Kinds that tell people something, with words for them. */
+const KINDS: Readonly<Record<string, string>> = {
+  'MetricAlarm.cloudwatch.services.k8s.aws': 'alarm',
+  'Topic.sns.services.k8s.aws': 'topic',
+  'Subscription.sns.services.k8s.aws': 'subscription',
+  'AlertManagerDefinition.prometheusservice.services.k8s.aws': 'routes of alerts',
+  'AWS::Logs::MetricFilter': 'metric filter',
+  'AWS::Logs::QueryDefinition': 'saved query',
+};
+
+/** A signal by its name, and what it says. */
+type Signals = ReadonlyMap<string, unknown>;
+
+/** Alarms, rules, panels and who is told: new, gone and changed. Those that only follow a substitution are counted. */
+export const signals: Look = (pairs, by) => {
+  const followers: string[] = [];
+  const found = pairs.flatMap((pair): Finding[] => {
+    const { kind } = itemOfPair(pair);
+    if (!(kind in KINDS) && kind !== RULES && kind !== DASHBOARD) return [];
+    const of = kind === RULES ? rulesOf : kind === DASHBOARD ? panelsOf : alarmOf;
+    return compared(of(pair.before), of(pair.after), by, followers);
+  });
+  if (followers.length === 0) return found;
+  const listed = some(followers.map((name) => code(name)));
+  return [
+    ...found,
+    {
+      section: 'Signals',
+      harm: 30,
+      text: `${count(followers.length, 'signal')} read or tell what the substitutions name: ${listed}`,
+    },
+  ];
+};
+
+function alarmOf(item?: Item): Signals {
+  return new Map(item ? [[`${KINDS[item.kind]} ${item.name}`, item.value.spec ?? item.value.Properties]] : []);
+}
+
+/** Alerts and recorded series, by name; of several with one name, by number. */
+function rulesOf(item?: Item): Signals {
+  const groups = listAt(parsed('yaml', textAt(item?.value, 'spec', 'configuration') ?? ''), 'groups');
+  return numbered(
+    groups.flatMap((group) =>
+      listAt(group, 'rules').map((rule) => {
+        const severity = textAt(rule, 'labels', 'severity');
+        const alert = textAt(rule, 'alert');
+        return [
+          alert ? `alert ${alert}${severity ? ` (${severity})` : ''}` : `series ${textAt(rule, 'record')}`,
+          rule,
+        ] as const;
+      }),
+    ),
+  );
+}
+
+const panelsOf = (item?: Item): Signals =>
+  numbered(
+    listAt(parsed('json', textAt(item?.value, 'spec', 'dashboardBody') ?? ''), 'widgets').map(
+      (widget) => [`panel ${textAt(widget, 'properties', 'title') ?? textAt(widget, 'type')}`, widget] as const,
+    ),
+  );
+
+function numbered(named: readonly (readonly [string, unknown])[]): Signals {
+  const all = new Map<string, unknown>();
+  for (const [name, value] of named) {
+    let key = name;
+    for (let number = 2; all.has(key); number++) key = `${name} #${number}`;
+    all.set(key, value);
+  }
+  return all;
+}
+
+/** Alarms and alerts matter more when they go than panels do. */
+const isLoud = (name: string): boolean => /^(?:alarm|alert|topic|subscription|routes)/.test(name);
+
+function compared(before: Signals, after: Signals, by: readonly Substitution[], followers: string[]): Finding[] {
+  // A signal may be named after what is substituted.
+  const nameAfter = (name: string): string => (after.has(name) ? name : substituted(name, by));
+  const known = new Map([...before].map(([name, value]) => [nameAfter(name), value]));
+  return [...new Set([...known.keys(), ...after.keys()])].flatMap((name): Finding[] => {
+    if (!after.has(name)) return [goneText(name)];
+    if (!known.has(name)) return [{ section: 'Signals', harm: 32, text: `new: ${code(name)}` }];
+    const all = diff(known.get(name), after.get(name)).filter(
+      ({ path }) => !/^(?:x|y|width|height)$/.test(pathText(path)),
+    );
+    const edits = all.filter((edit) => !isFollowing(edit, by));
+    if (edits.length > 0)
+      return [
+        { section: 'Signals', harm: isLoud(name) ? 44 : 26, text: `${code(name)}: ${some(edits.map(editText), 3)}` },
+      ];
+    if (all.length > 0) followers.push(name);
+    return [];
+  });
+}
+
+/** Whether substitutions make the value after of the one before. */
+const isFollowing = ({ before, after }: Edit, by: readonly Substitution[]): boolean =>
+  typeof before === 'string' && typeof after === 'string' && substituted(before, by) === after;
+
+const goneText = (name: string): Finding => ({
+  section: 'Signals',
+  harm: isLoud(name) ? 72 : 38,
+  text: `**gone**: ${code(name)}`,
+  ...(isLoud(name) && { worst: 'alarms or alerts go' }),
+});
+
+const editText = (edit: Edit): string => `${code(pathText(edit.path))} ${changeText(edit, '')}`;

@@ -1,0 +1,327 @@
+import { collect, type Found } from '../../review/collect';
+import type { Section } from '../../review/finding';
+import { stateOf } from '../../review/states';
+
+type Objects = readonly object[];
+
+/** The lines of one section, for objects of one environment. */
+function lines(section: Section, before: Objects, after: Objects, file = 'dev/a.k8s.yaml'): string[] {
+  const state = (name: string, objects: Objects) =>
+    stateOf(
+      name,
+      new Map([
+        [file, objects.map((object) => JSON.stringify(object)).join('\n---\n')],
+        ['dev/z.txt', ''],
+      ]),
+    );
+  const found: Found[] = [...collect(state('a', before), state('b', after)).found];
+  return found
+    .filter((each) => each.section === section)
+    .sort((one, other) => other.harm - one.harm)
+    .map(({ text }) => text);
+}
+
+const KEPT = {
+  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+  'services.k8s.aws/deletion-policy': 'retain',
+};
+const group = (spec: object, annotations: object = KEPT) => ({
+  apiVersion: 'cloudwatchlogs.services.k8s.aws/v1alpha1',
+  kind: 'LogGroup',
+  metadata: { name: 'g', namespace: 'n', annotations },
+  spec: { name: '/a', retentionDays: 7, ...spec },
+});
+const bucket = (spec: object) => ({
+  apiVersion: 's3.services.k8s.aws/v1alpha1',
+  kind: 'Bucket',
+  metadata: { name: 'b', namespace: 'n', annotations: KEPT },
+  spec: {
+    name: 'a-bucket',
+    versioning: { status: 'Enabled' },
+    lifecycle: { rules: [{ expiration: { days: 90 } }, { expiration: { days: 60 } }] },
+    ...spec,
+  },
+});
+const set = (spec: object, name = 's') => ({
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: { name, namespace: 'n', annotations: { 'argocd.argoproj.io/sync-wave': '8' } },
+  spec: {
+    serviceName: 'web',
+    volumeClaimTemplates: [{ metadata: { name: 'wal' }, spec: { size: '1Gi' } }],
+    template: { metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'c', image: 'i:1' }] } },
+    ...spec,
+  },
+});
+
+describe('data at risk', () => {
+  const risk = (before: Objects, after: Objects) => lines('Data at risk', before, after);
+
+  test.each([
+    [
+      'a removed group that is kept',
+      [group({})],
+      [],
+      '(`/a`) is no longer described: its data stays, but **nothing manages it**',
+    ],
+    ['a removed group that is not', [group({}, {})], [], '(`/a`) **is deleted with all of its data**'],
+    ['a shorter retention', [group({})], [group({ retentionDays: 3 })], '7 days → 3 days: **AWS deletes what is older'],
+    ['a retention after none', [group({ retentionDays: undefined })], [group({})], 'for ever → 7 days: **AWS deletes'],
+    ['a longer retention', [group({})], [group({ retentionDays: 14 })], '7 days → 14 days: keeps its data longer'],
+    [
+      'another name',
+      [group({})],
+      [group({ name: '/b' })],
+      'name `/a` → `/b`: a new one, empty; **the data of the old one',
+    ],
+    [
+      'another Region',
+      [group({}, { ...KEPT, 'services.k8s.aws/region': 'eu-west-1' })],
+      [group({}, { ...KEPT, 'services.k8s.aws/region': 'us-east-1' })],
+      'Region `eu-west-1` → `us-east-1`: a new one, empty',
+    ],
+    [
+      'a lost deletion policy',
+      [group({})],
+      [group({}, { ...KEPT, 'services.k8s.aws/deletion-policy': 'delete' })],
+      '**loses its protection** `services.k8s.aws/deletion-policy: retain`',
+    ],
+    [
+      'a lost sync option',
+      [group({})],
+      [group({}, { ...KEPT, 'argocd.argoproj.io/sync-options': 'Delete=false' })],
+      '**loses its protection** `Prune=false`',
+    ],
+    [
+      'another key',
+      [group({ kmsKeyID: 'k1' })],
+      [group({ kmsKeyID: 'k2' })],
+      '`spec.kmsKeyID` changes: what is there already stays under the old key',
+    ],
+    [
+      'objects that expire earlier',
+      [bucket({})],
+      [bucket({ lifecycle: { rules: [{ expiration: { days: 90 } }, { expiration: { days: 30 } }] } })],
+      '60 days → 30 days: **AWS deletes',
+    ],
+    [
+      'versions that are off',
+      [bucket({})],
+      [bucket({ versioning: { status: 'Suspended' } })],
+      '**loses its protection** `versioning`',
+    ],
+    [
+      'another name of a bucket',
+      [bucket({})],
+      [bucket({ name: 'b-bucket' })],
+      '`spec.name` cannot be changed: **the sync fails**',
+    ],
+    [
+      'volumes that cannot grow',
+      [set({})],
+      [set({ volumeClaimTemplates: [{ metadata: { name: 'wal' }, spec: { size: '2Gi' } }] })],
+      '`spec.volumeClaimTemplates` cannot be changed',
+    ],
+    ['no volumes any more', [set({})], [set({ volumeClaimTemplates: [] })], '**it ends with the pod**'],
+    ['volumes of a set that goes', [set({})], [], 'its volumes stay, and no pod uses them any more'],
+    [
+      'volumes that go with their set',
+      [set({ persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' } })],
+      [],
+      '**its volumes are deleted** with it',
+    ],
+  ])('%s', (_, before, after, expected) => {
+    expect(risk(before, after).join('\n')).toContain(expected);
+  });
+
+  test('what changes nothing of it is not listed', () => {
+    expect(risk([group({}), set({})], [group({ tags: { a: 'b' } }), set({ replicas: 3 })])).toEqual([]);
+  });
+});
+
+describe('permissions', () => {
+  const policy = (...statements: object[]) => ({
+    apiVersion: 'iam.services.k8s.aws/v1alpha1',
+    kind: 'Policy',
+    metadata: { name: 'p', namespace: 'n' },
+    spec: { policyDocument: JSON.stringify({ Version: '2012-10-17', Statement: statements }) },
+  });
+  const allow = (action: string | string[], resource: string | string[], more: object = {}) => ({
+    Effect: 'Allow',
+    Action: action,
+    Resource: resource,
+    ...more,
+  });
+  const rights = (before: Objects, after: Objects) => lines('Permissions', before, after);
+
+  test('an action more is that action, and not the statement', () => {
+    expect(
+      rights([policy(allow('s3:GetObject', 'a'))], [policy(allow(['s3:GetObject', 's3:PutObject'], 'a'))]),
+    ).toEqual(['`Policy n/p` | **gains** | `s3:PutObject` | `a` |']);
+  });
+
+  test('what another statement allows already is neither gained nor lost', () => {
+    const wide = allow('s3:*', 'arn:aws:s3:::a*');
+    expect(rights([policy(wide)], [policy(wide, allow('s3:getobject', 'arn:aws:s3:::a/b'))])).toEqual([]);
+    expect(
+      rights([policy(allow(['a:B', 'a:C'], ['x', 'y']))], [policy(allow('a:B', ['y', 'x']), allow('a:C', ['x', 'y']))]),
+    ).toEqual([]);
+  });
+
+  test('a wider pattern is gained, a denial that goes too, and conditions count', () => {
+    const deny = { Effect: 'Deny', Action: 's3:*', Resource: '*' };
+    const condition = { Condition: { Bool: { 'aws:SecureTransport': 'true' } } };
+    expect(rights([policy(allow('s3:GetObject', 'a'))], [policy(allow('s3:*', 'a'))])[0]).toContain(
+      '**gains** | `s3:*`',
+    );
+    expect(rights([policy(allow('a:B', 'a'), deny)], [policy(allow('a:B', 'a'))])).toEqual([
+      '`Policy n/p` | **gains** (by a denial) | `s3:*` | `*` |',
+    ]);
+    expect(rights([policy(allow('a:B', 'a', condition))], [policy(allow('a:B', 'a'))])).toEqual([
+      '`Policy n/p` | **gains** | `a:B` | `a` |',
+    ]);
+    expect(rights([policy(allow('a:B', 'a'))], [policy(allow('a:B', 'a', condition))])).toEqual([
+      '`Policy n/p` | loses | `a:B` | `a` |',
+    ]);
+    const other = { Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+    expect(rights([policy(allow('a:B', 'a', condition))], [policy(allow('a:B', 'a', other))])).toEqual([
+      '`Policy n/p` | another condition | `a:B` | `a` if `{"Bool":{"aws:SecureTransport":"false"}}` |',
+    ]);
+    expect(rights([policy({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' })], [policy()])).toEqual([
+      '`Policy n/p` | loses | `all but iam:*` | `*` |',
+    ]);
+  });
+
+  test('trusts, rules and bindings of RBAC are rights', () => {
+    const role = (service: string) => ({
+      apiVersion: 'iam.services.k8s.aws/v1alpha1',
+      kind: 'Role',
+      metadata: { name: 'r', namespace: 'n' },
+      spec: {
+        assumeRolePolicyDocument: JSON.stringify({
+          Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+        }),
+      },
+    });
+    expect(rights([role('a.amazonaws.com')], [role('b.amazonaws.com')])).toEqual([
+      '`Service b.amazonaws.com` | **gains** | `sts:AssumeRole` | `Role n/r` |',
+      '`Service a.amazonaws.com` | loses | `sts:AssumeRole` | `Role n/r` |',
+    ]);
+    const rbac = (kind: string, more: object) => ({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind,
+      metadata: { name: 'c' },
+      ...more,
+    });
+    const rule = (...verbs: string[]) =>
+      rbac('ClusterRole', { rules: [{ apiGroups: ['', 'apps'], resources: ['pods'], verbs }] });
+    expect(rights([rule('get')], [rule('*')])).toEqual(['`ClusterRole c` | **gains** | `*` | `pods`, `pods.apps` |']);
+    const binding = (...names: string[]) =>
+      rbac('ClusterRoleBinding', {
+        roleRef: { kind: 'ClusterRole', name: 'c' },
+        subjects: names.map((name) => ({ kind: 'ServiceAccount', name, namespace: 'n' })),
+      });
+    expect(rights([binding('a')], [binding('a', 'b')])).toEqual([
+      '`ServiceAccount n/b` | **gains** | `has the role` | `ClusterRole c` |',
+    ]);
+  });
+
+  test('pods without a network policy may do everything', () => {
+    const network = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'w', namespace: 'n' },
+      spec: {
+        podSelector: { matchLabels: { app: 'a' } },
+        policyTypes: ['Egress'],
+        egress: [{ ports: [{ port: 443, protocol: 'TCP' }] }],
+      },
+    };
+    expect(rights([network], [])).toEqual(['`pods n/app=a` | **gains** | `egress` | `*` |']);
+    expect(rights([], [network])).toEqual(['`pods n/app=a` | loses | `egress` | `*` |']);
+    expect(rights([], [network, set({})])).toEqual(['`pods n/app=a` | **gains** | `egress` | `anywhere, TCP 443` |']);
+  });
+
+  test('rights that a substitution moves are counted, and a second one is gained', () => {
+    const at = (...regions: string[]) =>
+      policy(
+        allow(
+          'a:B',
+          regions.map((region) => `arn:${region}:x`),
+        ),
+        { Sid: regions[0], Effect: 'Allow', Action: 'a:C', Resource: `arn:${regions[0]}:y` },
+      );
+    expect(rights([at('us-east-1')], [at('eu-west-1')])).toEqual([
+      '`Policy n/p` | same | 2 rights | follow what is substituted |',
+    ]);
+    expect(rights([at('us-east-1')], [at('us-east-1', 'eu-west-1')])[0]).toContain(
+      '**gains** | `a:B` | `arn:eu-west-1:x`',
+    );
+  });
+});
+
+describe('rollout', () => {
+  test('a new template restarts pods, with its wave and reason; replicas alone do not', () => {
+    const image = set({
+      template: { metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'c', image: 'i:2' }] } },
+    });
+    expect(lines('Rollout', [set({})], [image])).toEqual([
+      '`StatefulSet n/s` (wave 8) **restarts**, because of `containers[c].image`',
+    ]);
+    expect(lines('Rollout', [set({})], [set({ replicas: 3 })])).toEqual([
+      '`StatefulSet n/s` (wave 8) scales from 1 to 3 pods',
+    ]);
+    expect(lines('Rollout', [set({})], [])).toEqual(['`StatefulSet n/s` (wave 8) **goes**: its pods end']);
+  });
+
+  test('what is applied by hand comes before the merge, unless it only takes away', () => {
+    const template = (...names: string[]) => [
+      { Resources: Object.fromEntries(names.map((name) => [name, { Type: 'AWS::IAM::Role' }])) },
+    ];
+    const hand = (before: Objects, after: Objects, file = 'cloudformation.yaml') =>
+      lines('Rollout', before, after, `dev/bootstrap/${file}`);
+    expect(hand(template('A'), template('A', 'B'))[0]).toContain(
+      '**by hand, before the merge**: `sh dist/<environment>/bootstrap/apply.sh 1`',
+    );
+    expect(hand(template('A', 'B'), template('A'))[0]).toContain('**by hand, after the sync**');
+    expect(hand(template('A'), template('A', 'B'), 'insights.yaml')[0]).toContain(
+      '**by hand, after the sync**: `sh dist/<environment>/bootstrap/apply.sh 4`',
+    );
+  });
+});
+
+describe('signals', () => {
+  const alarm = (name: string, threshold: number) => ({
+    apiVersion: 'cloudwatch.services.k8s.aws/v1alpha1',
+    kind: 'MetricAlarm',
+    metadata: { name, namespace: 'n' },
+    spec: { name, threshold },
+  });
+  const rules = (...alerts: [string, string][]) => ({
+    apiVersion: 'prometheusservice.services.k8s.aws/v1alpha1',
+    kind: 'RuleGroupsNamespace',
+    metadata: { name: 'r', namespace: 'n' },
+    spec: {
+      configuration: `groups:\n- name: g\n  rules:\n${alerts.map(([name, expr]) => `  - alert: ${name}\n    expr: ${expr}\n`).join('')}`,
+    },
+  });
+  test('alarms and alerts: new, gone, changed', () => {
+    expect(lines('Signals', [alarm('a', 1), alarm('completely-other', 5)], [alarm('a', 2)])).toEqual([
+      '**gone**: `alarm completely-other`',
+      '`alarm a`: `threshold` `1` → `2`',
+    ]);
+    expect(lines('Signals', [rules(['A', 'up'], ['B', 'up'])], [rules(['A', 'down'], ['C', 'up'])])).toEqual([
+      '**gone**: `alert B`',
+      '`alert A`: `expr` `up` → `down`',
+      'new: `alert C`',
+    ]);
+  });
+
+  test('signals that only follow a substitution are counted', () => {
+    const of = (region: string) =>
+      [alarm('a', 1), alarm('b', 1)].map((each) => ({ ...each, spec: { ...each.spec, topic: `arn:${region}:t` } }));
+    expect(lines('Signals', of('us-east-1'), of('eu-west-1'))).toEqual([
+      '2 signals read or tell what the substitutions name: `alarm a`, `alarm b`',
+    ]);
+  });
+});
