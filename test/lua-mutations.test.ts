@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { TASK_LINES } from './charts/ecs-firelens/lua/cases';
-import { JOINING } from './charts/fluent-bit/lua/joining-cases';
 import { CONTAINERS, JOURNAL, OWN_PATTERNS } from './charts/fluent-bit/lua/cases';
 import { COUNTED, JOURNAL_COUNTED, OBJECTIVES, SAMPLED } from './charts/fluent-bit/lua/counter-cases';
+import { JOINING } from './charts/fluent-bit/lua/joining-cases';
 import { LIMITS } from './charts/fluent-bit/lua/limit-cases';
+import { POSITIONS } from './charts/fluent-bit/lua/position-cases';
 import { type LuaSuite, outcomes } from './support/lua-cases';
 import { describeLua, type Lua } from './support/luajit';
 
@@ -52,6 +53,25 @@ const MUTATIONS: readonly Mutation[] = [
   ['a taken key that is escaped', CONTAINERS, 'reader.lua', 'key = json.unescaped(key)', 'key = key'],
   ['a taken key stays', CONTAINERS, 'event.lua', 'table.concat(parts, "_") .. "_"', 'table.concat(parts)'],
   ['a quote ends the text', CONTAINERS, 'json.lua', `'[%c"\\\\]'`, `'[%c\\\\]'`],
+
+  ['nothing is saved at the end', POSITIONS, 'positions.lua', 'getmetatable(at_end).__gc = save', ''],
+  ['any file is the oldest', POSITIONS, 'positions.lua', 'file.seconds >= seconds and ', ''],
+  ['a file is read no further', POSITIONS, 'positions.lua', 'and offset < file.known.to', ''],
+  [
+    'what is left out counts as read anew',
+    POSITIONS,
+    'positions.lua',
+    'each.known and each.known.to > each.to and',
+    'nil and',
+  ],
+  ['what was not read is forgotten', POSITIONS, 'positions.lua', 'files[tag] = files[tag] or list', ''],
+  [
+    'the last file is the next one',
+    POSITIONS,
+    'positions.lua',
+    'file.seconds < found.seconds',
+    'file.seconds > found.seconds',
+  ],
 
   ['only the last part of a line', JOINING, 'pieces.lua', 'return table.concat(line)', 'return line[#line]'],
   ['a part is passed on', JOINING, 'pieces.lua', 'if not line and piece.flag == "F"', 'if not line'],

@@ -109,6 +109,17 @@ export const SCENARIOS: readonly Scenario[] = [
     happen: rollout,
   },
   {
+    failure: 'a rollout after a rotation, with the next rotations',
+    why: 'the engine forgets how far it has read a rotated file when it stops in order; the filter has kept that',
+    happen: (scene) =>
+      withRotations(scene, async () => {
+        await seconds(14);
+        await rollout(scene);
+        await seconds(12);
+        await rollout(scene);
+      }),
+  },
+  {
     failure: 'the agent is killed',
     why: 'read positions and chunks are on the disk of the node',
     happen: kill,

@@ -44,6 +44,7 @@ function luaSettings(settings: FluentBitSettings): LuaSettings {
     ...limits(settings),
     groups: containerGroups(settings),
     trace_rules: traceRules(settings.multiline),
+    positions_path: `${PATHS.state}/positions`,
     waiting_path: `${PATHS.state}/waiting`,
     waiting_bytes: WAITING_MEBIBYTES * 2 ** 20,
     journal_step_bytes: JOURNAL_STEP_MEBIBYTES * 2 ** 20,

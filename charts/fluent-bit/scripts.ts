@@ -21,6 +21,6 @@ const JOINING = ['joining.lua', 'pieces.lua', 'waiting.lua', 'ledger.lua', 'stac
 /** The Lua scripts and the modules that they require, by file name; the same in all environments. */
 export const scripts = (): Record<string, string> => ({
   ...luaFiles('fluent-bit', CONTAINERS_SCRIPT, 'counters.lua', 'cri.lua', 'event.lua', 'journal.lua', 'limits.lua'),
-  ...luaFiles('fluent-bit', ...JOINING),
+  ...luaFiles('fluent-bit', ...JOINING, 'positions.lua'),
   ...luaFiles('common/fluent-bit', ...READER, ...REDACTION_MODULES, 'thinning.lua'),
 });

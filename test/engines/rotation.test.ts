@@ -45,6 +45,20 @@ jest.setTimeout(300_000);
     await expectAllOnce(run, await writer.stop());
   });
 
+  test('rollouts after rotations ship nothing twice', async () => {
+    run = await prepareRun(settings(minimal));
+    await run.agent.start();
+    const writer = new Writer(run.agent, 1000);
+    const stop = rotating(writer, 8);
+    for (let rollout = 0; rollout < 3; rollout++) {
+      await sleep(10_000);
+      await run.agent.terminate(30);
+      await run.agent.start();
+    }
+    stop();
+    await expectAllOnce(run, await writer.stop());
+  });
+
   test('the log of a pod that lives for two seconds is seen', async () => {
     run = await prepareRun(settings(minimal));
     await run.agent.start();

@@ -17,16 +17,13 @@ local counters = require("counters").of(
   settings.cluster, settings.counted_groups, settings.counted_log_groups, settings.tolerated_error_percent,
   settings.objectives)
 
--- Only the filter that calls `read` has lines that wait, and their journal.
-local joining
+-- Only the filter that calls `read` has lines that wait, with their journal, and positions.
+local joining, positions
 
-local function joined()
-  if not joining then
-    local stacks = require("stacks").of(settings.trace_rules)
-    joining =
-      require("joining").of(stacks, settings.waiting_path, settings.journal_step_bytes, settings.waiting_bytes)
-  end
-  return joining
+local function start()
+  local stacks = require("stacks").of(settings.trace_rules)
+  joining = require("joining").of(stacks, settings.waiting_path, settings.journal_step_bytes, settings.waiting_bytes)
+  positions = require("positions").of(settings.positions_path)
 end
 
 -- A record of the journal. Nothing of it is limited: no pod writes there.
@@ -81,17 +78,24 @@ end
 -- Filter: a line as the container runtime writes it.
 -- Records of some tags ask for what only this filter's state knows: what was counted, what waits.
 function read(tag, timestamp, record)
+  if not joining then
+    start()
+  end
   if tag == "counters" then
+    positions.save()
     return 2, timestamp, counters.reports(timestamp)
   elseif tag:byte(1) == 106 then -- journal.
     return read_journal(tag, timestamp, record)
   elseif group_of[tag] then
-    return several(joined().tick(group_of[tag]))
+    return several(joining.tick(group_of[tag]))
   end
   local line, before = record.log, nil
   local seconds, stream, flag, text = cri.parse(line)
   if seconds then
-    text, seconds, before = joined().take(tag, record.offset, #line, seconds, stream, flag, text)
+    if positions.is_read(tag, record.offset, #line, seconds) then
+      return -1, timestamp, record
+    end
+    text, seconds, before = joining.take(tag, record.offset, #line, seconds, stream, flag, text)
   else
     seconds, text = timestamp, line
   end
