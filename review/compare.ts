@@ -21,10 +21,29 @@ export const itemOfPair = ({ before, after }: Pair): Item => {
 export const isReplaced = ({ before, after }: Pair): boolean =>
   before !== undefined && after !== undefined && identityOf(before) !== identityOf(after);
 
+/** Digests of files by environment and by path in it. */
+type Environments = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+const known = new WeakMap<State, Environments>();
+
+/** The files of a state by environment; sorted once for all of them. */
+function environments(state: State): Environments {
+  const sorted = known.get(state);
+  if (sorted) return sorted;
+  const found = new Map<string, Map<string, string>>();
+  for (const [path, digest] of state.files) {
+    const slash = path.indexOf('/');
+    const files = found.get(path.slice(0, slash)) ?? new Map<string, string>();
+    found.set(path.slice(0, slash), files.set(path.slice(slash + 1), digest));
+  }
+  known.set(state, found);
+  return found;
+}
+
+const filesOf = (state: State, name: string): ReadonlyMap<string, string> => environments(state).get(name) ?? new Map();
+
 /** Names of environments, by state. */
-export const environmentsOf = ({ files }: State): string[] => [
-  ...new Set([...files.keys()].map((path) => path.slice(0, path.indexOf('/')))),
-];
+export const environmentsOf = (state: State): string[] => [...environments(state).keys()];
 
 interface Document {
   readonly file: string;
@@ -33,13 +52,7 @@ interface Document {
 
 /** What differs in one environment, whose name may be another one in the head. */
 export function compare(base: State, head: State, before: string, after = before): Pair[] {
-  const relative = ({ files }: State, name: string): Map<string, string> =>
-    new Map(
-      [...files].flatMap(([path, digest]) =>
-        path.startsWith(`${name}/`) ? [[path.slice(name.length + 1), digest] as const] : [],
-      ),
-    );
-  const [was, is] = [relative(base, before), relative(head, after)];
+  const [was, is] = [filesOf(base, before), filesOf(head, after)];
   const changed = [...new Set([...was.keys(), ...is.keys()])].filter((path) => was.get(path) !== is.get(path)).sort();
   const left = documents(
     base,

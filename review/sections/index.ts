@@ -1,4 +1,5 @@
 import { data } from './data';
+import { logPolicy } from './log-policy';
 import { permissions } from './permissions';
 import { rollout } from './rollout';
 import { signals } from './signals';
@@ -9,7 +10,7 @@ const LOOKS: Partial<Readonly<Record<Section, Look>>> = {
   'Data at risk': data,
   Permissions: permissions,
   Rollout: rollout,
-  Signals: signals,
+  Signals: (pairs, by) => [...logPolicy(pairs, by), ...signals(pairs, by)],
 };
 
 /** Sections that nothing fills yet: the report says so, and never that there is nothing. */
@@ -19,7 +20,7 @@ export const isLookedAt = (section: Section): boolean =>
 /** What a section does not look at, although it is its subject. */
 export const NOT_YET: Partial<Readonly<Record<Section, string>>> = {
   Rollout: 'How long it takes, and what the buffers hold meanwhile: not looked at yet.',
-  Signals: 'Log lines that are dropped, sampled or redacted otherwise: not looked at yet.',
+  Signals: 'Patterns of your own, the router of Fargate, and real log lines in both states: not looked at yet.',
   Provenance: 'Which engines loaded it: not looked at yet.',
 };
 

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { applied, isSame } from '../../review/apply';
 import { unexplained } from '../../review/causes';
 import { diff } from '../../review/diff';
 import { code } from '../../review/markdown';
 import { REPORT_MAX_CHARACTERS } from '../../review/report';
-import { reviewOf } from './support/states';
+import { prod } from '../../overlays/prod';
+import { reviewOf, textsOf } from './support/states';
 
 const yaml = (value: object): string => JSON.stringify(value);
 const config = (data: object, name = 'a', kind = 'ConfigMap'): string =>
@@ -39,6 +41,38 @@ describe('edits, applied to the base, give the head', () => {
         ),
       ).toBe(false);
   });
+});
+
+test('edits of any values give the head', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.constantFrom('a: 1\nb: [2]\n', 'a: 1\n# c\nb: 2\n', '{"a":[1]}', '{"a":[2,{"name":"x"}]}', 'x\ny\nx\n'),
+  );
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      text,
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+      tie('list'),
+      tie('tree'),
+      tie('named'),
+    ),
+    list: fc.array(tie('value'), { maxLength: 5 }),
+    tree: fc.dictionary(fc.constantFrom('a', 'b', 'name', '__proto__'), tie('value'), { maxKeys: 4 }),
+    named: fc
+      .uniqueArray(fc.constantFrom('x', 'y', 'z', 'u'), { maxLength: 4 })
+      .map((names) => names.map((name) => ({ name, v: names.length }))),
+  }));
+  fc.assert(
+    fc.property(value, value, (before, after) => {
+      const edits = diff(before, after);
+      expect(isSame(applied(before, edits), after)).toBe(true);
+      if (edits.length === 0) expect(after).toEqual(before);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('what the causes do not give is listed as it is', () => {
@@ -125,3 +159,20 @@ test('a report of 500 environments fits, the most harmful lines first, and count
   expect(text).toMatch(/… and \d+ more that did not fit here/);
   expect(comparison.counts.size).toBe(500);
 });
+
+test('memory and time grow with the environments, and little: fifty that differ throughout take seconds', () => {
+  const files = textsOf(prod);
+  const copies = (change: (text: string) => string): Map<string, string> =>
+    new Map(
+      Array.from({ length: 50 }, (_, at) =>
+        [...files].map(([path, text]) => [path.replace(/^prod/, `prod-${at}`), change(text)] as const),
+      ).flat(),
+    );
+  const [before, after] = [copies((text) => text), copies((text) => text.replaceAll('us-east-1', 'eu-west-1'))];
+  const start = performance.now();
+  const { comparison, text } = reviewOf(before, after);
+  expect(performance.now() - start).toBeLessThan(15_000);
+  expect(comparison.unexplained).toBe(0);
+  expect(text).toMatch(/all 50 environments: `us-east-1` → `eu-west-1`: \d+ places/);
+  expect(text.length).toBeLessThan(20_000);
+}, 30_000);
