@@ -1,4 +1,15 @@
 /**
+ * An object as it is stored: texts of a Secret that are written plainly are kept as Base64, with the others.
+ * https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data
+ */
+export function storedForm<Value extends object>(object: Value): Value {
+  const { stringData, ...others } = object as Value & { stringData?: Record<string, string>; data?: object };
+  if (!stringData) return object;
+  const encoded = Object.entries(stringData).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
+  return { ...others, data: { ...others.data, ...Object.fromEntries(encoded) } } as unknown as Value;
+}
+
+/**
  * Where an object from the server differs from what was applied. Fields that only the server has are ignored. A field that it changed
  * (a quantity in another notation, a dropped empty list) would be a difference in Argo CD indefinitely.
  * @returns the path and what is there instead, or undefined

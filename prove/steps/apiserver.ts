@@ -4,7 +4,7 @@ import { type Cluster, customResourceDefinitions } from '../cluster';
 import type { DistEnvironment, DistObject } from '../dist';
 import { model } from '../model';
 import type { Report } from '../report';
-import { difference } from '../stored';
+import { difference, storedForm } from '../stored';
 import type { Step } from './types';
 
 /** A real API server accepts every object of every environment without a warning, and stores it as it is written. */
@@ -51,7 +51,7 @@ async function checkObject(cluster: Cluster, object: DistObject, report: Report)
   const accepted = await report.check(about('accepted'), () => accept(cluster, object));
   if (!accepted) return false;
   const stored = await report.check(about('stored as written'), async () => {
-    const found = difference(object.value, await cluster.api.get(object.value));
+    const found = difference(storedForm(object.value), await cluster.api.get(object.value));
     if (found) throw new Failure(`${found.path.join('.')}: ${found.message}`, object, found.path);
     return undefined;
   });

@@ -1,7 +1,7 @@
 import { fieldPath, Refused, warningsOf } from '../../prove/api';
 import { parseArguments } from '../../prove/arguments';
 import { fluentBitProblems, routerProblems } from '../../prove/schemas/agents';
-import { difference } from '../../prove/stored';
+import { difference, storedForm } from '../../prove/stored';
 
 test('warnings are read from the header', () => {
   expect(warningsOf('299 - "unknown field \\"spec.a\\"", 299 - "b, c is deprecated"')).toEqual([
@@ -39,6 +39,14 @@ test('what the server added is no difference, what it changed or dropped is', ()
   });
   expect(difference({ cpu: '1000m' }, { cpu: '1' })).toEqual({ path: ['cpu'], message: 'written "1000m", stored "1"' });
   expect(difference([{ a: 1 }, { a: 2 }], [{ a: 1 }, { a: 3 }])?.path).toEqual([1, 'a']);
+});
+
+test('plain texts of a Secret are stored as Base64, next to the others', () => {
+  expect(storedForm({ kind: 'Secret', data: { a: 'YQ==' }, stringData: { b: 'ü' } })).toEqual({
+    kind: 'Secret',
+    data: { a: 'YQ==', b: 'w7w=' },
+  });
+  expect(storedForm({ kind: 'ConfigMap', data: { a: 'b' } })).toEqual({ kind: 'ConfigMap', data: { a: 'b' } });
 });
 
 test('the command line', () => {
