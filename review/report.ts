@@ -3,8 +3,8 @@ import { SECTIONS, type Section } from './finding';
 import { cell, code, count, some } from './markdown';
 import { isLookedAt, NOT_YET } from './sections';
 
-/** Longest report, in characters. GitHub takes 65,536 per comment, GitLab a million. */
-export const REPORT_MAX_CHARACTERS = 60_000;
+/** Longest report, in bytes. GitHub takes 65,536 characters per comment, GitLab a million; Linux hands on 131,072 bytes in a variable. */
+export const REPORT_MAX_BYTES = 60_000;
 
 /** What a report says of its sources. */
 export interface Provenance {
@@ -29,12 +29,14 @@ export function report(comparison: Comparison, provenance: Provenance): string {
     text: `- base: ${code(provenance.base)}; head: ${code(provenance.head)}`,
   });
   const head = `# What happens when this is merged\n\n**${verdict(comparison)}**\n`;
-  const admitted = admit(entries, REPORT_MAX_CHARACTERS - head.length - SECTIONS.length * RESERVED_CHARACTERS);
+  const admitted = admit(entries, REPORT_MAX_BYTES - sizeOf(head) - SECTIONS.length * RESERVED_BYTES);
   return `${[head, ...SECTIONS.map((section) => sectionText(section, entries, admitted))].join('\n')}\n`;
 }
 
-/** Characters that a section has for its title and its last line. */
-const RESERVED_CHARACTERS = 250;
+/** Bytes that a section has for its title and its last line. */
+const RESERVED_BYTES = 250;
+
+const sizeOf = (text: string): number => Buffer.byteLength(text);
 
 interface Entry {
   readonly section: Section;
@@ -47,8 +49,9 @@ function admit(entries: readonly Entry[], most: number): ReadonlySet<Entry> {
   let left = most;
   const admitted = new Set<Entry>();
   for (const entry of [...entries].sort((one, other) => other.harm - one.harm)) {
-    if (entry.text.length + 1 > left) continue;
-    left -= entry.text.length + 1;
+    const size = sizeOf(entry.text) + 1;
+    if (size > left) continue;
+    left -= size;
     admitted.add(entry);
   }
   return admitted;

@@ -6,12 +6,16 @@ import { reviewOf, textsOf } from './support/states';
 const FOLDER = join(__dirname, 'reports');
 
 /** What people would read of a change: `npm run snapshots` rewrites. */
-test.each(CHANGES.map((change) => [change.name, change] as const))('report of %s', (name, { before, after }) => {
-  const { comparison, text } = reviewOf(textsOf(before), textsOf(after));
-  expect(text).toMatchFile(join(FOLDER, `${name}.md`));
-  expect(comparison.unexplained).toBe(0);
-  expect(text.startsWith('# What happens when this is merged\n\n**Nothing changes')).toBe(name === 'nothing');
-});
+test.each(CHANGES.map((change) => [change.name, change] as const))(
+  'report of %s',
+  (name, { before, after }) => {
+    const { comparison, text } = reviewOf(textsOf(before), textsOf(after));
+    expect(text).toMatchFile(join(FOLDER, `${name}.md`));
+    expect(comparison.unexplained).toBe(0);
+    expect(text.startsWith('# What happens when this is merged\n\n**Nothing changes')).toBe(name === 'nothing');
+  },
+  30_000,
+);
 
 test('no report is left over', () => {
   expect(readdirSync(FOLDER).sort()).toEqual(CHANGES.map(({ name }) => `${name}.md`).sort());

@@ -3,7 +3,7 @@ import { applied, isSame } from '../../review/apply';
 import { unexplained } from '../../review/causes';
 import { diff } from '../../review/diff';
 import { code } from '../../review/markdown';
-import { REPORT_MAX_CHARACTERS } from '../../review/report';
+import { REPORT_MAX_BYTES } from '../../review/report';
 import { prod } from '../../overlays/prod';
 import { reviewOf, textsOf } from './support/states';
 
@@ -147,13 +147,13 @@ test('a report of 500 environments fits, the most harmful lines first, and count
       Array.from({ length: 500 }, (_, at) => [
         `env-${at}/a.k8s.yaml`,
         [
-          config({ own: value === 'old' ? 'same' : 'x'.repeat(at + 1), all: value }),
+          config({ own: value === 'old' ? 'same' : '€'.repeat(at + 1), all: value }),
           ...(at === 250 && value === 'old' ? [config({}, 'gone')] : []),
         ].join('\n---\n'),
       ]),
     );
   const { text, comparison } = reviewOf(texts('old'), texts('newer'));
-  expect(text.length).toBeLessThanOrEqual(REPORT_MAX_CHARACTERS);
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(REPORT_MAX_BYTES);
   expect(text).toContain('removed: `ConfigMap b/gone`');
   expect(text).toContain('- all 500 environments: 500 places, such as `ConfigMap b/a: data.all`: `old` → `newer`');
   expect(text).toMatch(/… and \d+ more that did not fit here/);

@@ -8,6 +8,8 @@ import { Unreadable } from '../../review/items';
 import { renames } from '../../review/renames';
 import { baseState, headState, Refused } from '../../review/states';
 
+jest.setTimeout(30_000);
+
 const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: b\ndata:\n  key: ';
 let folder = '';
 const git = (...args: string[]) =>

@@ -85,5 +85,15 @@ export const CHANGES: readonly Change[] = [
     compute: {},
     sampleApps: dev.sampleApps?.filter(({ namespace }) => namespace !== 'sample-apps-fargate'),
   }),
+  change('tags', staging, { tags: { team: 'platform' } }),
+  change('alloy-replicas', prod, { metrics: { ...prod.metrics, alloy: { ...prod.metrics?.alloy, replicas: 5 } } }),
+  change('alloy-wal-gone', prod, { metrics: { ...prod.metrics, alloy: { replicas: 3, memoryLimit: '2Gi' } } }),
+  logs('streams-off', prod, { streams: { host: false, dataplane: true } }),
+  logs('port', prod, { fluentBit: { httpPort: 2021 } }),
+  logs('group-renamed', dev, {
+    applications: [{ name: 'tictactoe', logGroupName: '/eks/games', namespaces: ['tictactoe-dev'] }],
+  }),
+  change('mirror', prod, { imageMirrors: { 'public.ecr.aws': 'registry.example.com/ecr' } }),
+  change('argocd-branch', prod, { argocd: { ...prod.argocd, targetRevision: 'release' } }),
   change('nothing', prod, {}),
 ];

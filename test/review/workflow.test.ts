@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import packageJson from '../../package.json';
+
+const FILE = '.github/workflows/review.yml';
+const text = readFileSync(FILE, 'utf8');
+
+interface Job {
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly steps: readonly {
+    readonly uses?: string;
+    readonly run?: string;
+    readonly with?: Readonly<Record<string, unknown>>;
+  }[];
+}
+const { jobs, permissions } = parse(text) as { jobs: Record<string, Job>; permissions: object };
+
+test('actions are pinned by commit', () => {
+  const uses = Object.values(jobs).flatMap(({ steps }) => steps.flatMap((step) => step.uses ?? []));
+  expect(uses.length).toBeGreaterThan(1);
+  expect(uses.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
+});
+
+test('what can write runs no code of the pull request, and what runs it can only read', () => {
+  expect(permissions).toEqual({});
+  const rights = Object.entries(jobs).map(([name, job]) => [name, job.permissions]);
+  expect(rights).toEqual([
+    ['review', { contents: 'read' }],
+    ['comment', { 'pull-requests': 'write' }],
+  ]);
+  expect(jobs.comment?.steps.flatMap(({ uses }) => uses ?? [])).toEqual([]);
+  expect(JSON.stringify(jobs.comment)).not.toMatch(/npm|node /);
+  expect(jobs.review?.steps[0]?.with).toEqual({ 'fetch-depth': 0, 'persist-credentials': false });
+});
+
+test('no expression is within a script: a name of a branch could end it', () => {
+  const scripts = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+  expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
+});
+
+test('its commands exist', () => {
+  const commands = [...text.matchAll(/npm run (?:--silent )?([a-z:]+)/g)].map(([, command = '']) => command);
+  expect(commands).toEqual(['synth', 'review']);
+  for (const command of commands) expect(Object.keys(packageJson.scripts)).toContain(command);
+});
+
+/** Runs the script of the comment with a `gh` that finds some comments, and gives the calls of it and the body. */
+function comment(found: string, report: string): { calls: string[]; body: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'comment-'));
+  try {
+    writeFileSync(
+      join(folder, 'gh'),
+      '#!/bin/sh\nprintf "%s\\n" "$*" >> calls\ncase "$*" in *--jq*) printf "%s" "$FOUND" ;; esac\n',
+    );
+    chmodSync(join(folder, 'gh'), 0o755);
+    const env = {
+      PATH: `${folder}:${process.env.PATH}`,
+      FOUND: found,
+      REPORT: report,
+      NUMBER: '7',
+      GITHUB_REPOSITORY: 'a/b',
+    };
+    const { status } = spawnSync('bash', ['-e', '-c', jobs.comment?.steps[0]?.run ?? ''], { cwd: folder, env });
+    expect(status).toBe(0);
+    const calls = readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+    return {
+      calls: calls.map((call) => call.replace(/ --jq .*/, '')),
+      body: readFileSync(join(folder, 'review.md'), 'utf8'),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('the comment is made once, and rewritten from then on', () => {
+  const report = '# What happens\n\n`$(touch x)` "quoted" %s \\n';
+  expect(comment('', report)).toEqual({
+    calls: [
+      'api --paginate repos/a/b/issues/7/comments',
+      'api --method POST repos/a/b/issues/7/comments --field body=@review.md --silent',
+    ],
+    body: `${report}\n`,
+  });
+  expect(comment('11\n12\n', report).calls[1]).toBe(
+    'api --method PATCH repos/a/b/issues/comments/11 --field body=@review.md --silent',
+  );
+  expect(comment('', '€'.repeat(20_000)).calls).toHaveLength(2);
+});
