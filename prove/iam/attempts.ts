@@ -217,7 +217,30 @@ function tagAttempts(place: Place): Attempt[] {
     ['eks:TagResource', regional(place, 'eks', `podidentityassociation/${place.cluster}/a-1`)],
     ['aps:TagResource', regional(place, 'aps', 'workspace/ws-theirs')],
   ];
+  const within: [string, string][] = (
+    [
+      ['CreateSubnet', 'vpc'],
+      ['CreateSecurityGroup', 'vpc'],
+      ['CreateRouteTable', 'vpc'],
+      ['CreateNatGateway', 'subnet'],
+      ['CreateNatGateway', 'elastic-ip'],
+    ] as const
+  ).map(([action, type]) => [`ec2:${action}`, ec2(type)]);
+  const own = { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: place.environment };
+  const another = { [`aws:RequestTag/${ENVIRONMENT_TAG}`]: 'another' };
   return [
+    ...within.map(([action, resource]) => ({
+      name: 'an own resource in a foreign one',
+      action,
+      resource,
+      context: mine,
+    })),
+    ...tagged.map(([action, resource]) => ({
+      name: 'an own resource, handed to another environment',
+      action,
+      resource,
+      context: { ...own, ...another },
+    })),
     ...guarded.flatMap(([action, resource]) => [
       { name: 'a resource without the tag', action, resource },
       { name: 'a resource of another environment', action, resource, context: theirs },

@@ -26,7 +26,8 @@ const resource =
     const anyOf = (...types: string[]) => types.map((each) => arn(site, 'ec2', `${each}/*`));
     const own = { resources: anyOf(type), reason: NOT_KNOWN_YET };
     return [
-      { ...own, sid: 'Create', actions: verbs('ec2', create), conditions: becomesOwn(site) },
+      // A name of its own keeps it apart: together with others it would create, for instance, subnets in any VPC.
+      { ...own, sid: create, actions: verbs('ec2', create), conditions: becomesOwn(site) },
       {
         ...own,
         sid: 'Change',

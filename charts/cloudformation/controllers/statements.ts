@@ -44,9 +44,10 @@ export const unscoped = (sid: string, actions: string[]): Statement => ({
   reason: NO_RESOURCE_TYPE,
 });
 
-/** A resource that carries the tag of the environment. */
+/** A resource that carries the tag of the environment, and keeps it: a call that tags cannot hand it to another environment. */
 export const isOwn = ({ environmentName }: Pick<Site, 'environmentName'>): Conditions => ({
   StringEquals: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: environmentName },
+  StringEqualsIfExists: { [`aws:RequestTag/${ENVIRONMENT_TAG}`]: environmentName },
 });
 
 /** A resource that is created with the tag of the environment. */
