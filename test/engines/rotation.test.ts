@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TERMINATION_GRACE_PERIOD_SECONDS } from '../../model/budgets/reading';
-import { rotating } from '../../prove/local/container-logs';
+import { rotate, rotating } from '../../prove/local/container-logs';
 import { nodePath, writeContainerLog } from '../../prove/local/node';
 import { sleep, until } from '../../prove/wait';
 import { eventsOf } from '../../scripts/rejected';
@@ -56,6 +56,22 @@ jest.setTimeout(300_000);
       await run.agent.start();
     }
     stop();
+    await expectAllOnce(run, await writer.stop());
+  });
+
+  test('what is written while rotated files are read again is not lost', async () => {
+    run = await prepareRun(settings(minimal));
+    await run.agent.start();
+    const writer = new Writer(run.agent, 20);
+    writer.burst(60_000);
+    await sleep(8000);
+    rotate(writer.file);
+    await sleep(8000);
+    for (let rollout = 0; rollout < 2; rollout++) {
+      await run.agent.terminate(30);
+      await run.agent.start();
+      await sleep(4000);
+    }
     await expectAllOnce(run, await writer.stop());
   });
 
