@@ -14,7 +14,7 @@ import {
   logGroups,
   workspaceLogGroupName,
 } from '../model/names/log-groups';
-import { topicArn, watchdogTopicArn } from '../model/names/notifications';
+import { topicsBySeverity, watchdogTopicArn } from '../model/names/notifications';
 import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import { tagsOf } from '../model/names/tags';
 import type { Environment } from '../model/schema/environment';
@@ -167,7 +167,7 @@ function addNotifications(app: App, environment: Environment): void {
     ...sharedProps(environment),
     location: cluster,
     environmentName: name,
-    emails: notifications.emails,
+    receivers: notifications,
     kmsKeyArn: keysOf(environment).notifications,
     workspace: workspace && { id: knownWorkspaceId(workspace) },
   });
@@ -175,7 +175,7 @@ function addNotifications(app: App, environment: Environment): void {
 
 /** The rules that raise alerts from metrics, for an environment that has a workspace. */
 function addPrometheusRules(app: App, environment: Environment): void {
-  const { cluster, compute, metrics, name, namespaces, slos } = environment;
+  const { cluster, compute, metrics, name, namespaces, notifications, slos } = environment;
   const { workspace } = metrics;
   if (!workspace) return;
   new PrometheusRules(app, {
@@ -190,7 +190,7 @@ function addPrometheusRules(app: App, environment: Environment): void {
             object: PROMETHEUS_WORKSPACE,
             logGroupArn: logGroupArn(cluster, workspaceLogGroupName(workspace.alias)),
           },
-    topicArn: topicArn(cluster, name),
+    topics: topicsBySeverity(cluster, name, notifications),
     watchdogTopicArn: watchdogTopicArn(cluster, name),
     settings: {
       cluster: cluster.name,
@@ -204,13 +204,13 @@ function addPrometheusRules(app: App, environment: Environment): void {
 }
 
 function addAlarms(app: App, environment: Environment): void {
-  const { cluster, name } = environment;
+  const { cluster, name, notifications } = environment;
   new Alarms(app, {
     ...sharedProps(environment),
     region: cluster.region,
     environmentName: name,
     alarms: alarms(alarmsProps(environment)),
-    topicArn: topicArn(cluster, name),
+    topics: topicsBySeverity(cluster, name, notifications),
   });
 }
 

@@ -28,7 +28,7 @@ export const prod: EnvironmentInput = {
   cloudwatchAgent: { workloads: ['nginx', 'fluent-bit'] },
   sampleApps: [{ name: 'tictactoe', namespace: 'tictactoe-prod' }],
   slos: promisesOf('tictactoe-prod'),
-  notifications: { emails: ['on-call@example.com'] },
+  notifications: { critical: { emails: ['on-call@example.com'] }, warning: { emails: ['observability@example.com'] } },
   archive: {
     bucketName: 'example-observability-prod-logs',
     warmDays: 30,

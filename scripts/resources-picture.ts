@@ -128,12 +128,22 @@ function alerting({ of }: Objects): Node[] {
     ...(alarms > 0 ? [{ id: 'alarms', label: `${alarms} alarms<br/>CloudWatch` }] : []),
     ...of('Topic').map((object) => ({ id: node('topic', object), label: `${object.spec.name}<br/>SNS` })),
     ...of('Topic').flatMap((topic) => {
-      const count = subscriptions({ of }, topic).length;
-      return count === 0 ? [] : [{ id: node('people', topic), label: `${count} e-mail${count === 1 ? '' : 's'}` }];
+      const label = receiversOf(subscriptions({ of }, topic));
+      return label === '' ? [] : [{ id: node('people', topic), label }];
     }),
     ...of('Dashboard').map(({ spec }) => ({ id: 'dashboard', label: `${spec.dashboardName}<br/>dashboard` })),
   ].map((each) => ({ group: 'Alerting', ...each }));
 }
+
+const RECEIVERS = { email: 'e-mail', https: 'endpoint' };
+
+/** Subscriptions in words: `2 e-mails, 1 endpoint`. */
+const receiversOf = (all: Manifest[]): string =>
+  Object.entries(RECEIVERS)
+    .map(([protocol, word]) => ({ word, count: all.filter(({ spec }) => spec.protocol === protocol).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ word, count }) => `${count} ${word}${count === 1 ? '' : 's'}`)
+    .join(', ');
 
 const subscriptions = ({ of }: Pick<Objects, 'of'>, topic: Manifest): Manifest[] =>
   of('Subscription').filter(({ spec }) => spec.topicRef?.from.name === topic.metadata.name);

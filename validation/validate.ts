@@ -13,6 +13,7 @@ import { encryptionRules } from './rules/encryption';
 import { listRules } from './rules/lists';
 import { logRules } from './rules/logs';
 import { metricRules } from './rules/metrics';
+import { notificationRules } from './rules/notifications';
 import { placementRules } from './rules/placement';
 import { sloRules } from './rules/slos';
 import { type Setting, settingsOf } from './settings';
@@ -28,6 +29,7 @@ const RULES: Rule[] = [
   ...encryptionRules,
   ...costRules,
   ...sloRules,
+  ...notificationRules,
 ];
 
 const SECTIONS = environmentSchema.keyof().options;

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { MetricAlarm } from '../../imports/cloudwatch.services.k8s.aws';
 import { alarmName } from '../../model/names/alarms';
+import type { TopicsBySeverity } from '../../model/names/notifications';
 import { ackMetadata, tagList } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { type Alarm, alarmSpec } from './alarm';
@@ -15,15 +16,15 @@ export interface AlarmsProps {
   readonly environmentName: string;
   /** What is watched. */
   readonly alarms: readonly Alarm[];
-  /** Topic that hears of an alarm, and of its end. */
-  readonly topicArn: string;
+  /** Topics that hear of an alarm of a severity, and of its end. */
+  readonly topics: TopicsBySeverity;
   /** Tags of the alarms. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /** The CloudWatch alarms of an environment. */
 export class Alarms extends ComponentChart {
-  constructor(scope: Construct, { namespace, region, environmentName, alarms, topicArn, tags }: AlarmsProps) {
+  constructor(scope: Construct, { namespace, region, environmentName, alarms, topics, tags }: AlarmsProps) {
     super(scope, 'alarms', { namespace, wave: 'insights' });
     for (const alarm of alarms) {
       const name = alarmName(environmentName, alarm.id);
@@ -33,8 +34,8 @@ export class Alarms extends ComponentChart {
           name,
           ...alarmSpec(alarm),
           actionsEnabled: true,
-          alarmActions: [topicArn],
-          oKActions: [topicArn],
+          alarmActions: [...topics[alarm.severity]],
+          oKActions: [...topics[alarm.severity]],
           tags: tagList(tags),
         },
       });

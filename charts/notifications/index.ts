@@ -1,11 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Construct } from 'constructs';
 import { Subscription, Topic } from '../../imports/sns.services.k8s.aws';
+import { SEVERITIES, type Severity } from '../../model/facts/severities';
 import { type AwsLocation, arn } from '../../model/names/aws';
 import { topicArn, topicName, watchdogTopicArn, watchdogTopicName } from '../../model/names/notifications';
 import { ackMetadata, ref, tagList } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { type Publishers, topicPolicy } from './policy';
+
+/** Who hears of a severity. */
+export interface Receivers {
+  /** E-mail addresses; each must confirm once. */
+  readonly emails: readonly string[];
+  /** HTTPS endpoints, which confirm by themselves. */
+  readonly endpoints: readonly string[];
+  /** Topics of others, which alarms and Alertmanager publish to beside ours. */
+  readonly topicArns: readonly string[];
+}
 
 /** Props of the topics. */
 export interface NotificationsProps {
@@ -15,8 +26,8 @@ export interface NotificationsProps {
   readonly location: AwsLocation;
   /** Name of the environment: part of the topics' names. */
   readonly environmentName: string;
-  /** E-mail addresses that receive notifications; each must confirm once. */
-  readonly emails: readonly string[];
+  /** Who is told of what. */
+  readonly receivers: Readonly<Record<Severity, Receivers>>;
   /** ARN of the key that encrypts the topics. @default - none: SNS encrypts its disks alone */
   readonly kmsKeyArn?: string;
   /** The workspace whose Alertmanager publishes. @default - none: alarms only */
@@ -28,21 +39,32 @@ export interface NotificationsProps {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The topic that CloudWatch alarms and Amazon Managed Prometheus publish to, who reads it, and the topic of the watchdog. */
+/**
+ * The topics that CloudWatch alarms and Amazon Managed Prometheus publish to, one per severity, who reads them, and the topic of the
+ * watchdog. Not one topic with filters: what alarms publish has no attributes to filter by.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html
+ */
 export class Notifications extends ComponentChart {
   constructor(
     scope: Construct,
     private readonly props: NotificationsProps,
   ) {
     super(scope, 'notifications', { namespace: props.namespace, wave: 'metricsBackend' });
-    const { environmentName, location, workspace } = props;
+    const { environmentName, location, receivers, workspace } = props;
     const workspaceArn = workspace && arn(location, 'aps', `workspace/${workspace.id ?? '*'}`);
-    this.addTopic('notifications', topicName(environmentName), {
-      topicArn: topicArn(location, environmentName),
-      alarms: true,
-      workspaceArn,
-    });
-    for (const endpoint of props.emails) this.subscribe(endpoint);
+    for (const severity of SEVERITIES) {
+      const topic = `notifications-${severity}`;
+      this.addTopic(topic, topicName(environmentName, severity), {
+        topicArn: topicArn(location, environmentName, severity),
+        alarms: true,
+        workspaceArn,
+      });
+      for (const email of receivers[severity].emails) this.subscribe(topic, 'email', email, email);
+      for (const url of receivers[severity].endpoints) this.subscribe(topic, 'https', url, new URL(url).hostname);
+    }
+    const publishers = `cloudwatch.amazonaws.com${workspace ? ' and aps.amazonaws.com' : ''}`;
+    for (const other of new Set(SEVERITIES.flatMap((severity) => receivers[severity].topicArns)))
+      this.notices.push(`the topic ${other} is not ours: its policy, and its key, must let ${publishers} publish`);
     if (workspace)
       this.addTopic('notifications-watchdog', watchdogTopicName(environmentName), {
         topicArn: watchdogTopicArn(location, environmentName),
@@ -66,17 +88,18 @@ export class Notifications extends ComponentChart {
     });
   }
 
-  private subscribe(endpoint: string): void {
-    const name = `notifications-${objectName(endpoint)}`;
+  /** @param shown the part of the endpoint that its object's name shows: no key of it */
+  private subscribe(topic: string, protocol: 'email' | 'https', endpoint: string, shown: string): void {
+    const name = `${topic}-${objectName(shown, endpoint)}`;
     new Subscription(this, name, {
       metadata: ackMetadata(name, { region: this.props.location.region }),
-      spec: { protocol: 'email', endpoint, topicRef: ref('notifications') },
+      spec: { protocol, endpoint, topicRef: ref(topic) },
     });
   }
 }
 
 /** An address as a part of a Kubernetes name: readable, unique per address, and short enough for any length. */
-function objectName(address: string): string {
-  const label = address.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  return `${label.slice(0, 40)}-${createHash('sha256').update(address).digest('hex').slice(0, 6)}`;
+function objectName(shown: string, address: string): string {
+  const label = shown.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return `${label.slice(0, 32)}-${createHash('sha256').update(address).digest('hex').slice(0, 6)}`;
 }

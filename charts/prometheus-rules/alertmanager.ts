@@ -1,10 +1,12 @@
+import { SEVERITIES } from '../../model/facts/severities';
+import type { TopicsBySeverity } from '../../model/names/notifications';
 import { toYaml } from '../common/yaml';
 import type { Alert } from './alert';
 
 /** Where alerts go. */
 export interface AlertmanagerProps {
-  /** Topic that people read. */
-  readonly topicArn: string;
+  /** Topics that hear of an alert of a severity. */
+  readonly topics: TopicsBySeverity;
   /** Topic of the watchdog. */
   readonly watchdogTopicArn: string;
   readonly region: string;
@@ -13,36 +15,39 @@ export interface AlertmanagerProps {
 }
 
 /**
- * Alertmanager of Amazon Managed Prometheus: what wakes somebody at once, the rest together, the watchdog to a topic of its own, where
+ * Alertmanager of Amazon Managed Prometheus: what wakes somebody at once, the rest together, each severity to its topics, the watchdog to a topic of its own, where
  * an alarm of CloudWatch misses it when it stops. https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-alertmanager-config.html
  */
-export function alertmanagerConfiguration({ topicArn, watchdogTopicArn, region, alerts }: AlertmanagerProps): string {
-  const receiver = (name: string, topic: string) => ({
+export function alertmanagerConfiguration({ topics, watchdogTopicArn, region, alerts }: AlertmanagerProps): string {
+  const receiver = (name: string, topicArns: readonly string[]) => ({
     name,
-    sns_configs: [
-      {
-        topic_arn: topic,
-        sigv4: { region },
-        subject: '{{ .CommonLabels.severity }}: {{ .CommonLabels.alertname }} ({{ .Status }})',
-        attributes: { severity: '{{ .CommonLabels.severity }}' },
-      },
-    ],
+    sns_configs: topicArns.map((topic_arn) => ({
+      topic_arn,
+      sigv4: { region },
+      subject: '{{ .CommonLabels.severity }}: {{ .CommonLabels.alertname }} ({{ .Status }})',
+      attributes: { severity: '{{ .CommonLabels.severity }}' },
+    })),
   });
   const configuration = {
     route: {
-      receiver: 'topic',
+      // Rules of others may have severities of their own: somebody looks at them, nobody is woken.
+      receiver: 'warning',
       group_by: ['alertname', 'cluster', 'slo'],
       group_wait: '30s',
       group_interval: '5m',
       repeat_interval: '24h',
       routes: [
         { matchers: ['alertname="Watchdog"'], receiver: 'watchdog', group_wait: '0s', repeat_interval: '5m' },
-        { matchers: ['severity="critical"'], receiver: 'topic', group_wait: '10s', repeat_interval: '1h' },
+        { matchers: ['severity="critical"'], receiver: 'critical', group_wait: '10s', repeat_interval: '1h' },
+        { matchers: ['severity="info"'], receiver: 'info' },
       ],
     },
     // Who hears of the whole needs no word of its parts.
     inhibit_rules: inhibitions(alerts),
-    receivers: [receiver('topic', topicArn), receiver('watchdog', watchdogTopicArn)],
+    receivers: [
+      ...SEVERITIES.map((severity) => receiver(severity, topics[severity])),
+      receiver('watchdog', [watchdogTopicArn]),
+    ],
   };
   return toYaml({ alertmanager_config: toYaml(configuration) });
 }

@@ -4,6 +4,8 @@ import {
   LoggingConfiguration,
   RuleGroupsNamespace,
 } from '../../imports/prometheusservice.services.k8s.aws';
+import { SEVERITIES } from '../../model/facts/severities';
+import type { TopicsBySeverity } from '../../model/names/notifications';
 import { ackMetadata, ref } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { toYaml } from '../common/yaml';
@@ -28,8 +30,8 @@ export interface PrometheusRulesProps {
   readonly environmentName: string;
   /** Workspace that the rules are in. */
   readonly workspace: WorkspaceTarget;
-  /** Topic that people read. */
-  readonly topicArn: string;
+  /** Topics that hear of an alert of a severity. */
+  readonly topics: TopicsBySeverity;
   /** Topic of the watchdog. */
   readonly watchdogTopicArn: string;
   /** What the rules depend on. */
@@ -42,7 +44,7 @@ export interface PrometheusRulesProps {
 export class PrometheusRules extends ComponentChart {
   constructor(scope: Construct, props: PrometheusRulesProps) {
     super(scope, 'prometheus-rules', { namespace: props.namespace, wave: 'metricsBackend' });
-    const { region, environmentName, workspace, topicArn, watchdogTopicArn, settings, tags } = props;
+    const { region, environmentName, workspace, topics, watchdogTopicArn, settings, tags } = props;
     const target =
       workspace.kind === 'existing' ? { workspaceId: workspace.workspaceId } : { workspaceRef: ref(workspace.object) };
     const name = `observability-${environmentName}`;
@@ -58,8 +60,9 @@ export class PrometheusRules extends ComponentChart {
       },
     });
     if (workspace.kind === 'existing') {
+      const targets = SEVERITIES.map((severity) => `${severity} to ${topics[severity].join(' and ')}`).join(', ');
       this.notices.push(
-        `the Alertmanager of ${workspace.workspaceId} is not ours: let it send cluster="${settings.cluster}" to ${topicArn}, and Watchdog of this cluster to ${watchdogTopicArn} (docs/bootstrap.md)`,
+        `the Alertmanager of ${workspace.workspaceId} is not ours: let it send of cluster="${settings.cluster}" what is ${targets}, and Watchdog of this cluster to ${watchdogTopicArn} (docs/bootstrap.md)`,
       );
       return;
     }
@@ -68,7 +71,7 @@ export class PrometheusRules extends ComponentChart {
       spec: {
         ...target,
         configuration: alertmanagerConfiguration({
-          topicArn,
+          topics,
           watchdogTopicArn,
           region,
           alerts: areas(settings).flatMap(({ alerts }) => alerts),

@@ -1,5 +1,6 @@
 import { exactly, type Range, showRange, span, times } from '../../model/budgets/range';
 import { COUNTERS, WORKLOAD_COUNTERS } from '../../model/facts/cloudwatch-metrics';
+import { SEVERITIES } from '../../model/facts/severities';
 import { isCountedByAgent, logGroups } from '../../model/names/log-groups';
 import type { Environment } from '../../model/schema/environment';
 import type { Quantity } from '../estimate';
@@ -156,12 +157,13 @@ function dashboardQuantity(objects: Objects): Unplaced {
 const MESSAGES: Range = { low: 20, high: 500 };
 
 function notificationQuantities({ notifications }: Environment): Unplaced[] {
-  const { length } = notifications.emails;
+  // Who hears of two severities gets each message once: it has one.
+  const { size } = new Set(SEVERITIES.flatMap((severity) => notifications[severity].emails));
   return [
     {
       ...{ item: 'sns-emails', what: 'notifications', origin: 'assumed' },
-      amount: times(MESSAGES, length),
-      formula: `${showRange(MESSAGES)} messages × ${length} addresses`,
+      amount: times(MESSAGES, size),
+      formula: `${showRange(MESSAGES)} messages × ${size} addresses`,
     },
   ];
 }

@@ -55,7 +55,7 @@ const faults: Fault[] = [
     fault: 'a right of a controller on a resource type that the action does not take',
     red: 'bootstrap/cloudformation.yaml: documents of RoleAckSnsController are such that IAM takes',
     says: /no action takes arn:aws:sqs:/,
-    change: (dist) => dist.text('bootstrap/cloudformation.yaml', /arn:aws:sns:(\S+-alarms)/, 'arn:aws:sqs:$1'),
+    change: (dist) => dist.text('bootstrap/cloudformation.yaml', /arn:aws:sns:(\S+-critical)/, 'arn:aws:sqs:$1'),
   },
   {
     fault: 'a CloudFormation resource of a type that does not exist',

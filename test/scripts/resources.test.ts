@@ -78,9 +78,13 @@ test.each(Object.entries({ ...overlays, everything, minimal }))(
 test('alarms and alerts go to the topic that they name, and that topic tells the people who subscribed to it', () => {
   const arrows = pictureOf(everything).arrows.map(({ from, to, label }) => `${from} ${label} ${to}`);
   expect(arrows.filter((arrow) => /topic/.test(arrow))).toEqual([
-    'rules alerts topic_notifications',
-    'alarms  topic_notifications',
-    'topic_notifications  people_notifications',
+    'rules alerts topic_notifications_critical',
+    'alarms  topic_notifications_critical',
+    'topic_notifications_critical  people_notifications_critical',
+    'rules alerts topic_notifications_warning',
+    'alarms  topic_notifications_warning',
+    'topic_notifications_warning  people_notifications_warning',
+    'rules alerts topic_notifications_info',
     'rules alerts topic_notifications_watchdog',
     'topic_notifications_watchdog silence alarms',
   ]);

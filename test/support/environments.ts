@@ -58,7 +58,10 @@ export const everything: EnvironmentInput = {
   ],
   encryption: { kmsKeyArn: 'arn:aws:kms:ap-southeast-2:444455556666:key/11112222-3333-4444-5555-666677778888' },
   tags: { 'cost-center': '4711' },
-  notifications: { emails: ['on-call@example.com'] },
+  notifications: {
+    critical: { emails: ['on-call@example.com'], endpoints: ['https://events.example.com/integration/1/enqueue'] },
+    warning: { emails: ['observability@example.com'] },
+  },
   archive: {
     bucketName: 'example-full-logs',
     warmDays: 30,

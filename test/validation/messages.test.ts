@@ -232,6 +232,8 @@ describe('text of a message', () => {
   });
 });
 
+const TOPIC = 'arn:aws:sns:eu-central-1:999988887777:theirs';
+
 /** What AWS, Git or DNS would refuse, and the same with the mistake fixed. */
 test.each<[setting: string, refused: unknown, right: unknown]>([
   ['tags', { 'AWS:x': 'y' }, { 'AWSx:x': 'y' }],
@@ -242,7 +244,23 @@ test.each<[setting: string, refused: unknown, right: unknown]>([
   ['compute.fargateProfiles', [profile('eks-batch')], [profile('batch')]],
   ['argocd.targetRevision', 'a..b', 'a.b'],
   ['argocd.targetRevision', 'release/', 'release/1'],
-  ['notifications.emails', ['a@.example.com'], ['a@b.example.com']],
+  ['notifications', { critical: { emails: ['a@.example.com'] } }, { critical: { emails: ['a@b.example.com'] } }],
+  [
+    'notifications',
+    { critical: { endpoints: ['http://a.example.com/x'] } },
+    { critical: { endpoints: ['https://a.example.com/x?apiKey=1'] } },
+  ],
+  [
+    'notifications',
+    { warning: { endpoints: ['https://user:word@a.example.com/'] } },
+    { warning: { endpoints: ['https://a.example.com:8443/'] } },
+  ],
+  ['notifications', { warning: { topicArns: [`${TOPIC}.fifo`] } }, { warning: { topicArns: [TOPIC] } }],
+  [
+    'notifications',
+    { warning: { topicArns: [1, 2, 3, 4, 5].map((n) => `${TOPIC}-${n}`) } },
+    { warning: { topicArns: [TOPIC] } },
+  ],
   ['logs.destinations', [{ kind: 'loki', host: 'a..b' }], [{ kind: 'loki', host: 'a.b' }]],
   ['ecs.ingressCidrs', cidrs(61), cidrs(60)],
   ['ecs', { ingressCidrs: ['0.0.0.0/0'] }, { ingressCidrs: ['0.0.0.0/0'], allowPlainHttp: true }],

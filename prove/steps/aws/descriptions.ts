@@ -93,9 +93,9 @@ const topic: Description = {
 
 const subscription: Description = {
   decisive: ['endpoint', 'protocol', 'topicRef'],
-  describe: async (moto, { spec }) => {
+  describe: async (moto, object) => {
     const { Subscriptions } = await moto.query('sns', '2010-03-31', 'ListSubscriptions');
-    return list(Subscriptions).find(({ Endpoint }: Tree) => Endpoint === spec.endpoint) ?? {};
+    return list(Subscriptions).find(({ SubscriptionArn }: Tree) => SubscriptionArn === arnOf(object)) ?? {};
   },
 };
 

@@ -3,8 +3,9 @@ import { everything } from '../../support/environments';
 import { find, synth } from '../../support/synth';
 
 const chart = synth(everything).notifications ?? [];
-const topic = find(chart, 'Topic', 'notifications');
-const ARN = 'arn:aws:sns:ap-southeast-2:444455556666:observability-everything-alarms';
+const topic = find(chart, 'Topic', 'notifications-critical');
+const ARN = 'arn:aws:sns:ap-southeast-2:444455556666:observability-everything-';
+const OTHER = 'arn:aws:sns:ap-southeast-2:999988887777:theirs';
 
 /** Whether a service that acts for a resource may publish. */
 async function mayPublish(
@@ -46,16 +47,44 @@ test('the alarms of the account and the Alertmanager may publish, and nobody els
   expect(await mayPublish('s3.amazonaws.com', 'arn:aws:s3:::any')).toBe(false);
 });
 
-test('alarms publish to the topic that exists, and addresses are subscribed to it', () => {
-  for (const { spec } of synth(everything).alarms ?? []) expect(spec.alarmActions).toEqual([ARN]);
-  expect(topic.spec.name).toBe('observability-everything-alarms');
-  const subscription = find(chart, 'Subscription');
-  expect(subscription.metadata.name).toBe('notifications-on-call-example-com-c63654');
-  expect(subscription.spec).toEqual({
-    protocol: 'email',
-    endpoint: 'on-call@example.com',
-    topicRef: { from: { name: 'notifications' } },
+test('an alarm tells the topic of its severity, and those of others that are to hear of it', () => {
+  const charts = synth({ ...everything, notifications: { critical: { topicArns: [OTHER] } } });
+  const told = new Map([
+    ['critical', [`${ARN}critical`, OTHER]],
+    ['warning', [`${ARN}warning`]],
+  ]);
+  const severities = (charts.alarms ?? []).map(({ spec }) => {
+    const [severity] = spec.alarmDescription.split(':');
+    expect([spec.alarmActions, spec.oKActions]).toEqual([told.get(severity), told.get(severity)]);
+    return severity;
   });
+  expect(new Set(severities)).toEqual(new Set(told.keys()));
+});
+
+test('receivers are subscribed to the topic of their severity, and an object shows no path of an endpoint in its name', () => {
+  const found = chart
+    .filter(({ kind }) => kind === 'Subscription')
+    .map(({ metadata: { name }, spec: { protocol, endpoint, topicRef } }) => [
+      name,
+      protocol,
+      endpoint,
+      topicRef.from.name,
+    ]);
+  expect(found).toEqual([
+    ['notifications-critical-on-call-example-com-c63654', 'email', 'on-call@example.com', 'notifications-critical'],
+    [
+      expect.stringMatching(/^notifications-critical-events-example-com-[0-9a-f]{6}$/),
+      'https',
+      'https://events.example.com/integration/1/enqueue',
+      'notifications-critical',
+    ],
+    [
+      expect.stringMatching(/^notifications-warning-observability-example-com-[0-9a-f]{6}$/),
+      'email',
+      'observability@example.com',
+      'notifications-warning',
+    ],
+  ]);
 });
 
 test('the watchdog has a topic of its own, which the Alertmanager alone publishes to and nobody reads', async () => {
@@ -70,7 +99,7 @@ test('the watchdog has a topic of its own, which the Alertmanager alone publishe
 
 test('addresses that differ in a character have objects that differ', () => {
   const emails = ['a.b@example.com', 'a-b@example.com', `${'x'.repeat(60)}@example.com`];
-  const subscriptions = (synth({ ...everything, notifications: { emails } }).notifications ?? []).filter(
+  const subscriptions = (synth({ ...everything, notifications: { critical: { emails } } }).notifications ?? []).filter(
     ({ kind }) => kind === 'Subscription',
   );
   expect(new Set(subscriptions.map(({ metadata }) => metadata.name)).size).toBe(3);

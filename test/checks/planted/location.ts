@@ -168,8 +168,8 @@ export const LOCATION: readonly Planted[] = [
   },
   {
     fault: 'an alarm that tells a topic which does not exist',
-    change: inText('alarms.k8s.yaml', ':observability-prod-alarms', ':observability-prod-alarm'),
-    finds: { arnsNameWhatExists: /MetricAlarm .*observability-prod-alarm" names nothing/ },
+    change: inText('alarms.k8s.yaml', ':observability-prod-warning', ':observability-prod-warnings'),
+    finds: { arnsNameWhatExists: /MetricAlarm .*observability-prod-warnings" names nothing/ },
   },
   {
     fault: 'a subscription to a stream that the template does not make',

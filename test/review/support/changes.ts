@@ -75,7 +75,9 @@ export const CHANGES: readonly Change[] = [
   }),
   { name: 'objective-gone', before: prod, after: without('slos') },
   change('objective-harder', prod, { slos: prod.slos?.map((slo) => ({ ...slo, target: 99.95 })) }),
-  change('notifications-changed', prod, { notifications: { emails: ['night-shift@example.com'] } }),
+  change('notifications-changed', prod, {
+    notifications: { ...prod.notifications, critical: { emails: ['night-shift@example.com'] } },
+  }),
   change('scrape-interval', prod, { metrics: { ...prod.metrics, scrapeIntervalSeconds: 30 } }),
   { name: 'agent-gone', before: prod, after: without('cloudwatchAgent') },
   change('sample-app-added', staging, { sampleApps: [...(staging.sampleApps ?? []), { name: 'haproxy' }] }),

@@ -1,0 +1,80 @@
+import { alarms } from '../../../charts/alarms/catalogue';
+import { alarmsProps } from '../../../charts/aws-stack';
+import { overlays } from '../../../overlays';
+import { validate } from '../../../validation/validate';
+import { china, environment, everything, minimal } from '../../support/environments';
+import { changed, lines } from '../lines';
+
+const withNotifications = (notifications: object, overlay = everything) =>
+  lines((draft) => {
+    draft.notifications = notifications;
+  }, overlay);
+const topic = (name: string, region = 'ap-southeast-2') => `arn:aws:sns:${region}:444455556666:${name}`;
+
+test('receivers that nothing is wrong with', () => {
+  expect(
+    withNotifications({
+      critical: {
+        topicArns: [topic('theirs'), 'arn:aws:sns:ap-southeast-2:999988887777:observability-everything-info'],
+      },
+      warning: { emails: ['a@example.com'] },
+      info: { emails: ['a@example.com'], endpoints: ['https://api.example.com/v1/json?apiKey=1'] },
+    }),
+  ).toEqual([]);
+});
+
+test('a topic of another Region or partition', () => {
+  const elsewhere = [topic('x', 'eu-west-1'), topic('x').replace('arn:aws:', 'arn:aws-cn:')];
+  expect(withNotifications({ critical: { topicArns: elsewhere } })).toEqual(
+    elsewhere.map(
+      (arn, index) =>
+        `notifications.critical.topicArns[${index}]: "${arn}" is not a topic in ap-southeast-2; allowed: arn:aws:sns:ap-southeast-2:<account>:<name>`,
+    ),
+  );
+});
+
+test.each(['critical', 'warning', 'info', 'watchdog'])('the topic of the stack for %s', (name) => {
+  const own = topic(`observability-everything-${name}`);
+  expect(withNotifications({ warning: { topicArns: [own] } })).toEqual([
+    `notifications.warning.topicArns[0]: "${own}" is taken: it is a topic of the stack itself; allowed: a topic of others`,
+  ]);
+});
+
+test.each([
+  'http://a.example.com/x',
+  'https://a.example.com',
+  'https://a',
+  'https://a.example.com/ x',
+  'a.example.com/',
+])('an endpoint that is no HTTPS URL: %s', (url) => {
+  expect(withNotifications({ critical: { endpoints: [url] } })).toEqual([
+    `notifications.critical.endpoints[0]: "${url}" is not an HTTPS endpoint; allowed: https://<host>/<path>, of letters, digits and . _ ~ / ? = & % + -, without a user or password`,
+  ]);
+});
+
+test('a receiver that nobody tells anything', () => {
+  expect(
+    lines((draft) => {
+      draft.notifications = { info: { emails: ['a@example.com'] } };
+    }),
+  ).toEqual([
+    'notifications.info.emails: ["a@example.com"] would hear nothing: only alerts of Amazon Managed Prometheus are of this severity; allowed: none, or a workspace in metrics.workspace',
+  ]);
+  for (const overlay of [...Object.values(overlays), everything, minimal, china])
+    expect(alarms(alarmsProps(environment(overlay))).map(({ severity }) => severity)).not.toContain('info');
+});
+
+test('where nobody listens', () => {
+  const said = (notifications: object) =>
+    validate({ minimal: changed((draft) => Object.assign(draft, { notifications })) }).notices.get('minimal');
+  const [critical, warning] = [
+    'notifications.critical: has no receiver: what is critical wakes nobody; allowed: emails, endpoints or topicArns',
+    'notifications.warning: has no receiver: what is warning is told to nobody; allowed: emails, endpoints or topicArns',
+  ];
+  expect(said({})).toEqual([critical, warning]);
+  expect(said({ warning: { emails: ['a@example.com'] } })).toEqual([critical]);
+  expect(said({ critical: { endpoints: ['https://a.example.com/x'] } })).toEqual([warning]);
+  expect(
+    said({ critical: { topicArns: [topic('x', minimal.cluster.region)] }, warning: { emails: ['a@b.com'] } }),
+  ).toEqual([]);
+});

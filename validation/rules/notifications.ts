@@ -1,0 +1,46 @@
+import { SEVERITIES } from '../../model/facts/severities';
+import { arn } from '../../model/names/aws';
+import { topicName, watchdogTopicName } from '../../model/names/notifications';
+import { type Rule, rule, taken } from '../rule';
+
+/** Alarms notify in their own Region alone. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html */
+const topicsAreOfOthersAndHere = rule(['cluster', 'name', 'notifications'], function* (environment) {
+  const { cluster, name, notifications } = environment;
+  const start = `arn:${cluster.partition}:sns:${cluster.region}:`;
+  const ours = [...SEVERITIES.map((severity) => topicName(name, severity)), watchdogTopicName(name)];
+  for (const severity of SEVERITIES)
+    for (const [index, value] of notifications[severity].topicArns.entries()) {
+      const field = `notifications.${severity}.topicArns[${index}]`;
+      if (!value.startsWith(start))
+        yield { field, value, wrong: `is not a topic in ${cluster.region}`, allowed: `${start}<account>:<name>` };
+      if (ours.some((topic) => value === arn(cluster, 'sns', topic)))
+        yield taken(field, value, 'it is a topic of the stack itself', 'a topic of others');
+    }
+});
+
+/** What is `info` comes from the rules of a workspace alone: a test holds that no alarm is. */
+const receiversAreUsed = rule(['metrics', 'notifications'], function* ({ metrics, notifications }) {
+  for (const [kind, values] of Object.entries(notifications.info))
+    if (!metrics.workspace && values.length > 0)
+      yield {
+        field: `notifications.info.${kind}`,
+        value: values,
+        wrong: 'would hear nothing: only alerts of Amazon Managed Prometheus are of this severity',
+        allowed: 'none, or a workspace in metrics.workspace',
+      };
+});
+
+/** Rules over who is told. */
+export const notificationRules: Rule[] = [topicsAreOfOthersAndHere, receiversAreUsed];
+
+/** Where nobody listens. Of `info` nobody needs to hear. Only AWS knows who has subscribed by hand. */
+export const nobodyListens = rule(['notifications'], function* ({ notifications }) {
+  const meant = { critical: 'wakes nobody', warning: 'is told to nobody' };
+  for (const severity of ['critical', 'warning'] as const)
+    if (Object.values(notifications[severity]).every(({ length }) => length === 0))
+      yield {
+        field: `notifications.${severity}`,
+        wrong: `has no receiver: what is ${severity} ${meant[severity]}`,
+        allowed: 'emails, endpoints or topicArns',
+      };
+});
