@@ -12,7 +12,7 @@ const accountOf = (objects: Objects, { pod, namespace }: Workload): Manifest | u
   objects.find('ServiceAccount', pod.serviceAccountName ?? 'default', namespace);
 
 /** The pod holds a token for the Kubernetes API. */
-function holdsToken(objects: Objects, workload: Workload): boolean {
+export function holdsToken(objects: Objects, workload: Workload): boolean {
   const projected = workload.pod.volumes?.some((volume) =>
     volume.projected?.sources.some((it) => it.serviceAccountToken),
   );
@@ -134,18 +134,27 @@ export function* trustedAccountsHaveTheRole(objects: Objects): Iterable<Problem>
   }
 }
 
-/** Annotations of pods that get a role; undefined for pods without one. */
-function identityOf(objects: Objects, workload: Workload): Record<string, string> | undefined {
+/** How the pods get the role of their service account, and its name; undefined for pods without one. */
+export function roleOfPods(
+  objects: Objects,
+  workload: Workload,
+): { readonly mode: 'irsa' | 'pod-identity'; readonly name: string } | undefined {
   const account = accountOf(objects, workload);
   const arn = account?.metadata.annotations?.[ROLE_ARN];
-  if (arn !== undefined) return identityAnnotations('irsa', roleNameOf(arn));
+  if (arn !== undefined) return { mode: 'irsa', name: roleNameOf(arn) };
   const { namespace, name } = account?.metadata ?? {};
   const association = objects
     .ofKind(ASSOCIATION)
     .find(({ spec }) => spec.namespace === namespace && spec.serviceAccount === name);
   const role =
     association && objects.find(IAM_ROLE, association.spec.roleRef?.from.name, association.metadata.namespace);
-  return role && identityAnnotations('pod-identity', role.spec.name);
+  return role && { mode: 'pod-identity', name: role.spec.name };
+}
+
+/** Annotations of pods that get a role; undefined for pods without one. */
+function identityOf(objects: Objects, workload: Workload): Record<string, string> | undefined {
+  const role = roleOfPods(objects, workload);
+  return role && identityAnnotations(role.mode, role.name);
 }
 
 /** Pods with a role carry its checksum: running pods keep credentials that a new trust policy no longer allows. */

@@ -21,6 +21,7 @@ import { logGroupsAreCreatedAndWritten, watchedMetricsAreEmitted } from './cloud
 import { containersStateTheirResources, imagesAreListedAndExact, lastingContainersHaveProbes } from './containers';
 import { alarmsTellSomebody, bucketsAreSafe, dataIsKept, logGroupsExpire } from './data';
 import { taskDefinitionsFitEcs } from './ecs';
+import { policiesAllowWhatIsOutside } from './egress';
 import { exportedFieldsExist, exportedKeysAreRead } from './exports';
 import { fargateRouterConfigurationIsAccepted } from './fargate-router';
 import {
@@ -187,6 +188,7 @@ export const CHECKS: readonly Check[] = [
   scrapeJobsFindTheirWorkload,
   podsAreBehindAPolicy,
   policiesAllowWhatPodsConnectTo,
+  policiesAllowWhatIsOutside,
   logGroupsAreCreatedAndWritten,
   watchedMetricsAreEmitted,
   rulesAreOnEmittedMetrics,

@@ -111,6 +111,8 @@ export function* nothingSyncsBeforeWhatItNeeds(objects: Objects): Iterable<Probl
   }
 }
 
+const IAM_POLICY = `Policy.iam.${ACK}`;
+
 /** Kinds whose objects have no effect unless another object names them. */
 const REFERENCED = [
   'ServiceAccount',
@@ -119,6 +121,7 @@ const REFERENCED = [
   'ConfigMap',
   'Secret',
   'PriorityClass.scheduling.k8s.io',
+  IAM_POLICY,
 ];
 
 /** Read by EKS itself. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */
@@ -133,7 +136,7 @@ const READ_BY_PEOPLE = ({ kind, metadata }: Manifest): boolean => kind === 'Conf
 const isReadOutside = (object: Manifest): boolean =>
   READ_BY_EKS(object) || READ_BY_PEOPLE(object) || isClusterOfArgoCd(object);
 
-/** No service account without a pod, no role without a binding, no configuration that nothing reads. */
+/** No service account without a pod, no role without a binding, no configuration that nothing reads, no policy that no role has. */
 export function* nothingIsUnused(objects: Objects): Iterable<Problem> {
   const references = referencesOf(objects);
   const named = new Set(references.filter(givesUse).map((reference) => target(objects, reference)));
@@ -157,4 +160,5 @@ const givesUse = ({ from, field }: Reference): boolean =>
 const USERS: Readonly<Record<string, string>> = {
   'Role.rbac.authorization.k8s.io': 'a RoleBinding',
   'ClusterRole.rbac.authorization.k8s.io': 'a ClusterRoleBinding or RoleBinding',
+  [IAM_POLICY]: 'a role of IAM',
 };

@@ -65,6 +65,28 @@ function allows(objects: Objects, direction: Direction, own: End, other: End, po
   );
 }
 
+/** Something outside of the environment: one address, or any. */
+export interface Outside {
+  readonly port: number;
+  readonly protocol: string;
+  /** A CIDR block. @default - addresses that change: only a rule without peers, or for all of them, lets pods there */
+  readonly address?: string;
+}
+
+/** Whether the policies of a pod let it connect to something outside of the environment. */
+export function opensOutside(objects: Objects, own: Workload, { port, protocol, address }: Outside): boolean {
+  const policies = policiesOf(objects, own, 'Egress');
+  const blocks = ['0.0.0.0/0', address];
+  if (policies.length === 0) return true;
+  return policies.some(({ spec }) =>
+    (spec.egress ?? []).some(
+      ({ to, ports }: Rule) =>
+        (!ports || ports.some((each) => (each.protocol ?? 'TCP') === protocol && (each.port ?? port) === port)) &&
+        (!to || to.some(({ ipBlock }) => ipBlock && blocks.includes(ipBlock.cidr))),
+    ),
+  );
+}
+
 /** Every pod is behind a policy, if the environment has some; those on the network of their node cannot be. */
 export function* podsAreBehindAPolicy(objects: Objects, { networkPolicies }: Given): Iterable<Problem> {
   const expected = networkPolicies ?? objects.ofKind('NetworkPolicy.networking.k8s.io').length > 0;
@@ -81,7 +103,7 @@ export function* podsAreBehindAPolicy(objects: Objects, { networkPolicies }: Giv
 }
 
 /** Jobs that a workload runs, by the configurations that it mounts. */
-function jobsOfPod(objects: Objects, { namespace, pod }: Workload): Discovery[] {
+export function jobsOfPod(objects: Objects, { namespace, pod }: Workload): Discovery[] {
   const mounted = (pod.volumes ?? []).flatMap(({ configMap }) => configMap?.name ?? []);
   return [...new Set(mounted)].flatMap((name) => {
     const data: Record<string, string> = objects.find('ConfigMap', name, namespace)?.data ?? {};
@@ -109,7 +131,7 @@ function* connections(objects: Objects, from: Workload): Iterable<{ to: Workload
 }
 
 /** The policy that a rule for a pod belongs in: its own rather than that of the namespace. */
-function ownPolicy(objects: Objects, workload: Workload, direction: Direction): Manifest {
+export function ownPolicy(objects: Objects, workload: Workload, direction: Direction): Manifest {
   const policies = policiesOf(objects, workload, direction);
   return policies.find(({ spec }) => spec.podSelector?.matchLabels) ?? policies[0] ?? workload.object;
 }

@@ -143,6 +143,7 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
       (shop) => Object.assign(shop.get('Role.iam', 'web').spec, { policyRefs: [{ from: { name: 'topic' } }] }),
       [
         /spec.policyRefs\[0\].from.name: "topic" is not an ACK resource of that kind in namespace shop; expected: one of topic, web/,
+        /nothing uses Policy shop\/web; expected: a role of IAM/,
       ],
     ],
     [
@@ -233,6 +234,7 @@ const cases: Record<string, [breakIt: (shop: Shop) => void, expected: (string | 
       (shop) => remove(shop, 'Role.iam', 'web'),
       [
         /"arn:aws:iam::111122223333:role\/shop-web" is not a role of this environment; expected: one that exists; there is none/,
+        /nothing uses Policy shop\/web/,
       ],
     ],
     [

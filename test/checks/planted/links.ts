@@ -61,6 +61,11 @@ export const LINKS: readonly Planted[] = [
     },
   },
   {
+    fault: 'a role of IAM without its policy',
+    change: inObject('Role aws-observability/fluent-bit', ({ spec }) => delete spec.policyRefs),
+    finds: { nothingIsUnused: /nothing uses Policy aws-observability\/fluent-bit; expected: a role of IAM/ },
+  },
+  {
     fault: 'pods that name a ConfigMap which is not there',
     change: inObject(ALLOY, (object) => {
       podOf(object).volumes[0].configMap.name = 'alloy-configuration';
@@ -93,7 +98,10 @@ export const LINKS: readonly Planted[] = [
     change: inObject(TICTACTOE, (object) => {
       podOf(object).automountServiceAccountToken = true;
     }),
-    finds: { podsHaveTokensOnlyWithRoles: /which no role is bound to/ },
+    finds: {
+      podsHaveTokensOnlyWithRoles: /which no role is bound to/,
+      policiesAllowWhatIsOutside: /keeps Deployment tictactoe-prod\/tictactoe from (DNS|the API server)/,
+    },
   },
   {
     fault: 'a service account with the role of another',
