@@ -115,8 +115,8 @@ const MUTATIONS: readonly Mutation[] = [
   ],
   ['a trace has no parts', JOINING, 'pieces.lua', 'trace.pieces + pieces', 'trace.pieces + 1'],
   ['blank lines stay behind a trace', JOINING, 'pieces.lua', 'event[last] == ""', 'false'],
-  ['all lines are of one file', JOINING, 'joining.lua', 'list[index].read_to == offset', 'true'],
-  ['a file has one line', JOINING, 'joining.lua', 'list[index].read_to == offset', 'false'],
+  ['all lines are of one file', JOINING, 'joining.lua', 'read_to == offset or read_to == offset - 1', 'true'],
+  ['a file has one line', JOINING, 'joining.lua', 'read_to == offset or read_to == offset - 1', 'false'],
   ['no file comes before another', JOINING, 'joining.lua', 'place.count > 0 and place.seconds <= seconds', 'false'],
   ['the first line of a file does not wait', JOINING, 'joining.lua', 'offset == 0\n', 'false\n'],
   [

@@ -46,7 +46,9 @@ local function of(stacks, path, step, most)
   local function follow(tag, list, offset, size)
     local file
     for index = #list, 1, -1 do
-      if list[index].read_to == offset then
+      local read_to = list[index].read_to
+      -- The engine takes off a carriage return at the end of a line.
+      if read_to == offset or read_to == offset - 1 then
         file = table.remove(list, index)
         table.insert(list, file)
         break

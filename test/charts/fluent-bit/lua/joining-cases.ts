@@ -104,6 +104,16 @@ export const JOINING: LuaSuite = {
       'ace',
       'f',
     ),
+    'a trace whose lines end with a carriage return, which the engine takes off': joined(
+      (file) => [
+        ...java(file).map((line, index) => ({
+          ...line,
+          record: { ...line.record, offset: Number(line.record.offset) + index },
+        })),
+        ...ticks(3),
+      ],
+      TRACE,
+    ),
     'a line is in two files': joined(
       (file, _, first) => [file('a', P), first('b', P), first('c'), first('after'), ...ticks(2)],
       'after',
