@@ -16,6 +16,7 @@ import {
 } from '../model/names/log-groups';
 import { topicsBySeverity, watchdogTopicArn } from '../model/names/notifications';
 import { knownWorkspaceId } from '../model/names/prometheus-workspace';
+import { runbookBase } from '../model/names/runbooks';
 import { tagsOf } from '../model/names/tags';
 import type { Environment } from '../model/schema/environment';
 import { Alarms } from './alarms';
@@ -199,6 +200,7 @@ function addPrometheusRules(app: App, environment: Environment): void {
       alloy: { namespace: namespaces.alloy, replicas: metrics.alloy.replicas },
       logAgents: compute.ec2 ? { namespace: namespaces.fluentBit } : undefined,
       objectives: slos.filter(({ source }) => SOURCES[source.kind].evaluatedBy === 'prometheus'),
+      runbooks: runbookBase(environment),
     },
   });
 }
@@ -210,6 +212,7 @@ function addAlarms(app: App, environment: Environment): void {
     region: cluster.region,
     environmentName: name,
     alarms: alarms(alarmsProps(environment)),
+    runbooks: runbookBase(environment),
     topics: topicsBySeverity(cluster, name, notifications),
   });
 }

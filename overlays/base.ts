@@ -4,6 +4,7 @@ import type { EnvironmentInput } from '../model/schema/environment';
 export const base = {
   logs: { logGroupPrefixes: ['/eks/'] },
   argocd: { repoUrl: 'https://git.example.com/platform/aws-observability.git' },
+  runbooks: { baseUrl: 'https://docs.example.com/platform/runbooks' },
 } satisfies Partial<EnvironmentInput>;
 
 /** What the game promises its players: answers, quick ones, hardly a failure, and pods that run. */

@@ -1,6 +1,7 @@
 import type { MetricAlarmSpec, MetricAlarmSpecMetrics } from '../../imports/cloudwatch.services.k8s.aws';
 import type { CloudWatchMetric } from '../../model/facts/cloudwatch-metrics';
 import type { Severity } from '../../model/facts/severities';
+import { type RunbookBase, runbookUrl } from '../../model/names/runbooks';
 
 /** A series that an alarm looks at. */
 export interface AlarmMetric {
@@ -17,6 +18,8 @@ export interface Alarm {
   readonly severity: Severity;
   /** What happened and what to look at, for who is woken by it. */
   readonly description: string;
+  /** Page of docs/runbooks/ that says what to do: its name without path and ending. */
+  readonly runbook: string;
   /** Series by ID (a lower-case letter, then letters and digits); the expression names them. Empty where it is a query. */
   readonly metrics: Readonly<Record<string, AlarmMetric>>;
   /**
@@ -38,16 +41,28 @@ export interface Alarm {
     | { readonly when: 'above-band'; readonly deviations: number };
 }
 
+/** Characters of a description. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const MOST_CHARACTERS = 1024;
+
+/** Severity first, the link to the runbook last; of what is too long the end of the words goes, never the link. */
+function describe({ severity, description, runbook }: Alarm, runbooks: RunbookBase): string {
+  const url = runbookUrl(runbooks, runbook);
+  const link = url ? ` Runbook: ${url}` : '';
+  const words = `${severity}: ${description}`;
+  const room = MOST_CHARACTERS - link.length;
+  return (words.length > room ? `${words.slice(0, room - 1)}…` : words) + link;
+}
+
 const OPERATORS = { above: 'GreaterThanThreshold', below: 'LessThanThreshold' } as const;
 
 /** ACK's spec of an alarm, without its name and notifications. Only the metrics that are compared return data: a value, or a value and its band. */
-export function alarmSpec(alarm: Alarm): Omit<MetricAlarmSpec, 'name'> {
+export function alarmSpec(alarm: Alarm, runbooks: RunbookBase): Omit<MetricAlarmSpec, 'name'> {
   const { bad, expression } = alarm;
   const series = Object.entries(alarm.metrics);
   const [[only = ''] = []] = series;
   const compared = expression ? 'value' : only;
   return {
-    alarmDescription: `${alarm.severity}: ${alarm.description}`,
+    alarmDescription: describe(alarm, runbooks),
     metrics: [
       ...series.map(([id, metric]) => metricStat(id, metric, alarm.periodSeconds, id === compared)),
       ...(expression

@@ -18,6 +18,7 @@ export function archive({ environmentName, logGroups }: CatalogueProps): Alarm[]
   const behind = (id: string, severity: Severity, hours: number): Alarm => ({
     id,
     severity,
+    runbook: 'log-archive-behind',
     description: `The oldest record that Firehose has not written to the archive is over ${hours} h old; after ${FIREHOSE_HOURS} h it is lost. It may not write: ${look}`,
     metrics: { freshness: { metric: firehoseMetric('DeliveryToS3.DataFreshness', stream), stat: 'Maximum' } },
     periodSeconds: 300,
@@ -34,6 +35,7 @@ export function archive({ environmentName, logGroups }: CatalogueProps): Alarm[]
     behind('log-archive-at-risk', 'critical', FIREHOSE_HOURS / 2),
     {
       id: 'log-archive-silent',
+      runbook: 'log-archive-silent',
       severity: 'warning',
       description: `Log groups take in events, and none of them has reached Firehose for 30 minutes: they are missing in the archive. The subscriptions of the groups are gone, or CloudWatch Logs may not write to the stream ${stream}: look at its role.`,
       metrics: {

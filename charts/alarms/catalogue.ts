@@ -80,6 +80,7 @@ const errorRateOf = (
   { measured, ...rest }: Pick<Alarm, 'metrics' | 'expression' | 'treatMissingData'> & { measured: readonly string[] },
 ): Alarm => ({
   id: `${id}-error-rate`,
+  runbook: 'log-errors',
   severity: 'warning',
   description: `More than ${TOLERATED_ERROR_PERCENT} % of what is logged to ${name} are errors, ${MIN_ERRORS} or more in five minutes. Saved query "errors by application" tells whose, "recent errors" what they say. ${measured.join(' ')}`,
   ...rest,
@@ -142,6 +143,7 @@ function workloadErrors({ clusterName, logGroups }: CatalogueProps): Alarm[] {
   return [
     {
       id: 'workload-errors',
+      runbook: 'log-errors',
       severity: 'warning',
       description: `More than ${TOLERATED_ERROR_PERCENT} % of what the workload logs that the notification names are errors, and ${MIN_ERRORS} or more in five minutes. Saved query "recent errors" tells what they say. The log agents count them among all lines, before any is dropped or sampled. A workload that logs nothing leaves the alarm, and all do when no agent counts; see the alarm ${COUNTERS_SILENT}.`,
       metrics: {},
@@ -164,6 +166,7 @@ function countersSilent({ clusterName, fluentBitNamespace, logGroups }: Catalogu
   return [
     {
       id: COUNTERS_SILENT,
+      runbook: 'log-counters-silent',
       severity: 'critical',
       description: `No log agent of a node has reported what it counts for 15 minutes, so the error rates of logs from EC2 nodes have no data. Look at the pods fluent-bit in ${fluentBitNamespace} and what they log, then at their role.`,
       metrics: {
@@ -185,6 +188,7 @@ function linesLimited({ clusterName, limits, logGroups }: CatalogueProps): Alarm
   return [
     {
       id: 'log-lines-limited',
+      runbook: 'log-lines-limited',
       severity: 'warning',
       description: `Pods of the workload that the notification names write more than logs.limits allows, so lines of theirs are left out, errors last of all. Find out why they log so much, or raise the limit. Without data nothing is left out, or no agent counts; see the alarm ${COUNTERS_SILENT}.`,
       metrics: {},
@@ -206,6 +210,7 @@ const volume = ({ id, name }: LogGroup): Alarm[] =>
     : [
         {
           id: `${id}-volume`,
+          runbook: 'log-volume',
           severity: 'warning',
           description: `${name} takes in far more than usual for this hour: somebody logs too much, and it costs. Saved query "bytes by pod" tells who.`,
           metrics: { bytes: { metric: logsMetric('IncomingBytes', name), stat: 'Sum' } },
@@ -220,6 +225,7 @@ const volume = ({ id, name }: LogGroup): Alarm[] =>
 /** The watchdog of the watchdog: it asks nothing of Prometheus. */
 const watchdogSilent = (environmentName: string): Alarm => ({
   id: 'watchdog-silent',
+  runbook: 'watchdog',
   severity: 'critical',
   description:
     'The alert Watchdog, which always fires, has not come for 30 minutes: no alert of Amazon Managed Prometheus can be trusted to arrive. Look at the rules and the Alertmanager of the workspace.',

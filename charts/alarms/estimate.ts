@@ -17,7 +17,7 @@ export interface EstimateProps {
 const PERIOD_SECONDS = 3600;
 
 /** An estimate that turns out too low: what `npm run cost` says, and the budget that it is compared with, holds no more. */
-const over = (alarm: Pick<Alarm, 'id' | 'description' | 'metrics'>, threshold: number): Alarm => ({
+const over = (alarm: Pick<Alarm, 'id' | 'description' | 'runbook' | 'metrics'>, threshold: number): Alarm => ({
   ...alarm,
   severity: 'warning',
   periodSeconds: PERIOD_SECONDS,
@@ -35,6 +35,7 @@ export const overEstimate = ({ volumes, workspace }: EstimateProps): Alarm[] => 
       over(
         {
           id: `${id}-over-estimate`,
+          runbook: 'log-group-over-estimate',
           description: `${name} takes in more than the estimate of cost says at most, in two of three hours: the month will cost more than npm run cost says. Saved query "bytes by pod" tells who. Stop that, or correct logs.peakKibibytesPerSecond or the settings of cost.`,
           metrics: { bytes: { metric: logsMetric('IncomingBytes', name), stat: 'Sum' } },
         },
@@ -46,6 +47,7 @@ export const overEstimate = ({ volumes, workspace }: EstimateProps): Alarm[] => 
         over(
           {
             id: 'series-over-estimate',
+            runbook: 'more-series-than-estimated',
             description:
               'The workspace has more active series than the estimate of cost says at most, in two of three hours: the month will cost more than npm run cost says. Find the metric with the most series, and drop it or its label; or correct cost.applicationSeries.',
             metrics: { series: { metric: workspaceMetric('ActiveSeries', workspace.id), stat: 'Average' } },

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { MetricAlarm } from '../../imports/cloudwatch.services.k8s.aws';
 import { alarmName } from '../../model/names/alarms';
 import type { TopicsBySeverity } from '../../model/names/notifications';
+import type { RunbookBase } from '../../model/names/runbooks';
 import { ackMetadata, tagList } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { type Alarm, alarmSpec } from './alarm';
@@ -16,6 +17,8 @@ export interface AlarmsProps {
   readonly environmentName: string;
   /** What is watched. */
   readonly alarms: readonly Alarm[];
+  /** Where the runbooks are. @default - nobody knows: descriptions have no link */
+  readonly runbooks?: RunbookBase;
   /** Topics that hear of an alarm of a severity, and of its end. */
   readonly topics: TopicsBySeverity;
   /** Tags of the alarms. */
@@ -24,7 +27,7 @@ export interface AlarmsProps {
 
 /** The CloudWatch alarms of an environment. */
 export class Alarms extends ComponentChart {
-  constructor(scope: Construct, { namespace, region, environmentName, alarms, topics, tags }: AlarmsProps) {
+  constructor(scope: Construct, { namespace, region, environmentName, alarms, runbooks, topics, tags }: AlarmsProps) {
     super(scope, 'alarms', { namespace, wave: 'insights' });
     for (const alarm of alarms) {
       const name = alarmName(environmentName, alarm.id);
@@ -32,7 +35,7 @@ export class Alarms extends ComponentChart {
         metadata: ackMetadata(`alarm-${alarm.id}`, { region, adopt: { name } }),
         spec: {
           name,
-          ...alarmSpec(alarm),
+          ...alarmSpec(alarm, runbooks),
           actionsEnabled: true,
           alarmActions: [...topics[alarm.severity]],
           oKActions: [...topics[alarm.severity]],

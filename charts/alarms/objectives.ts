@@ -94,6 +94,7 @@ function burning(objective: Objective, counted: Counted, burn: BurnRate, severit
   const span = burn.long === '3d' ? 'in each of three days' : `in ${burn.hours} h`;
   return {
     id: `slo-${name}-${burn.long}`,
+    runbook: 'error-budget',
     severity,
     description: `${service} promises ${target} % good events in ${windowDays} days (objective ${name}). So many were bad ${span} that ${burn.hours < 24 ? 'the error budget is gone within days' : 'the error budget does not last'}. Saved query "recent errors" tells what fails; docs/objectives.md says how this is measured. Without data there are no events, or nobody counts them.`,
     metrics: counted.metrics,
@@ -111,6 +112,7 @@ function silent(objective: Objective, { events, metrics }: Counted): Alarm {
   const [[id = '', first] = []] = Object.entries(metrics);
   return {
     id: `slo-${objective.name}-silent`,
+    runbook: 'objective-silent',
     severity: 'critical',
     description: `${objective.service} has had no events for ${minutes} minutes, and the objective ${objective.name} counts silence as failure: the application is down, or nobody reaches it, or its logs are not read.`,
     metrics: first ? { [id]: first } : {},

@@ -21,6 +21,7 @@ export function silence(
   return [
     {
       id: `${id}-silence`,
+      runbook: 'log-group-silent',
       severity: 'critical',
       description: `Nothing has reached ${name} for 15 minutes, though the sample heartbeat in namespace ${heartbeat.namespace} writes all the time. If its pod runs, the log agents are down or may not write: look ${look}.`,
       metrics: { events: { metric: logsMetric('IncomingLogEvents', name), stat: 'Sum' } },
@@ -47,6 +48,7 @@ export function undelivered({ clusterName, fluentBitNamespace }: CatalogueProps,
   return [
     {
       id: `${group.id}-undelivered`,
+      runbook: 'log-group-undelivered',
       severity: 'critical',
       description: `For 15 minutes the log agents have read lines that belong to ${group.name}, and none has arrived there. They wait on the disks of the nodes. Look at what the pods fluent-bit in ${fluentBitNamespace} log, then at their role and at the group. Lines of pods that opt out with fluentbit.io/exclude count as read.`,
       metrics: {

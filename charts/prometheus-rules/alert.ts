@@ -1,4 +1,5 @@
 import type { Severity } from '../../model/facts/severities';
+import { type RunbookBase, runbookUrl } from '../../model/names/runbooks';
 import type { AlertingRule, Rule } from './rules';
 
 /** An alert of the catalogue. */
@@ -15,7 +16,7 @@ export interface Alert {
   readonly summary: string;
   /** What it means and where to look first. */
   readonly description: string;
-  /** Page that says what to do: its name without path and ending. */
+  /** Page of docs/runbooks/ that says what to do: its name without path and ending. */
   readonly runbook: string;
   /** Labels besides severity and cluster. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
@@ -35,10 +36,16 @@ export interface Area {
 }
 
 /** The rule of an alert. Sums over pods lose the label `cluster`, and one Alertmanager may hear many clusters. */
-export const alertingRule = (alert: Alert, cluster: string): AlertingRule => ({
+export const alertingRule = (alert: Alert, cluster: string, runbooks: RunbookBase): AlertingRule => ({
   alert: alert.name,
   expr: alert.expr,
   ...(alert.for && { for: alert.for }),
   labels: { ...alert.labels, severity: alert.severity, cluster },
-  annotations: { summary: alert.summary, description: alert.description, runbook: alert.runbook },
+  annotations: { summary: alert.summary, description: alert.description, ...runbookOf(alert, runbooks) },
 });
+
+/** The link to the page, by the name that tools show as one; the page's name where there is no link. */
+function runbookOf({ runbook }: Alert, runbooks: RunbookBase): { runbook_url: string } | { runbook: string } {
+  const url = runbookUrl(runbooks, runbook);
+  return url ? { runbook_url: url } : { runbook };
+}

@@ -18,5 +18,5 @@ export const ruleGroups = (settings: RuleSettings): RuleGroup[] =>
   areas(settings).map(({ name, interval, recordings = [], alerts }) => ({
     name,
     ...(interval && { interval }),
-    rules: [...recordings, ...alerts.map((alert) => alertingRule(alert, settings.cluster))],
+    rules: [...recordings, ...alerts.map((alert) => alertingRule(alert, settings.cluster, settings.runbooks))],
   }));

@@ -17,7 +17,10 @@ export interface AlertingRule {
   /** How long the expression must hold, as a Prometheus duration. @default - it fires at once */
   readonly for?: string;
   readonly labels: Readonly<Record<string, string>> & { readonly severity: Severity | 'none' };
-  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook: string };
+  readonly annotations: { readonly summary: string; readonly description: string } & (
+    | { readonly runbook_url: string }
+    | { readonly runbook: string }
+  );
 }
 
 /** Rules that are evaluated together, in their order. */

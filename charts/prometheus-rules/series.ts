@@ -1,5 +1,6 @@
 import { LOG_AGENTS_JOB } from '../../model/facts/scrape-jobs';
 import type { StackMetric } from '../../model/facts/stack-metrics';
+import type { RunbookBase } from '../../model/names/runbooks';
 import type { Objective } from '../../model/schema/slos';
 
 /** What the rules of an environment depend on. */
@@ -16,6 +17,8 @@ export interface RuleSettings {
   readonly logAgents?: { readonly namespace: string };
   /** Objectives on what the workspace has, besides that of the stack itself. */
   readonly objectives: readonly Objective[];
+  /** Where the runbooks are. @default - nobody knows: alerts name their page */
+  readonly runbooks?: RunbookBase;
 }
 
 /**

@@ -13,6 +13,7 @@ import { budgetSchema, costSchema } from './cost';
 import { logsSchema } from './logs';
 import { cloudwatchAgentSchema, metricsSchema } from './metrics';
 import { ownNamespace } from './primitives';
+import { runbooksSchema } from './runbooks';
 import { sampleAppsSchema } from './sample-apps';
 import { slosSchema } from './slos';
 
@@ -57,6 +58,7 @@ export const environmentSchema = z.strictObject({
   imageMirrors: imageMirrorsSchema.describe('Registries that images are pulled from instead of the public ones.'),
   tags: tagsSchema.describe('Tags of every AWS resource that can carry them.'),
   notifications: notificationsSchema.prefault({}).describe('Who receives alarm notifications.'),
+  runbooks: runbooksSchema.prefault({}).describe('Pages that say what to do about an alert (docs/runbooks/README.md).'),
   archive: archiveSchema.optional().describe('Long-term archive of the container logs in S3. Default: none.'),
   ecs: ecsSchema.optional().describe('Sample service on ECS Fargate with FireLens. Default: none.'),
   grafana: grafanaSchema.optional().describe('Amazon Managed Grafana workspace. Default: none.'),

@@ -62,6 +62,7 @@ export const everything: EnvironmentInput = {
     critical: { emails: ['on-call@example.com'], endpoints: ['https://events.example.com/integration/1/enqueue'] },
     warning: { emails: ['observability@example.com'] },
   },
+  runbooks: { baseUrl: 'https://runbooks.example.com/observability' },
   archive: {
     bucketName: 'example-full-logs',
     warmDays: 30,

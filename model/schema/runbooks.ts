@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** Where the pages of docs/runbooks/ are, for who is called by an alert. */
+export const runbooksSchema = z.strictObject({
+  baseUrl: z
+    .string()
+    .regex(/^https:\/\/[A-Za-z0-9.-]+(:[0-9]+)?(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$/, {
+      error: 'an https URL without a slash at its end, such as https://wiki.example.com/runbooks',
+    })
+    .max(200)
+    .optional()
+    .describe(
+      'URL of the folder docs/runbooks/, as a browser opens it; alerts and alarms link to a page of it, such as log-errors.md. Default: that folder beside dist/ in argocd.repoUrl at GitHub, GitLab, Bitbucket or Codeberg; elsewhere there are no links.',
+    ),
+});
