@@ -44,7 +44,7 @@ function shortenedIn(name: string, path: string, files: ReadonlyMap<string, stri
   const held = new Map<string, string[]>();
   for (const [what, days] of agesInDist(path) ?? []) {
     const left = now.get(what) ?? days;
-    const wrong = `would keep ${left} days instead of ${days}, and AWS would delete what is older`;
+    const wrong = `would keep ${left} day${left === 1 ? '' : 's'} instead of ${days}, and AWS would delete what is older`;
     if (left < days) held.set(wrong, [...(held.get(wrong) ?? []), what]);
   }
   return [...held].map(([wrong, [first, ...others]]) => ({

@@ -68,14 +68,19 @@ async function bundled(replaced: Replaced): Promise<string> {
 
 const files = (folder: string): string[] => readdirSync(join(checkout, folder)).sort();
 
-/** Two environments, the second by this file. */
-const overlays = (second: string): Replaced => ({
+/** Environments that synth has nothing to say of: this file lists them. */
+const listed = (list: string): Replaced => ({
   'overlays/index.ts': `
-    import { minimal } from '../test/support/environments';
+    import { minimal as unheard } from '../test/support/environments';
+    const told = { emails: ['on-call@example.com'] };
+    const minimal = { ...unheard, notifications: { critical: told, warning: told } };
     const oidcIssuer = minimal.cluster.oidcIssuer.replace('EXAMPLE', 'ANOTHER');
     const other = { ...minimal, name: 'other', cluster: { ...minimal.cluster, name: 'second', oidcIssuer } };
-    export const overlays = { minimal, other: ${second} };`,
+    export const overlays = { ${list} };`,
 });
+
+/** Two environments, the second by this file. */
+const overlays = (second: string): Replaced => listed(`minimal, other: ${second}`);
 
 test('all environments are written, and what was there before is gone', async () => {
   const { status, stdout, stderr } = await run(overlays('other'));
@@ -214,9 +219,7 @@ test('a folder of before that cannot be deleted is said, and no failure', async 
 });
 
 describe('what dist/ would lose needs a word', () => {
-  const alone: Replaced = {
-    'overlays/index.ts': `import { minimal } from '../test/support/environments'; export const overlays = { minimal };`,
-  };
+  const alone = listed('minimal');
   const kept = (days: number, warm: number) =>
     overlays(
       `{ ...other, logs: { retentionDays: ${days} }, archive: { bucketName: 'example-logs', warmDays: ${warm} } }`,
