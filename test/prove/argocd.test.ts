@@ -31,7 +31,7 @@ test('waves that begin one after the other are in order', async () => {
 test('a wave that does not wait for one object is not', async () => {
   const context = sceneOf(
     ({ wave }) => wave + 100,
-    ({ id, wave }) => (id === 'Topic aws-observability/notifications' ? 1000 : wave + 100),
+    ({ id, wave }) => (id === 'Topic aws-observability/notifications-critical' ? 1000 : wave + 100),
   );
   await checkWaves(context);
   expect(failed(context)).toEqual([
