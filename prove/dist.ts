@@ -121,6 +121,13 @@ export interface DistEnvironment {
   readonly unreadable: readonly Unreadable[];
 }
 
+/** Names of the log groups that an environment creates. */
+export const logGroupsOf = ({ objects }: DistEnvironment): string[] =>
+  objects
+    .filter(({ kind }) => kind === 'LogGroup')
+    .map(({ value }) => value.spec.name)
+    .filter((name) => typeof name === 'string');
+
 /** A place in dist/ that should contain an object and does not. */
 export interface Unreadable {
   readonly file: string;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import type { Environment } from '../../model/schema/environment';
-import { readDist } from '../../prove/dist';
+import { logGroupsOf, readDist } from '../../prove/dist';
 import type { AgentFiles } from '../../prove/local/fluent-bit';
 import { model } from '../../prove/model';
 import { mountedFiles, workloadsOf } from '../../prove/workloads';
@@ -23,7 +23,7 @@ export interface Subject {
   readonly logs: Environment['logs'];
 }
 
-/** The production environment of the repository. */
+/** An environment of the repository. */
 export function subject(name = 'prod'): Subject {
   const [environment] = readDist('dist', name);
   const settings = model().get(name);
@@ -31,7 +31,7 @@ export function subject(name = 'prod'): Subject {
   if (!environment || !settings || !workload) throw new Error(`dist/${name} has no Fluent Bit`);
   return {
     agent: { namespace: workload.namespace ?? '', files: mountedFiles(environment, workload) },
-    groups: environment.objects.filter(({ kind }) => kind === 'LogGroup').map(({ value }) => value.spec.name),
+    groups: logGroupsOf(environment),
     logs: settings.logs,
   };
 }

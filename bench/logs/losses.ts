@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { Writer } from '../../prove/local/container-logs';
 import { type Delivery, delivery, endLogRun, prepareLogRun } from '../../prove/local/log-run';
 import { sleep } from '../../prove/wait';
-import { engineVersion, FLUENT_BIT, needFluentBit, subject } from './environment';
+import { engineVersion, FLUENT_BIT, needFluentBit, type Subject, subject } from './environment';
 import { peakMebibytes } from './process';
 import { SCENARIOS, type Scenario, WRITER } from './scenarios';
 
@@ -22,8 +22,7 @@ interface Outcome extends Delivery {
   readonly peakMebibytes: number;
 }
 
-async function outcomeOf({ happen }: Scenario): Promise<Outcome> {
-  const { agent, groups, logs } = subject();
+async function outcomeOf({ happen }: Scenario, { agent, groups, logs }: Subject): Promise<Outcome> {
   const pod = { namespace: WRITER.namespace, name: WRITER.pod, containers: [WRITER.container] };
   const run = await prepareLogRun(FLUENT_BIT, agent, groups, [pod]);
   try {
@@ -42,10 +41,10 @@ async function outcomeOf({ happen }: Scenario): Promise<Outcome> {
   }
 }
 
-const page = (rows: readonly string[]): string => `# What a failure costs
+const page = (rows: readonly string[], peakKibibytesPerSecond: number): string => `# What a failure costs
 
 \`npm run bench:losses\` writes this page; do not edit. It makes each failure happen to Fluent Bit ${engineVersion()} with the files of
-\`dist/prod\`, while one container writes all of the environment's peak (${subject().logs.peakKibibytesPerSecond} KiB/s), and counts numbered lines in CloudWatch.
+\`dist/prod\`, while one container writes all of the environment's peak (${peakKibibytesPerSecond} KiB/s), and counts numbered lines in CloudWatch.
 
 | failure | lines | lost | shipped twice | peak memory, MiB | why |
 | --- | --- | --- | --- | --- | --- |
@@ -54,18 +53,19 @@ ${rows.join('\n')}
 
 async function main(): Promise<void> {
   needFluentBit();
+  const prod = subject();
   const names = process.argv.slice(2);
   const chosen = SCENARIOS.filter(({ failure }) => names.length === 0 || names.some((name) => failure.includes(name)));
   const rows: string[] = [];
   for (const scenario of chosen) {
-    const { lines, lost, twice, peakMebibytes: memory } = await outcomeOf(scenario);
+    const { lines, lost, twice, peakMebibytes: memory } = await outcomeOf(scenario, prod);
     rows.push(
       `| ${scenario.failure} | ${[lines, lost, twice, memory].map((value) => Math.round(value).toLocaleString('en')).join(' | ')} | ${scenario.why} |`,
     );
     console.log(rows.at(-1));
   }
   if (names.length > 0) return;
-  writeFileSync(PAGE, page(rows));
+  writeFileSync(PAGE, page(rows, prod.logs.peakKibibytesPerSecond));
   console.log(`wrote ${PAGE}`);
 }
 

@@ -16,6 +16,32 @@ export interface AgentFiles {
   readonly roots?: readonly string[];
 }
 
+/** Environment of Fluent Bit on a simulated node, with any credentials: nothing leaves this machine. */
+export const LOCAL_ENVIRONMENT = {
+  NODE_NAME: 'node-1',
+  NODE_IP: '127.0.0.1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+};
+
+/**
+ * Writes what the DaemonSet gives Fluent Bit to the node, with local paths and addresses.
+ * @param configuration folder into which the ConfigMaps are mounted
+ */
+export function writeAgentFiles(
+  node: FakeNode,
+  configuration: string,
+  { namespace, files, roots = [] }: AgentFiles,
+): void {
+  for (const root of roots) mkdirSync(nodePath(node, root), { recursive: true });
+  writeServiceAccount(node, namespace);
+  for (const [name, text] of Object.entries(files)) {
+    const isScript = name.endsWith('.lua') && name !== LUA_SETTINGS_FILE;
+    const local = isScript ? text : localText(text, roots, node);
+    writeFileSync(join(nodePath(node, configuration), name), local);
+  }
+}
+
 /** Fluent Bit as the DaemonSet would run it: its own files, with local paths and addresses. */
 export class FluentBit {
   private process?: ChildProcess;
@@ -24,16 +50,10 @@ export class FluentBit {
   constructor(
     private readonly binary: string,
     readonly node: FakeNode,
-    { namespace, files, roots = [] }: AgentFiles,
+    agent: AgentFiles,
   ) {
-    const paths = [...Object.values(PATHS), ...roots];
-    for (const path of paths) mkdirSync(nodePath(node, path), { recursive: true });
-    writeServiceAccount(node, namespace);
-    for (const [name, text] of Object.entries(files)) {
-      const isScript = name.endsWith('.lua') && name !== LUA_SETTINGS_FILE;
-      const local = isScript ? text : localText(text, paths, node);
-      writeFileSync(join(nodePath(node, PATHS.configuration), name), local);
-    }
+    const roots = [...Object.values(PATHS), ...(agent.roots ?? [])];
+    writeAgentFiles(node, PATHS.configuration, { ...agent, roots });
     this.configurationFile = join(nodePath(node, PATHS.configuration), 'fluent-bit.yaml');
   }
 
@@ -57,7 +77,7 @@ export class FluentBit {
     const logFile = join(this.node.folder, 'fluent-bit.log');
     appendFileSync(logFile, '');
     this.process = spawn(this.binary, ['-c', this.configurationFile], {
-      env: { NODE_NAME: 'node-1', NODE_IP: '127.0.0.1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+      env: LOCAL_ENVIRONMENT,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.process.stdout, this.process.stderr])

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Failure } from '../../check';
-import type { DistEnvironment, DistObject, KubernetesObject } from '../../dist';
+import { type DistEnvironment, type DistObject, type KubernetesObject, logGroupsOf } from '../../dist';
 import { isUp } from '../../http';
-import { type FakeNode, localText, nodePath, writeContainerLog, writeServiceAccount } from '../../local/node';
+import { LOCAL_ENVIRONMENT, writeAgentFiles } from '../../local/fluent-bit';
+import { type FakeNode, nodePath, writeContainerLog } from '../../local/node';
 import { model } from '../../model';
 import { fargateNamespaces } from '../../nodes';
 import type { Process } from '../../processes';
@@ -13,21 +14,6 @@ import { Kubelet } from '../../servers/kubelet';
 import { until } from '../../wait';
 import { mountedFiles, workloadsOf } from '../../workloads';
 import type { Context } from '../types';
-
-/** Any credentials: nothing leaves this machine. */
-const ENVIRONMENT = {
-  NODE_NAME: 'node-1',
-  NODE_IP: '127.0.0.1',
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
-};
-
-/** Names of the log groups that the environment creates. */
-const groupsOf = ({ objects }: DistEnvironment): string[] =>
-  objects
-    .filter(({ kind }) => kind === 'LogGroup')
-    .map(({ value }) => value.spec.name)
-    .filter((name) => typeof name === 'string');
 
 /** A simulated node: its kubelet, and CloudWatch Logs with the groups that dist/ creates. */
 async function fakeNode(
@@ -45,7 +31,7 @@ async function fakeNode(
     labels: value.spec.template.metadata.labels,
     annotations: value.spec.template.metadata.annotations,
   }));
-  const cloudwatch = new CloudWatchLogs(tls, groupsOf(environment));
+  const cloudwatch = new CloudWatchLogs(tls, logGroupsOf(environment));
   const kubelet = new Kubelet(tls, pods);
   await Promise.all([cloudwatch.start(), kubelet.start()]);
   const ports = { cloudwatchPort: cloudwatch.port, kubeletPort: kubelet.port, httpPort: await processes.freePort() };
@@ -89,16 +75,12 @@ export async function startDaemonSet(
   const [container] = workload.value.spec.template.spec.containers;
   const roots: string[] = container.volumeMounts.map(({ mountPath }: Mount) => mountPath);
   const { node, cloudwatch, close: closeNode } = await fakeNode(context, environment, 'fluent-bit');
-  writeServiceAccount(node, workload.namespace ?? '');
-  for (const root of roots) mkdirSync(nodePath(node, root), { recursive: true });
   const [configuration = ''] = roots;
-  for (const [file, text] of Object.entries(mountedFiles(environment, workload))) {
-    const local = localText(text, roots, node);
-    writeFileSync(join(nodePath(node, configuration), file), local);
-  }
+  const files = mountedFiles(environment, workload);
+  writeAgentFiles(node, configuration, { namespace: workload.namespace ?? '', files, roots });
   const agent = context.processes.start(`fluent-bit-${environment.name}`, binary, {
     args: ['-c', join(nodePath(node, configuration), 'fluent-bit.yaml')],
-    env: ENVIRONMENT,
+    env: LOCAL_ENVIRONMENT,
   });
   const close = async () => {
     await agent.stop('SIGKILL');
@@ -151,7 +133,7 @@ export async function checkDaemonSet(
 function linesOf(environment: DistEnvironment, agent: DistObject) {
   const applications = model().get(environment.name)?.logs.applications ?? [];
   const fargate = fargateNamespaces(environment);
-  const shared = (stream: string) => groupsOf(environment).find((name) => name.endsWith(`/${stream}`)) ?? stream;
+  const shared = (stream: string) => logGroupsOf(environment).find((name) => name.endsWith(`/${stream}`)) ?? stream;
   const groupOf = (namespace: string) =>
     applications.find(({ namespaces }) => namespaces.includes(namespace))?.logGroupName ?? shared('application');
   const workloads = workloadsOf(environment).filter(
@@ -200,7 +182,7 @@ export async function checkFargateRouter(
   writeFileSync(join(node.folder, 'main.conf'), `${frame.join('\n')}\n`);
   const agent = context.processes.start(`fargate-router-${environment.name}`, binary, {
     args: ['-c', join(node.folder, 'main.conf')],
-    env: ENVIRONMENT,
+    env: LOCAL_ENVIRONMENT,
   });
   try {
     await context.processes.untilReady(agent, () => answers(node.httpPort), 30);
@@ -239,7 +221,7 @@ export async function checkFireLens(context: Context, object: DistObject, binary
   const [shell = '', ...args] = [...router.entryPoint, ...router.command].map(local);
   const agent = context.processes.start(`firelens-${object.environment}`, shell, {
     args,
-    env: ENVIRONMENT,
+    env: LOCAL_ENVIRONMENT,
     cwd: dirname(folder),
   });
   try {

@@ -1,14 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Container } from '../../../prove/local/container-logs';
 import { until } from '../../../prove/wait';
-
-/** A container of a pod on Fargate. */
-export interface Container {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container: string;
-}
 
 /** Where the run finds what EKS and AWS would be. */
 interface Surroundings {
