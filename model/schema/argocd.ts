@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { dnsLabel, region } from './primitives';
+import { dnsLabel, isUrl, region } from './primitives';
+
+const REPOSITORY = 'a Git URL: https://host/path, ssh://git@host/path or git@host:path';
+const DESTINATION = 'a destination: https URL of an API server or, for the EKS capability, the ARN of the cluster';
 
 /** How Argo CD reads the environment. */
 export const argocdSchema = z.strictObject({
@@ -52,8 +55,10 @@ export const argocdSchema = z.strictObject({
   repoUrl: z
     .string()
     .regex(/^(https:\/\/|ssh:\/\/git@|git@)[A-Za-z0-9.-]+(:[0-9]+)?[/:][A-Za-z0-9._~/-]+$/, {
-      error: 'a Git URL: https://host/path, ssh://git@host/path or git@host:path',
+      error: REPOSITORY,
+      abort: true,
     })
+    .refine((url) => url.startsWith('git@') || isUrl(url), { error: REPOSITORY })
     .describe('Git repository that holds dist/.'),
   targetRevision: z
     .string()
@@ -80,10 +85,9 @@ export const argocdSchema = z.strictObject({
     .string()
     .regex(
       /^(https:\/\/[A-Za-z0-9.-]+(:[0-9]+)?(\/[A-Za-z0-9._~/-]*)?|arn:aws(-cn|-us-gov)?:eks:[a-z0-9-]+:[0-9]{12}:cluster\/[A-Za-z0-9_-]+)$/,
-      {
-        error: 'a destination: https URL of an API server or, for the EKS capability, the ARN of the cluster',
-      },
+      { error: DESTINATION, abort: true },
     )
+    .refine((destination) => destination.startsWith('arn:') || isUrl(destination), { error: DESTINATION })
     .optional()
     .describe(
       'Cluster to deploy to. Default: the cluster that Argo CD runs in; for the EKS capability, the ARN of the cluster.',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { arn, dnsLabel, dnsSubdomain, kmsKeyArn, region } from './primitives';
+import { arn, dnsLabel, dnsSubdomain, isUrl, kmsKeyArn, region } from './primitives';
 
 /** Letters of any alphabet. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 export const tagsSchema = z
@@ -17,16 +17,17 @@ export const tagsSchema = z
   .default({});
 
 /** An address that SNS posts to. https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html */
-const httpsEndpoint = () =>
-  z
+const httpsEndpoint = () => {
+  const error =
+    'an HTTPS endpoint: https://<host>/<path>, of letters, digits and . _ ~ / ? = & % + -, without a user or password';
+  return z
     .string()
     .regex(
       /^https:\/\/([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}(:[1-9][0-9]{0,4})?\/[A-Za-z0-9._~/?=&%+-]{0,1000}$/,
-      {
-        error:
-          'an HTTPS endpoint: https://<host>/<path>, of letters, digits and . _ ~ / ? = & % + -, without a user or password',
-      },
-    );
+      { error, abort: true },
+    )
+    .refine(isUrl, { error });
+};
 
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-create-topic.html; Alertmanager publishes to no FIFO topic. */
 const standardTopicArn = () =>

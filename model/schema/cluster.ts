@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PARTITIONS } from '../facts/regions';
 import { IMAGE_NAMES, type ImageName } from '../names/images';
-import { accountId, dnsLabel, region } from './primitives';
+import { accountId, dnsLabel, isUrl, region } from './primitives';
 
 /** Kubernetes versions in EKS standard support. https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
 export const KUBERNETES_VERSIONS = ['1.34', '1.35', '1.36'] as const;
@@ -114,18 +114,22 @@ export const networkPoliciesSchema = z.strictObject({
 });
 
 /** A registry and a path in it. https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html */
-const mirror = (registry: string, example: string) =>
-  z
+const mirror = (registry: string, example: string) => {
+  const error = `a registry: a host name, a port and a path, such as "111122223333.dkr.ecr.eu-west-1.amazonaws.com/${example}"`;
+  return z
     .string()
     .max(200)
     .regex(
       /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:[0-9]{1,5})?(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/,
-      {
-        error: `a registry: a host name, a port and a path, such as "111122223333.dkr.ecr.eu-west-1.amazonaws.com/${example}"`,
-      },
+      { error, abort: true },
     )
+    .refine((host) => isUrl(`https://${host}`), { error })
     .optional()
     .describe(`Mirror of ${registry}, such as a pull-through cache of Amazon ECR. Default: ${registry} itself.`);
+};
+
+const IMAGE =
+  'an image: registry, repository, version and, where it is known, digest, such as "docker.io/grafana/alloy:v1.18.1@sha256:…"; no "latest" or "stable"';
 
 /** https://github.com/distribution/reference */
 const image = () =>
@@ -134,11 +138,9 @@ const image = () =>
     .max(400)
     .regex(
       /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+:(?!(latest|stable|mainline|edge)(@|$))[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(@sha256:[0-9a-f]{64})?$/,
-      {
-        error:
-          'an image: registry, repository, version and, where it is known, digest, such as "docker.io/grafana/alloy:v1.18.1@sha256:…"; no "latest" or "stable"',
-      },
-    );
+      { error: IMAGE, abort: true },
+    )
+    .refine((name) => isUrl(`https://${name}`), { error: IMAGE });
 
 /** Images that an environment has before, or after, the others. */
 export const imagesSchema = z

@@ -63,6 +63,12 @@ export const sizeQuantity = (least = '1Mi', most = '64Ti') => {
 /** TCP port that a process without privileges may listen on. */
 export const port = () => z.int().min(1024).max(65535).meta({ unit: 'port' });
 
+/**
+ * Whether a URL has a host and a port that can be: no pattern says that a port is at most 65535, or that `xn--a` is no host.
+ * https://url.spec.whatwg.org/#concept-url-parser
+ */
+export const isUrl = (text: string): boolean => URL.canParse(text);
+
 /** AWS Region that can hold a cluster. */
 export const region = () => z.enum(REGIONS, { error: 'an AWS Region with EKS' });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isUrl } from './primitives';
 
 const ALLOWED =
   'a URL of pages: https, at most 200 characters, without a slash at its end, such as https://wiki.example.com/runbooks';
@@ -9,8 +10,10 @@ export const runbooksSchema = z.strictObject({
     .string()
     .regex(/^https:\/\/[A-Za-z0-9.-]+(:[0-9]+)?(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$/, {
       error: ALLOWED,
+      abort: true,
     })
     .max(200, { error: ALLOWED })
+    .refine(isUrl, { error: ALLOWED })
     .optional()
     .describe(
       'URL of the folder docs/runbooks/, as a browser opens it; alerts and alarms link to a page of it, such as log-errors.md. Default: that folder beside dist/ in argocd.repoUrl at GitHub, GitLab, Bitbucket or Codeberg; elsewhere there are no links.',

@@ -255,6 +255,23 @@ test.each<[setting: string, refused: unknown, right: unknown]>([
     { warning: { endpoints: ['https://user:word@a.example.com/'] } },
     { warning: { endpoints: ['https://a.example.com:8443/'] } },
   ],
+  // What a parser of URLs refuses: a port over 65535, a host that is no number and no name.
+  [
+    'notifications',
+    { critical: { endpoints: ['https://a.example.com:65536/'] } },
+    { critical: { endpoints: ['https://a.example.com:65535/'] } },
+  ],
+  [
+    'notifications',
+    { critical: { endpoints: ['https://xn--a.example.com/'] } },
+    { critical: { endpoints: ['https://xn--p1ai.example.com/'] } },
+  ],
+  ['runbooks.baseUrl', 'https://wiki.example.com:99999/a', 'https://wiki.example.com:9999/a'],
+  ['argocd.repoUrl', 'https://git.example.com:65536/a.git', 'https://git.example.com:8443/a.git'],
+  ['argocd.repoUrl', 'ssh://git@a.example.com:99999/a.git', 'git@a.example.com:99999/a.git'],
+  ['argocd.destinationServer', 'https://10.0.0.256', 'https://10.0.0.255'],
+  ['images', { alloy: 'r.example.com:65536/a/b:1' }, { alloy: 'r.example.com:65535/a/b:1' }],
+  ['imageMirrors', { 'quay.io': 'r.example.com:65536/a' }, { 'quay.io': 'r.example.com:65535/a' }],
   ['notifications', { warning: { topicArns: [`${TOPIC}.fifo`] } }, { warning: { topicArns: [TOPIC] } }],
   [
     'notifications',
