@@ -14,7 +14,7 @@ import {
   logGroups,
   workspaceLogGroupName,
 } from '../model/names/log-groups';
-import { topicsBySeverity, watchdogTopicArn } from '../model/names/notifications';
+import { chatTopics, topicsBySeverity, watchdogTopicArn } from '../model/names/notifications';
 import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import { runbookBase } from '../model/names/runbooks';
 import { tagsOf } from '../model/names/tags';
@@ -192,6 +192,7 @@ function addPrometheusRules(app: App, environment: Environment): void {
             logGroupArn: logGroupArn(cluster, workspaceLogGroupName(workspace.alias)),
           },
     topics: topicsBySeverity(cluster, name, notifications),
+    chatTopics: chatTopics(cluster, name, notifications),
     watchdogTopicArn: watchdogTopicArn(cluster, name),
     settings: {
       cluster: cluster.name,

@@ -68,7 +68,7 @@ export function addBootstrap(app: App, environment: Environment): void {
 
 /** Props of the CloudFormation template of an environment. */
 export function templateProps(environment: Environment, manifests: readonly Manifest[]): CloudFormationProps {
-  const { archive, grafana, logs, metrics, name } = environment;
+  const { archive, grafana, logs, metrics, name, notifications } = environment;
   const { workspace } = metrics;
   return {
     environmentName: name,
@@ -82,6 +82,8 @@ export function templateProps(environment: Environment, manifests: readonly Mani
     dataProtectionIdentifiers: logs.dataProtectionIdentifiers,
     redactPatterns: logs.redactPatterns,
     archive: archive && { bucketName: archive.bucketName, kmsKeyArn: keysOf(environment).archive },
+    chats: notifications,
+    hasWorkspace: workspace !== undefined,
     grafana: grafana && {
       authentication: grafana.authentication,
       prometheus: workspace && { workspaceId: knownWorkspaceId(workspace) },

@@ -93,6 +93,7 @@ const SERVICES = [
   's3.amazonaws.com',
   'grafana.amazonaws.com',
   'capabilities.eks.amazonaws.com',
+  'chatbot.amazonaws.com',
 ];
 
 /** EKS prescribes the trust policy, without conditions. https://docs.aws.amazon.com/eks/latest/userguide/capability-role.html */

@@ -1,6 +1,9 @@
 import type { EnvironmentInput } from '../model/schema/environment';
 import { base, promisesOf } from './base';
 
+/** Where the team talks about staging. */
+const channel = { workspaceId: 'T0EXAMPLE01', channelId: 'C0EXAMPLE01' };
+
 /** Staging: as production, smaller: three days of logs, EC2, IRSA. */
 export const staging: EnvironmentInput = {
   ...base,
@@ -23,5 +26,6 @@ export const staging: EnvironmentInput = {
   cloudwatchAgent: { workloads: ['nginx', 'memcached', 'fluent-bit'] },
   sampleApps: [{ name: 'heartbeat' }, { name: 'tictactoe', namespace: 'tictactoe-staging' }, { name: 'memcached' }],
   slos: promisesOf('tictactoe-staging'),
+  notifications: { critical: { slack: [channel] }, warning: { slack: [channel] } },
   archive: { bucketName: 'example-observability-staging-logs', warmDays: 14, coldDays: 0 },
 };

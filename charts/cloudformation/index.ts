@@ -7,6 +7,7 @@ import { toYaml } from '../common/yaml';
 import { archiveStream } from './archive';
 import { boundary } from './boundary';
 import { argocdCapability } from './capability';
+import { chat } from './chat';
 import { controllers } from './controllers';
 import type { Site } from './controllers/statements';
 import { grafana } from './grafana';
@@ -35,12 +36,12 @@ export const cloudFormationTemplate = (props: CloudFormationProps): string =>
     },
   });
 
-/** What ACK has no kind for and refers to log groups, which ACK makes: a template of its own, for after the first sync. Undefined: nothing. */
+/** What ACK has no kind for and refers to what ACK makes: a template of its own, for after the first sync. Undefined: nothing. */
 export function insightsTemplate(props: CloudFormationProps): string | undefined {
-  const Resources = { ...metricFilters(props), ...savedQueries(props) };
+  const Resources = { ...metricFilters(props), ...savedQueries(props), ...chat(props) };
   if (Object.keys(Resources).length === 0) return undefined;
   return text({
-    Description: `Observability of ${props.environmentName}: metric filters and saved queries of its log groups.`,
+    Description: `Observability of ${props.environmentName}: metric filters, saved queries and channels, which need what Argo CD has made.`,
     Resources,
   });
 }

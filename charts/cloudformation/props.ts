@@ -1,5 +1,7 @@
 import type { RedactPattern } from '../../model/facts/redact-patterns';
+import type { Severity } from '../../model/facts/severities';
 import type { LogGroup } from '../../model/names/log-groups';
+import type { Chats } from '../../model/names/notifications';
 import type { IdentitySettings } from '../../model/names/roles';
 import type { Manifest } from '../common/chart';
 
@@ -37,6 +39,10 @@ export interface CloudFormationProps {
   readonly redactPatterns: readonly RedactPattern[];
   /** Bucket of the log archive, and the ARN of the key of the bucket and of its delivery stream. @default - none */
   readonly archive?: { readonly bucketName: string; readonly kmsKeyArn?: string };
+  /** Channels of chat applications that hear of each severity. */
+  readonly chats: Readonly<Record<Severity, Chats>>;
+  /** There is a workspace of Amazon Managed Prometheus, whose alerts channels hear of too. */
+  readonly hasWorkspace: boolean;
   /** The Amazon Managed Grafana workspace. @default - none */
   readonly grafana?: {
     /** How people sign in. */

@@ -3,13 +3,22 @@ import type { Construct } from 'constructs';
 import { Subscription, Topic } from '../../imports/sns.services.k8s.aws';
 import { SEVERITIES, type Severity } from '../../model/facts/severities';
 import { type AwsLocation, arn } from '../../model/names/aws';
-import { topicArn, topicName, watchdogTopicArn, watchdogTopicName } from '../../model/names/notifications';
+import {
+  type Chats,
+  chatTopicArn,
+  chatTopicName,
+  hasChats,
+  topicArn,
+  topicName,
+  watchdogTopicArn,
+  watchdogTopicName,
+} from '../../model/names/notifications';
 import { ackMetadata, ref, tagList } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { type Publishers, topicPolicy } from './policy';
 
 /** Who hears of a severity. */
-export interface Receivers {
+export interface Receivers extends Chats {
   /** E-mail addresses; each must confirm once. */
   readonly emails: readonly string[];
   /** HTTPS endpoints, which confirm by themselves. */
@@ -59,6 +68,13 @@ export class Notifications extends ComponentChart {
         alarms: true,
         workspaceArn,
       });
+      // Channels read the first topic too: it is the CloudFormation template that subscribes them.
+      if (workspace && hasChats(receivers[severity]))
+        this.addTopic(`${topic}-chat`, chatTopicName(environmentName, severity), {
+          topicArn: chatTopicArn(location, environmentName, severity),
+          alarms: false,
+          workspaceArn,
+        });
       for (const email of receivers[severity].emails) this.subscribe(topic, 'email', email, email);
       for (const url of receivers[severity].endpoints) this.subscribe(topic, 'https', url, new URL(url).hostname);
     }

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../../model/facts/severities';
+import { SEVERITIES, type Severity } from '../../model/facts/severities';
 import type { TopicsBySeverity } from '../../model/names/notifications';
 import { toYaml } from '../common/yaml';
 import type { Alert } from './alert';
@@ -7,6 +7,8 @@ import type { Alert } from './alert';
 export interface AlertmanagerProps {
   /** Topics that hear of an alert of a severity. */
   readonly topics: TopicsBySeverity;
+  /** Topics whose readers are chat applications, by severity. */
+  readonly chatTopics: Readonly<Partial<Record<Severity, string>>>;
   /** Topic of the watchdog. */
   readonly watchdogTopicArn: string;
   readonly region: string;
@@ -14,19 +16,44 @@ export interface AlertmanagerProps {
   readonly alerts: readonly Pick<Alert, 'name' | 'supersedes' | 'labels'>[];
 }
 
+const SUBJECT = '{{ .CommonLabels.severity }}: {{ .CommonLabels.alertname }} ({{ .Status }})';
+
+/** Most alerts that a message to a channel describes. */
+const MOST_IN_CHAT = 10;
+
+/** A value within a string of JSON: what would end the string or is a control character becomes a blank. */
+const inJson = (value: string): string => `{{ ${value} | reReplaceAll \`["\\\\[:cntrl:]]\` " " }}`;
+
+/**
+ * What chat applications show: of other messages that are not of AWS they show nothing.
+ * https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ */
+const chatMessage = (): string => {
+  const title = `${inJson('.CommonLabels.severity')}: ${inJson('.CommonLabels.alertname')} ({{ .Status }})`;
+  const link = '{{ with $alert.Annotations.runbook_url }} {{ . }}{{ end }}';
+  const one = `${inJson('$alert.Annotations.summary')}: ${inJson('$alert.Annotations.description')}${link}\\n`;
+  const description = `{{ range $index, $alert := .Alerts }}{{ if lt $index ${MOST_IN_CHAT} }}${one}{{ end }}{{ end }}{{ len .Alerts }} in all`;
+  return `{"version":"1.0","source":"custom","content":{"textType":"client-markdown","title":"${title}","description":"${description}"}}`;
+};
+
 /**
  * Alertmanager of Amazon Managed Prometheus: what wakes somebody at once, the rest together, each severity to its topics, the watchdog to a topic of its own, where
  * an alarm of CloudWatch misses it when it stops. https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-alertmanager-config.html
  */
-export function alertmanagerConfiguration({ topics, watchdogTopicArn, region, alerts }: AlertmanagerProps): string {
-  const receiver = (name: string, topicArns: readonly string[]) => ({
+export function alertmanagerConfiguration(props: AlertmanagerProps): string {
+  const { topics, chatTopics, watchdogTopicArn, region, alerts } = props;
+  const target = (topic_arn: string) => ({
+    topic_arn,
+    sigv4: { region },
+    subject: SUBJECT,
+    attributes: { severity: '{{ .CommonLabels.severity }}' },
+  });
+  const receiver = (name: string, topicArns: readonly string[], chatTopicArn?: string) => ({
     name,
-    sns_configs: topicArns.map((topic_arn) => ({
-      topic_arn,
-      sigv4: { region },
-      subject: '{{ .CommonLabels.severity }}: {{ .CommonLabels.alertname }} ({{ .Status }})',
-      attributes: { severity: '{{ .CommonLabels.severity }}' },
-    })),
+    sns_configs: [
+      ...topicArns.map(target),
+      ...(chatTopicArn === undefined ? [] : [{ ...target(chatTopicArn), message: chatMessage() }]),
+    ],
   });
   const configuration = {
     route: {
@@ -45,7 +72,7 @@ export function alertmanagerConfiguration({ topics, watchdogTopicArn, region, al
     // Who hears of the whole needs no word of its parts.
     inhibit_rules: inhibitions(alerts),
     receivers: [
-      ...SEVERITIES.map((severity) => receiver(severity, topics[severity])),
+      ...SEVERITIES.map((severity) => receiver(severity, topics[severity], chatTopics[severity])),
       receiver('watchdog', [watchdogTopicArn]),
     ],
   };

@@ -4,7 +4,7 @@ import {
   LoggingConfiguration,
   RuleGroupsNamespace,
 } from '../../imports/prometheusservice.services.k8s.aws';
-import { SEVERITIES } from '../../model/facts/severities';
+import { SEVERITIES, type Severity } from '../../model/facts/severities';
 import type { TopicsBySeverity } from '../../model/names/notifications';
 import { ackMetadata, ref } from '../common/ack';
 import { ComponentChart } from '../common/chart';
@@ -32,6 +32,8 @@ export interface PrometheusRulesProps {
   readonly workspace: WorkspaceTarget;
   /** Topics that hear of an alert of a severity. */
   readonly topics: TopicsBySeverity;
+  /** Topics whose readers are chat applications, by severity. */
+  readonly chatTopics: Readonly<Partial<Record<Severity, string>>>;
   /** Topic of the watchdog. */
   readonly watchdogTopicArn: string;
   /** What the rules depend on. */
@@ -44,7 +46,7 @@ export interface PrometheusRulesProps {
 export class PrometheusRules extends ComponentChart {
   constructor(scope: Construct, props: PrometheusRulesProps) {
     super(scope, 'prometheus-rules', { namespace: props.namespace, wave: 'metricsBackend' });
-    const { region, environmentName, workspace, topics, watchdogTopicArn, settings, tags } = props;
+    const { region, environmentName, workspace, topics, chatTopics, watchdogTopicArn, settings, tags } = props;
     const target =
       workspace.kind === 'existing' ? { workspaceId: workspace.workspaceId } : { workspaceRef: ref(workspace.object) };
     const name = `observability-${environmentName}`;
@@ -60,7 +62,10 @@ export class PrometheusRules extends ComponentChart {
       },
     });
     if (workspace.kind === 'existing') {
-      const targets = SEVERITIES.map((severity) => `${severity} to ${topics[severity].join(' and ')}`).join(', ');
+      const targets = SEVERITIES.map((severity) => {
+        const chat = chatTopics[severity];
+        return `${severity} to ${[...topics[severity], ...(chat ? [`for its channels ${chat}`] : [])].join(' and ')}`;
+      }).join(', ');
       this.notices.push(
         `the Alertmanager of ${workspace.workspaceId} is not ours: let it send of cluster="${settings.cluster}" what is ${targets}, and Watchdog of this cluster to ${watchdogTopicArn} (docs/bootstrap.md)`,
       );
@@ -72,6 +77,7 @@ export class PrometheusRules extends ComponentChart {
         ...target,
         configuration: alertmanagerConfiguration({
           topics,
+          chatTopics,
           watchdogTopicArn,
           region,
           alerts: areas(settings).flatMap(({ alerts }) => alerts),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { arn, dnsLabel, dnsSubdomain, isUrl, kmsKeyArn, region } from './primitives';
+import { arn, dnsLabel, dnsSubdomain, kmsKeyArn, region } from './primitives';
 
 /** Letters of any alphabet. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 export const tagsSchema = z
@@ -15,63 +15,6 @@ export const tagsSchema = z
   // At most 50 per resource; the stack adds one and ACK two. https://docs.aws.amazon.com/tag-editor/latest/userguide/reference.html
   .refine((tags) => Object.keys(tags).length <= 47, { error: 'a valid number of tags: at most 47' })
   .default({});
-
-/** An address that SNS posts to. https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html */
-const httpsEndpoint = () => {
-  const error =
-    'an HTTPS endpoint: https://<host>/<path>, of letters, digits and . _ ~ / ? = & % + -, without a user or password';
-  return z
-    .string()
-    .regex(
-      /^https:\/\/([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}(:[1-9][0-9]{0,4})?\/[A-Za-z0-9._~/?=&%+-]{0,1000}$/,
-      { error, abort: true },
-    )
-    .refine(isUrl, { error });
-};
-
-/** https://docs.aws.amazon.com/sns/latest/dg/sns-create-topic.html; Alertmanager publishes to no FIFO topic. */
-const standardTopicArn = () =>
-  z.string().regex(/^arn:aws(-cn|-us-gov)?:sns:[a-z]{2}(-[a-z]+)+-[0-9]:[0-9]{12}:[A-Za-z0-9_-]{1,256}$/, {
-    error: 'a standard SNS topic: arn:<partition>:sns:<region>:<account>:<name>',
-  });
-
-/** Who hears of a severity. The arrays are empty by default: nobody does. */
-const receivers = (what: string) =>
-  z
-    .strictObject({
-      emails: z
-        .array(
-          z.string().regex(/^[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/, {
-            error: 'an e-mail address: <name>@<domain>',
-          }),
-        )
-        .default([])
-        .describe('Addresses subscribed to the topic of this severity; each must confirm once.'),
-      endpoints: z
-        .array(httpsEndpoint())
-        .default([])
-        .describe(
-          'Endpoints of PagerDuty, Opsgenie and the like that are subscribed to the topic. A key in such an address can be read by everyone who reads the repository.',
-        ),
-      topicArns: z
-        .array(standardTopicArn())
-        // An alarm takes five actions. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
-        .max(4)
-        .default([])
-        .describe(
-          'Topics of others in the same Region that hear of it too. Their policies must let CloudWatch and Amazon Managed Prometheus publish.',
-        ),
-    })
-    .prefault({})
-    .describe(what);
-
-/** Who is told, by severity. Each severity has a topic, also where nobody is subscribed to it. */
-export const notificationsSchema = z.strictObject({
-  critical: receivers('Who is woken.'),
-  warning: receivers('Who looks at it in working hours.'),
-  info: receivers('Who wants to hear of what needs nobody.'),
-  kmsKeyArn: kmsKeyArn().optional().describe('KMS key that encrypts the topics. Default: encryption.kmsKeyArn.'),
-});
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const bucketName = () =>

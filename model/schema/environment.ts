@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { argocdSchema } from './argocd';
-import { archiveSchema, ecsSchema, encryptionSchema, grafanaSchema, notificationsSchema, tagsSchema } from './aws';
+import { archiveSchema, ecsSchema, encryptionSchema, grafanaSchema, tagsSchema } from './aws';
 import {
   clusterSchema,
   computeSchema,
@@ -12,6 +12,7 @@ import {
 import { budgetSchema, costSchema } from './cost';
 import { logsSchema } from './logs';
 import { cloudwatchAgentSchema, metricsSchema } from './metrics';
+import { notificationsSchema } from './notifications';
 import { ownNamespace } from './primitives';
 import { runbooksSchema } from './runbooks';
 import { sampleAppsSchema } from './sample-apps';

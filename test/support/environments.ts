@@ -60,7 +60,18 @@ export const everything: EnvironmentInput = {
   tags: { 'cost-center': '4711' },
   notifications: {
     critical: { emails: ['on-call@example.com'], endpoints: ['https://events.example.com/integration/1/enqueue'] },
-    warning: { emails: ['observability@example.com'] },
+    warning: {
+      emails: ['observability@example.com'],
+      slack: [{ workspaceId: 'T0EXAMPLE01', channelId: 'C0EXAMPLE01' }],
+      teams: [
+        {
+          tenantId: '11112222-3333-4444-5555-666677778888',
+          teamId: '99990000-aaaa-bbbb-cccc-ddddeeeeffff',
+          channelId: '19%3aEXAMPLE01%40thread.tacv2',
+        },
+      ],
+    },
+    info: { slack: [{ workspaceId: 'T0EXAMPLE01', channelId: 'C0EXAMPLE01' }] },
   },
   runbooks: { baseUrl: 'https://runbooks.example.com/observability' },
   archive: {

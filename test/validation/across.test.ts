@@ -238,3 +238,19 @@ describe('names that begin like those of another environment', () => {
     ).toEqual([]);
   });
 });
+
+test('a channel of another environment of the account', () => {
+  const slack = [{ workspaceId: 'T0EXAMPLE01', channelId: 'C0EXAMPLE01' }];
+  const told = changed((draft) => {
+    draft.notifications = { critical: { slack }, warning: { slack } };
+  });
+  const also = (accountId: string) =>
+    beside((draft) => {
+      draft.cluster.accountId = accountId;
+      draft.notifications = { warning: { slack } };
+    }, told);
+  expect(also('111122223333')).toEqual([
+    'overlays/second.ts  notifications.warning.slack[0].channelId: "C0EXAMPLE01" is taken: overlays/minimal.ts has this channel in the same account, which may have one configuration; allowed: a channel of its own',
+  ]);
+  expect(also('444455556666')).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { SEVERITIES } from '../../model/facts/severities';
 import { projectName } from '../../model/names/argocd';
 import { ROLE_COMPONENTS, roleName } from '../../model/names/roles';
 import { type FileProblem, type Problem, show } from '../../model/problem';
@@ -77,6 +78,7 @@ const claimsOf = (environment: Partial<Environment>): Claim[] => [
   ...workspaceClaim(environment),
   ...bucketClaims(environment),
   ...projectClaim(environment),
+  ...chatClaims(environment),
 ];
 
 function issuerClaim({ cluster }: Partial<Environment>): Claim[] {
@@ -154,4 +156,21 @@ function bucketClaims({ cluster, archive }: Partial<Environment>): Claim[] {
     claim('archive.bucketName', bucketName),
     ...(replication ? [claim('archive.replication.bucketName', replication.bucketName)] : []),
   ];
+}
+
+/**
+ * A channel has one configuration in an account, whatever the Region: the second stack would fail.
+ * https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1155
+ */
+function chatClaims({ cluster, notifications }: Partial<Environment>): Claim[] {
+  if (!cluster || !notifications) return [];
+  const by = (file: string) => `${file} has this channel in the same account, which may have one configuration`;
+  return SEVERITIES.flatMap((severity) =>
+    (['slack', 'teams'] as const).flatMap((kind) =>
+      notifications[severity][kind].map(({ channelId: value }, index): Claim => {
+        const setting = `notifications.${severity}.${kind}[${index}].channelId`;
+        return { scope: `channel ${accountOf(cluster)}`, value, setting, by, allowed: 'a channel of its own' };
+      }),
+    ),
+  );
 }

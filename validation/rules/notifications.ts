@@ -1,13 +1,16 @@
 import { SEVERITIES } from '../../model/facts/severities';
 import { arn } from '../../model/names/aws';
-import { topicName, watchdogTopicName } from '../../model/names/notifications';
+import { chatTopicName, topicName, watchdogTopicName } from '../../model/names/notifications';
 import { type Rule, rule, taken } from '../rule';
 
 /** Alarms notify in their own Region alone. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html */
 const topicsAreOfOthersAndHere = rule(['cluster', 'name', 'notifications'], function* (environment) {
   const { cluster, name, notifications } = environment;
   const start = `arn:${cluster.partition}:sns:${cluster.region}:`;
-  const ours = [...SEVERITIES.map((severity) => topicName(name, severity)), watchdogTopicName(name)];
+  const ours = [
+    ...SEVERITIES.flatMap((severity) => [topicName(name, severity), chatTopicName(name, severity)]),
+    watchdogTopicName(name),
+  ];
   for (const severity of SEVERITIES)
     for (const [index, value] of notifications[severity].topicArns.entries()) {
       const field = `notifications.${severity}.topicArns[${index}]`;
@@ -30,8 +33,21 @@ const receiversAreUsed = rule(['metrics', 'notifications'], function* ({ metrics
       };
 });
 
+/** https://docs.aws.amazon.com/chatbot/latest/adminguide/what-is.html; cfn-lint knows its types in no Region of the others. */
+const chatsAreThere = rule(['cluster', 'notifications'], function* ({ cluster, notifications }) {
+  for (const severity of SEVERITIES)
+    for (const kind of ['slack', 'teams'] as const)
+      if (cluster.partition !== 'aws' && notifications[severity][kind].length > 0)
+        yield {
+          field: `notifications.${severity}.${kind}`,
+          value: notifications[severity][kind],
+          wrong: `needs Amazon Q Developer in chat applications, which is not in the partition ${cluster.partition}`,
+          allowed: 'emails, endpoints or topicArns',
+        };
+});
+
 /** Rules over who is told. */
-export const notificationRules: Rule[] = [topicsAreOfOthersAndHere, receiversAreUsed];
+export const notificationRules: Rule[] = [topicsAreOfOthersAndHere, receiversAreUsed, chatsAreThere];
 
 /** Where nobody listens. Of `info` nobody needs to hear. Only AWS knows who has subscribed by hand. */
 export const nobodyListens = rule(['notifications'], function* ({ notifications }) {
@@ -41,6 +57,6 @@ export const nobodyListens = rule(['notifications'], function* ({ notifications 
       yield {
         field: `notifications.${severity}`,
         wrong: `has no receiver: what is ${severity} ${meant[severity]}`,
-        allowed: 'emails, endpoints or topicArns',
+        allowed: 'emails, endpoints, topicArns, slack or teams',
       };
 });

@@ -44,16 +44,25 @@ const metricFilter: Creation = async (moto, properties) => {
 const query: Creation = async (moto, properties) =>
   (await moto.json('logs', 'Logs_20140328.PutQueryDefinition', lowerCamel(properties))).queryDefinitionId;
 
-/** EKS's managed Argo CD: moto has no part of it. */
-const capability: Creation = async () => {
-  throw new NotRun('moto has no AWS::EKS::Capability; cfn-lint knows its properties');
-};
+/** What moto has no part of. */
+const notInMoto =
+  (type: string): Creation =>
+  async () => {
+    throw new NotRun(`moto has no ${type}; cfn-lint knows its properties`);
+  };
+
+/** Types that moto has no part of. */
+const UNKNOWN = [
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
+  'AWS::Chatbot::SlackChannelConfiguration',
+  'AWS::EKS::Capability',
+];
 
 /** Types that moto leaves out of stacks, with the call that creates them. */
 const CREATIONS: Readonly<Record<string, Creation>> = {
   'AWS::KinesisFirehose::DeliveryStream': stream,
   'AWS::IAM::OIDCProvider': oidcProvider,
-  'AWS::EKS::Capability': capability,
+  ...Object.fromEntries(UNKNOWN.map((type) => [type, notInMoto(type)])),
   'AWS::EKS::PodIdentityAssociation': association,
   'AWS::Logs::MetricFilter': metricFilter,
   'AWS::Logs::QueryDefinition': query,

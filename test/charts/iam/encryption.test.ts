@@ -141,5 +141,7 @@ test('the key policy of the page names every service that uses a key without a r
       ? JSON.parse(spec.policy).Statement.map(({ Principal }: { Principal: { Service: string } }) => Principal.Service)
       : [],
   );
-  expect([...new Set(services)].sort()).toEqual([...new Set([...publishers, 'logs.eu-west-1.amazonaws.com'])].sort());
+  expect([...new Set(services)].sort()).toEqual(
+    [...new Set([...publishers, 'chatbot.amazonaws.com', 'logs.eu-west-1.amazonaws.com'])].sort(),
+  );
 });

@@ -1,10 +1,12 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
+import type { EnvironmentInput } from '../../../model/schema/environment';
 import { everything } from '../../support/environments';
 import { find, synth } from '../../support/synth';
 
 const chart = synth(everything).notifications ?? [];
 const topic = find(chart, 'Topic', 'notifications-critical');
 const ARN = 'arn:aws:sns:ap-southeast-2:444455556666:observability-everything-';
+const SLACK = { workspaceId: 'T0EXAMPLE01', channelId: 'C0EXAMPLE02' };
 const OTHER = 'arn:aws:sns:ap-southeast-2:999988887777:theirs';
 
 /** Whether a service that acts for a resource may publish. */
@@ -104,4 +106,22 @@ test('addresses that differ in a character have objects that differ', () => {
   );
   expect(new Set(subscriptions.map(({ metadata }) => metadata.name)).size).toBe(3);
   for (const { metadata } of subscriptions) expect(metadata.name).toMatch(/^[a-z0-9-]{1,63}$/);
+});
+
+test('alerts for channels have topics of their own, for the Alertmanager alone, where there is one and channels hear of them', async () => {
+  const names = (input: EnvironmentInput) =>
+    (synth(input).notifications ?? [])
+      .filter(({ kind }) => kind === 'Topic')
+      .map(({ metadata: { name } }) => name.replace('notifications-', ''));
+  expect(names(everything)).toEqual(['critical', 'warning', 'warning-chat', 'info', 'info-chat', 'watchdog']);
+  expect(names({ ...everything, metrics: {}, notifications: { critical: { slack: [SLACK] } }, slos: [] })).toEqual([
+    'critical',
+    'warning',
+    'info',
+  ]);
+  const ofChannels = find(chart, 'Topic', 'notifications-warning-chat');
+  const workspace = 'arn:aws:aps:ap-southeast-2:444455556666:workspace/ws-1';
+  expect(await mayPublish('aps.amazonaws.com', workspace, '444455556666', ofChannels)).toBe(true);
+  const alarm = 'arn:aws:cloudwatch:ap-southeast-2:444455556666:alarm:any';
+  expect(await mayPublish('cloudwatch.amazonaws.com', alarm, '444455556666', ofChannels)).toBe(false);
 });

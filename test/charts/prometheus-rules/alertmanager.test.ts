@@ -54,8 +54,46 @@ testWithAmtool.each(ROUTES)('an alert with %j goes to the receiver %s', (labels,
 test('a receiver publishes to the topic of its severity, and to those of others', () => {
   expect(topicsOf(configurations.find(([name]) => name === 'withOther')?.[1] ?? '')).toEqual({
     critical: ['observability-everything-critical'],
-    warning: ['observability-everything-warning'],
+    warning: ['observability-everything-warning', 'observability-everything-warning-chat'],
     info: ['observability-everything-info', 'theirs'],
     watchdog: ['observability-everything-watchdog'],
   });
 });
+
+interface Shown {
+  readonly content: { readonly title: string; readonly description: string };
+}
+
+/** What Alertmanager sends to channels about alerts with these texts. */
+function shown(summaries: readonly string[]): Shown {
+  const { receivers } = parse(configurations.find(([name]) => name === 'everything')?.[1] ?? '');
+  const { sns_configs } = receivers.find(({ name }: { name: string }) => name === 'warning');
+  const [, { message }] = sns_configs;
+  const Alerts = summaries.map((summary) => ({
+    status: 'firing',
+    annotations: { summary, description: 'Look at it.', runbook_url: 'https://r.example.com/a.md' },
+  }));
+  const data = { status: 'firing', commonLabels: { severity: 'warning', alertname: 'Any' }, alerts: Alerts };
+  const args = ['template', 'render', '--template.glob=t', `--template.text=${message}`, '--template.data=data.json'];
+  return JSON.parse(runOn('amtool', args, { t: '', 'data.json': JSON.stringify(data) }));
+}
+
+testWithAmtool(
+  'a message to a channel is JSON of the form that chat applications show, whatever its alerts say',
+  () => {
+    const hostile = shown(['A "quoted" \\ path\nand a line', 'Second']);
+    expect(hostile).toEqual({
+      version: '1.0',
+      source: 'custom',
+      content: {
+        textType: 'client-markdown',
+        title: 'warning: Any (firing)',
+        description:
+          'A  quoted    path and a line: Look at it. https://r.example.com/a.md\nSecond: Look at it. https://r.example.com/a.md\n2 in all',
+      },
+    });
+    const many = shown(Array.from({ length: 30 }, (_, index) => `Alert ${index}`)).content.description;
+    expect(many.split('\n')).toHaveLength(11);
+    expect(many).toMatch(/30 in all$/);
+  },
+);

@@ -33,7 +33,7 @@ test('a topic of another Region or partition', () => {
   );
 });
 
-test.each(['critical', 'warning', 'info', 'watchdog'])('the topic of the stack for %s', (name) => {
+test.each(['critical', 'warning', 'info', 'watchdog', 'warning-chat'])('the topic of the stack for %s', (name) => {
   const own = topic(`observability-everything-${name}`);
   expect(withNotifications({ warning: { topicArns: [own] } })).toEqual([
     `notifications.warning.topicArns[0]: "${own}" is taken: it is a topic of the stack itself; allowed: a topic of others`,
@@ -68,8 +68,8 @@ test('where nobody listens', () => {
   const said = (notifications: object) =>
     validate({ minimal: changed((draft) => Object.assign(draft, { notifications })) }).notices.get('minimal');
   const [critical, warning] = [
-    'notifications.critical: has no receiver: what is critical wakes nobody; allowed: emails, endpoints or topicArns',
-    'notifications.warning: has no receiver: what is warning is told to nobody; allowed: emails, endpoints or topicArns',
+    'notifications.critical: has no receiver: what is critical wakes nobody; allowed: emails, endpoints, topicArns, slack or teams',
+    'notifications.warning: has no receiver: what is warning is told to nobody; allowed: emails, endpoints, topicArns, slack or teams',
   ];
   expect(said({})).toEqual([critical, warning]);
   expect(said({ warning: { emails: ['a@example.com'] } })).toEqual([critical]);
@@ -77,4 +77,37 @@ test('where nobody listens', () => {
   expect(
     said({ critical: { topicArns: [topic('x', minimal.cluster.region)] }, warning: { emails: ['a@b.com'] } }),
   ).toEqual([]);
+});
+
+const SLACK = { workspaceId: 'T0EXAMPLE01', channelId: 'C0EXAMPLE01' };
+const TEAMS = {
+  tenantId: '11112222-3333-4444-5555-666677778888',
+  teamId: '99990000-aaaa-bbbb-cccc-ddddeeeeffff',
+  channelId: '19%3aEXAMPLE01%40thread.tacv2',
+};
+
+test.each([
+  ['slack', { ...SLACK, workspaceId: 'platform' }, 'workspaceId: "platform" is not the ID of a workspace of Slack;'],
+  ['slack', { ...SLACK, channelId: '#alarms' }, 'channelId: "#alarms" is not the ID of a channel of Slack;'],
+  ['slack', { workspaceId: 'T0EXAMPLE01' }, 'channelId: missing; allowed: C or G, then'],
+  ['teams', { ...TEAMS, tenantId: 'acme' }, 'tenantId: "acme" is not the ID of a tenant of Microsoft Teams;'],
+  ['teams', { ...TEAMS, teamId: 'ops' }, 'teamId: "ops" is not the ID of a team of Microsoft Teams;'],
+  ['teams', { ...TEAMS, channelId: '19:x@thread.tacv2' }, 'channelId: "19:x@thread.tacv2" is not the ID of a channel'],
+])('a channel that is none: %s %j', (kind, channel, said) => {
+  expect(withNotifications({ critical: { [kind]: [channel] } })).toEqual([
+    expect.stringContaining(`notifications.critical.${kind}[0].${said}`),
+  ]);
+});
+
+test('a channel where AWS has no chat service', () => {
+  const critical = { slack: [SLACK], teams: [TEAMS] };
+  expect(withNotifications({ critical }, china)).toEqual(
+    ['slack', 'teams'].map((kind) =>
+      expect.stringMatching(
+        new RegExp(
+          `^notifications\\.critical\\.${kind}: .* which is not in the partition aws-cn; allowed: emails, endpoints or topicArns$`,
+        ),
+      ),
+    ),
+  );
 });
