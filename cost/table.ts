@@ -5,31 +5,7 @@ import type { Environment } from '../model/schema/environment';
 import { type CostSettings, costSettings } from './assumptions';
 import type { Estimate, Line } from './estimate';
 import type { Lever } from './levers';
-import type { Price } from './prices';
-
-const CENTS = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
-/** USD: `1,234.50`. */
-export const usdText = (usd: number): string => CENTS.format(usd);
-
-const usdRange = ({ low, high }: Range): string => {
-  const [from, to] = [usdText(low), usdText(high)];
-  return from === to ? from : `${from} – ${to}`;
-};
-
-const SCALES = [
-  [1, ''],
-  [1e3, ' for a thousand'],
-  [1e6, ' for a million'],
-  [1e9, ' for a billion'],
-] as const;
-
-/** The prices of one unit by tier, or of so many that they can be read: `0.09 / 0.035 for a million`. */
-export function priceText({ tiers }: Price): string {
-  const [last = { usd: 0 }] = tiers.slice(-1);
-  const [scale, words] = SCALES.find(([factor]) => last.usd * factor >= 0.001) ?? [1, ''];
-  return tiers.map(({ usd }) => Number((usd * scale).toPrecision(6)).toString()).join(' / ') + words;
-}
+import { priceText, usdRange, usdText } from './text';
 
 /** A table of Markdown whose columns are aligned, so that it is one as plain text too. Columns named with a leading "-" are numbers. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,12 +1,12 @@
 import { applied, isSame, type Stated, type Substitution } from './apply';
 import { isReplaced, itemOfPair, type Pair } from './compare';
 import type { Edit, Step } from './diff';
-import { type Item, titleOf } from './items';
+import { isAbout, type Item, titleOf } from './items';
 import { substitutionsOf } from './substitutions';
 
 /** Why places differ. Statements of causes, applied to the base, give the head: what they do not give is `unexplained`. */
 export interface Cause {
-  readonly kind: 'unexplained' | 'substitution' | 'removed' | 'added' | 'edit' | 'checksum' | 'layout';
+  readonly kind: 'unexplained' | 'substitution' | 'removed' | 'added' | 'edit' | 'checksum' | 'about' | 'layout';
   /** The same for the same cause in several environments. */
   readonly key: string;
   /** The substitution, for that kind. */
@@ -41,6 +41,10 @@ function isChecksum(item: Item, { path, op, before, after }: Edit): boolean {
   );
 }
 
+/** What kind of thing an edit is that follows from the others: a digest, or what dist/ says of an environment. */
+const followsFrom = (item: Item, edit: Edit): 'checksum' | 'about' | undefined =>
+  isAbout(item.file) ? 'about' : isChecksum(item, edit) ? 'checksum' : undefined;
+
 /** A path without positions, so that the same edit of several items is one. */
 export const patternOf = (path: readonly Step[]): string =>
   path
@@ -53,7 +57,7 @@ export const patternOf = (path: readonly Step[]): string =>
 /** The causes of what differs in one environment. */
 export function explain(pairs: readonly Pair[]): Explanation {
   const both = pairs.filter(({ before, after }) => before && after);
-  const edits = both.flatMap((pair) => pair.edits.filter((edit) => !isChecksum(itemOfPair(pair), edit)));
+  const edits = both.flatMap((pair) => pair.edits.filter((edit) => !followsFrom(itemOfPair(pair), edit)));
   const substitutions = substitutionsOf(edits);
   const causes = new Map<string, { cause: Omit<Cause, 'places'>; places: Place[] }>();
   const add = (cause: Omit<Cause, 'places'>, path: readonly Step[]) => {
@@ -91,7 +95,7 @@ function state(
       add({ kind: 'substitution', key: JSON.stringify([one.from, one.to]), by: one, item }, edit.path);
     return [{ path: edit.path, op: 'substitute', by }];
   }
-  const kind = isChecksum(item, edit) ? 'checksum' : edit.op === 'layout' ? 'layout' : 'edit';
+  const kind = followsFrom(item, edit) ?? (edit.op === 'layout' ? 'layout' : 'edit');
   add({ kind, key: kind === 'edit' ? keyOf(kind, item, edit) : kind, item, edit }, edit.path);
   return [edit];
 }
@@ -108,7 +112,7 @@ export function unexplained({ before, after }: Pair, stated: readonly Stated[]):
 /** Objects by what happens to them. */
 export function countsOf(pairs: readonly Pair[]): Record<'added' | 'changed' | 'removed' | 'replaced', number> {
   const counts = { added: 0, changed: 0, removed: 0, replaced: 0 };
-  for (const pair of pairs) {
+  for (const pair of pairs.filter((each) => !isAbout(itemOfPair(each).file))) {
     if (!pair.before) counts.added++;
     else if (!pair.after) counts.removed++;
     else if (isReplaced(pair)) counts.replaced++;

@@ -1,10 +1,12 @@
 import { type Cause, countsOf, explain } from './causes';
 import { changeText } from './change';
-import { compare, environmentsOf } from './compare';
-import type { Finding } from './finding';
+import { compare, environmentsOf, presenceOf } from './compare';
+import { ABOUT_FOLDER } from '../model/names/about';
+import type { Finding, Presences } from './finding';
 import { titleOf } from './items';
 import { code, count, pathText, shown, some } from './markdown';
 import { looks } from './sections';
+import { type CostChange, costChange } from './sections/cost';
 import type { State } from './states';
 
 /** A finding and the environments that it is in. */
@@ -18,6 +20,8 @@ export interface Comparison {
   readonly environments: readonly string[];
   /** Numbers of objects per environment that differs. */
   readonly counts: ReadonlyMap<string, ReturnType<typeof countsOf>>;
+  /** By how much a month costs more in each of these; undefined: not known. */
+  readonly costs: ReadonlyMap<string, CostChange | undefined>;
   /** Findings, those of several environments once. */
   readonly found: readonly Found[];
   /** Places that no cause explains. */
@@ -42,21 +46,24 @@ export function collect(base: State, head: State, renamed: Renamed = new Map()):
   const names = [...new Set([...after, ...before.map((name) => renamed.get(name) ?? name)])].sort();
   const oldName = new Map([...renamed].map(([from, to]) => [to, from]));
   const counts = new Map<string, ReturnType<typeof countsOf>>();
+  const costs = new Map<string, CostChange | undefined>();
   const found = new Map<string, Found>();
   const causes = new Map<string, Gathered>();
   for (const name of names) {
-    const pairs = compare(base, head, oldName.get(name) ?? name, name);
+    const old = oldName.get(name) ?? name;
+    const pairs = compare(base, head, old, name);
     if (pairs.length === 0) continue;
+    const presences = { before: presenceOf(base, old), after: presenceOf(head, name) };
     counts.set(name, countsOf(pairs));
+    costs.set(name, costChange(pairs, presences));
     const explained = explain(pairs);
     for (const cause of explained.causes) gather(causes, name, cause);
-    for (const finding of [...looks(pairs, explained.by), ...whole(before, after, oldName.get(name) ?? name, name)])
-      join(found, name, finding);
+    for (const finding of [...looks(pairs, explained.by, presences), ...whole(presences)]) join(found, name, finding);
   }
   for (const gathered of causes.values())
     for (const name of gathered.environments) join(found, name, causeFinding(gathered));
   const unexplained = [...causes.values()].filter(({ cause }) => cause.kind === 'unexplained');
-  return { environments: names, counts, found: [...found.values()], unexplained: unexplained.length };
+  return { environments: names, counts, costs, found: [...found.values()], unexplained: unexplained.length };
 }
 
 function join(found: Map<string, Found>, environment: string, finding: Finding): void {
@@ -67,9 +74,9 @@ function join(found: Map<string, Found>, environment: string, finding: Finding):
 }
 
 /** An environment that is gone or new as a whole. */
-function whole(before: readonly string[], after: readonly string[], oldName: string, name: string): Finding[] {
-  if (before.includes(oldName) && after.includes(name)) return [];
-  const isGone = before.includes(oldName);
+function whole({ before, after }: Presences): Finding[] {
+  if (before !== 'absent' && after !== 'absent') return [];
+  const isGone = before !== 'absent';
   const worst = isGone ? 'a whole environment goes' : undefined;
   const text = isGone ? '**gone with all of its objects**' : 'new, with all of its objects';
   return [{ section: 'Where', harm: isGone ? 99 : 45, text, ...(worst && { worst }) }];
@@ -103,6 +110,7 @@ const HARM: Readonly<Record<Cause['kind'], number>> = {
   substitution: 50,
   edit: 40,
   checksum: 8,
+  about: 9,
   layout: 10,
 };
 
@@ -124,6 +132,8 @@ function causeText({ cause, places, objects, examples }: Gathered): string {
       return `${cause.kind}: ${code(titleOf(cause.item))} (${code(cause.item.file.slice(cause.item.environment.length + 1))})`;
     case 'checksum':
       return `checksums that follow from the rest: ${where}`;
+    case 'about':
+      return `estimates and versions in ${code(`${ABOUT_FOLDER}/`)}, which nobody applies: ${where}`;
     case 'layout':
       return `order, comments or layout alone, without another meaning: ${where}, such as ${listed}`;
     default:

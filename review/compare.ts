@@ -1,4 +1,6 @@
+import { COST_FILE } from '../model/names/about';
 import { diff, type Edit, isTree } from './diff';
+import type { Presence } from './finding';
 import { digestOf, documentsOf, identityOf, isPart, type Item, itemsOf } from './items';
 import type { State } from './states';
 
@@ -44,6 +46,13 @@ const filesOf = (state: State, name: string): ReadonlyMap<string, string> => env
 
 /** Names of environments, by state. */
 export const environmentsOf = (state: State): string[] => [...environments(state).keys()];
+
+/** Whether an environment is in a state, and whether with an estimate of its cost. */
+export function presenceOf(state: State, name: string): Presence {
+  const files = environments(state).get(name);
+  if (!files) return 'absent';
+  return files.has(COST_FILE) ? 'estimated' : 'not estimated';
+}
 
 interface Document {
   readonly file: string;

@@ -30,5 +30,14 @@ export interface Finding {
   readonly worst?: string;
 }
 
-/** Looks at what differs in one environment, and at what was substituted in it. */
-export type Look = (pairs: readonly Pair[], by: readonly Substitution[]) => Finding[];
+/** Whether an environment is in a state, and with it what it is estimated to cost. */
+export type Presence = 'absent' | 'not estimated' | 'estimated';
+
+/** The same of both states. */
+export interface Presences {
+  readonly before: Presence;
+  readonly after: Presence;
+}
+
+/** Looks at what differs in one environment, at what was substituted in it, and at whether it was there. */
+export type Look = (pairs: readonly Pair[], by: readonly Substitution[], presences: Presences) => Finding[];

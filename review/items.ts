@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CORE_SCHEMA, load } from 'js-yaml';
 import { errorText, type FileProblem } from '../model/problem';
+import { ABOUT_FOLDER } from '../model/names/about';
 import { isTree, type Tree } from './diff';
 
 /** One object of an environment, or one file that holds none. */
@@ -28,6 +29,9 @@ export class Unreadable extends Error {
 
 /** Whether a file is applied by hand and not by Argo CD. */
 export const isByHand = (file: string): boolean => /^[^/]+\/bootstrap\//.test(file);
+
+/** Whether a file says something of an environment, and nobody applies it. */
+export const isAbout = (file: string): boolean => file.split('/')[1] === ABOUT_FOLDER;
 
 /** The documents of a file: what its lines of `---` part. */
 export const documentsOf = (path: string, text: string): string[] =>

@@ -1,7 +1,9 @@
+import { total } from '../model/budgets/range';
 import type { Comparison, Found } from './collect';
 import { SECTIONS, type Section } from './finding';
 import { cell, code, count, some } from './markdown';
 import { isLookedAt, NOT_YET } from './sections';
+import { type CostChange, changeOfCost } from './sections/cost';
 
 /** Longest report, in bytes. GitHub takes 65,536 characters per comment, GitLab a million; Linux hands on 131,072 bytes in a variable. */
 export const REPORT_MAX_BYTES = 60_000;
@@ -73,26 +75,42 @@ function sectionText(section: Section, entries: readonly Entry[], admitted: Read
 
 /** Heads of the sections that are tables. */
 const TABLES: Partial<Readonly<Record<Section, string>>> = {
-  Where: '| environment | added | changed | removed | replaced | |\n| --- | --- | --- | --- | --- | --- |\n',
+  Where:
+    '| environment | added | changed | removed | replaced | USD a month | |\n| --- | --- | --- | --- | --- | --- | --- |\n',
   Permissions: '| environment | who | | what | on what |\n| --- | --- | --- | --- | --- |\n',
 };
 
-/** Environments with the same numbers are one row. */
-function rows({ counts, found, environments }: Comparison): Entry[] {
+/** Environments with the same numbers of objects are one row. */
+function rows({ counts, costs, found, environments }: Comparison): Entry[] {
   const wholes = found.filter(({ section }) => section === 'Where');
-  const groups = new Map<string, { names: string[]; harm: number }>();
+  const groups = new Map<string, { names: string[]; harm: number; end: string; numbers: string }>();
   for (const [name, { added, changed, removed, replaced }] of counts) {
     const whole = wholes.find((each) => each.environments.includes(name));
-    const key = `| ${added} | ${changed} | ${removed} | ${replaced} | ${whole?.text ?? ''} |`;
-    const group = groups.get(key) ?? { names: [], harm: whole?.harm ?? 60 };
+    const of = {
+      harm: whole?.harm ?? 60,
+      numbers: [added, changed, removed, replaced].join(' | '),
+      end: whole?.text ?? '',
+    };
+    const group = groups.get(`${of.numbers} ${of.end}`) ?? { ...of, names: [] };
     group.names.push(name);
-    groups.set(key, group);
+    groups.set(`${of.numbers} ${of.end}`, group);
   }
-  return [...groups].map(([numbers, { names, harm }]) => ({
+  return [...groups.values()].map(({ names, harm, numbers, end }) => ({
     section: 'Where',
     harm,
-    text: `| ${namesText(names, environments.length, cell)} ${numbers}`,
+    text: `| ${namesText(names, environments.length, cell)} | ${numbers} | ${costText(names.map((name) => costs.get(name)))} | ${end} |`,
   }));
+}
+
+/** By how much a month costs more: in one environment, or in the sum of several. */
+function costText(changes: readonly (CostChange | undefined)[]): string {
+  const known = changes.filter((change) => change !== undefined);
+  if (known.length < changes.length) return changeOfCost(undefined);
+  const text = changeOfCost({
+    usd: total(known.map(({ usd }) => usd)),
+    isPartial: known.some(({ isPartial }) => isPartial),
+  });
+  return changes.length > 1 && text !== 'same' ? `${text}, in sum` : text;
 }
 
 /** Names of environments, or that it is all of them. */
@@ -123,7 +141,7 @@ export function verdict({ environments, counts, found, unexplained }: Comparison
     ? `; the worst of it: ${worst.worst} (${namesText(worst.environments, environments.length, (name) => code(name))})`
     : '';
   const open = unexplained > 0 ? ` ${count(unexplained, 'difference')} could not be explained.` : '';
-  return `${parts.join(', ')} ${where}${end}.${open}`;
+  return `${parts.length > 0 ? parts.join(', ') : 'No object changes, what is said of them does,'} ${where}${end}.${open}`;
 }
 
 const KEYS = ['added', 'changed', 'removed', 'replaced'] as const;

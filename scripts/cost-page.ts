@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { levers, saved } from '../cost/levers';
 import { ITEMS, type Item, PRICES } from '../cost/prices';
-import { costReport, markdownTable, priceText } from '../cost/table';
+import { costReport, markdownTable } from '../cost/table';
+import { priceText } from '../cost/text';
 import { type Environment, environmentSchema } from '../model/schema/environment';
 import { overlays } from '../overlays';
 import { estimateOf } from '../synth/estimate';
@@ -29,6 +30,9 @@ month long. A lower \`cost.logPercentOfPeak.to\` makes it a promise, and the ala
 
 **A budget** stops synth: with \`budget: { monthlyUsd: 500 }\` an environment that can cost more is a problem, and the message names the three
 settings that save the most.
+
+**In the pull request.** Synth writes the lines of each environment to \`dist/<environment>/about/cost.yaml\`, which nobody applies, and
+[the review](review.md) says what a change costs.
 
 **What is not in it:** EC2 nodes and the control plane, what people query in Prometheus and Logs Insights, other destinations of logs than
 Firehose, data transfer of the nodes, taxes and discounts. Free allowances are not subtracted, because all environments of an account share

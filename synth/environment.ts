@@ -10,6 +10,7 @@ import { budgetNotices, budgetProblems } from '../cost/budget';
 import { costOf } from '../cost/quantities';
 import { errorText, type FileProblem, type Problem } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
+import { aboutFiles } from './about';
 import { estimateOf, objectsFrom } from './estimate';
 
 /** What one environment becomes. */
@@ -63,7 +64,9 @@ function synth(environment: Environment): Output {
   const manifests = charts.flatMap((chart) => chart.toJson());
   const others = otherFiles(environment, manifests);
   for (const [path, text] of Object.entries(others)) files.set(pathOf(path), text);
-  const estimate = environment.budget && costOf(environment, objectsFrom(manifests, others));
+  const estimate = costOf(environment, objectsFrom(manifests, others));
+  for (const [path, text] of Object.entries(aboutFiles(estimate, environment.budget?.monthlyUsd)))
+    files.set(pathOf(path), text);
   return {
     files,
     objects: manifests.length,

@@ -1,3 +1,4 @@
+import { cost } from './cost';
 import { data } from './data';
 import { logPolicy } from './log-policy';
 import { permissions } from './permissions';
@@ -10,7 +11,8 @@ const LOOKS: Partial<Readonly<Record<Section, Look>>> = {
   'Data at risk': data,
   Permissions: permissions,
   Rollout: rollout,
-  Signals: (pairs, by) => [...logPolicy(pairs, by), ...signals(pairs, by)],
+  Signals: (...of) => [...logPolicy(...of), ...signals(...of)],
+  Cost: cost,
 };
 
 /** Sections that nothing fills yet: the report says so, and never that there is nothing. */
@@ -25,4 +27,4 @@ export const NOT_YET: Partial<Readonly<Record<Section, string>>> = {
 };
 
 /** All findings in one environment. */
-export const looks: Look = (pairs, by): Finding[] => Object.values(LOOKS).flatMap((look) => look(pairs, by));
+export const looks: Look = (...of): Finding[] => Object.values(LOOKS).flatMap((look) => look(...of));

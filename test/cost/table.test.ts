@@ -1,6 +1,7 @@
 import { estimate, type Quantity } from '../../cost/estimate';
 import { priceOf } from '../../cost/prices';
-import { costReport, markdownTable, priceText } from '../../cost/table';
+import { costReport, markdownTable } from '../../cost/table';
+import { priceText } from '../../cost/text';
 import { environment, minimal } from '../support/environments';
 
 const quantity = (item: Quantity['item'], what: string, low: number, high: number, region = 'us-east-1'): Quantity => ({

@@ -1,0 +1,164 @@
+import { type CostRecord, recordFrom, type RecordLine } from '../../cost/record';
+import { usdRange, usdText } from '../../cost/text';
+import type { Range } from '../../model/budgets/range';
+import { COST_FILE } from '../../model/names/about';
+import { type Substitution, substituted } from '../apply';
+import { itemOfPair, type Pair } from '../compare';
+import type { Finding, Look, Presence, Presences } from '../finding';
+import { isAbout } from '../items';
+import { code, count } from '../markdown';
+
+/** Lines of the estimate that are listed for an environment, those first whose cost moves most. */
+const LISTED = 6;
+/** Share of the cost from which on a rise is a consequence worth the verdict. */
+const STEEP = 0.1;
+
+/** What an environment costs in one state: nothing where there is none; undefined: nothing says it. */
+type Known = CostRecord | undefined;
+
+const NOTHING: CostRecord = { usd: { low: 0, high: 0 }, lines: [] };
+const UNKNOWN = `there is no ${code(COST_FILE)} that this version reads`;
+
+/** The records of both states; equal ones are not read. */
+function recordsOf(pairs: readonly Pair[], { before, after }: Presences): readonly [Known, Known] | 'same' {
+  const pair = pairs.find((each) => itemOfPair(each).name === COST_FILE && isAbout(itemOfPair(each).file));
+  if (!pair && before === 'estimated' && after === 'estimated') return 'same';
+  const known = (state: Presence, item: Pair['before']): Known =>
+    state === 'absent' ? NOTHING : state === 'estimated' && item ? recordFrom(item.value) : undefined;
+  return [known(before, pair?.before), known(after, pair?.after)];
+}
+
+/** By how much the cost of a month changes. */
+export interface CostChange {
+  /** USD of the lines that have a price. */
+  readonly usd: Range;
+  /** Something that has no price changes as well. */
+  readonly isPartial: boolean;
+}
+
+/** By how much the cost of a month changes; undefined: not known. */
+export function costChange(pairs: readonly Pair[], presences: Presences): CostChange | undefined {
+  const records = recordsOf(pairs, presences);
+  if (records === 'same') return { usd: NOTHING.usd, isPartial: false };
+  const [before, after] = records;
+  return before && after && { usd: delta(before.usd, after.usd), isPartial: unpriced(before) !== unpriced(after) };
+}
+
+/** What a record has no price for, as a text. */
+const unpriced = ({ lines }: CostRecord): string =>
+  JSON.stringify(lines.filter(({ usd }) => !usd).map(({ name, quantity }) => [name, quantity]));
+
+const delta = (from: Range, to: Range): Range => ({ low: to.low - from.low, high: to.high - from.high });
+const signed = (usd: number): string => `${usd < 0 ? '−' : '+'}${usdText(Math.abs(usd))}`;
+
+/** A change of cost: `+1.00 to +30.00`, or that there is none, or that it is not known. */
+export function changeOfCost(change: CostChange | undefined): string {
+  if (!change) return 'not known';
+  const [low, high] = [signed(change.usd.low), signed(change.usd.high)];
+  const isSame = [low, high].every((text) => text.slice(1) === '0.00');
+  const text = isSame ? 'same' : low === high ? low : `${low} to ${high}`;
+  return change.isPartial ? `${text}, and what has no price` : text;
+}
+
+/** What a month costs before and after, and which lines of the estimate move. */
+export const cost: Look = (pairs, by, presences) => {
+  const records = recordsOf(pairs, presences);
+  if (records === 'same') return [];
+  const [before, after] = records;
+  return [sumOf(before, after, presences), ...(before && after ? moved(before, after, by, presences) : [])];
+};
+
+const finding = (harm: number, text: string, worst?: string): Finding => ({
+  section: 'Cost',
+  harm,
+  text,
+  ...(worst && { worst }),
+});
+
+function sumOf(before: Known, after: Known, presences: Presences): Finding {
+  const of = (record: Known): string => (record ? usdRange(record.usd) : 'not known');
+  const missing = [
+    ...(before ? [] : [`in the base ${UNKNOWN}: what is merged from here on is compared`]),
+    ...(after ? [] : [`in the head ${UNKNOWN}: run ${code('npm run synth')} and commit dist/`]),
+  ];
+  if (missing.length > 0)
+    return finding(
+      61,
+      `${of(before)} → ${of(after)} USD a month, so the change is **not known**: ${missing.join('; ')}`,
+    );
+  const [was, is] = [before ?? NOTHING, after ?? NOTHING];
+  const change = { usd: delta(was.usd, is.usd), isPartial: unpriced(was) !== unpriced(is) };
+  const isSteep = change.usd.high > STEEP * was.usd.high && presences.before !== 'absent';
+  return finding(
+    isSteep ? 63 : 46,
+    `**${of(before)} → ${of(after)} USD a month** (on average – at most; ${changeOfCost(change)})${notPriced(after)}${ceiling(before, after)}`,
+    isSteep ? `a month can cost ${usdText(change.usd.high)} USD more` : undefined,
+  );
+}
+
+/** What the sum does not have, which is not taken for nothing. */
+function notPriced(record: Known): string {
+  const lines = (record?.lines ?? []).filter(({ usd }) => !usd);
+  return lines.length > 0
+    ? `, without ${count(lines.length, 'line')} that ${lines.length === 1 ? 'has' : 'have'} no price`
+    : '';
+}
+
+/** The ceiling that stops synth. */
+function ceiling(before: Known, after: Known): string {
+  const [from, to] = [before?.budget, after?.budget];
+  const now = to === undefined ? 'no budget' : `budget ${usdText(to)}`;
+  const was =
+    from === to || before === NOTHING ? '' : `, ${from === undefined ? 'before none' : `before ${usdText(from)}`}`;
+  const share = to !== undefined && after ? `, of which it can reach ${Math.round((100 * after.usd.high) / to)} %` : '';
+  return `; ${now}${was}${share}`;
+}
+
+/** Lines that cost something else, or are charged for and have no price; lines with another name only are the same. */
+function moved(before: CostRecord, after: CostRecord, by: readonly Substitution[], presences: Presences): Finding[] {
+  if (presences.before === 'absent' || presences.after === 'absent') return [];
+  const [left, right] = [numbered(before.lines, after.lines, by), numbered(after.lines, after.lines, [])];
+  const all = [...new Set([...left.keys(), ...right.keys()])].flatMap((name) => {
+    const [was, is] = [left.get(name), right.get(name)];
+    return was && is && isSame(was, is) ? [] : [{ name, was, is, size: sizeOf(was, is) }];
+  });
+  const shown = all.sort((one, other) => other.size - one.size).slice(0, LISTED);
+  const rest = all.length - shown.length;
+  return [
+    ...shown.map(({ name, was, is }, at) => finding(29 - at / LISTED, lineText(name, was, is))),
+    ...(rest > 0 ? [finding(27, `${count(rest, 'more line')} of ${code(COST_FILE)} that move less`)] : []),
+  ];
+}
+
+/** Lines by name, which is what substitutions make it where that is there after; of several with one name, by number. */
+function numbered(lines: readonly RecordLine[], after: readonly RecordLine[], by: readonly Substitution[]) {
+  const names = new Set(after.map(({ name }) => name));
+  const all = new Map<string, RecordLine>();
+  for (const line of lines) {
+    const renamed = substituted(line.name, by);
+    const name = names.has(line.name) || !names.has(renamed) ? line.name : renamed;
+    let key = name;
+    for (let number = 2; all.has(key); number++) key = `${name} #${number}`;
+    all.set(key, line);
+  }
+  return all;
+}
+
+const isSame = (was: RecordLine, is: RecordLine): boolean =>
+  was.quantity === is.quantity && was.usd?.low === is.usd?.low && was.usd?.high === is.usd?.high;
+
+/** How much a line moves; one without a price may be any amount, so it comes first. */
+const sizeOf = (was?: RecordLine, is?: RecordLine): number =>
+  [was, is].some((line) => line && !line.usd)
+    ? Number.POSITIVE_INFINITY
+    : Math.abs((is?.usd?.high ?? 0) - (was?.usd?.high ?? 0)) + Math.abs((is?.usd?.low ?? 0) - (was?.usd?.low ?? 0));
+
+const usdOf = (line: RecordLine): string => (line.usd ? `${usdRange(line.usd)} USD` : 'not priced');
+
+function lineText(name: string, was?: RecordLine, is?: RecordLine): string {
+  if (!is) return `${code(name)}: gone (${was ? usdOf(was) : ''})`;
+  const change = was ? `${usdOf(was)} → ${usdOf(is)}` : `new, ${usdOf(is)}`;
+  const of = (key: 'quantity' | 'price') =>
+    (!was || was[key] === is[key] ? '' : `${code(was[key])} → `) + code(is[key]);
+  return `${code(name)}: ${change}: ${of('quantity')} (${code(is.formula)}) at ${of('price')}`;
+}
