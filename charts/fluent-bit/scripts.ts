@@ -8,11 +8,13 @@ export const CONTAINERS_SCRIPT = 'containers.lua';
 export const READER = [
   'reader.lua',
   'beginnings.lua',
+  'brackets.lua',
   'json.lua',
   'layouts.lua',
   'levels.lua',
   'logfmt.lua',
   'traces.lua',
+  'words.lua',
 ] as const;
 
 /** The module `joining.lua`, and what it and the rules of stack traces require. */

@@ -5,7 +5,6 @@ const of = (reason: string, ...names: string[]): Known => Object.fromEntries(nam
 
 /** What is wrong with one line. */
 export const KNOWN_LINES: Known = {
-  ...of('the reader does not look two objects deep', 'loguru serialized: the level is an object in the record'),
   ...of('the reader does not look into lists', '.NET JSON console: the trace is in a scope'),
 };
 

@@ -2,10 +2,27 @@
 local levels = require("levels")
 
 local KLOG = { I = "info", W = "warn", E = "error", F = "fatal" }
+local ANDROID = { V = "trace", D = "debug", I = "info", W = "warn", E = "error", F = "fatal", A = "fatal" }
+local ERLANG = { CRASH = "error", SUPERVISOR = "error", PROGRESS = "info" }
+-- Words at the beginning that programs of one kind have; each pattern finds the level.
+local OWN = {
+  J = "^Java HotSpot%(TM%) [%w%-]+ Server VM (%l+): ()",
+  O = "^OpenJDK [%w%-]+ Server VM (%l+): ()",
+  S = "^SLF4J%((%u)%): ()",
+  l = "^log4j:(%u+) ()",
+}
 local RUBY = { D = "debug", I = "info", W = "warn", E = "error", F = "fatal" }
 
 local function is_digit(byte)
   return byte and byte >= 48 and byte <= 57
+end
+
+-- Android's threads: 11-26 03:43:02.123  1234  5678 E Tag: …
+local function android_time(text, at)
+  if text:byte(at + 2) == 45 and text:byte(at + 5) == 32 then
+    local letter, behind = text:match("^%d%d%-%d%d %d%d:%d%d:%d%d%.%d+ +%d+ +%d+ (%u) ()", at)
+    return "text", ANDROID[letter], behind
+  end
 end
 
 -- Layouts with a level: their format, level, and position of the message; nil for all others.
@@ -18,18 +35,26 @@ local function with_level(text, at, byte)
     end
   elseif byte == 61 then
     local word, behind = text:match("^=(%u+) REPORT=+()", at) -- Erlang
-    return "text", word and levels.in_text[word], behind
+    return "text", word and (levels.in_text[word] or ERLANG[word]), behind
+  elseif is_digit(byte) then
+    return android_time(text, at)
   end
-  local letter = text:sub(at, at)
-  if KLOG[letter] and is_digit(text:byte(at + 1)) then
-    -- glog of C++ writes the year too.
+  local letter, second = text:sub(at, at), text:byte(at + 1)
+  if KLOG[letter] and is_digit(second) then
+    -- Month and day; glog of C++ writes the year too, CockroachDB its last two digits.
     local date = text:match("^%d%d%d%d()", at + 1)
-    date = date and text:match("^%d%d%d%d()", date) or date
+    date = date and (text:match("^%d%d%d%d()", date) or text:match("^%d%d()", date)) or date
     local behind = date and text:match("^ %d%d:%d%d:%d%d%.%d+ +%d+ [^%]]*%] ?()", date)
     if behind then
       return "klog", KLOG[letter], behind
     end
-  elseif RUBY[letter] and text:byte(at + 1) == 44 and text:find("^ %[%d%d%d%d%-", at + 2) then
+  elseif ANDROID[letter] and second == 47 then
+    local behind = text:match("^/[^%(%s]+%( *%d+%): ()", at + 1)
+    return "text", behind and ANDROID[letter], behind
+  elseif OWN[letter] then
+    local word, behind = text:match(OWN[letter], at)
+    return "text", word and (levels.in_text[word] or levels.letters[word]), behind
+  elseif RUBY[letter] and second == 44 and text:find("^ %[%d%d%d%d%-", at + 2) then
     return "text", RUBY[letter], text:match("^[^\n]-%-%- [^:]*: ()", at) or at
   end
 end

@@ -127,12 +127,13 @@ local DEEPEST = 200 -- what is deeper is no event that anybody would search
 local opened = {} -- the brackets that are open, outermost first
 
 -- Walks over the object that begins at a position: the position behind it, nil if it breaks off or is too deep.
--- `visit(text, key_first, key_last, escaped, value_first, value_last, inner)` gets the members that are wanted, without
+-- `visit(text, key_first, key_last, escaped, value_first, value_last, depth)` gets the members that are wanted, without
 -- the quotes of the key, until the object breaks off. For an object or a list it is called without `value_last`, and
--- says whether the members of that object are wanted too; these come as `inner`.
+-- says whether the members of that object, one deeper, are wanted too. The outermost have depth 1.
 local function walk(text, at, wanted, visit)
   local depth, expected, deepest = 1, KEY_OR_END, 1
-  local key_first, key_last, escaped, inner
+  local key_first, key_last, escaped
+  local visited = 1 -- depth of the innermost object whose members are wanted
   opened[1] = 123
   at = at + 1
   while depth > 0 do
@@ -140,6 +141,7 @@ local function walk(text, at, wanted, visit)
     at, byte = skip_blanks(text, at)
     if expected ~= KEY and expected ~= VALUE and byte == opened[depth] + 2 then
       at, depth, expected, key_first = at + 1, depth - 1, NEXT, nil
+      visited = depth < visited and depth or visited
     elseif expected == NEXT then
       if byte ~= 44 then
         return nil
@@ -154,8 +156,8 @@ local function walk(text, at, wanted, visit)
         return nil
       end
       key_first = nil
-      if depth == 1 or inner and depth == 2 then
-        if inner or has_escape or wanted[(behind - at - 2) * 256 + (text:byte(at + 1) or 0)] then
+      if depth == visited then
+        if depth > 1 or has_escape or wanted[(behind - at - 2) * 256 + (text:byte(at + 1) or 0)] then
           key_first, key_last, escaped = at + 1, behind - 2, has_escape
         end
       end
@@ -165,8 +167,8 @@ local function walk(text, at, wanted, visit)
       end
       at, expected = at + 1, VALUE
     elseif byte == 123 or byte == 91 then
-      if depth == 1 then
-        inner = key_first and visit(text, key_first, key_last, escaped, at) and byte == 123 or false
+      if key_first and visit(text, key_first, key_last, escaped, at, nil, depth) and byte == 123 then
+        visited = depth + 1
       end
       depth, key_first = depth + 1, nil
       deepest = depth > deepest and depth or deepest
@@ -178,7 +180,7 @@ local function walk(text, at, wanted, visit)
         return nil
       end
       if key_first then
-        visit(text, key_first, key_last, escaped, at, behind - 1, depth == 2)
+        visit(text, key_first, key_last, escaped, at, behind - 1, depth)
         key_first = nil
       end
       at, expected = behind, NEXT

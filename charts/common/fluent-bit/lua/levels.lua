@@ -34,7 +34,7 @@ end
 
 -- Words that say a level at the head of a line of text. Fewer than above: there they may be words of a sentence.
 local COMMON = "trace debug info warn warning error fatal critical notice severe panic emerg emergency alert crit err "
-  .. "information inf dbg wrn ftl trc vrb"
+  .. "information informational inf dbg wrn ftl trc vrb"
 local EXACT = {
   FINE = "debug", FINER = "debug", FINEST = "trace", CONFIG = "debug", VERBOSE = "trace", NOTE = "info",
   Note = "info", System = "info", dbug = "debug", trce = "trace", DEBU = "debug", ERRO = "error", FATA = "fatal",
@@ -60,6 +60,7 @@ local TENS = { "trace", "debug", "info", "warn", "error", "fatal" }
 local HUNDREDS = { "debug", "info", "warn", "error", "fatal", "fatal" }
 local GOOGLE = { "debug", "info", "info", "warn", "error", "fatal", "fatal", "fatal" }
 local FOURS = { "trace", "debug", "info", "warn", "error", "fatal" }
+local FROM_ZERO = { [0] = "debug", "info", "warn", "error", "fatal" }
 local THOUSANDS = { [0] = "trace", "debug", "info", "warn", "error" }
 
 local floor = math.floor
@@ -85,30 +86,52 @@ local scales = {
   severity = function(number)
     return SYSLOG[number] or number >= 100 and GOOGLE[floor(number / 100)] or nil
   end,
+  -- Application Insights.
+  -- https://learn.microsoft.com/en-us/dotnet/api/microsoft.applicationinsights.datacontracts.severitylevel
+  insights = function(number)
+    return FROM_ZERO[number]
+  end,
   -- Logback: 5000 (trace) to 40000 (error).
   logback = function(number)
     return number >= 5000 and THOUSANDS[floor(number / 10000)] or nil
   end,
 }
 
--- Keys that hold a level, the surest first; a line that has several is read by the first.
+-- Keys that hold a level, the surest first; a line that has several is read by the first. A dot is a level of nesting
+-- too. CloudNativePG ships each line of PostgreSQL as the record of a line of its own, at level info.
 local KEYS = {
-  { "level", "level" }, { "severity", "severity" }, { "log.level", "level" }, { "severity_text" },
-  { "severityText" }, { "SeverityText" }, { "severity.text" }, { "level_name" }, { "levelname" }, { "levelName" },
-  { "loglevel", "level" }, { "logLevel", "level" }, { "LogLevel" }, { "log_level", "level" }, { "lvl", "level" },
-  { "Level", "level" }, { "LEVEL", "level" }, { "Severity", "severity" }, { "SEVERITY", "severity" },
-  { "@level" }, { "@l" }, { "L" }, { "levelno", "python" }, { "severity_number", "opentelemetry" },
-  { "severityNumber", "opentelemetry" }, { "SeverityNumber", "opentelemetry" }, { "level_value", "logback" },
-  { "PRIORITY", "syslog" }, { "syslog.severity", "syslog" }, { "priority" },
-  { "error_severity" },
+  { "record.error_severity" }, { "level", "level" }, { "severity", "severity" }, { "log.level", "level" },
+  { "severity_text" }, { "severityText" }, { "SeverityText" }, { "severity.text" }, { "level_name" }, { "levelname" },
+  { "levelName" }, { "loglevel", "level" }, { "logLevel", "level" }, { "LogLevel" }, { "log_level", "level" },
+  { "lvl", "level" }, { "Level", "level" }, { "LEVEL", "level" }, { "Severity", "severity" },
+  { "SEVERITY", "severity" }, { "@level" }, { "@l" }, { "L" }, { "levelno", "python" },
+  { "severity_number", "opentelemetry" }, { "severityNumber", "opentelemetry" },
+  { "SeverityNumber", "opentelemetry" }, { "level_value", "logback" }, { "PRIORITY", "syslog" },
+  { "syslog.severity", "syslog" }, { "priority" }, { "error_severity" }, { "levelStr" }, { "level_str" },
+  { "levelText" }, { "level_text" }, { "severityLevel", "insights" }, { "severity_level" }, { "log.severity" },
+  { "logSeverity" }, { "log_severity" }, { "logLevelName" }, { "log_level_name" }, { "Lvl" }, { "LOG_LEVEL" },
+  { "LOGLEVEL" }, { "sev" }, { "lev" }, { "record.level.name" }, { "_meta.logLevelName" },
 }
+-- A level may be an object as well, with its name in one of these.
+local LEVELS_OF_OBJECTS = { "level", "Level", "lvl", "severity", "logLevel", "loglevel", "log_level" }
+local NAMES_IN_OBJECTS = {
+  "name", "level_name", "levelName", "levelname", "levelStr", "label", "text", "string", "value",
+}
+for _, outer in ipairs(LEVELS_OF_OBJECTS) do
+  for _, inner in ipairs(NAMES_IN_OBJECTS) do
+    KEYS[#KEYS + 1] = { outer .. "." .. inner }
+  end
+end
 
 -- Keys that hold something else just as often, last of all and with few words.
 local MONGODB = { F = "fatal", E = "error", W = "warn", I = "info", D = "debug" }
 for number = 1, 5 do
   MONGODB["D" .. number] = "debug"
 end
-local DOUBTFUL = { { "status", IN_TEXT }, { "at", IN_TEXT }, { "s", MONGODB } }
+local DOUBTFUL = { { "status", IN_TEXT }, { "at", IN_TEXT }, { "l", IN_TEXT }, { "s", MONGODB } }
+
+-- Letters that stand for a level behind a time or in brackets.
+local LETTERS = { D = "debug", I = "info", W = "warn", E = "error", F = "fatal", C = "fatal" }
 
 local function no_number()
   return nil
@@ -138,4 +161,6 @@ local function keys(own)
   return found
 end
 
-return { of_word = of_word, in_text = IN_TEXT, syslog = SYSLOG, keys = keys }
+return {
+  of_word = of_word, in_text = IN_TEXT, letters = LETTERS, syslog = SYSLOG, from_zero = FROM_ZERO, keys = keys,
+}

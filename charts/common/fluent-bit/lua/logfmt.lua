@@ -56,7 +56,7 @@ local function walk(text, at, wanted, visit)
         local first = sign + 1
         local last = text:byte(first) == 34 and quote_end(text, first) or word_end(text, first)
         if wanted[(sign - at) * 256 + byte] and last >= first then
-          visit(text, at, sign - 1, false, first, last, false)
+          visit(text, at, sign - 1, false, first, last, 1)
         end
         at = last + 1
       end

@@ -20,8 +20,9 @@ local DURATION = {
   duration_seconds = 1000, request_time = 1000, duration_milliseconds = 1, duration_ms = 1, latency_ms = 1,
   responseTime = 1,
 }
--- Read together: only GELF has levels of syslog in `level`, and Serilog leaves out the level of information.
-local TELLING = set("version @t @l")
+-- Read together with others: `conclude` says how.
+local TOLD = { "version", "@t", "@l", "@m", "@mt", "type", "tags", "label", "prio", "reqId" }
+local TELLING = set(table.concat(TOLD, " "))
 -- Keys that the event has too.
 local OURS = set("kubernetes stream level")
 
@@ -46,7 +47,8 @@ end
 local line = { ours_name = {}, ours_last = {} }
 
 local of_level, wanted, parents -- the keys of levels, those that `walk` looks out for, those with members that are read
-local parent, rank, number -- of the line: the object that is read, how sure its level is, a level of unknown scale
+local rank, number -- of the line: how sure its level is, a level of unknown scale
+local path = {} -- the names of the objects that are read, by their depth
 local telling = {}
 
 local function take_level(text, key, role, value, is_string)
@@ -88,7 +90,7 @@ local function take(text, key, value, is_string)
 end
 
 -- Gets the members of objects and the pairs of logfmt, as `walk` of json.lua says.
-local function visit(text, key_first, key_last, escaped, first, last, inner)
+local function visit(text, key_first, key_last, escaped, first, last, depth)
   if key_last - key_first > 200 then
     return false
   end
@@ -96,15 +98,16 @@ local function visit(text, key_first, key_last, escaped, first, last, inner)
   if escaped then
     key = json.unescaped(key)
   end
-  if inner then
-    key = parent .. "." .. key
+  if depth > 1 then
+    key = path[depth - 1] .. "." .. key
   elseif OURS[key] then
     local count = line.ours + 1
     line.ours, line.ours_name[count], line.ours_last[count] = count, key, key_last
     line.own_level = key == "level" and "other" or line.own_level
   end
   if not last then
-    parent = key
+    path[depth] = key
+    telling.tags = key == "tags" and text:match('^%[%s*"(%a+)"', first) or telling.tags
     return parents[key]
   elseif MESSAGE[key] then
     line.message, telling[key] = line.message or first, true
@@ -119,14 +122,23 @@ local function visit(text, key_first, key_last, escaped, first, last, inner)
   return false
 end
 
--- What only several keys together say.
-local function conclude()
-  if line.level then
-    return
-  elseif number and (telling.version == "1.1" or telling.version == "1.0") then
-    line.level = levels.syslog[number]
+-- The level that only several keys together say.
+local function together(text)
+  if number and (telling.version == "1.1" or telling.version == "1.0") then
+    return levels.syslog[number] -- GELF
+  elseif number and telling.reqId then
+    return levels.from_zero[number] -- Nextcloud
   elseif telling["@t"] and (telling["@mt"] or telling["@m"]) and not telling["@l"] then
-    line.level = "info"
+    return "info" -- Serilog leaves it out
+  elseif telling.prio and telling.label then
+    return levels.in_text[telling.label] -- MySQL
+  elseif telling.type == "log" then
+    return levels.in_text[telling.tags] -- OpenSearch Dashboards
+  elseif telling.type and line.message and (text:find('"@?[Tt]ime') or text:find('"ts"', 1, true)) then
+    return levels.in_text[telling.type] -- what has a time and a message is an event, and no object of a program
+  elseif text:find('^{"ts":%d+%.?%d*,"caller":"') then
+    -- Components of Kubernetes: what has no verbosity is an error.
+    return text:find('"err":', 1, true) and not text:find('"v":%d') and "error" or nil
   end
 end
 
@@ -134,13 +146,15 @@ local function forget()
   line.format, line.level, line.trace, line.message, line.status, line.milliseconds = nil, nil, nil, nil, nil, nil
   line.first, line.last, line.own_level, line.ours = nil, nil, nil, 0
   rank, number = nil, nil
-  telling.version, telling["@t"], telling["@l"], telling["@m"], telling["@mt"] = nil, nil, nil, nil, nil
+  for index = 1, #TOLD do
+    telling[TOLD[index]] = nil
+  end
 end
 
 -- Reads the object that begins at a position: whether it is whole, and nothing follows.
 local function read_object(text, at)
   local behind = json.walk(text, at, wanted, visit)
-  conclude()
+  line.level = line.level or together(text)
   if not behind or not json.is_blank(text, behind) then
     return false
   end
@@ -150,8 +164,8 @@ end
 
 local OF_RUNTIME = set("stdout stderr F P")
 
--- Where an object begins behind what supervisors write in front of their children's lines: "web_1  | {"; nil if what is
--- in front of it is a sentence.
+-- Where an object begins behind what runtimes write in front of their children's lines: "stdout F {"; nil if what is in
+-- front of it is a sentence.
 local function prefixed_object(text)
   local at = text:sub(1, 160):find('{%s*"')
   if not at or text:byte(-1) ~= 125 then
@@ -165,10 +179,24 @@ local function prefixed_object(text)
   return at
 end
 
+-- Where a child's line begins behind its name, nil without one: "app-1  | " of Docker Compose, "web.1  | " of foreman,
+-- "0|app  | " of pm2.
+local function behind_child(text)
+  local at = text:match("^\27%[[%d;]*m()") or 1
+  local behind = text:match("^[%w._-]+[._-]%d+ *| *()", at) or text:match("^%d+|[%w._-]+ *| *()", at)
+  return behind and text:match("^\27%[[%d;]*m *()", behind) or behind
+end
+
 local function read_text(text)
-  line.format, line.level, line.message, line.status = layouts.read(text, of_level)
+  line.format, line.level, line.message, line.status = layouts.read(text, 1, of_level)
+  local child = not line.level and line.format == "text" and behind_child(text)
+  if child and logfmt.equals_sign(text, child) then
+    logfmt.walk(text, child, wanted, visit)
+  elseif child then
+    line.format, line.level, line.message, line.status = layouts.read(text, child, of_level)
+  end
   if line.level then
-    line.trace = line.format == "text" and traces.in_text(text) or nil
+    line.trace = line.trace or line.format == "text" and traces.in_text(text) or nil
     return
   end
   local object = line.format == "text" and prefixed_object(text)
@@ -198,10 +226,9 @@ local function of(level_keys)
   local keys = {}
   for _, names in ipairs({ of_level, traces.keys, MESSAGE, STATUS, DURATION, TELLING, OURS }) do
     for key in pairs(names) do
-      local outer = key:match("^([%w_]+)%.[%w_]+$") -- "log.level" is also `"log":{"level":…}`
       keys[key] = true
-      if outer then
-        parents[outer], keys[outer] = true, true
+      for outer in key:gmatch("()%.") do -- "log.level" is also `"log":{"level":…}`
+        parents[key:sub(1, outer - 1)], keys[key:sub(1, outer - 1)] = true, true
       end
     end
   end

@@ -5,7 +5,9 @@ import { LINES } from './lines';
 
 const FILES = luaFiles(
   'common/fluent-bit',
-  ...['beginnings', 'json', 'layouts', 'levels', 'logfmt', 'reader', 'traces'].map((name) => `${name}.lua`),
+  ...['beginnings', 'brackets', 'json', 'layouts', 'levels', 'logfmt', 'reader', 'traces', 'words'].map(
+    (name) => `${name}.lua`,
+  ),
 );
 
 /** What the reader finds in a line; what it does not find is missing. */
