@@ -194,6 +194,7 @@ function addPrometheusRules(app: App, environment: Environment): void {
     topics: topicsBySeverity(cluster, name, notifications),
     chatTopics: chatTopics(cluster, name, notifications),
     watchdogTopicArn: watchdogTopicArn(cluster, name),
+    maintenance: environment.maintenance,
     settings: {
       cluster: cluster.name,
       scrapeIntervalSeconds: metrics.scrapeIntervalSeconds,

@@ -8,7 +8,8 @@ import type { Environment } from '../model/schema/environment';
 import { ArgoCd, SYNC_OPTIONS } from './argocd';
 import { healthPatch } from './argocd/health';
 import { ArgoCdAccess } from './argocd-access';
-import { identityOf } from './aws-stack';
+import { alarms, isMutable } from './alarms/catalogue';
+import { alarmsProps, identityOf } from './aws-stack';
 import { Bootstrap } from './bootstrap';
 import { script } from './bootstrap/script';
 import { cloudFormationTemplate, insightsTemplate, siteOf } from './cloudformation';
@@ -83,6 +84,8 @@ export function templateProps(environment: Environment, manifests: readonly Mani
     redactPatterns: logs.redactPatterns,
     archive: archive && { bucketName: archive.bucketName, kmsKeyArn: keysOf(environment).archive },
     chats: notifications,
+    maintenance: environment.maintenance,
+    mutableAlarms: environment.maintenance.length > 0 ? alarms(alarmsProps(environment)).filter(isMutable) : [],
     hasWorkspace: workspace !== undefined,
     grafana: grafana && {
       authentication: grafana.authentication,

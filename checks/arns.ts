@@ -121,5 +121,20 @@ export function* logGroupsOfTheTemplateExist(objects: Objects, { resources = [] 
           };
 }
 
+/** Every alarm that a mute rule names is one that an object makes. */
+export function* mutedAlarmsExist(objects: Objects, { resources = [] }: Given): Iterable<Problem> {
+  const made = objects.ofKind('MetricAlarm.cloudwatch.services.k8s.aws').map(({ spec }): string => spec.name);
+  for (const object of resources.filter(({ kind }) => kind === 'AWS::CloudWatch::AlarmMuteRule'))
+    for (const name of object.Properties?.MuteTargets?.AlarmNames ?? [])
+      if (!made.includes(name))
+        yield {
+          object,
+          field: 'Properties.MuteTargets.AlarmNames',
+          value: name,
+          wrong: 'is an alarm that nothing creates',
+          allowed: oneOf(made),
+        };
+}
+
 /** What EKS creates by itself. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */
 const isEks = (name: string): boolean => name.endsWith('-fluent-bit-logs');

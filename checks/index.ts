@@ -16,7 +16,7 @@ import {
   objectsSayTheirComponent,
   syncsAreSafe,
 } from './argocd';
-import { arnsNameWhatExists, logGroupsOfTheTemplateExist } from './arns';
+import { arnsNameWhatExists, logGroupsOfTheTemplateExist, mutedAlarmsExist } from './arns';
 import { logGroupsAreCreatedAndWritten, watchedMetricsAreEmitted } from './cloudwatch';
 import { containersStateTheirResources, imagesAreListedAndExact, lastingContainersHaveProbes } from './containers';
 import { alarmsTellSomebody, bucketsAreSafe, dataIsKept, logGroupsExpire } from './data';
@@ -216,6 +216,7 @@ export const CHECKS: readonly Check[] = [
   applicationsReadTheirOwnFolder,
   projectsAllowWhatIsHere,
   logGroupsOfTheTemplateExist,
+  mutedAlarmsExist,
   securityGroupsLetTrafficThrough,
   podsOfNodesDoNotOverlap,
 ];

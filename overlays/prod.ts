@@ -29,6 +29,16 @@ export const prod: EnvironmentInput = {
   sampleApps: [{ name: 'tictactoe', namespace: 'tictactoe-prod' }],
   slos: promisesOf('tictactoe-prod'),
   notifications: { critical: { emails: ['on-call@example.com'] }, warning: { emails: ['observability@example.com'] } },
+  maintenance: [
+    {
+      name: 'node-updates',
+      weekdays: ['sunday'],
+      start: '03:00',
+      durationMinutes: 120,
+      timezone: 'America/New_York',
+      severities: ['warning', 'info'],
+    },
+  ],
   archive: {
     bucketName: 'example-observability-prod-logs',
     warmDays: 30,

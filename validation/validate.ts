@@ -12,6 +12,7 @@ import { doubts } from './rules/doubts';
 import { encryptionRules } from './rules/encryption';
 import { listRules } from './rules/lists';
 import { logRules } from './rules/logs';
+import { maintenanceRules } from './rules/maintenance';
 import { metricRules } from './rules/metrics';
 import { notificationRules } from './rules/notifications';
 import { placementRules } from './rules/placement';
@@ -30,6 +31,7 @@ const RULES: Rule[] = [
   ...costRules,
   ...sloRules,
   ...notificationRules,
+  ...maintenanceRules,
 ];
 
 const SECTIONS = environmentSchema.keyof().options;

@@ -222,9 +222,14 @@ const volume = ({ id, name }: LogGroup): Alarm[] =>
         },
       ];
 
+const WATCHDOG_SILENT = 'watchdog-silent';
+
+/** Whether maintenance may mute an alarm: not the one that nobody could be told without. */
+export const isMutable = ({ id }: Pick<Alarm, 'id'>): boolean => id !== WATCHDOG_SILENT;
+
 /** The watchdog of the watchdog: it asks nothing of Prometheus. */
 const watchdogSilent = (environmentName: string): Alarm => ({
-  id: 'watchdog-silent',
+  id: WATCHDOG_SILENT,
   runbook: 'watchdog',
   severity: 'critical',
   description:

@@ -20,7 +20,7 @@ export interface ScriptProps {
     /** EKS's managed Argo CD: its IAM role, the group that has its rights in the cluster, and the options of a sync. @default - none */
     readonly capability?: { readonly roleArn: string; readonly group: string; readonly syncOptions: readonly string[] };
   };
-  /** There are metric filters, saved queries or channels. */
+  /** There are metric filters, saved queries, channels or mute rules. */
   readonly hasInsights: boolean;
 }
 
@@ -125,7 +125,7 @@ const insights = ({ argocd: { capability }, environmentName, hasInsights }: Scri
   const name = `observability-${environmentName}`;
   const deployed = `
   deploy insights.yaml ${name}-insights`;
-  return `if is_asked 4 'when all is synced: what needs the log groups and topics'; then
+  return `if is_asked 4 'when all is synced: what needs log groups, topics and alarms'; then
 ${capability ? repeated(name, capability.syncOptions) : `  ${waitFor(name, '60m').join('\n  ')}`}${hasInsights ? deployed : ''}
 fi`;
 };

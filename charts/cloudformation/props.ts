@@ -1,3 +1,4 @@
+import type { MaintenanceWindow } from '../../model/facts/maintenance';
 import type { RedactPattern } from '../../model/facts/redact-patterns';
 import type { Severity } from '../../model/facts/severities';
 import type { LogGroup } from '../../model/names/log-groups';
@@ -41,6 +42,10 @@ export interface CloudFormationProps {
   readonly archive?: { readonly bucketName: string; readonly kmsKeyArn?: string };
   /** Channels of chat applications that hear of each severity. */
   readonly chats: Readonly<Record<Severity, Chats>>;
+  /** Windows in which nobody is told. */
+  readonly maintenance: readonly MaintenanceWindow[];
+  /** Alarms that they mute. */
+  readonly mutableAlarms: readonly { readonly id: string; readonly severity: Severity }[];
   /** There is a workspace of Amazon Managed Prometheus, whose alerts channels hear of too. */
   readonly hasWorkspace: boolean;
   /** The Amazon Managed Grafana workspace. @default - none */

@@ -1,3 +1,4 @@
+import { dayParts, type MaintenanceWindow, timeOf, WEEKDAYS } from '../../model/facts/maintenance';
 import { SEVERITIES, type Severity } from '../../model/facts/severities';
 import type { TopicsBySeverity } from '../../model/names/notifications';
 import { toYaml } from '../common/yaml';
@@ -12,6 +13,8 @@ export interface AlertmanagerProps {
   /** Topic of the watchdog. */
   readonly watchdogTopicArn: string;
   readonly region: string;
+  /** Windows in which nobody is told. */
+  readonly maintenance: readonly MaintenanceWindow[];
   /** Every alert that may come: what supersedes what. */
   readonly alerts: readonly Pick<Alert, 'name' | 'supersedes' | 'labels'>[];
 }
@@ -41,7 +44,7 @@ const chatMessage = (): string => {
  * an alarm of CloudWatch misses it when it stops. https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-alertmanager-config.html
  */
 export function alertmanagerConfiguration(props: AlertmanagerProps): string {
-  const { topics, chatTopics, watchdogTopicArn, region, alerts } = props;
+  const { topics, chatTopics, watchdogTopicArn, region, alerts, maintenance } = props;
   const target = (topic_arn: string) => ({
     topic_arn,
     sigv4: { region },
@@ -65,10 +68,19 @@ export function alertmanagerConfiguration(props: AlertmanagerProps): string {
       repeat_interval: '24h',
       routes: [
         { matchers: ['alertname="Watchdog"'], receiver: 'watchdog', group_wait: '0s', repeat_interval: '5m' },
-        { matchers: ['severity="critical"'], receiver: 'critical', group_wait: '10s', repeat_interval: '1h' },
-        { matchers: ['severity="info"'], receiver: 'info' },
+        {
+          matchers: ['severity="critical"'],
+          receiver: 'critical',
+          group_wait: '10s',
+          repeat_interval: '1h',
+          ...muted('critical', maintenance),
+        },
+        { matchers: ['severity="info"'], receiver: 'info', ...muted('info', maintenance) },
+        // The root cannot be muted.
+        ...(muted('warning', maintenance) ? [{ receiver: 'warning', ...muted('warning', maintenance) }] : []),
       ],
     },
+    ...(maintenance.length > 0 && { time_intervals: maintenance.map(timeInterval) }),
     // Who hears of the whole needs no word of its parts.
     inhibit_rules: inhibitions(alerts),
     receivers: [
@@ -78,6 +90,22 @@ export function alertmanagerConfiguration(props: AlertmanagerProps): string {
   };
   return toYaml({ alertmanager_config: toYaml(configuration) });
 }
+
+/** The windows that mute a severity; undefined: none does. */
+function muted(severity: Severity, windows: readonly MaintenanceWindow[]): object | undefined {
+  const names = windows.filter(({ severities }) => severities.includes(severity)).map(({ name }) => name);
+  return names.length > 0 ? { mute_time_intervals: names } : undefined;
+}
+
+/** https://prometheus.io/docs/alerting/latest/configuration/#time_interval */
+const timeInterval = (window: MaintenanceWindow) => ({
+  name: window.name,
+  time_intervals: dayParts(window).map(({ weekdays, from, to }) => ({
+    ...(weekdays.length < WEEKDAYS.length && { weekdays }),
+    times: [{ start_time: timeOf(from), end_time: timeOf(to) }],
+    location: window.timezone,
+  })),
+});
 
 /** Each alert with what it supersedes, once: of its cluster and, if it is of an objective, of that objective. */
 function inhibitions(alerts: AlertmanagerProps['alerts']) {

@@ -4,6 +4,7 @@ import {
   LoggingConfiguration,
   RuleGroupsNamespace,
 } from '../../imports/prometheusservice.services.k8s.aws';
+import type { MaintenanceWindow } from '../../model/facts/maintenance';
 import { SEVERITIES, type Severity } from '../../model/facts/severities';
 import type { TopicsBySeverity } from '../../model/names/notifications';
 import { ackMetadata, ref } from '../common/ack';
@@ -36,6 +37,8 @@ export interface PrometheusRulesProps {
   readonly chatTopics: Readonly<Partial<Record<Severity, string>>>;
   /** Topic of the watchdog. */
   readonly watchdogTopicArn: string;
+  /** Windows in which nobody is told. */
+  readonly maintenance: readonly MaintenanceWindow[];
   /** What the rules depend on. */
   readonly settings: RuleSettings;
   /** Tags of the rules. */
@@ -46,7 +49,8 @@ export interface PrometheusRulesProps {
 export class PrometheusRules extends ComponentChart {
   constructor(scope: Construct, props: PrometheusRulesProps) {
     super(scope, 'prometheus-rules', { namespace: props.namespace, wave: 'metricsBackend' });
-    const { region, environmentName, workspace, topics, chatTopics, watchdogTopicArn, settings, tags } = props;
+    const { region, environmentName, workspace, topics, chatTopics, watchdogTopicArn, maintenance, settings, tags } =
+      props;
     const target =
       workspace.kind === 'existing' ? { workspaceId: workspace.workspaceId } : { workspaceRef: ref(workspace.object) };
     const name = `observability-${environmentName}`;
@@ -69,6 +73,10 @@ export class PrometheusRules extends ComponentChart {
       this.notices.push(
         `the Alertmanager of ${workspace.workspaceId} is not ours: let it send of cluster="${settings.cluster}" what is ${targets}, and Watchdog of this cluster to ${watchdogTopicArn} (docs/bootstrap.md)`,
       );
+      if (maintenance.length > 0)
+        this.notices.push(
+          `the Alertmanager of ${workspace.workspaceId} is not ours: its owner must mute cluster="${settings.cluster}" in the windows of maintenance too`,
+        );
       return;
     }
     new AlertManagerDefinition(this, 'alertmanager', {
@@ -80,6 +88,7 @@ export class PrometheusRules extends ComponentChart {
           chatTopics,
           watchdogTopicArn,
           region,
+          maintenance,
           alerts: areas(settings).flatMap(({ alerts }) => alerts),
         }),
       },

@@ -12,6 +12,7 @@ import {
 import { budgetSchema, costSchema } from './cost';
 import { logsSchema } from './logs';
 import { cloudwatchAgentSchema, metricsSchema } from './metrics';
+import { maintenanceSchema } from './maintenance';
 import { notificationsSchema } from './notifications';
 import { ownNamespace } from './primitives';
 import { runbooksSchema } from './runbooks';
@@ -59,6 +60,7 @@ export const environmentSchema = z.strictObject({
   imageMirrors: imageMirrorsSchema.describe('Registries that images are pulled from instead of the public ones.'),
   tags: tagsSchema.describe('Tags of every AWS resource that can carry them.'),
   notifications: notificationsSchema.prefault({}).describe('Who receives alarm notifications.'),
+  maintenance: maintenanceSchema.describe('Windows in which nobody is told (docs/alerts.md).'),
   runbooks: runbooksSchema.prefault({}).describe('Pages that say what to do about an alert (docs/runbooks/README.md).'),
   archive: archiveSchema.optional().describe('Long-term archive of the container logs in S3. Default: none.'),
   ecs: ecsSchema.optional().describe('Sample service on ECS Fargate with FireLens. Default: none.'),

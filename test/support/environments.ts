@@ -73,6 +73,17 @@ export const everything: EnvironmentInput = {
     },
     info: { slack: [{ workspaceId: 'T0EXAMPLE01', channelId: 'C0EXAMPLE01' }] },
   },
+  maintenance: [
+    {
+      name: 'nightly',
+      weekdays: ['friday', 'saturday'],
+      start: '23:30',
+      durationMinutes: 90,
+      timezone: 'Australia/Sydney',
+      severities: ['warning'],
+    },
+    { name: 'upgrade', weekdays: ['sunday'], start: '04:00', durationMinutes: 60 },
+  ],
   runbooks: { baseUrl: 'https://runbooks.example.com/observability' },
   archive: {
     bucketName: 'example-full-logs',

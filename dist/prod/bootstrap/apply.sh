@@ -61,7 +61,7 @@ if is_asked 3 'the project and the application of Argo CD'; then
   applied="$applied argocd.k8s.yaml"
 fi
 
-if is_asked 4 'when all is synced: what needs the log groups and topics'; then
+if is_asked 4 'when all is synced: what needs log groups, topics and alarms'; then
   tries=0
   until argocd wait --for='jsonpath={.status.sync.status}=Synced' --timeout=150s application/observability-prod &&
     argocd wait --for='jsonpath={.status.health.status}=Healthy' --timeout=150s application/observability-prod; do

@@ -55,6 +55,7 @@ const notInMoto =
 const UNKNOWN = [
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
   'AWS::Chatbot::SlackChannelConfiguration',
+  'AWS::CloudWatch::AlarmMuteRule',
   'AWS::EKS::Capability',
 ];
 

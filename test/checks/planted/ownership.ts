@@ -61,6 +61,15 @@ export const OWNERSHIP: readonly Planted[] = [
     },
   },
   {
+    fault: 'a mute rule of an alarm that does not exist',
+    environment: 'prod',
+    change: inText('bootstrap/insights.yaml', /(AlarmNames:\n +- observability-prod-)\S+/, '$1nothing'),
+    finds: {
+      mutedAlarmsExist:
+        /AWS::CloudWatch::AlarmMuteRule .*"observability-prod-nothing" is an alarm that nothing creates/,
+    },
+  },
+  {
     fault: 'a listener that nobody is let to',
     environment: 'dev',
     change: inObject('Listener aws-observability/ecs-firelens-http', ({ spec }) => {
