@@ -1,6 +1,6 @@
-import { type Cause, countsOf, explain } from './causes';
+import { type Cause, countsOf, explain, type Explanation } from './causes';
 import { changeText } from './change';
-import { compare, environmentsOf, presenceOf } from './compare';
+import { compare, environmentsOf, type Pair, presenceOf } from './compare';
 import { ABOUT_FOLDER } from '../model/names/about';
 import type { Finding, Presences } from './finding';
 import { titleOf } from './items';
@@ -40,8 +40,11 @@ interface Gathered {
 /** Names of an environment in both states. */
 export type Renamed = ReadonlyMap<string, string>;
 
+/** Is given what differs in an environment, and which part of those that are still to come it is: 1 for the last one. */
+export type Visit = (name: string, pairs: readonly Pair[], explained: Explanation, share: number) => void;
+
 /** Compares all environments, one after the other. */
-export function collect(base: State, head: State, renamed: Renamed = new Map()): Comparison {
+export function collect(base: State, head: State, renamed: Renamed = new Map(), visit?: Visit): Comparison {
   const [before, after] = [environmentsOf(base), environmentsOf(head)];
   const names = [...new Set([...after, ...before.map((name) => renamed.get(name) ?? name)])].sort();
   const oldName = new Map([...renamed].map(([from, to]) => [to, from]));
@@ -49,7 +52,7 @@ export function collect(base: State, head: State, renamed: Renamed = new Map()):
   const costs = new Map<string, CostChange | undefined>();
   const found = new Map<string, Found>();
   const causes = new Map<string, Gathered>();
-  for (const name of names) {
+  for (const [at, name] of names.entries()) {
     const old = oldName.get(name) ?? name;
     const pairs = compare(base, head, old, name);
     if (pairs.length === 0) continue;
@@ -57,6 +60,7 @@ export function collect(base: State, head: State, renamed: Renamed = new Map()):
     counts.set(name, countsOf(pairs));
     costs.set(name, costChange(pairs, presences));
     const explained = explain(pairs);
+    visit?.(name, pairs, explained, 1 / (names.length - at));
     for (const cause of explained.causes) gather(causes, name, cause);
     for (const finding of [...looks(pairs, explained.by, presences), ...whole(presences)]) join(found, name, finding);
   }

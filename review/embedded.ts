@@ -16,9 +16,10 @@ export function parsed(language: Language, text: string): unknown {
   }
 }
 
-/** The language that both texts are in; undefined: they are plain values. */
+/** The language that both texts are in; undefined: they are plain values, as a private key is, whose lines do not say what they are. */
 export function languageOf(before: string, after: string): Language | undefined {
   const texts = [before, after];
+  if (texts.some((text) => text.includes('PRIVATE KEY-----'))) return undefined;
   if (texts.every((text) => /^\s*[{[]/.test(text) && parsed('json', text))) return 'json';
   if (!texts.some((text) => text.includes('\n'))) return undefined;
   const isYaml =

@@ -22,7 +22,7 @@ export const withoutSecrets = (text: string): string =>
   SECRETS.reduce((value, [pattern, instead]) => value.replace(pattern, instead), text);
 
 /** A value that a key names, without what is secret in it. */
-function masked(value: unknown, key: string): unknown {
+export function masked(value: unknown, key: string): unknown {
   if (typeof value === 'string') return SECRET_KEY.test(key) ? '(hidden)' : withoutSecrets(value);
   if (Array.isArray(value)) return value.map((item) => masked(item, key));
   if (!isTree(value)) return value;

@@ -16,12 +16,17 @@ export interface Provenance {
   readonly head: string;
 }
 
-/** The report, as Markdown. */
-export function report(comparison: Comparison, provenance: Provenance): string {
+/** The report, as Markdown of at most so many bytes, with some of its sections. */
+export function report(
+  comparison: Comparison,
+  provenance: Provenance,
+  most = REPORT_MAX_BYTES,
+  sections: readonly Section[] = SECTIONS,
+): string {
   const { environments } = comparison;
   const entries = [
     ...comparison.found
-      .filter(({ section }) => section !== 'Where')
+      .filter(({ section }) => section !== 'Where' && sections.includes(section))
       .map((found) => entryOf(found, environments.length)),
     ...rows(comparison),
   ];
@@ -31,8 +36,8 @@ export function report(comparison: Comparison, provenance: Provenance): string {
     text: `- base: ${code(provenance.base)}; head: ${code(provenance.head)}`,
   });
   const head = `# What happens when this is merged\n\n**${verdict(comparison)}**\n`;
-  const admitted = admit(entries, REPORT_MAX_BYTES - sizeOf(head) - SECTIONS.length * RESERVED_BYTES);
-  return `${[head, ...SECTIONS.map((section) => sectionText(section, entries, admitted))].join('\n')}\n`;
+  const admitted = admit(entries, most - sizeOf(head) - sections.length * RESERVED_BYTES);
+  return `${[head, ...sections.map((section) => sectionText(section, entries, admitted))].join('\n')}\n`;
 }
 
 /** Bytes that a section has for its title and its last line. */

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { problemLine } from '../../model/problem';
@@ -157,7 +157,17 @@ describe('npm run review', () => {
     expect(stdout).toContain('**Nothing changes in 3 environments.**');
   });
 
+  test('writes a page next to it, or nothing', () => {
+    const file = join(folder, 'review.html');
+    const { status, stdout } = review('--base', 'dist', '--html', file);
+    expect([status, stdout.split('\n')[0]]).toEqual([0, '# What happens when this is merged']);
+    expect(readFileSync(file, 'utf8')).toContain('<strong>Nothing changes in 3 environments.</strong>');
+    expect(readdirSync(folder)).toEqual(['.git', 'review.html']);
+  });
+
   test.each([
+    [['--base', 'dist', '--html', 'no/such/folder/review.html'], '"no/such/folder/review.html" cannot be written'],
+    [['--base', 'dist', '--html', ''], '(arguments): are not understood'],
     [['--base', 'no-such-commit'], '"no-such-commit" is no'],
     [['--bse', 'dist'], '(arguments): are not understood'],
     [['--base', 'dist', '--renamed', 'dev'], '(arguments): are not understood'],
