@@ -7,14 +7,8 @@ import { alarmName } from '../model/names/alarms';
 import { arn } from '../model/names/aws';
 import { ecrAccounts, ecrMirrors } from '../model/names/images';
 import { archiveStreamArn } from '../model/names/log-archive';
-import {
-  ecsLogGroupName,
-  fargateNamespaces,
-  logGroupIdOf,
-  logGroups,
-  workspaceLogGroupName,
-} from '../model/names/log-groups';
-import { chatTopics, topicsBySeverity, watchdogTopicArn } from '../model/names/notifications';
+import { ecsLogGroupName, fargateNamespaces, logGroupIdOf, logGroups } from '../model/names/log-groups';
+import { topicsBySeverity } from '../model/names/notifications';
 import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import { runbookBase } from '../model/names/runbooks';
 import { tagsOf } from '../model/names/tags';
@@ -22,7 +16,6 @@ import type { Environment } from '../model/schema/environment';
 import { Alarms } from './alarms';
 import { alarms, type CatalogueProps } from './alarms/catalogue';
 import type { LogPolicy } from './common/fluent-bit/policy';
-import { logGroupArn } from './common/iam';
 import { type IdentitySettings, roleArn } from './common/identity';
 import { Dashboards } from './dashboards';
 import { overview } from './dashboards/overview';
@@ -33,8 +26,6 @@ import { type RolesProps, roles } from './iam/roles';
 import { LogArchive } from './log-archive';
 import { LogGroups } from './log-groups';
 import { Notifications } from './notifications';
-import { PrometheusRules } from './prometheus-rules';
-import { PROMETHEUS_WORKSPACE } from './prometheus-workspace';
 
 /** Adds the chart of one component to an app, if the environment needs it. */
 export type AddChart = (app: App, environment: Environment) => void;
@@ -46,7 +37,6 @@ export const AWS_CHARTS: readonly AddChart[] = [
   addIam,
   addFargateProfiles,
   addNotifications,
-  addPrometheusRules,
   addAlarms,
   addDashboards,
   addEcsFirelens,
@@ -70,7 +60,7 @@ export const logPolicyOf = ({ logs }: Environment): LogPolicy => ({
 });
 
 /** Props of every chart of AWS resources. */
-const sharedProps = (environment: Environment) => ({
+export const sharedProps = (environment: Environment) => ({
   namespace: environment.namespaces.ack,
   tags: tagsOf(environment),
 });
@@ -171,39 +161,6 @@ function addNotifications(app: App, environment: Environment): void {
     receivers: notifications,
     kmsKeyArn: keysOf(environment).notifications,
     workspace: workspace && { id: knownWorkspaceId(workspace) },
-  });
-}
-
-/** The rules that raise alerts from metrics, for an environment that has a workspace. */
-function addPrometheusRules(app: App, environment: Environment): void {
-  const { cluster, compute, metrics, name, namespaces, notifications, slos } = environment;
-  const { workspace } = metrics;
-  if (!workspace) return;
-  new PrometheusRules(app, {
-    ...sharedProps(environment),
-    region: cluster.region,
-    environmentName: name,
-    workspace:
-      workspace.kind === 'existing'
-        ? { kind: 'existing', workspaceId: workspace.workspaceId }
-        : {
-            kind: 'ack',
-            object: PROMETHEUS_WORKSPACE,
-            logGroupArn: logGroupArn(cluster, workspaceLogGroupName(workspace.alias)),
-          },
-    topics: topicsBySeverity(cluster, name, notifications),
-    chatTopics: chatTopics(cluster, name, notifications),
-    watchdogTopicArn: watchdogTopicArn(cluster, name),
-    maintenance: environment.maintenance,
-    settings: {
-      cluster: cluster.name,
-      scrapeIntervalSeconds: metrics.scrapeIntervalSeconds,
-      mostSeries: activeSeries(environment).high,
-      alloy: { namespace: namespaces.alloy, replicas: metrics.alloy.replicas },
-      logAgents: compute.ec2 ? { namespace: namespaces.fluentBit } : undefined,
-      objectives: slos.filter(({ source }) => SOURCES[source.kind].evaluatedBy === 'prometheus'),
-      runbooks: runbookBase(environment),
-    },
   });
 }
 

@@ -2,34 +2,31 @@ import { App } from 'cdk8s';
 import { countedRequests } from '../model/facts/cloudwatch-metrics';
 import type { ImageSettings } from '../model/names/images';
 import { applicationsOnEc2, fargateNamespaces, logGroupName } from '../model/names/log-groups';
-import { tagsOf } from '../model/names/tags';
 import type { Problem } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
-import { ALLOY, Alloy, type AlloyProps } from './alloy';
+import { ALLOY } from './alloy';
 import { type AddChart, AWS_CHARTS, identityOf, logPolicyOf } from './aws-stack';
 import { addArgoCd, addBootstrap } from './bootstrap-stack';
 import { CLOUDWATCH_AGENT, CloudWatchAgent } from './cloudwatch-agent';
 import { manifestsOf } from './common/chart';
 import { ImageResolver } from './common/images';
-import type { NetworkSettings } from './common/network-policy';
 import { FargateLogging } from './fargate-logging';
 import { fargateConfiguration } from './fargate-logging/configuration';
 import { tooLong } from './fargate-logging/limits';
 import type { FargateLoggingSettings } from './fargate-logging/settings';
 import { FluentBit } from './fluent-bit';
+import { METRICS_CHARTS, networkOf } from './metrics-stack';
 import { Namespaces } from './namespaces';
-import { PrometheusWorkspace } from './prometheus-workspace';
 import { SampleApps } from './sample-apps';
 
 /**
- * The charts of an environment, one by one. Only the functions of this file, of aws-stack.ts and of bootstrap-stack.ts see a whole environment: each passes
- * its chart the few settings that it needs, and reads no others. What a function reads therefore shows what its file in dist/
- * depends on (synth/settings.ts).
+ * The charts of an environment, one by one. Only the functions of this file, and of aws-stack.ts, metrics-stack.ts and bootstrap-stack.ts, see a
+ * whole environment: each passes its chart the few settings that it needs, and reads no others. What a function reads therefore
+ * shows what its file in dist/ depends on (synth/settings.ts).
  */
 export const CHARTS: readonly AddChart[] = [
   ...AWS_CHARTS,
-  addPrometheusWorkspace,
-  addAlloy,
+  ...METRICS_CHARTS,
   addCloudWatchAgent,
   addFluentBit,
   addFargateLogging,
@@ -56,60 +53,6 @@ export function appOf(environment: Environment): App {
   const app = emptyApp(environment);
   for (const add of [...CHARTS, ...CHARTS_OF_OBJECTS]) add(app, environment);
   return app;
-}
-
-function addPrometheusWorkspace(app: App, environment: Environment): void {
-  const { cluster, encryption, metrics, namespaces } = environment;
-  const { workspace } = metrics;
-  if (workspace?.kind !== 'ack') return;
-  new PrometheusWorkspace(app, {
-    namespace: namespaces.ack,
-    readerNamespace: namespaces.alloy,
-    region: cluster.region,
-    alias: workspace.alias,
-    adoptWorkspaceId: workspace.adoptWorkspaceId,
-    encryptionWanted: encryption.kmsKeyArn !== undefined,
-    tags: tagsOf(environment),
-  });
-}
-
-/** Network policies of agents; undefined: none. */
-const networkOf = ({ identity, networkPolicies }: Environment): NetworkSettings | undefined =>
-  networkPolicies.scope === 'none'
-    ? undefined
-    : {
-        podIdentity: identity.mode === 'pod-identity',
-        nodePorts: networkPolicies.nodePorts,
-      };
-
-/** Metrics to Amazon Managed Prometheus, for an environment that has a workspace. */
-function addAlloy(app: App, environment: Environment): void {
-  const props = alloyProps(environment);
-  if (props) new Alloy(app, props);
-}
-
-/** Props of Alloy; undefined for an environment without a workspace. */
-export function alloyProps(environment: Environment): AlloyProps | undefined {
-  const { cluster, compute, logs, metrics, namespaces } = environment;
-  const { alloy, workspace } = metrics;
-  if (!workspace) return undefined;
-  return {
-    namespace: namespaces.alloy,
-    cluster,
-    identity: identityOf(environment),
-    onNodes: compute.ec2 ? { namespace: namespaces.fluentBit, port: logs.fluentBit.httpPort } : undefined,
-    workspaceId: workspace.kind === 'existing' ? workspace.workspaceId : undefined,
-    scrapeIntervalSeconds: metrics.scrapeIntervalSeconds,
-    scrapeTimeoutSeconds: metrics.scrapeTimeoutSeconds,
-    sampleLimit: metrics.sampleLimit,
-    targetLimit: metrics.targetLimit,
-    replicas: alloy.replicas,
-    cpuRequest: alloy.cpuRequest,
-    memoryLimit: alloy.memoryLimit,
-    httpPort: alloy.httpPort,
-    persistentWal: alloy.persistentWal,
-    network: networkOf(environment),
-  };
 }
 
 function addCloudWatchAgent(app: App, environment: Environment): void {

@@ -18,6 +18,7 @@ export const givenOf = (environment: Environment, ...templates: (string | undefi
   retentions: [environment.logs, ...environment.logs.applications].flatMap(({ retentionDays }) => retentionDays ?? []),
   destinationServer: environment.argocd.destinationServer,
   hosts: clusterHosts(environment.logs.destinations),
+  keepAlso: environment.metrics.keepAlso,
   networkPolicies: environment.networkPolicies.scope !== 'none',
   resources: templates.flatMap((template) => resourcesOf(template ?? '')),
 });

@@ -20,6 +20,7 @@ import { arnsNameWhatExists, logGroupsOfTheTemplateExist, mutedAlarmsExist } fro
 import { logGroupsAreCreatedAndWritten, watchedMetricsAreEmitted } from './cloudwatch';
 import { containersStateTheirResources, imagesAreListedAndExact, lastingContainersHaveProbes } from './containers';
 import { alarmsTellSomebody, bucketsAreSafe, dataIsKept, logGroupsExpire } from './data';
+import { keptMetricsAreRead, readMetricsAreKept } from './collected';
 import { taskDefinitionsFitEcs } from './ecs';
 import { policiesAllowWhatIsOutside } from './egress';
 import { exportedFieldsExist, exportedKeysAreRead } from './exports';
@@ -192,6 +193,8 @@ export const CHECKS: readonly Check[] = [
   logGroupsAreCreatedAndWritten,
   watchedMetricsAreEmitted,
   rulesAreOnEmittedMetrics,
+  readMetricsAreKept,
+  keptMetricsAreRead,
   rulesFitTheirWorkspace,
   fargateRouterConfigurationIsAccepted,
   objectsHaveAWave,

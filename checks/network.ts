@@ -1,8 +1,8 @@
 import type { Manifest } from '../charts/common/chart';
-import { type LogAgents, scrapeJobs } from '../model/facts/scrape-jobs';
 import { nameOf, type Problem } from '../model/problem';
 import type { Given, LabelSelector, Objects, Workload } from './objects';
 import { addressesOf } from './ports';
+import { alloyJobs } from './programs/alloy-jobs';
 import { type Discovery, jobsOf, portOf, targetsOf } from './scraping';
 
 /** One end of a connection: a pod, or something on the network of a node. */
@@ -108,15 +108,8 @@ export function jobsOfPod(objects: Objects, { namespace, pod }: Workload): Disco
   return [...new Set(mounted)].flatMap((name) => {
     const data: Record<string, string> = objects.find('ConfigMap', name, namespace)?.data ?? {};
     if (data['prometheus.yaml'] !== undefined) return jobsOf(data['prometheus.yaml']);
-    return data['config.alloy'] === undefined ? [] : scrapeJobs(logAgentsOf(objects));
+    return data['config.alloy'] === undefined ? [] : [...alloyJobs(data['config.alloy'])];
   });
-}
-
-/** The log agents, by what their DaemonSet declares. */
-function logAgentsOf({ workloads }: Objects): LogAgents | undefined {
-  const agent = workloads.find(({ object }) => object.metadata.name === 'fluent-bit');
-  const port = agent?.containers.flatMap(({ spec }) => spec.ports ?? [])[0]?.containerPort;
-  return agent && port !== undefined ? { namespace: agent.namespace, port } : undefined;
 }
 
 /** Connections that the pods of an environment make to each other: scrapes, and services that they name by address. */

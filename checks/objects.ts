@@ -28,6 +28,8 @@ export interface Given {
   readonly hosts?: readonly string[];
   /** Resources of the CloudFormation template: an object each, whose kind is the type and whose name the logical ID. @default - none */
   readonly resources?: readonly Manifest[];
+  /** Metrics that it keeps although nothing reads them. @default - none */
+  readonly keepAlso?: readonly string[];
   /** Its pods are behind network policies. @default - if there is one */
   readonly networkPolicies?: boolean;
 }

@@ -1,31 +1,15 @@
 import { load } from 'js-yaml';
-import { OBJECTIVE_METRICS } from '../model/facts/objectives';
-import { STACK_METRICS } from '../model/facts/stack-metrics';
 import type { Problem } from '../model/problem';
+import { type Selector, selectorsOf } from '../model/promql';
 import { type Objects, oneOf } from './objects';
-import { type Selector, selectorsOf } from './promql';
-
-/** The fields of a Prometheus rule that the check reads. */
-interface Rule {
-  readonly record?: string;
-  readonly alert?: string;
-  readonly expr: string;
-}
+import { EMITTED, queriesOf } from './queries';
 
 /** Every rule is valid PromQL and uses only metrics that the stack emits or that another rule records. */
 export function* rulesAreOnEmittedMetrics(objects: Objects): Iterable<Problem> {
-  for (const object of objects.ofKind('RuleGroupsNamespace.prometheusservice.services.k8s.aws')) {
-    const { groups } = load(object.spec.configuration) as { groups: { rules: Rule[] }[] };
-    const rules = groups.flatMap((group) => group.rules);
-    const known = new Set<string>([
-      ...STACK_METRICS,
-      ...OBJECTIVE_METRICS,
-      ...rules.flatMap(({ record }) => record ?? []),
-    ]);
-    for (const { record, alert, expr } of rules)
-      for (const problem of problemsOf(expr, known))
-        yield { object, field: `spec.configuration ${record ?? alert}`, ...problem };
-  }
+  const queries = queriesOf(objects);
+  const known = new Set([...EMITTED, ...queries.flatMap(({ record }) => record ?? [])]);
+  for (const { object, field, expression } of queries)
+    for (const problem of problemsOf(expression, known)) yield { object, field, ...problem };
 }
 
 /** What Amazon Managed Prometheus takes, unless AWS raises it. https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html */
@@ -35,7 +19,7 @@ const AMP = { rulesOfAWorkspace: 2000, bytesOfAFile: 1024 * 1024 };
 export function* rulesFitTheirWorkspace(objects: Objects): Iterable<Problem> {
   for (const object of objects.ofKind('RuleGroupsNamespace.prometheusservice.services.k8s.aws')) {
     const text: string = object.spec.configuration;
-    const { groups } = load(text) as { groups: { rules: Rule[] }[] };
+    const { groups } = load(text) as { groups: { rules: readonly unknown[] }[] };
     const count = groups.reduce((sum, { rules }) => sum + rules.length, 0);
     const [field, bytes] = ['spec.configuration', Buffer.byteLength(text)];
     if (count > AMP.rulesOfAWorkspace)

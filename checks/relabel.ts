@@ -1,4 +1,4 @@
-import type { RelabelRule } from '../model/facts/scrape-jobs';
+import type { RelabelRule } from '../model/facts/scraping';
 
 /** Labels of a target or sample. */
 export type Labels = Record<string, string>;

@@ -1,12 +1,8 @@
 import { load } from 'js-yaml';
 import type { Manifest } from '../charts/common/chart';
-import {
-  annotatedPods,
-  annotatedServices,
-  LOG_AGENTS_JOB,
-  type RelabelRule,
-  type ScrapeJob,
-} from '../model/facts/scrape-jobs';
+import { LOG_AGENTS_JOB } from '../model/facts/cluster-jobs';
+import { annotatedPods, annotatedServices } from '../model/facts/scrape-jobs';
+import type { RelabelRule, ScrapeJob } from '../model/facts/scraping';
 import { nameOf, type Problem } from '../model/problem';
 import { type DiscoveredPod, podTargets, serviceTargets } from './discovery';
 import { type Objects, oneOf, type Workload } from './objects';

@@ -1,6 +1,7 @@
 import { QUEUE, WAL_MAX_HOURS } from '../../model/budgets/alloy';
-import { type LogAgents, type RelabelRule, type ScrapeJob, scrapeJobs } from '../../model/facts/scrape-jobs';
-import { ALLOY_METRICS } from '../../model/facts/stack-metrics';
+import { keptBy } from '../../model/facts/kept-metrics';
+import { type JobSettings, scrapeJobs } from '../../model/facts/scrape-jobs';
+import type { RelabelRule, ScrapeJob } from '../../model/facts/scraping';
 import type { ClusterRef } from '../../model/names/aws';
 import { REMOTE_WRITE, workspaceApi } from '../../model/names/prometheus-workspace';
 import { type AlloyBlock, AlloyExpression, type AlloyValue } from './syntax';
@@ -9,13 +10,11 @@ import { type AlloyBlock, AlloyExpression, type AlloyValue } from './syntax';
 export const ENVIRONMENT_VARIABLES = { node: 'NODE_NAME', workspaceId: 'AMP_WORKSPACE_ID' } as const;
 
 /** Props of the configuration. */
-export interface AlloyConfigurationProps {
+export interface AlloyConfigurationProps extends JobSettings {
   /** The cluster: label of every series, and Region of the workspace. */
   readonly cluster: ClusterRef;
   /** Namespace that Alloy runs in. */
   readonly namespace: string;
-  /** The log agents of EC2 nodes, whose kubelets pods can reach. @default - the cluster has Fargate alone */
-  readonly onNodes?: LogAgents;
   /** ID of the workspace. @default - ACK creates it: the pods learn its ID from a ConfigMap */
   readonly workspaceId?: string;
   /** Time between two scrapes of a target, in seconds. */
@@ -37,7 +36,7 @@ const { reference, env, concat, join } = AlloyExpression;
 
 /** Alloy's whole configuration: discover, relabel, scrape, write. */
 export function alloyConfiguration(props: AlloyConfigurationProps): AlloyBlock[] {
-  const jobs = scrapeJobs(props.onNodes);
+  const jobs = scrapeJobs(props);
   const roles = [...new Set(jobs.map((job) => job.role))];
   return [
     { name: 'logging', attributes: { format: 'json', level: 'info' } },
@@ -189,7 +188,7 @@ function selfScrape(props: AlloyConfigurationProps): AlloyBlock[] {
       name: 'prometheus.relabel',
       label: 'alloy',
       attributes: { forward_to: [WORKSPACE] },
-      blocks: [keepMetrics(ALLOY_METRICS)],
+      blocks: [keepMetrics(keptBy('alloy', props.wanted))],
     },
   ];
 }

@@ -106,7 +106,7 @@ export class Alloy extends ComponentChart {
       name: ALLOY,
       selectorLabels: this.selectorLabels,
       ingress: replicas > 1 ? [fromPods([{ namespace, name: ALLOY }], [httpPort])] : [],
-      egress: agentEgress(scrapeJobs(this.props.onNodes), network),
+      egress: agentEgress(scrapeJobs(this.props), network),
     });
   }
 

@@ -1,4 +1,4 @@
-import { notEnded, type RelabelRule, type ScrapeJob } from '../../model/facts/scrape-jobs';
+import { notEnded, type RelabelRule, type ScrapeJob } from '../../model/facts/scraping';
 
 const POD = '__meta_kubernetes_pod';
 const SERVICE = '__meta_kubernetes_service';

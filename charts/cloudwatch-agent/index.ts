@@ -7,7 +7,7 @@ import {
   Quantity,
 } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
-import type { ScrapeJob } from '../../model/facts/scrape-jobs';
+import type { ScrapeJob } from '../../model/facts/scraping';
 import { IMAGES } from '../../model/names/images';
 import { logGroupName } from '../../model/names/log-groups';
 import type { CloudWatchWorkload } from '../../model/schema/metrics';

@@ -1,4 +1,4 @@
-import type { ScrapeJob } from '../../model/facts/scrape-jobs';
+import type { ScrapeJob } from '../../model/facts/scraping';
 
 /** Metrics that become CloudWatch metrics, one per metric and dimension set. */
 export interface MetricDeclaration {

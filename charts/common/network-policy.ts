@@ -1,6 +1,6 @@
 import { IntOrString, KubeNetworkPolicy, type NetworkPolicySpec } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
-import type { ScrapeJob } from '../../model/facts/scrape-jobs';
+import type { ScrapeJob } from '../../model/facts/scraping';
 import type { ServiceAccountRef } from './iam';
 
 type Egress = NonNullable<NetworkPolicySpec['egress']>[number];

@@ -1,4 +1,4 @@
-import type { RelabelRule, ScrapeJob } from '../../model/facts/scrape-jobs';
+import type { RelabelRule, ScrapeJob } from '../../model/facts/scraping';
 import { toYaml } from './yaml';
 
 /** What a Prometheus that only scrapes reads. https://prometheus.io/docs/prometheus/latest/configuration/configuration/ */

@@ -1,6 +1,8 @@
 import { type Area, alertingRule } from './alert';
 import { logAgents } from './alerts/log-agents';
 import { metrics } from './alerts/metrics';
+import { nodes } from './alerts/nodes';
+import { volumes } from './alerts/volumes';
 import { objectiveAreas } from './objectives/area';
 import { LOG_DELIVERY } from './objectives/own';
 import type { RuleGroup } from './rules';
@@ -9,7 +11,9 @@ import type { RuleSettings } from './series';
 /** What is watched in an environment: the stack watches itself, and says when it can no longer. */
 export const areas = (settings: RuleSettings): Area[] => [
   metrics(settings),
-  ...(settings.logAgents ? [logAgents(settings), ...objectiveAreas(LOG_DELIVERY, settings)] : []),
+  ...(settings.logAgents
+    ? [logAgents(settings), nodes(settings), volumes(settings), ...objectiveAreas(LOG_DELIVERY, settings)]
+    : []),
   ...settings.objectives.flatMap((objective) => objectiveAreas(objective, settings)),
 ];
 

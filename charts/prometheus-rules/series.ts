@@ -1,4 +1,5 @@
-import { LOG_AGENTS_JOB } from '../../model/facts/scrape-jobs';
+import { LOG_AGENTS_JOB } from '../../model/facts/cluster-jobs';
+import { CLUSTER_METRICS, type ClusterMetricName } from '../../model/facts/cluster-metrics';
 import type { StackMetric } from '../../model/facts/stack-metrics';
 import type { RunbookBase } from '../../model/names/runbooks';
 import type { Objective } from '../../model/schema/slos';
@@ -30,6 +31,8 @@ export interface Series {
   readonly alloy: (metric: StackMetric, matcher?: string) => string;
   /** Of the log agents. */
   readonly logAgents: (metric: StackMetric, matcher?: string) => string;
+  /** Of a job of the cluster. */
+  readonly cluster: (metric: ClusterMetricName, matcher?: string) => string;
   /** Whether kubelets of nodes that have a log agent are up. */
   readonly nodes: string;
   /** Whether targets of some jobs are up. */
@@ -47,6 +50,7 @@ export function series({ cluster, alloy, logAgents }: RuleSettings): Series {
   return {
     alloy: of('alloy', alloy.namespace),
     logAgents: of(LOG_AGENTS_JOB, logAgents?.namespace),
+    cluster: (metric, matcher) => select(metric, `job="${CLUSTER_METRICS[metric].job}"`, matcher),
     nodes: select('up', 'job="kubelet"', 'os="linux"'),
     up: (...jobs) => select('up', jobs.length === 1 ? `job="${jobs[0]}"` : `job=~"${jobs.join('|')}"`),
     recorded: (record, matcher) => select(record, 'job=""', matcher),

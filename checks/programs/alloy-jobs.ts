@@ -1,4 +1,5 @@
-import type { RelabelRule } from '../../model/facts/scrape-jobs';
+import type { RelabelRule } from '../../model/facts/scraping';
+import { all } from './types';
 import type { Discovery } from '../scraping';
 
 /** A job as a configuration has it, with the path that it asks for. */
@@ -32,6 +33,15 @@ const rulesOf = (body: string): RelabelRule[] =>
     targetLabel: attribute<string>(rule, 'target_label'),
     replacement: attribute<string>(rule, 'replacement'),
   }));
+
+/** Names of metrics that each filter of samples keeps, by the label of its block; filters of another form keep all. */
+export const keptMetrics = (text: string): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    blocks(text, 'prometheus.relabel').flatMap(({ name, body }): [string, string[]][] => {
+      const list = /source_labels = \["__name__"\]\n\t\tregex {9}= string\.join\(\[([^\]]*)\], "\|"\)/.exec(body)?.[1];
+      return list === undefined ? [] : [[name, all(list, /"([^"]*)"/g)]];
+    }),
+  );
 
 /** Read once for all checks. */
 const known = new Map<string, ReadJob[]>();

@@ -1,6 +1,6 @@
 import { budget } from '../../model/budgets/fluent-bit';
 import { type Range, showRange, span, times, total } from '../../model/budgets/range';
-import { activeSeries, seriesBudgets } from '../../model/budgets/series';
+import { activeSeries, clusterSeries, seriesBudgets } from '../../model/budgets/series';
 import type { Environment } from '../../model/schema/environment';
 import type { Quantity } from '../estimate';
 import { type Objects, ofKind } from '../objects';
@@ -82,7 +82,7 @@ function seriesOf({ cost, logs, metrics, sampleApps }: Environment, metric: stri
   if (metric === 'up') return total([times(nodes, 3), { low: sampleApps.length, high: sampleApps.length * 10 }]);
   if (metric.includes(':')) return { low: 1, high: 1 };
   if (/^(alloy|cluster|prometheus)_/.test(metric)) return times({ low: 1, high: 2 }, metrics.alloy.replicas);
-  return APPLICATION_METRIC;
+  return clusterSeries(cost, metric) ?? APPLICATION_METRIC;
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };

@@ -1,4 +1,5 @@
-import { LOG_AGENTS_JOB } from '../facts/scrape-jobs';
+import { LOG_AGENTS_JOB } from '../facts/cluster-jobs';
+import { CLUSTER_METRICS, type ClusterMetric, metricsOf, type SeriesOwner } from '../facts/cluster-metrics';
 import { ALLOY_METRICS, FLUENT_BIT_BUFFER_METRICS, FLUENT_BIT_METRICS } from '../facts/stack-metrics';
 import type { Environment } from '../schema/environment';
 import type { SampleAppName } from '../schema/sample-apps';
@@ -28,12 +29,10 @@ const FLUENT_BIT = [...FLUENT_BIT_METRICS, ...FLUENT_BIT_BUFFER_METRICS].reduce(
 );
 /** Of Alloy, for each metric that is kept: one for each component or label value. An assumption. */
 const PER_ALLOY_METRIC = 2;
-/** Of a kubelet, of the metrics that are kept: operations, requests by code, two histograms, volumes. An assumption. */
-const KUBELET = 110;
-/** Of cAdvisor, of the metrics that are kept: of a container, of the network of a pod, of the node itself. */
-const CADVISOR = { container: 18, pod: 8, node: 30 } as const;
 /** Containers of a pod, an assumption. */
 const CONTAINERS_PER_POD = 1.5;
+/** Volumes that pods of a node have, an assumption. */
+const VOLUMES_PER_NODE = 2;
 /** That the rules record. */
 const RECORDED = 20;
 
@@ -75,23 +74,56 @@ export function seriesBudgets(settings: SeriesSettings): SeriesBudget[] {
 
 function nodes({ cost }: SeriesSettings): SeriesBudget[] {
   const count = span(cost.nodes);
-  const perNode = CADVISOR.node + cost.podsPerNode * (CADVISOR.pod + CONTAINERS_PER_POD * CADVISOR.container);
-  const of = (name: string, each: number, formula: string, origin: SeriesBudget['origin']): SeriesBudget => ({
-    name,
-    series: times(count, each + SCRAPE),
-    formula: `${showRange(count)} nodes × (${formula} + ${SCRAPE})`,
-    origin,
-  });
+  const owners = ownersOf(cost);
   return [
-    of('kubelet', KUBELET, `${KUBELET}`, 'assumed'),
-    of(
-      'cadvisor',
-      perNode,
-      `${CADVISOR.node} + ${cost.podsPerNode} pods × (${CADVISOR.pod} + ${CONTAINERS_PER_POD} containers × ${CADVISOR.container})`,
-      'assumed',
-    ),
-    of(LOG_AGENTS_JOB, FLUENT_BIT, `${FLUENT_BIT}`, 'derived'),
+    clusterJob('kubelet', owners, count),
+    clusterJob('cadvisor', owners, count),
+    {
+      name: LOG_AGENTS_JOB,
+      series: times(count, FLUENT_BIT + SCRAPE),
+      formula: `${showRange(count)} nodes × (${FLUENT_BIT} + ${SCRAPE})`,
+      origin: 'derived',
+    },
   ];
+}
+
+/** How many there are of what metrics have series of. */
+type Owners = Readonly<Record<SeriesOwner, Range>>;
+
+function ownersOf({ nodes, podsPerNode }: SeriesSettings['cost']): Owners {
+  const count = span(nodes);
+  const pods = times(count, podsPerNode);
+  return {
+    node: count,
+    volume: times(count, VOLUMES_PER_NODE),
+    pod: pods,
+    container: times(pods, CONTAINERS_PER_POD),
+  };
+}
+
+/** Series of one metric of the cluster; undefined for any other. */
+export function clusterSeries(cost: SeriesSettings['cost'], metric: string): Range | undefined {
+  const known = (CLUSTER_METRICS as Readonly<Record<string, ClusterMetric>>)[metric];
+  return known && times(ownersOf(cost)[known.of], known.each ?? 1);
+}
+
+/** Series of a job of the cluster: of its metrics, and of its targets. */
+function clusterJob(job: ClusterMetric['job'], owners: Owners, targets: Range): SeriesBudget {
+  const metrics: readonly ClusterMetric[] = metricsOf(job).map((name) => CLUSTER_METRICS[name]);
+  const parts = (Object.keys(owners) as SeriesOwner[])
+    .map((owner) => ({
+      count: metrics.reduce((sum, { of, each = 1 }) => sum + (of === owner ? each : 0), 0),
+      of: owners[owner],
+      name: `${owner}s`,
+    }))
+    .concat({ count: SCRAPE, of: targets, name: 'targets' })
+    .filter(({ count }) => count > 0);
+  return {
+    name: job,
+    series: total(parts.map(({ count, of }) => times(of, count))),
+    formula: parts.map(({ count, of, name }) => `${count} × ${showRange(of)} ${name}`).join(' + '),
+    origin: 'assumed',
+  };
 }
 
 const samples = ({ sampleApps }: SeriesSettings): SeriesBudget[] =>

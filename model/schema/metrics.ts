@@ -71,6 +71,16 @@ export const metricsSchema = z.strictObject({
     .describe(
       'Most targets per Alloy pod in a scrape job of applications. If there are more, none of them is scraped.',
     ),
+  keepAlso: z
+    .array(
+      z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/, {
+        error: 'the name of a metric: letters, digits and "_", such as "kubelet_running_pods"',
+      }),
+    )
+    .default([])
+    .describe(
+      'Metrics of the cluster and of the stack that are kept although no rule and no panel reads them. Metrics of applications are all kept.',
+    ),
   alloy: z
     .strictObject({
       replicas: z

@@ -8,6 +8,7 @@ import { LISTENING } from './planted/listening';
 import { LOCATION } from './planted/location';
 import { LOG_AGENTS } from './planted/log-agents';
 import { ARGOCD } from './planted/managed-argocd';
+import { METRICS } from './planted/metrics';
 import { NETWORK } from './planted/network';
 import { OWNERSHIP } from './planted/ownership';
 import { TRUSTS } from './planted/trusts';
@@ -19,6 +20,7 @@ const PLANTED = [
   ...LISTENING,
   ...LOCATION,
   ...LOG_AGENTS,
+  ...METRICS,
   ...NETWORK,
   ...DATA,
   ...OWNERSHIP,

@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { connect } from 'node:net';
-import { selectorsOf } from '../../checks/promql';
+import { selectorsOf } from '../../model/promql';
 import type { KubernetesObject } from '../../prove/dist';
 import { freePort } from '../../prove/processes';
 import { LoopbackServer } from '../../prove/servers/loopback';

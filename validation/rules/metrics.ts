@@ -1,6 +1,8 @@
 import { WAL_MAX_HOURS, walGibibytes } from '../../model/budgets/alloy';
+import { jobOfMetric, KEPT_BEGINNINGS } from '../../model/facts/kept-metrics';
 import { bytes } from '../../model/facts/quantity';
 import { hasFeature } from '../../model/facts/regions';
+import { list, show } from '../../model/problem';
 import { type Rule, rule } from '../rule';
 
 const workspaceRegion = rule(['cluster', 'metrics'], function* ({ cluster: { region }, metrics: { workspace } }) {
@@ -24,6 +26,24 @@ const scrapeTimeout = rule(['metrics'], function* ({ metrics: { scrapeIntervalSe
     };
 });
 
+/** Nothing else is filtered, so nothing else has to be asked for. */
+const keepAlso = rule(['compute', 'metrics'], function* ({ compute, metrics }) {
+  for (const [index, name] of metrics.keepAlso.entries()) {
+    const job = jobOfMetric(name);
+    const at = { field: `metrics.keepAlso[${index}]`, value: name };
+    if (!metrics.workspace)
+      yield { ...at, wrong: 'has no effect without metrics.workspace', allowed: '[], or a workspace' };
+    else if (job === undefined)
+      yield {
+        ...at,
+        wrong: 'is no metric of the cluster or of the stack',
+        allowed: `names that begin with ${list([...KEPT_BEGINNINGS])}; metrics of applications are kept without it`,
+      };
+    else if (!compute.ec2 && job !== 'alloy')
+      yield { ...at, wrong: `needs EC2 nodes: nothing on Fargate has the job ${show(job)}`, allowed: 'another metric' };
+  }
+});
+
 /** A full volume stops Alloy: it must hold the samples of the longest outage that Alloy waits for. */
 const walSize = rule(['metrics'], function* ({ metrics }) {
   const { memoryLimit, persistentWal } = metrics.alloy;
@@ -38,4 +58,4 @@ const walSize = rule(['metrics'], function* ({ metrics }) {
 });
 
 /** Rules over Amazon Managed Prometheus and Alloy. */
-export const metricRules: Rule[] = [workspaceRegion, scrapeTimeout, walSize];
+export const metricRules: Rule[] = [workspaceRegion, scrapeTimeout, keepAlso, walSize];

@@ -1,4 +1,5 @@
-import { annotatedPods, annotatedServices, cadvisor, kubelet } from '../../../model/facts/scrape-jobs';
+import { cadvisor, kubelet } from '../../../model/facts/cluster-jobs';
+import { annotatedPods, annotatedServices } from '../../../model/facts/scrape-jobs';
 import type { Alert, Area } from '../alert';
 import { type RuleSettings, series } from '../series';
 

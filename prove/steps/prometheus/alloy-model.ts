@@ -1,6 +1,6 @@
 import { alloyConfiguration } from '../../../charts/alloy/configuration';
 import { type AlloyBlock, renderAlloy } from '../../../charts/alloy/syntax';
-import { alloyProps } from '../../../charts/stack';
+import { alloyProps } from '../../../charts/metrics-stack';
 import { Failure } from '../../check';
 import type { DistObject } from '../../dist';
 import { model } from '../../model';

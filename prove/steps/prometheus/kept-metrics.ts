@@ -1,4 +1,4 @@
-import { LOG_AGENTS_JOB } from '../../../model/facts/scrape-jobs';
+import { LOG_AGENTS_JOB } from '../../../model/facts/cluster-jobs';
 import { Failure, NotRun } from '../../check';
 import { workloadsOf } from '../../workloads';
 import type { Context } from '../types';

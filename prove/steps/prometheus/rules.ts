@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { type Selector, selectorsOf } from '../../../checks/promql';
+import { type Selector, selectorsOf } from '../../../model/promql';
 import { Failure, NotRun } from '../../check';
 import type { DistEnvironment, DistObject } from '../../dist';
 import type { Context } from '../types';

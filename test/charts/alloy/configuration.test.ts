@@ -9,6 +9,7 @@ function props(input: EnvironmentInput): AlloyConfigurationProps {
   return {
     cluster,
     namespace: namespaces.alloy,
+    wanted: ['alloy_build_info', 'fluentbit_uptime', 'container_oom_events_total', 'kubelet_evictions', 'shop_carts'],
     onNodes: compute.ec2 ? { namespace: namespaces.fluentBit, port: logs.fluentBit.httpPort } : undefined,
     scrapeIntervalSeconds,
     scrapeTimeoutSeconds,

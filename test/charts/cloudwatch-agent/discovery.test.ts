@@ -1,7 +1,7 @@
 import { pods, services } from '../../../charts/cloudwatch-agent/discovery';
 import { type DiscoveredPod, type DiscoveredService, podTargets, serviceTargets } from '../../../checks/discovery';
 import { type Labels, relabel } from '../../../checks/relabel';
-import type { RelabelRule } from '../../../model/facts/scrape-jobs';
+import type { RelabelRule } from '../../../model/facts/scraping';
 
 /** Targets as the agent has them: it remembers the discovered address, so that none are merged afterwards. */
 const scraped = (rules: readonly RelabelRule[], targets: readonly Labels[]) =>

@@ -1,7 +1,7 @@
 import { profiles } from '../../../charts/cloudwatch-agent/configuration';
 import { checkProfile, metricNames, type Profile, scrapeJob } from '../../../charts/cloudwatch-agent/profile';
 import { relabel } from '../../../checks/relabel';
-import type { RelabelRule } from '../../../model/facts/scrape-jobs';
+import type { RelabelRule } from '../../../model/facts/scraping';
 import type { CloudWatchWorkload } from '../../../model/schema/metrics';
 import { CLOUDWATCH_WORKLOADS } from '../../../model/schema/metrics';
 import captured from './exporters.json';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { testWithPromtool } from '../../support/promtool';
 import { type At, counter, expectAlerts, type Firing, rulesOfDist } from '../../support/rules';
-import { BREAKS, healthy, type Names, namesOf, SCENARIOS } from './scenarios';
+import { BREAKS, healthy, type Names, namesOf } from './healthy';
+import { SCENARIOS } from './scenarios';
 
 const definite = (series: Record<string, At | undefined>): Record<string, At> =>
   Object.fromEntries(Object.entries(series).filter((entry): entry is [string, At] => entry[1] !== undefined));

@@ -1,7 +1,7 @@
 import { toYaml } from '../../../charts/common/yaml';
 import { areas, ruleGroups } from '../../../charts/prometheus-rules/groups';
 import type { RuleSettings } from '../../../charts/prometheus-rules/series';
-import { selectorsOf } from '../../../checks/promql';
+import { selectorsOf } from '../../../model/promql';
 import { SEVERITIES } from '../../../model/facts/severities';
 import { overlays } from '../../../overlays';
 import { everything } from '../../support/environments';

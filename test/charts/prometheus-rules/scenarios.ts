@@ -1,93 +1,8 @@
 import type { Environment } from '../../../model/schema/environment';
-import { type At, counter, type Firing } from '../../support/rules';
-
-/** Something that breaks after some time of health, and what says so. */
-export interface Scenario {
-  /** As docs/alerts.md says it. */
-  readonly breaks: string;
-  /** Minutes within which it is noticed. */
-  readonly within: number;
-  readonly firing: Firing;
-  /** The series that differ from those of health; undefined: it does not exist. */
-  readonly change: (names: Names) => Readonly<Record<string, At | undefined>>;
-  /** Environments that can have it. @default - all */
-  readonly where?: (environment: Environment) => boolean;
-}
-
-/** Minute at which things break. */
-export const BREAKS = 45;
-
-/** Names of series of an environment. */
-export interface Names {
-  readonly node: (index: number) => string;
-  readonly agent: (index: number, metric?: string, name?: string) => string;
-  readonly alloy: (index: number, metric?: string, labels?: string) => string;
-  readonly application: (pod: string, metric?: string) => string;
-  readonly replicas: number;
-}
-
-const NODES = 8;
-const each = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
-
-/** Names as the scrape jobs of an environment give them. */
-export function namesOf({
-  cluster,
-  metrics,
-  namespaces,
-}: Pick<Environment, 'cluster' | 'metrics' | 'namespaces'>): Names {
-  const of = (metric: string, labels: string) => `${metric}{cluster="${cluster.name}",${labels}}`;
-  return {
-    replicas: metrics.alloy.replicas,
-    node: (index) => of('up', `job="kubelet",instance="n${index}",node="n${index}",os="linux"`),
-    agent: (index, metric = 'up', name) =>
-      of(
-        metric,
-        `job="log-agents",namespace="${namespaces.fluentBit}",pod="f${index}",node="n${index}"${name ? `,name="${name}"` : ''}`,
-      ),
-    alloy: (index, metric = 'up', labels) =>
-      of(metric, `job="alloy",namespace="${namespaces.alloy}",pod="alloy-${index}"${labels ? `,${labels}` : ''}`),
-    application: (pod, metric = 'up') => of(metric, `job="kubernetes-pods",namespace="shop",pod="${pod}"`),
-  };
-}
-
-/** The series of a log agent that reads and ships. */
-const agentSeries = ({ agent }: Names, index: number): Record<string, At> => ({
-  [agent(index)]: () => 1,
-  [agent(index, 'fluentbit_input_records_total', 'application')]: counter(100),
-  [agent(index, 'fluentbit_filter_drop_records_total', 'read-line')]: counter(40),
-  [agent(index, 'fluentbit_output_proc_records_total', 'application')]: counter(60),
-  [agent(index, 'fluentbit_output_dropped_records_total', 'application')]: () => 0,
-  [agent(index, 'fluentbit_output_retries_total', 'application')]: () => 0,
-  [agent(index, 'fluentbit_output_retries_failed_total', 'application')]: () => 0,
-  [agent(index, 'fluentbit_output_chunk_available_capacity_percent', 'application')]: () => 99,
-});
-
-const alloySeries = ({ alloy }: Names, index: number): Record<string, At> => ({
-  [alloy(index)]: () => 1,
-  [alloy(index, 'prometheus_remote_storage_samples_in_total')]: counter(1000),
-  [alloy(index, 'prometheus_remote_storage_samples_failed_total')]: () => 0,
-  [alloy(index, 'prometheus_remote_storage_queue_highest_timestamp_seconds')]: counter(60),
-  [alloy(index, 'prometheus_remote_storage_queue_highest_sent_timestamp_seconds')]: counter(60),
-  [alloy(index, 'alloy_component_controller_running_components', 'health_type="unhealthy"')]: () => 0,
-  [alloy(index, 'prometheus_target_scrape_pool_exceeded_target_limit_total')]: () => 0,
-  [alloy(index, 'prometheus_remote_write_wal_storage_active_series')]: () => 100,
-});
-
-/** A healthy cluster of eight nodes. */
-export const healthy = (names: Names): Record<string, At> =>
-  Object.assign(
-    { [names.application('web')]: () => 1, [names.application('api')]: () => 1 },
-    ...each(NODES).map((index) => ({ [names.node(index)]: () => 1, ...agentSeries(names, index) })),
-    ...each(names.replicas).map((index) => alloySeries(names, index)),
-  );
-
-const until =
-  (end: number, at: At = () => 1): At =>
-  (minute) =>
-    minute < end ? at(minute) : undefined;
-
-/** Six minutes down, one up. */
-const crashing: At = (minute) => (minute < BREAKS || Math.floor(minute - BREAKS) % 7 === 6 ? 1 : 0);
+import { type At, counter } from '../../support/rules';
+import { CLUSTER_SCENARIOS } from './cluster-scenarios';
+import { agentSeries, alloySeries, BREAKS, crashing, each, healthy, type Names, NODES, until } from './healthy';
+import type { Scenario } from './scenario';
 
 /** All series of some agents, as they were until they ended. */
 const agentsGone = (names: Names, count: number) =>
@@ -283,4 +198,5 @@ export const SCENARIOS: readonly Scenario[] = [
     firing: { ScrapeTargetDown: 'info' },
     change: (names) => ({ [names.application('web')]: (minute) => (minute < BREAKS ? 1 : 0) }),
   },
+  ...CLUSTER_SCENARIOS,
 ];

@@ -270,16 +270,6 @@ export const LINKS: readonly Planted[] = [
     finds: { watchedMetricsAreEmitted: /ContainerLogs Error .* nothing here emits/ },
   },
   {
-    fault: 'a rule on a metric that nobody emits',
-    change: inText('prometheus-rules.k8s.yaml', 'absent(up{', 'absent(upp{'),
-    finds: { rulesAreOnEmittedMetrics: /"upp" is a metric that nothing here emits/ },
-  },
-  {
-    fault: 'a file of rules that the workspace refuses for its size',
-    change: inText('prometheus-rules.k8s.yaml', 'groups:', `# ${'long '.repeat(210_000)}\n    groups:`),
-    finds: { rulesFitTheirWorkspace: /bytes are too many; expected: at most 1048576/ },
-  },
-  {
     fault: 'a filter that EKS does not allow on Fargate',
     environment: 'dev',
     change: inText('fargate-logging.k8s.yaml', 'name nest', 'name lua'),

@@ -275,7 +275,6 @@ export const LISTENING: readonly Planted[] = [
       Object.assign(containerOf(object).ports[0], { containerPort: 2022, hostPort: 2022 });
     }),
     finds: {
-      policiesAllowWhatPodsConnectTo: /from port 2022 of DaemonSet/,
       declaredPortsAreThoseThatAreOpened: /2022|2020/,
       probesGetAnAnswer: /asks port 2022/,
       scrapeJobsFindTheirWorkload: /finds no target of DaemonSet/,

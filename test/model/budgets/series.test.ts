@@ -17,7 +17,7 @@ test('the samples have the pods of the catalogue, and series where they have met
 
 test('every scrape job is counted: kubelets by their own, the others by what they scrape', () => {
   const names = seriesBudgets(environment(everything)).map(({ name }) => name);
-  for (const { name, onNodes, kubelet } of scrapeJobs({ namespace: 'a', port: 1 }))
+  for (const { name, onNodes, kubelet } of scrapeJobs({ onNodes: { namespace: 'a', port: 1 }, wanted: [] }))
     if (onNodes || kubelet) expect(names).toContain(name);
   expect(names).toEqual([
     ...['applications', 'kubelet', 'cadvisor', 'log-agents', 'alloy'],
@@ -29,9 +29,9 @@ test('every scrape job is counted: kubelets by their own, the others by what the
 test('nodes bring kubelet, cAdvisor and Fluent Bit', () => {
   const budgets = seriesBudgets(environment(everything));
   const of = (wanted: string) => budgets.find(({ name }) => name === wanted);
-  expect(of('kubelet')?.series).toEqual({ low: 3 * 115, high: 6 * 115 });
+  expect(of('kubelet')?.series).toEqual({ low: 3 * (1 + 2 * 4 + 5), high: 6 * (1 + 2 * 4 + 5) });
   expect(of('cadvisor')).toMatchObject({
-    series: { low: 3 * 735, high: 6 * 735 },
-    formula: '3–6 nodes × (30 + 20 pods × (8 + 1.5 containers × 18) + 5)',
+    series: { low: 90 * 2 + 3 * 5, high: 180 * 2 + 6 * 5 },
+    formula: '2 × 90–180 containers + 5 × 3–6 targets',
   });
 });

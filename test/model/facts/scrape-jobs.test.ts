@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { type DiscoveredPod, type DiscoveredService, podTargets, serviceTargets } from '../../../checks/discovery';
 import { relabel, scrapedTargets } from '../../../checks/relabel';
-import { annotatedPods, annotatedServices, cadvisor, kubelet, logAgents } from '../../../model/facts/scrape-jobs';
+import { cadvisor, kubelet, logAgents } from '../../../model/facts/cluster-jobs';
+import { annotatedPods, annotatedServices } from '../../../model/facts/scrape-jobs';
 
 const scrape = { 'prometheus.io/scrape': 'true' };
 const pods = (pod: DiscoveredPod) => scrapedTargets(annotatedPods.relabelings, podTargets(pod));
@@ -233,11 +234,7 @@ describe('kubelets', () => {
     ],
     [{ __name__: 'container_network_receive_bytes_total', id: '/kubepods.slice/a', pod: 'web-0' }, true],
     [{ __name__: 'machine_memory_bytes' }, true],
-    [{ __name__: 'container_tasks_state', id: '/kubepods.slice/a/b', pod: 'web-0', container: 'web' }, false],
-    [{ __name__: 'xcontainer_memory_rss' }, false],
   ])('cadvisor, %j: kept is %s', (sample, kept) => {
-    const allowed = { action: 'keep', sourceLabels: ['__name__'], regex: cadvisor.keepMetrics?.join('|') } as const;
-    const rules = [allowed, ...(cadvisor.metricRelabelings ?? [])];
-    expect(relabel(rules, sample as Record<string, string>) !== undefined).toBe(kept);
+    expect(relabel(cadvisor.metricRelabelings ?? [], sample as Record<string, string>) !== undefined).toBe(kept);
   });
 });

@@ -19,6 +19,31 @@ describe('metrics', () => {
         'metrics.alloy.persistentWal.size: "10Gi" is too small for 8 hours of samples with 64Gi of memory; allowed: at least "42Gi"',
       ],
     ],
+    [
+      'metrics that need no asking for, and some that nobody has',
+      (draft) => {
+        draft.compute = {
+          ec2: false,
+          fargateProfiles: [
+            { name: 'all', namespaces: ['shop', 'aws-observability'], subnetIds: ['subnet-0aaa1111bbb2222cc'] },
+          ],
+        };
+        draft.metrics = { workspace: WORKSPACE, keepAlso: ['shop_carts_total', 'kubelet_evictions', 'go_goroutines'] };
+      },
+      [
+        expect.stringMatching(
+          /^metrics\.keepAlso\[0\]: "shop_carts_total" is no metric of the cluster or of the stack; allowed: names that begin with "alloy_",/,
+        ),
+        'metrics.keepAlso[1]: "kubelet_evictions" needs EC2 nodes: nothing on Fargate has the job "kubelet"; allowed: another metric',
+      ],
+    ],
+    [
+      'metrics that nobody collects',
+      (draft) => {
+        draft.metrics = { keepAlso: ['kubelet_evictions'] };
+      },
+      ['metrics.keepAlso[0]: "kubelet_evictions" has no effect without metrics.workspace; allowed: [], or a workspace'],
+    ],
   ])('%s', (_, change, printed) => {
     expect(lines(change)).toEqual(printed);
   });

@@ -36,6 +36,11 @@ export function selectorsOf(expression: string): Selector[] {
   return nodes.map((node) => selectorOf(node, ({ from, to }) => expression.slice(from, to)));
 }
 
+/** Names of the metrics that expressions read, each once. */
+export const metricsRead = (expressions: Iterable<string>): string[] => [
+  ...new Set([...expressions].flatMap(selectorsOf).flatMap(({ metric }) => metric ?? [])),
+];
+
 /** Loaded only when the first rule is read: its tables take longer to load than all other checks, and not every environment has rules. */
 const grammar = (): Parser => require('@prometheus-io/lezer-promql').parser;
 

@@ -1,4 +1,4 @@
-import { selectorsOf } from '../../checks/promql';
+import { selectorsOf } from '../../model/promql';
 
 test('a metric alone, with labels, over a range', () => {
   expect(selectorsOf('up')).toEqual([{ metric: 'up', matchers: [], grouping: [] }]);

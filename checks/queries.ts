@@ -1,0 +1,43 @@
+import { load } from 'js-yaml';
+import type { Manifest } from '../charts/common/chart';
+import { CLUSTER_METRICS } from '../model/facts/cluster-metrics';
+import { OBJECTIVE_METRICS } from '../model/facts/objectives';
+import { STACK_METRICS } from '../model/facts/stack-metrics';
+import type { Objects } from './objects';
+
+/** A query in PromQL, and where it is. */
+export interface Query {
+  readonly object: Manifest;
+  readonly field: string;
+  readonly expression: string;
+  /** Series that it makes. @default - none */
+  readonly record?: string;
+}
+
+/** The fields of a rule that are read. */
+interface Rule {
+  readonly record?: string;
+  readonly alert?: string;
+  readonly expr: string;
+}
+
+/** Every query of PromQL among the objects. */
+export const queriesOf = (objects: Objects): Query[] =>
+  objects.ofKind('RuleGroupsNamespace.prometheusservice.services.k8s.aws').flatMap((object) => {
+    const { groups } = load(object.spec.configuration) as { groups: { rules: Rule[] }[] };
+    return groups.flatMap(({ rules }) =>
+      rules.map(({ alert, record, expr }) => ({
+        object,
+        field: `spec.configuration ${record ?? alert}`,
+        expression: expr,
+        record,
+      })),
+    );
+  });
+
+/** Metrics that the stack is known to have, of itself, of the cluster and for objectives. */
+export const EMITTED: ReadonlySet<string> = new Set([
+  ...STACK_METRICS,
+  ...Object.keys(CLUSTER_METRICS),
+  ...OBJECTIVE_METRICS,
+]);
