@@ -47,6 +47,7 @@ const USES: Readonly<Record<string, string>> = {
 
 /** Programs beside npm, which are installed or built, and neither copied nor linked. */
 const PROGRAMS: readonly (readonly [name: string, licence: string, use: string])[] = [
+  ['botocore', 'Apache-2.0', 'commands of the AWS CLI in the docs (`requirements.txt`)'],
   ['cfn-lint', 'MIT-0', 'CloudFormation templates (`requirements.txt`)'],
   ['moto', 'Apache-2.0', 'the AWS of the proof (`requirements.txt`)'],
   ['checkov', 'Apache-2.0', "a stranger's look at `dist/` (`requirements-validators.txt`)"],
