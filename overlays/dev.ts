@@ -55,5 +55,6 @@ export const dev: EnvironmentInput = {
       target: 95,
     },
   ],
+  notifications: { critical: { silent: true }, warning: { silent: true } },
   ecs: { ingressCidrs: ['203.0.113.0/24'], allowPlainHttp: true },
 };

@@ -53,7 +53,7 @@ const teamsChannel = () =>
       .describe('Channel: the part of its link between `/channel/` and the next `/`.'),
   });
 
-/** Who hears of a severity. The arrays are empty by default: nobody does. */
+/** Who hears of a severity. */
 const receivers = (what: string) =>
   z
     .strictObject({
@@ -89,6 +89,10 @@ const receivers = (what: string) =>
         .array(teamsChannel())
         .default([])
         .describe('Channels of Microsoft Teams, in the same way. The team must have been authorized once.'),
+      silent: z
+        .boolean()
+        .default(false)
+        .describe('Nobody is to hear of it. Without that, `critical` and `warning` must have a receiver.'),
     })
     .prefault({})
     .describe(what);

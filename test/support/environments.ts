@@ -1,6 +1,9 @@
 import { type Environment, type EnvironmentInput, environmentSchema } from '../../model/schema/environment';
 import { overlays } from '../../overlays';
 
+/** Nobody is told of anything. */
+export const silent = { critical: { silent: true }, warning: { silent: true } };
+
 /** The least that an environment can say. */
 export const minimal: EnvironmentInput = {
   name: 'minimal',
@@ -11,6 +14,7 @@ export const minimal: EnvironmentInput = {
     oidcIssuer: 'https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE',
     zones: ['eu-central-1a', 'eu-central-1b'],
   },
+  notifications: silent,
   argocd: { repoUrl: 'https://git.example.com/team/observability.git' },
 };
 
@@ -123,6 +127,7 @@ export const govCloud: EnvironmentInput = {
   },
   metrics: { workspace: { kind: 'ack', alias: 'gov' } },
   cloudwatchAgent: { workloads: ['nginx'] },
+  notifications: silent,
   argocd: { repoUrl: 'https://git.example.com/team/observability.git' },
 };
 
@@ -141,6 +146,7 @@ export const china: EnvironmentInput = {
     fargateProfiles: [{ name: 'serverless', namespaces: ['serverless'], subnetIds: ['subnet-0aaa1111bbb2222cc'] }],
   },
   cloudwatchAgent: { workloads: ['nginx', 'fluent-bit'] },
+  notifications: silent,
   argocd: { repoUrl: 'https://git.example.com/team/observability.git' },
 };
 

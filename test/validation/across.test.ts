@@ -247,7 +247,7 @@ test('a channel of another environment of the account', () => {
   const also = (accountId: string) =>
     beside((draft) => {
       draft.cluster.accountId = accountId;
-      draft.notifications = { warning: { slack } };
+      draft.notifications = { ...draft.notifications, warning: { slack } };
     }, told);
   expect(also('111122223333')).toEqual([
     'overlays/second.ts  notifications.warning.slack[0].channelId: "C0EXAMPLE01" is taken: overlays/minimal.ts has this channel in the same account, which may have one configuration; allowed: a channel of its own',

@@ -4,7 +4,6 @@ import type { Environment } from '../../model/schema/environment';
 import type { CloudWatchWorkload } from '../../model/schema/metrics';
 import type { SampleAppName } from '../../model/schema/sample-apps';
 import { type Rule, rule } from '../rule';
-import { nobodyListens } from './notifications';
 
 /** Sample applications that have the metrics of a workload. */
 const SAMPLES: Readonly<Record<Exclude<CloudWatchWorkload, 'fluent-bit'>, SampleAppName>> = {
@@ -90,4 +89,4 @@ const unwatchedFargate = rule(['compute', 'logs', 'sampleApps'], function* ({ co
 });
 
 /** What is allowed and probably a mistake: synth says it, and goes on. */
-export const doubts: Rule[] = [emptyWorkloads, nearNamespaces, adopted, unwatchedFargate, nobodyListens];
+export const doubts: Rule[] = [emptyWorkloads, nearNamespaces, adopted, unwatchedFargate];

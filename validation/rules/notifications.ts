@@ -21,16 +21,38 @@ const topicsAreOfOthersAndHere = rule(['cluster', 'name', 'notifications'], func
     }
 });
 
+const KINDS = ['emails', 'endpoints', 'topicArns', 'slack', 'teams'] as const;
+
 /** What is `info` comes from the rules of a workspace alone: a test holds that no alarm is. */
-const receiversAreUsed = rule(['metrics', 'notifications'], function* ({ metrics, notifications }) {
-  for (const [kind, values] of Object.entries(notifications.info))
-    if (!metrics.workspace && values.length > 0)
+const receiversAreUsed = rule(['metrics', 'notifications'], function* ({ metrics, notifications: { info } }) {
+  for (const kind of KINDS)
+    if (!metrics.workspace && info[kind].length > 0)
       yield {
         field: `notifications.info.${kind}`,
-        value: values,
+        value: info[kind],
         wrong: 'would hear nothing: only alerts of Amazon Managed Prometheus are of this severity',
         allowed: 'none, or a workspace in metrics.workspace',
       };
+});
+
+/** What becomes of it that nobody is told. Of `info` nobody needs to hear. */
+const UNTOLD = { critical: 'wakes nobody', warning: 'is told to nobody' };
+
+/** Every environment has alarms of both severities. Only AWS knows who has subscribed by hand: then `silent` says so too. */
+const somebodyListens = rule(['notifications'], function* ({ notifications }) {
+  for (const severity of SEVERITIES) {
+    const { silent, ...receivers } = notifications[severity];
+    const isTold = KINDS.some((kind) => receivers[kind].length > 0);
+    const field = `notifications.${severity}`;
+    if (silent && isTold)
+      yield { field: `${field}.silent`, value: true, wrong: 'has receivers beside it', allowed: 'one or the other' };
+    if (severity !== 'info' && !silent && !isTold)
+      yield {
+        field,
+        wrong: `has no receiver: what is ${severity} ${UNTOLD[severity]}`,
+        allowed: `${KINDS.join(', ')}, or silent: true if nobody is to hear of it`,
+      };
+  }
 });
 
 /** https://docs.aws.amazon.com/chatbot/latest/adminguide/what-is.html; cfn-lint knows its types in no Region of the others. */
@@ -47,16 +69,4 @@ const chatsAreThere = rule(['cluster', 'notifications'], function* ({ cluster, n
 });
 
 /** Rules over who is told. */
-export const notificationRules: Rule[] = [topicsAreOfOthersAndHere, receiversAreUsed, chatsAreThere];
-
-/** Where nobody listens. Of `info` nobody needs to hear. Only AWS knows who has subscribed by hand. */
-export const nobodyListens = rule(['notifications'], function* ({ notifications }) {
-  const meant = { critical: 'wakes nobody', warning: 'is told to nobody' };
-  for (const severity of ['critical', 'warning'] as const)
-    if (Object.values(notifications[severity]).every(({ length }) => length === 0))
-      yield {
-        field: `notifications.${severity}`,
-        wrong: `has no receiver: what is ${severity} ${meant[severity]}`,
-        allowed: 'emails, endpoints, topicArns, slack or teams',
-      };
-});
+export const notificationRules: Rule[] = [topicsAreOfOthersAndHere, receiversAreUsed, somebodyListens, chatsAreThere];

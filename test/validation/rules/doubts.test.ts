@@ -2,21 +2,15 @@ import { validate } from '../../../validation/validate';
 import { everything, minimal } from '../../support/environments';
 import { changed, type Draft } from '../lines';
 
-/** Somebody is told: test/validation/rules/notifications.test.ts is about where nobody is. */
-const listened = {
-  ...minimal,
-  notifications: { critical: { emails: ['a@example.com'] }, warning: { emails: ['a@example.com'] } },
-};
-
 /** What is said of a changed overlay that is accepted. */
 function notices(change: (draft: Draft) => void): readonly string[] {
-  const { notices, problems } = validate({ minimal: changed(change, listened) });
+  const { notices, problems } = validate({ minimal: changed(change) });
   expect(problems).toEqual([]);
   return notices.get('minimal') ?? [];
 }
 
 test('nothing is said of an environment that is whole', () => {
-  expect(validate({ minimal: listened, everything }).notices).toEqual(
+  expect(validate({ minimal, everything }).notices).toEqual(
     new Map([
       ['minimal', []],
       ['everything', []],

@@ -11,7 +11,7 @@ describe('keys, and what watches the archive', () => {
       (draft) => {
         draft.encryption = { kmsKeyArn: key('us-east-1') };
         draft.logs.kmsKeyArn = key('eu-central-1', '999988887777');
-        draft.notifications = { kmsKeyArn: key('eu-west-1') };
+        draft.notifications.kmsKeyArn = key('eu-west-1');
         draft.archive = {
           bucketName: 'logs-a',
           kmsKeyArn: key('us-east-1'),

@@ -1,13 +1,12 @@
 import { alarms } from '../../../charts/alarms/catalogue';
 import { alarmsProps } from '../../../charts/aws-stack';
 import { overlays } from '../../../overlays';
-import { validate } from '../../../validation/validate';
-import { china, environment, everything, minimal } from '../../support/environments';
-import { changed, lines } from '../lines';
+import { china, environment, everything, minimal, silent } from '../../support/environments';
+import { lines } from '../lines';
 
 const withNotifications = (notifications: object, overlay = everything) =>
   lines((draft) => {
-    draft.notifications = notifications;
+    draft.notifications = { ...silent, ...notifications };
   }, overlay);
 const topic = (name: string, region = 'ap-southeast-2') => `arn:aws:sns:${region}:444455556666:${name}`;
 
@@ -55,7 +54,7 @@ test.each([
 test('a receiver that nobody tells anything', () => {
   expect(
     lines((draft) => {
-      draft.notifications = { info: { emails: ['a@example.com'] } };
+      draft.notifications.info = { emails: ['a@example.com'] };
     }),
   ).toEqual([
     'notifications.info.emails: ["a@example.com"] would hear nothing: only alerts of Amazon Managed Prometheus are of this severity; allowed: none, or a workspace in metrics.workspace',
@@ -64,19 +63,25 @@ test('a receiver that nobody tells anything', () => {
     expect(alarms(alarmsProps(environment(overlay))).map(({ severity }) => severity)).not.toContain('info');
 });
 
-test('where nobody listens', () => {
+test('a severity that nobody hears of must say so', () => {
   const said = (notifications: object) =>
-    validate({ minimal: changed((draft) => Object.assign(draft, { notifications })) }).notices.get('minimal');
+    lines((draft) => {
+      draft.notifications = notifications;
+    });
+  const allowed = 'allowed: emails, endpoints, topicArns, slack, teams, or silent: true if nobody is to hear of it';
   const [critical, warning] = [
-    'notifications.critical: has no receiver: what is critical wakes nobody; allowed: emails, endpoints, topicArns, slack or teams',
-    'notifications.warning: has no receiver: what is warning is told to nobody; allowed: emails, endpoints, topicArns, slack or teams',
+    `notifications.critical: has no receiver: what is critical wakes nobody; ${allowed}`,
+    `notifications.warning: has no receiver: what is warning is told to nobody; ${allowed}`,
   ];
   expect(said({})).toEqual([critical, warning]);
   expect(said({ warning: { emails: ['a@example.com'] } })).toEqual([critical]);
-  expect(said({ critical: { endpoints: ['https://a.example.com/x'] } })).toEqual([warning]);
-  expect(
-    said({ critical: { topicArns: [topic('x', minimal.cluster.region)] }, warning: { emails: ['a@b.com'] } }),
-  ).toEqual([]);
+  expect(said({ critical: { slack: [SLACK] } })).toEqual([warning]);
+  expect(said({ critical: { silent: true }, warning: { teams: [TEAMS] } })).toEqual([]);
+  const elsewhere = topic('x', minimal.cluster.region);
+  expect(said({ critical: { topicArns: [elsewhere] }, warning: { emails: ['a@b.com'] } })).toEqual([]);
+  expect(said({ critical: { silent: true, emails: ['a@b.com'] }, warning: { silent: true } })).toEqual([
+    'notifications.critical.silent: true has receivers beside it; allowed: one or the other',
+  ]);
 });
 
 const SLACK = { workspaceId: 'T0EXAMPLE01', channelId: 'C0EXAMPLE01' };
