@@ -173,6 +173,7 @@ function addAlarms(app: App, environment: Environment): void {
     alarms: alarms(alarmsProps(environment)),
     runbooks: runbookBase(environment),
     topics: topicsBySeverity(cluster, name, notifications),
+    investigationGroupArn: notifications.investigationGroupArn,
   });
 }
 
@@ -248,5 +249,8 @@ function addEcsFirelens(app: App, environment: Environment): void {
     logRate: { peakKibibytesPerSecond: logs.peakKibibytesPerSecond, outageSeconds: logs.outageSeconds },
     logGroupName: logs.cloudwatch ? ecsLogGroupName(name, 'application') : undefined,
     routerLogGroupName: ecsLogGroupName(name, 'router'),
+    rollbackAlarms: alarms(alarmsProps(environment))
+      .filter(({ endsDeployments }) => endsDeployments)
+      .map(({ id }) => alarmName(name, id)),
   });
 }

@@ -35,6 +35,8 @@ export interface Alarm {
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
   readonly treatMissingData: 'breaching' | 'notBreaching' | 'ignore' | 'missing';
+  /** A deployment of the ECS service during which it is in alarm is rolled back. @default - false */
+  readonly endsDeployments?: boolean;
   /** When the expression is bad: against a number, or outside of an anomaly band. */
   readonly bad:
     | { readonly when: 'above' | 'below'; readonly threshold: number }

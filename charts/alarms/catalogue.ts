@@ -77,7 +77,10 @@ const MIN_ERRORS = 10;
 /** Of every error rate: what is too much, and where to look. */
 const errorRateOf = (
   { id, name }: LogGroup,
-  { measured, ...rest }: Pick<Alarm, 'metrics' | 'expression' | 'treatMissingData'> & { measured: readonly string[] },
+  {
+    measured,
+    ...rest
+  }: Pick<Alarm, 'metrics' | 'expression' | 'treatMissingData' | 'endsDeployments'> & { measured: readonly string[] },
 ): Alarm => ({
   id: `${id}-error-rate`,
   runbook: 'log-errors',
@@ -131,6 +134,7 @@ function errorRateOfEvents({ environmentName, dropLevels, sampleInfoPercent }: C
     expression: `IF(errors >= ${MIN_ERRORS}, 100 * errors / ${sampled ? '(events + FILL(sampled, 0))' : 'events'}, 0)`,
     // Quiet hours keep the state; before the first count there is none.
     treatMissingData: 'ignore',
+    endsDeployments: group.writers.includes('ecs-firelens'),
   });
 }
 

@@ -21,14 +21,18 @@ export interface AlarmsProps {
   readonly runbooks?: RunbookBase;
   /** Topics that hear of an alarm of a severity, and of its end. */
   readonly topics: TopicsBySeverity;
+  /** ARN of the group in which critical alarms begin an investigation. @default - none does */
+  readonly investigationGroupArn?: string;
   /** Tags of the alarms. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /** The CloudWatch alarms of an environment. */
 export class Alarms extends ComponentChart {
-  constructor(scope: Construct, { namespace, region, environmentName, alarms, runbooks, topics, tags }: AlarmsProps) {
+  constructor(scope: Construct, props: AlarmsProps) {
+    const { namespace, region, environmentName, alarms, runbooks, topics, tags } = props;
     super(scope, 'alarms', { namespace, wave: 'insights' });
+    const investigations = props.investigationGroupArn === undefined ? [] : [props.investigationGroupArn];
     for (const alarm of alarms) {
       const name = alarmName(environmentName, alarm.id);
       new MetricAlarm(this, alarm.id, {
@@ -37,7 +41,7 @@ export class Alarms extends ComponentChart {
           name,
           ...alarmSpec(alarm, runbooks),
           actionsEnabled: true,
-          alarmActions: [...topics[alarm.severity]],
+          alarmActions: [...topics[alarm.severity], ...(alarm.severity === 'critical' ? investigations : [])],
           oKActions: [...topics[alarm.severity]],
           tags: tagList(tags),
         },

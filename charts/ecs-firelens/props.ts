@@ -41,6 +41,8 @@ export interface EcsFirelensProps {
   readonly logGroupName?: string;
   /** Log group of the router's own log. */
   readonly routerLogGroupName: string;
+  /** Names of the alarms that end a deployment and roll it back. */
+  readonly rollbackAlarms: readonly string[];
   /** Tags of every resource. */
   readonly tags: Readonly<Record<string, string>>;
 }

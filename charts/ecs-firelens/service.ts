@@ -66,6 +66,12 @@ export function serviceSpec(props: EcsFirelensProps, taskDefinition: unknown): S
       maximumPercent: MAXIMUM_PERCENT,
       minimumHealthyPercent: 100,
       deploymentCircuitBreaker: { enable: true, rollback: true },
+      // Tasks that run and fail: the circuit breaker sees only those that do not start.
+      // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
+      alarms:
+        props.rollbackAlarms.length > 0
+          ? { alarmNames: [...props.rollbackAlarms], enable: true, rollback: true }
+          : undefined,
     },
     healthCheckGracePeriodSeconds: 60,
     enableExecuteCommand: false,

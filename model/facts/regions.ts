@@ -57,7 +57,12 @@ export function partitionOf(region: Region): Partition {
 }
 
 /** What of the stack some Regions do not have. */
-export type Feature = 'Amazon Managed Prometheus' | 'Amazon Managed Grafana' | 'EKS on Fargate';
+export type Feature =
+  | 'Amazon Managed Prometheus'
+  | 'Amazon Managed Grafana'
+  | 'Amazon Q Developer in chat applications'
+  | 'CloudWatch investigations'
+  | 'EKS on Fargate';
 
 /** Regions of Amazon Managed Grafana. CloudFormation, which creates the workspace, has no kind for it in AWS GovCloud. */
 const GRAFANA: readonly Region[] = [
@@ -73,11 +78,33 @@ const GRAFANA: readonly Region[] = [
   'us-west-2',
 ];
 
+/** Regions of CloudWatch investigations. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Investigations.html */
+const INVESTIGATIONS: readonly Region[] = [
+  'ap-east-1',
+  'ap-northeast-1',
+  'ap-south-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ap-southeast-5',
+  'ap-southeast-7',
+  'eu-central-1',
+  'eu-north-1',
+  'eu-south-2',
+  'eu-west-1',
+  'me-south-1',
+  'us-east-1',
+  'us-east-2',
+  'us-west-2',
+];
+
 const HAS: Readonly<Record<Feature, (region: Region) => boolean>> = {
   // https://docs.aws.amazon.com/general/latest/gr/prometheus-service.html
   'Amazon Managed Prometheus': (region) => partitionOf(region) !== 'aws-cn',
   // https://docs.aws.amazon.com/grafana/latest/userguide/what-is-Amazon-Managed-Service-Grafana.html
   'Amazon Managed Grafana': (region) => GRAFANA.includes(region),
+  // https://docs.aws.amazon.com/chatbot/latest/adminguide/what-is.html
+  'Amazon Q Developer in chat applications': (region) => partitionOf(region) === 'aws',
+  'CloudWatch investigations': (region) => INVESTIGATIONS.includes(region),
   // https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html
   'EKS on Fargate': (region) => partitionOf(region) !== 'aws-us-gov',
 };

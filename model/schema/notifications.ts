@@ -102,5 +102,15 @@ export const notificationsSchema = z.strictObject({
   critical: receivers('Who is woken.'),
   warning: receivers('Who looks at it in working hours.'),
   info: receivers('Who wants to hear of what needs nobody.'),
+  investigationGroupArn: z
+    .string()
+    .regex(/^arn:aws:aiops:[a-z0-9-]+:[0-9]{12}:investigation-group\/[A-Za-z0-9]{16}$/, {
+      error:
+        'the ARN of a group of CloudWatch investigations: arn:aws:aiops:<region>:<account>:investigation-group/<16 letters and digits>',
+    })
+    .optional()
+    .describe(
+      'Group of CloudWatch investigations in which alarms of severity `critical` begin an investigation. Its policy must let them (docs/healing.md). Default: none.',
+    ),
   kmsKeyArn: kmsKeyArn().optional().describe('KMS key that encrypts the topics. Default: encryption.kmsKeyArn.'),
 });

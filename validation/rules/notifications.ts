@@ -1,3 +1,4 @@
+import { hasFeature } from '../../model/facts/regions';
 import { SEVERITIES } from '../../model/facts/severities';
 import { arn } from '../../model/names/aws';
 import { chatTopicName, topicName, watchdogTopicName } from '../../model/names/notifications';
@@ -55,18 +56,50 @@ const somebodyListens = rule(['notifications'], function* ({ notifications }) {
   }
 });
 
-/** https://docs.aws.amazon.com/chatbot/latest/adminguide/what-is.html; cfn-lint knows its types in no Region of the others. */
-const chatsAreThere = rule(['cluster', 'notifications'], function* ({ cluster, notifications }) {
+const chatsAreThere = rule(['cluster', 'notifications'], function* ({ cluster: { region }, notifications }) {
   for (const severity of SEVERITIES)
     for (const kind of ['slack', 'teams'] as const)
-      if (cluster.partition !== 'aws' && notifications[severity][kind].length > 0)
+      if (notifications[severity][kind].length > 0 && !hasFeature(region, 'Amazon Q Developer in chat applications'))
         yield {
           field: `notifications.${severity}.${kind}`,
           value: notifications[severity][kind],
-          wrong: `needs Amazon Q Developer in chat applications, which is not in the partition ${cluster.partition}`,
+          wrong: `needs Amazon Q Developer in chat applications, which is not in ${region}`,
           allowed: 'emails, endpoints or topicArns',
         };
 });
 
+/** Actions of an alarm. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const MOST_ACTIONS = 5;
+
+/** Alarms begin investigations in their own account and Region. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Investigations-GetStarted.html */
+const investigationsCanBegin = rule(['cluster', 'notifications'], function* ({ cluster, notifications }) {
+  const { critical, investigationGroupArn: value } = notifications;
+  if (value === undefined) return;
+  const [field, start] = ['notifications.investigationGroupArn', arn(cluster, 'aiops', 'investigation-group/')];
+  if (!hasFeature(cluster.region, 'CloudWatch investigations'))
+    yield {
+      field,
+      value,
+      wrong: `cannot be used in ${cluster.region}, which has no CloudWatch investigations`,
+      allowed: 'none',
+    };
+  else if (!value.startsWith(start))
+    yield { field, value, wrong: 'is no group of this account and Region', allowed: `${start}<ID>` };
+  // Our own topic, those of others, the group.
+  if (critical.topicArns.length + 2 > MOST_ACTIONS)
+    yield {
+      field: 'notifications.critical.topicArns',
+      value: critical.topicArns.length,
+      wrong: `topics are too many beside investigationGroupArn: an alarm has ${MOST_ACTIONS} actions`,
+      allowed: `at most ${MOST_ACTIONS - 2}`,
+    };
+});
+
 /** Rules over who is told. */
-export const notificationRules: Rule[] = [topicsAreOfOthersAndHere, receiversAreUsed, somebodyListens, chatsAreThere];
+export const notificationRules: Rule[] = [
+  topicsAreOfOthersAndHere,
+  receiversAreUsed,
+  somebodyListens,
+  chatsAreThere,
+  investigationsCanBegin,
+];

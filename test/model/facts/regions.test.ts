@@ -43,6 +43,8 @@ testWithSdk.each([
   ['Amazon Managed Prometheus', 'AWS::APS::Workspace'],
   ['Amazon Managed Grafana', 'AWS::Grafana::Workspace'],
   ['EKS on Fargate', 'AWS::EKS::FargateProfile'],
+  ['Amazon Q Developer in chat applications', 'AWS::Chatbot::SlackChannelConfiguration'],
+  ['CloudWatch investigations', 'AWS::AIOps::InvestigationGroup'],
 ] as const)('%s is where CloudFormation has %s', (feature, kind) => {
   const known = REGIONS.filter((region) => hasKind(region, kind) !== undefined);
   expect(known.length).toBeGreaterThan(30);

@@ -2,7 +2,7 @@ import { alarms } from '../../../charts/alarms/catalogue';
 import { alarmsProps } from '../../../charts/aws-stack';
 import { overlays } from '../../../overlays';
 import { china, environment, everything, minimal, silent } from '../../support/environments';
-import { lines } from '../lines';
+import { changed, lines } from '../lines';
 
 const withNotifications = (notifications: object, overlay = everything) =>
   lines((draft) => {
@@ -110,9 +110,43 @@ test('a channel where AWS has no chat service', () => {
     ['slack', 'teams'].map((kind) =>
       expect.stringMatching(
         new RegExp(
-          `^notifications\\.critical\\.${kind}: .* which is not in the partition aws-cn; allowed: emails, endpoints or topicArns$`,
+          `^notifications\\.critical\\.${kind}: .* which is not in cn-north-1; allowed: emails, endpoints or topicArns$`,
         ),
       ),
     ),
   );
+});
+
+const GROUP = 'arn:aws:aiops:ap-southeast-2:444455556666:investigation-group/EXAMPLE123456789';
+
+test('a group of investigations that alarms can use', () => {
+  expect(withNotifications({ investigationGroupArn: GROUP })).toEqual([]);
+});
+
+test.each([
+  [
+    GROUP.replace('ap-southeast-2', 'eu-west-1'),
+    'is no group of this account and Region; allowed: arn:aws:aiops:ap-southeast-2:444455556666:investigation-group/<ID>',
+  ],
+  [GROUP.replace('444455556666', '111122223333'), 'is no group of this account and Region'],
+  ['EXAMPLE123456789', 'is not the ARN of a group of CloudWatch investigations'],
+])('a group of investigations that they cannot: %s', (investigationGroupArn, said) => {
+  expect(withNotifications({ investigationGroupArn })).toEqual([
+    expect.stringContaining(`notifications.investigationGroupArn: "${investigationGroupArn}" ${said}`),
+  ]);
+});
+
+test('investigations where AWS has none, and more actions than an alarm has', () => {
+  const investigationGroupArn = GROUP.replace('ap-southeast-2', 'eu-central-2');
+  const elsewhere = changed((draft) => {
+    draft.cluster = { ...draft.cluster, region: 'eu-central-2', zones: ['eu-central-2a', 'eu-central-2b'] };
+    draft.cluster.oidcIssuer = minimal.cluster.oidcIssuer?.replace('eu-central-1', 'eu-central-2');
+  });
+  expect(withNotifications({ investigationGroupArn }, elsewhere)).toEqual([
+    `notifications.investigationGroupArn: "${investigationGroupArn}" cannot be used in eu-central-2, which has no CloudWatch investigations; allowed: none`,
+  ]);
+  const topicArns = [1, 2, 3, 4].map((index) => topic(`t${index}`));
+  expect(withNotifications({ investigationGroupArn: GROUP, critical: { topicArns } })).toEqual([
+    'notifications.critical.topicArns: 4 topics are too many beside investigationGroupArn: an alarm has 5 actions; allowed: at most 3',
+  ]);
 });
