@@ -1,9 +1,10 @@
 import { type Cause, countsOf, explain, type Explanation } from './causes';
 import { changeText } from './change';
-import { compare, environmentsOf, type Pair, presenceOf } from './compare';
+import { compare, environmentsOf, type Pair, sideOf } from './compare';
 import { ABOUT_FOLDER } from '../model/names/about';
-import type { Finding, Presences } from './finding';
+import type { Finding, Sides } from './finding';
 import { titleOf } from './items';
+import { type GoldenLine, goldenLines } from './lines/corpus';
 import { code, count, pathText, shown, some } from './markdown';
 import { looks } from './sections';
 import { type CostChange, costChange } from './sections/cost';
@@ -43,8 +44,22 @@ export type Renamed = ReadonlyMap<string, string>;
 /** Is given what differs in an environment, and which part of those that are still to come it is: 1 for the last one. */
 export type Visit = (name: string, pairs: readonly Pair[], explained: Explanation, share: number) => void;
 
+/** What a comparison may be told. */
+export interface Options {
+  /** @default - every environment has the name that it had */
+  readonly renamed?: Renamed;
+  /** @default - nobody looks at each environment */
+  readonly visit?: Visit;
+  /** Lines that both states are tried with. @default - the golden corpus */
+  readonly lines?: () => readonly GoldenLine[];
+}
+
 /** Compares all environments, one after the other. */
-export function collect(base: State, head: State, renamed: Renamed = new Map(), visit?: Visit): Comparison {
+export function collect(
+  base: State,
+  head: State,
+  { renamed = new Map(), visit, lines = goldenLines }: Options = {},
+): Comparison {
   const [before, after] = [environmentsOf(base), environmentsOf(head)];
   const names = [...new Set([...after, ...before.map((name) => renamed.get(name) ?? name)])].sort();
   const oldName = new Map([...renamed].map(([from, to]) => [to, from]));
@@ -56,13 +71,13 @@ export function collect(base: State, head: State, renamed: Renamed = new Map(), 
     const old = oldName.get(name) ?? name;
     const pairs = compare(base, head, old, name);
     if (pairs.length === 0) continue;
-    const presences = { before: presenceOf(base, old), after: presenceOf(head, name) };
+    const sides = { before: sideOf(base, old), after: sideOf(head, name), lines };
     counts.set(name, countsOf(pairs));
-    costs.set(name, costChange(pairs, presences));
+    costs.set(name, costChange(pairs, sides));
     const explained = explain(pairs);
     visit?.(name, pairs, explained, 1 / (names.length - at));
     for (const cause of explained.causes) gather(causes, name, cause);
-    for (const finding of [...looks(pairs, explained.by, presences), ...whole(presences)]) join(found, name, finding);
+    for (const finding of [...looks(pairs, explained.by, sides), ...whole(sides)]) join(found, name, finding);
   }
   for (const gathered of causes.values())
     for (const name of gathered.environments) join(found, name, causeFinding(gathered));
@@ -78,9 +93,9 @@ function join(found: Map<string, Found>, environment: string, finding: Finding):
 }
 
 /** An environment that is gone or new as a whole. */
-function whole({ before, after }: Presences): Finding[] {
-  if (before !== 'absent' && after !== 'absent') return [];
-  const isGone = before !== 'absent';
+function whole({ before, after }: Sides): Finding[] {
+  if (before.presence !== 'absent' && after.presence !== 'absent') return [];
+  const isGone = before.presence !== 'absent';
   const worst = isGone ? 'a whole environment goes' : undefined;
   const text = isGone ? '**gone with all of its objects**' : 'new, with all of its objects';
   return [{ section: 'Where', harm: isGone ? 99 : 45, text, ...(worst && { worst }) }];

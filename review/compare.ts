@@ -1,6 +1,6 @@
 import { COST_FILE } from '../model/names/about';
 import { diff, type Edit, isTree } from './diff';
-import type { Presence } from './finding';
+import type { Side } from './finding';
 import { digestOf, documentsOf, identityOf, isPart, type Item, itemsOf } from './items';
 import type { State } from './states';
 
@@ -47,11 +47,15 @@ const filesOf = (state: State, name: string): ReadonlyMap<string, string> => env
 /** Names of environments, by state. */
 export const environmentsOf = (state: State): string[] => [...environments(state).keys()];
 
-/** Whether an environment is in a state, and whether with an estimate of its cost. */
-export function presenceOf(state: State, name: string): Presence {
+/** An environment in a state. */
+export function sideOf(state: State, name: string): Side {
   const files = environments(state).get(name);
-  if (!files) return 'absent';
-  return files.has(COST_FILE) ? 'estimated' : 'not estimated';
+  const estimated = files?.has(COST_FILE) ? 'estimated' : 'not estimated';
+  return {
+    state: state.name,
+    presence: files ? estimated : 'absent',
+    read: (path) => (files?.has(path) ? state.read([`${name}/${path}`])[0] : undefined),
+  };
 }
 
 interface Document {

@@ -1,5 +1,6 @@
 import type { Substitution } from './apply';
 import type { Pair } from './compare';
+import type { GoldenLine } from './lines/corpus';
 
 /** Sections of the report after the verdict, in their order. */
 export const SECTIONS = [
@@ -30,14 +31,23 @@ export interface Finding {
   readonly worst?: string;
 }
 
-/** Whether an environment is in a state, and with it what it is estimated to cost. */
-export type Presence = 'absent' | 'not estimated' | 'estimated';
-
-/** The same of both states. */
-export interface Presences {
-  readonly before: Presence;
-  readonly after: Presence;
+/** An environment in one state, whether or not it differs there. */
+export interface Side {
+  /** Name of the state. */
+  readonly state: string;
+  /** Whether the environment is there, and with it what it is estimated to cost. */
+  readonly presence: 'absent' | 'not estimated' | 'estimated';
+  /** The text of a file by its path in the environment; undefined: there is none. */
+  read(path: string): string | undefined;
 }
 
-/** Looks at what differs in one environment, at what was substituted in it, and at whether it was there. */
-export type Look = (pairs: readonly Pair[], by: readonly Substitution[], presences: Presences) => Finding[];
+/** An environment in both states. */
+export interface Sides {
+  readonly before: Side;
+  readonly after: Side;
+  /** Lines that both states are tried with. */
+  lines(): readonly GoldenLine[];
+}
+
+/** Looks at what differs in one environment, at what was substituted in it, and at what else is there. */
+export type Look = (pairs: readonly Pair[], by: readonly Substitution[], sides: Sides) => Finding[];

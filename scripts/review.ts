@@ -44,7 +44,10 @@ function main(): string {
   for (const problem of renames(before, after, renamed)) throw new Refused(problem);
   const provenance = { base: before.name, head: after.name };
   const pages = page === undefined ? undefined : new Page();
-  const comparison = collect(before, after, renamed, pages && ((...environment) => pages.add(...environment)));
+  const comparison = collect(before, after, {
+    renamed,
+    ...(pages && { visit: (...environment) => pages.add(...environment) }),
+  });
   if (page !== undefined && pages) writeWhole(page, pages.text(comparison, provenance));
   return report(comparison, provenance);
 }

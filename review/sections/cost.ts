@@ -4,7 +4,7 @@ import type { Range } from '../../model/budgets/range';
 import { COST_FILE } from '../../model/names/about';
 import { type Substitution, substituted } from '../apply';
 import { itemOfPair, type Pair } from '../compare';
-import type { Finding, Look, Presence, Presences } from '../finding';
+import type { Finding, Look, Side, Sides } from '../finding';
 import { isAbout } from '../items';
 import { code, count } from '../markdown';
 
@@ -20,11 +20,11 @@ const NOTHING: CostRecord = { usd: { low: 0, high: 0 }, lines: [] };
 const UNKNOWN = `there is no ${code(COST_FILE)} that this version reads`;
 
 /** The records of both states; equal ones are not read. */
-function recordsOf(pairs: readonly Pair[], { before, after }: Presences): readonly [Known, Known] | 'same' {
+function recordsOf(pairs: readonly Pair[], { before, after }: Sides): readonly [Known, Known] | 'same' {
   const pair = pairs.find((each) => itemOfPair(each).name === COST_FILE && isAbout(itemOfPair(each).file));
-  if (!pair && before === 'estimated' && after === 'estimated') return 'same';
-  const known = (state: Presence, item: Pair['before']): Known =>
-    state === 'absent' ? NOTHING : state === 'estimated' && item ? recordFrom(item.value) : undefined;
+  if (!pair && before.presence === 'estimated' && after.presence === 'estimated') return 'same';
+  const known = ({ presence }: Side, item: Pair['before']): Known =>
+    presence === 'absent' ? NOTHING : presence === 'estimated' && item ? recordFrom(item.value) : undefined;
   return [known(before, pair?.before), known(after, pair?.after)];
 }
 
@@ -37,8 +37,8 @@ export interface CostChange {
 }
 
 /** By how much the cost of a month changes; undefined: not known. */
-export function costChange(pairs: readonly Pair[], presences: Presences): CostChange | undefined {
-  const records = recordsOf(pairs, presences);
+export function costChange(pairs: readonly Pair[], sides: Sides): CostChange | undefined {
+  const records = recordsOf(pairs, sides);
   if (records === 'same') return { usd: NOTHING.usd, isPartial: false };
   const [before, after] = records;
   return before && after && { usd: delta(before.usd, after.usd), isPartial: unpriced(before) !== unpriced(after) };
@@ -61,11 +61,11 @@ export function changeOfCost(change: CostChange | undefined): string {
 }
 
 /** What a month costs before and after, and which lines of the estimate move. */
-export const cost: Look = (pairs, by, presences) => {
-  const records = recordsOf(pairs, presences);
+export const cost: Look = (pairs, by, sides) => {
+  const records = recordsOf(pairs, sides);
   if (records === 'same') return [];
   const [before, after] = records;
-  return [sumOf(before, after, presences), ...(before && after ? moved(before, after, by, presences) : [])];
+  return [sumOf(before, after, sides), ...(before && after ? moved(before, after, by, sides) : [])];
 };
 
 const finding = (harm: number, text: string, worst?: string): Finding => ({
@@ -75,7 +75,7 @@ const finding = (harm: number, text: string, worst?: string): Finding => ({
   ...(worst && { worst }),
 });
 
-function sumOf(before: Known, after: Known, presences: Presences): Finding {
+function sumOf(before: Known, after: Known, sides: Sides): Finding {
   const of = (record: Known): string => (record ? usdRange(record.usd) : 'not known');
   const missing = [
     ...(before ? [] : [`in the base ${UNKNOWN}: what is merged from here on is compared`]),
@@ -88,7 +88,7 @@ function sumOf(before: Known, after: Known, presences: Presences): Finding {
     );
   const [was, is] = [before ?? NOTHING, after ?? NOTHING];
   const change = { usd: delta(was.usd, is.usd), isPartial: unpriced(was) !== unpriced(is) };
-  const isSteep = change.usd.high > STEEP * was.usd.high && presences.before !== 'absent';
+  const isSteep = change.usd.high > STEEP * was.usd.high && sides.before.presence !== 'absent';
   return finding(
     isSteep ? 63 : 46,
     `**${of(before)} → ${of(after)} USD a month** (on average – at most; ${changeOfCost(change)})${notPriced(after)}${ceiling(before, after)}`,
@@ -115,8 +115,8 @@ function ceiling(before: Known, after: Known): string {
 }
 
 /** Lines that cost something else, or are charged for and have no price; lines with another name only are the same. */
-function moved(before: CostRecord, after: CostRecord, by: readonly Substitution[], presences: Presences): Finding[] {
-  if (presences.before === 'absent' || presences.after === 'absent') return [];
+function moved(before: CostRecord, after: CostRecord, by: readonly Substitution[], sides: Sides): Finding[] {
+  if (sides.before.presence === 'absent' || sides.after.presence === 'absent') return [];
   const [left, right] = [numbered(before.lines, after.lines, by), numbered(after.lines, after.lines, [])];
   const all = [...new Set([...left.keys(), ...right.keys()])].flatMap((name) => {
     const [was, is] = [left.get(name), right.get(name)];

@@ -1,5 +1,6 @@
 import { cost } from './cost';
 import { data } from './data';
+import { goldenLines } from './lines';
 import { logPolicy } from './log-policy';
 import { permissions } from './permissions';
 import { rollout } from './rollout';
@@ -11,7 +12,7 @@ const LOOKS: Partial<Readonly<Record<Section, Look>>> = {
   'Data at risk': data,
   Permissions: permissions,
   Rollout: rollout,
-  Signals: (...of) => [...logPolicy(...of), ...signals(...of)],
+  Signals: (...of) => [...logPolicy(...of), ...goldenLines(...of), ...signals(...of)],
   Cost: cost,
 };
 
@@ -22,7 +23,6 @@ export const isLookedAt = (section: Section): boolean =>
 /** What a section does not look at, although it is its subject. */
 export const NOT_YET: Partial<Readonly<Record<Section, string>>> = {
   Rollout: 'How long it takes, and what the buffers hold meanwhile: not looked at yet.',
-  Signals: 'Patterns of your own, the router of Fargate, and real log lines in both states: not looked at yet.',
   Provenance: 'Which engines loaded it: not looked at yet.',
 };
 

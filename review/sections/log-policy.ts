@@ -68,9 +68,18 @@ function policyChange({ before, after }: Pair): Finding[] {
       ? [finding(74, `level ${names(levels.added)} **is dropped**`, 'log lines are dropped')]
       : []),
     ...(levels.gone.length > 0 ? [finding(34, `level ${names(levels.gone)} is kept again`)] : []),
+    ...ownPatterns(change('redact_patterns')).map((says) => finding(46, says)),
     ...sampling(was, is).map(([harm, says]) => finding(harm, says)),
   ];
 }
+
+/** Expressions of the overlay's own; which of the golden lines they find is told apart. */
+const ownPatterns = ({ gone, added }: { gone: string[]; added: string[] }): string[] =>
+  gone.length + added.length === 0
+    ? []
+    : [
+        `own patterns of redaction change: ${names([...gone.map((each) => `− ${each}`), ...added.map((each) => `+ ${each}`)])}`,
+      ];
 
 const missing = (some: readonly string[] = [], others: readonly string[] = []): string[] =>
   some.filter((each) => !others.includes(each));

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import { prod } from '../../overlays/prod';
 import { applied, isSame } from '../../review/apply';
 import { unexplained } from '../../review/causes';
 import { diff } from '../../review/diff';
 import { code } from '../../review/markdown';
 import { REPORT_MAX_BYTES } from '../../review/report';
-import { prod } from '../../overlays/prod';
 import { reviewOf, textsOf } from './support/states';
 
 const yaml = (value: object): string => JSON.stringify(value);
@@ -169,10 +169,12 @@ test('memory and time grow with the environments, and little: fifty that differ 
       ).flat(),
     );
   const [before, after] = [copies((text) => text), copies((text) => text.replaceAll('us-east-1', 'eu-west-1'))];
-  const start = performance.now();
+  // Not the time of day: other programs may use the processor.
+  const start = process.cpuUsage();
   const { comparison, text } = reviewOf(before, after);
-  expect(performance.now() - start).toBeLessThan(15_000);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1e6).toBeLessThan(15);
   expect(comparison.unexplained).toBe(0);
   expect(text).toMatch(/all 50 environments: `us-east-1` → `eu-west-1`: \d+ places/);
   expect(text.length).toBeLessThan(20_000);
-}, 30_000);
+}, 120_000);

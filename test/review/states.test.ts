@@ -142,7 +142,7 @@ describe('what cannot be compared says what to do', () => {
       'dist/dev/  dev: is gone, and dist/development/ is new for the same cluster; allowed: npm run review -- --renamed dev=development, or the environment as it was',
     ]);
     expect(renames(before, after, new Map([['dev', 'development']]))).toEqual([]);
-    expect(collect(before, after, new Map([['dev', 'development']])).counts.size).toBe(0);
+    expect(collect(before, after, { renamed: new Map([['dev', 'development']]) }).counts.size).toBe(0);
     expect(renames(before, after, new Map([['prod', 'development']]))).toHaveLength(1);
   });
 });

@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-
-const FOLDER = 'test/corpus';
+import { CORPUS_FOLDER as FOLDER, printed as bytesOf } from '../../review/lines/corpus';
 
 /** Levels that the policy knows, the least first; `none`: the line names no level. */
 export const CORPUS_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'none'] as const;
@@ -77,9 +76,6 @@ export const corpus = (): CorpusCase[] =>
     });
 
 function printed({ text, repeat, encoding, ...rest }: z.output<typeof caseSchema>) {
-  const whole = Object.entries(repeat).reduce(
-    (line, [name, filling]) => line.replace(name, () => filling.text.repeat(filling.times)),
-    text,
-  );
-  return { ...rest, lines: whole.split('\n').map((line) => Buffer.from(line, encoding)) };
+  const bytes = bytesOf({ text, repeat, encoding }).toString('latin1');
+  return { ...rest, lines: bytes.split('\n').map((line) => Buffer.from(line, 'latin1')) };
 }

@@ -12,7 +12,9 @@ export const config = (data: object, name = 'a', kind = 'ConfigMap'): string =>
 /** The page of a change. */
 export function pageOf(before: Texts, after: Texts): string {
   const page = new Page();
-  const comparison = collect(state('base', before), state('head', after), undefined, (...each) => page.add(...each));
+  const comparison = collect(state('base', before), state('head', after), {
+    visit: (...each) => page.add(...each),
+  });
   return page.text(comparison, { base: 'base', head: 'head' });
 }
 

@@ -1,6 +1,8 @@
-import type { EnvironmentInput } from '../../../model/schema/environment';
 import { problemLine } from '../../../model/problem';
+import type { EnvironmentInput } from '../../../model/schema/environment';
+import { join } from 'node:path';
 import { collect } from '../../../review/collect';
+import { goldenLines } from '../../../review/lines/corpus';
 import { report } from '../../../review/report';
 import { type State, stateOf } from '../../../review/states';
 import { synthEnvironment } from '../../../synth/environment';
@@ -27,8 +29,11 @@ function filesOf(input: EnvironmentInput): ReadonlyMap<string, string> {
 /** A state of texts. */
 export const state = (name: string, texts: ReadonlyMap<string, string>): State => stateOf(name, texts);
 
+/** A few lines of each kind, so that a report stays as it is when the corpus grows. */
+const fewLines = () => goldenLines(join(__dirname, 'lines'));
+
 /** What differs between texts, and the report of it. */
 export function reviewOf(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>) {
-  const comparison = collect(state('base', before), state('head', after));
+  const comparison = collect(state('base', before), state('head', after), { lines: fewLines });
   return { comparison, text: report(comparison, { base: 'base', head: 'head' }) };
 }
