@@ -14,7 +14,7 @@ type Mutation = [what: string, suite: LuaSuite, file: string, from: string, to: 
 const MUTATIONS: readonly Mutation[] = [
   ['addresses are not found', CONTAINERS, 'scan.lua', 'found["email"] = true', ''],
   ['an address is another word', CONTAINERS, 'redaction.lua', '"[REDACTED-EMAIL]"', '""'],
-  ['a domain has one label', CONTAINERS, 'kinds.lua', 'labels > 1 and size > 1', 'labels > 9'],
+  ['a domain has one label', CONTAINERS, 'emails.lua', 'labels > 1 and size > 1', 'labels > 9'],
   [
     'a percent sign is one',
     CONTAINERS,

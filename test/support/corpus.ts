@@ -10,7 +10,20 @@ export const CORPUS_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'
 /** Kinds of personal data and secrets; the first three are those of the standard policy. */
 const KINDS = ['email', 'credit-card', 'ssn', 'bearer-token', 'aws-key', 'private-key', 'iban', 'ip-address'] as const;
 /** How the data may be written; without one it is plain text. */
-const ENCODINGS = ['percent', 'plus', 'json', 'html', 'unicode', 'quoted', 'blank', 'track'] as const;
+const ENCODINGS = [
+  'percent',
+  'plus',
+  'json',
+  'html',
+  'unicode',
+  'quoted',
+  'blank',
+  'track',
+  'escape',
+  'quoted-printable',
+  'literal',
+  'dots',
+] as const;
 
 const caseSchema = z.strictObject({
   name: z.string().min(1).describe('What the case shows; unique in the corpus.'),

@@ -27,6 +27,7 @@ export const REDACTION_MODULES = [
   'scan.lua',
   'encodings.lua',
   'kinds.lua',
+  'emails.lua',
   'patterns.lua',
   'cards.lua',
   'secrets.lua',

@@ -119,7 +119,7 @@ export const VOLUMES: readonly Planted[] = [
     fault: 'an argument of the shell beyond the ninth',
     environment: 'dev',
     change: inText('ecs-firelens.k8s.yaml', '"${10}"', '"$10"'),
-    finds: { filesThatAreReadExist: /secrets.lua" is a file that Fluent Bit reads/ },
+    finds: { filesThatAreReadExist: /cards.lua" is a file that Fluent Bit reads/ },
   },
   {
     fault: 'scrape jobs at another path than the agent reads',

@@ -99,13 +99,16 @@ local function is_identifier(text, first)
   return name and (IDENTIFIED[name] or IDENTIFIED[name:match("span$") or name:match("trace$")]) or false
 end
 
+-- Blank, dash, plus, dot, underscore.
+local SEPARATES = { [32] = true, [45] = true, [43] = true, [46] = true, [95] = true }
+
 -- Positions of the groups of digits of a text, and what separates each from the next: the byte, 0 where they are apart.
 local function groups_of(text)
   local firsts, lasts, separators, count = {}, {}, {}, 0
   for first, last in text:gmatch("()%d+()") do
     if count > 0 then
       local byte, at = text:byte(lasts[count] + 1), 0
-      if byte == 32 or byte == 45 or byte == 43 then
+      if SEPARATES[byte] then
         at = select(2, next_byte(text, lasts[count] + 2))
       end
       separators[count] = at == first and byte or 0
@@ -119,7 +122,8 @@ end
 -- The last of the groups from one on that are printed as one number; nil where there is none.
 local function printed(text, firsts, lasts, separators, index)
   local separator = separators[index]
-  if separator == 0 or separator == 45 and separators[index - 1] == 45 then
+  local joins = separator == 45 or separator == 46 or separator == 95 -- longer rows of groups are no card
+  if separator == 0 or joins and separators[index - 1] == separator then
     return nil
   end
   for _, sizes in ipairs(PRINTED[lasts[index] - firsts[index] + 1] or {}) do
@@ -133,7 +137,7 @@ local function printed(text, firsts, lasts, separators, index)
       end
       digits[position] = text:sub(firsts[group], lasts[group])
     end
-    if digits and not (separator == 45 and separators[ending] == 45) and is_card(table.concat(digits)) then
+    if digits and not (joins and separators[ending] == separator) and is_card(table.concat(digits)) then
       return ending
     end
   end

@@ -4,12 +4,14 @@
 local FILLER = "\1"
 local UNKNOWN = "\2" -- the "n" of "\n" where it may as well be a letter: a part of a name, no part of a word
 local LETTER = "\195" -- any that is not ASCII
-local MARK = "[%%\\&\194\226\227\239]"
+local MARK = "[%%\\&=\194\226\227\239]"
 
 -- A character by its code point. Of others than ASCII it matters whether they are letters; blanks and punctuation of
 -- all languages separate.
 local function character(code)
-  if code >= 0x80 and code < 0xC0 or code >= 0x2000 and code < 0x2070 or code >= 0x3000 and code < 0x3040 then
+  if code == 0xFE6B then
+    return "@" -- small
+  elseif code >= 0x80 and code < 0xC0 or code >= 0x2000 and code < 0x2070 or code >= 0x3000 and code < 0x3040 then
     return code >= 0x2010 and code <= 0x2015 and "-" or " "
   elseif code >= 0xFF01 and code <= 0xFF5E then
     return string.char(code - 0xFEE0) -- full width
@@ -26,9 +28,13 @@ local ENTITIES = {
 
 local decode = {}
 
--- %40, %2540, %252540. The first magnetic track of a card begins with %B and digits, and ends with ^.
+-- %40, %2540, %252540, %u0040. The first magnetic track of a card begins with %B and digits, and ends with ^.
 decode["%"] = function(text, at)
   local behind = at + 1
+  local long = text:match("^u(%x%x%x%x)", behind)
+  if long then
+    return character(tonumber(long, 16)), behind + 5
+  end
   local hex = text:match("^%x%x", behind)
   while hex == "25" and text:find("^%x%x", behind + 2) do
     behind = behind + 2
@@ -41,15 +47,31 @@ decode["%"] = function(text, at)
   return code < 128 and character(code) or LETTER, behind + 2
 end
 
--- \u0040 \n \/ of JSON, and of JSON in a string of JSON: \\u0040. In text a backslash is one.
+-- =40 of quoted-printable, where a domain follows that a timeout=40s.retry has not: its end has two letters, or is one
+-- of the most usual. https://www.rfc-editor.org/rfc/rfc2045#section-6.7
+local USUAL = { com = true, net = true, org = true, edu = true, gov = true, mil = true, info = true, example = true }
+decode["="] = function(text, at)
+  local ending = text:match("^40%a[%w.-]*%.(%a+)", at + 1)
+  if ending and (#ending == 2 or USUAL[ending:lower()]) then
+    return "@", at + 3
+  end
+end
+
+-- \u0040 \n \/ of JSON, and of JSON in a string of JSON: \\u0040; \x40, \u{40}, \U00000040 and \@ of other languages.
+-- In text a backslash is one.
+local ESCAPES = { "^u(%x%x%x%x)()", "^x(%x%x)()", "^u{(%x+)}()", "^U00(%x%x%x%x%x%x)()" }
 decode["\\"] = function(text, at, in_json)
   local run, behind = text:match("^(\\+)()", at)
-  local hex = text:match("^u(%x%x%x%x)", behind)
-  if hex then
-    return character(tonumber(hex, 16)), behind + 5
+  for index = 1, #ESCAPES do
+    local hex, after = text:match(ESCAPES[index], behind)
+    if hex then
+      return character(tonumber(hex, 16)), after
+    end
   end
   local byte = text:sub(behind, behind)
-  if in_json and #run % 2 == 1 then
+  if byte == "@" then
+    return "@", behind + 1
+  elseif in_json and #run % 2 == 1 then
     local decoded = byte:find("^[bfnrt]") and "\n" or byte
     return run:sub(2) .. decoded, behind + 1
   end

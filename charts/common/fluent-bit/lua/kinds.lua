@@ -5,88 +5,9 @@ local encodings = require("encodings")
 local next_byte, last_byte = encodings.next_byte, encodings.last_byte
 local secrets = require("secrets")
 
--- The bytes of a pattern's class.
-local function set(class)
-  local members = {}
-  for byte = 0, 255 do
-    members[byte] = string.char(byte):find("^" .. class) ~= nil
-  end
-  return members
-end
-
-local NAME = set("[%w._%%+\2\128-\255-]")
-local DOMAIN = set("[%w\128-\255-]")
-local LETTER = set("[%a\128-\255]")
-local ALPHANUMERIC = set("[%w]")
-
--- Ends of names of systemd, such as getty@tty1.service.
-local UNITS = { service = true, socket = true, timer = true, slice = true, scope = true, target = true, device = true }
-
--- The first position of a name in quotes that ends at a position; both quotes are written alike.
-local LONGEST_QUOTED = 66
-local function quoted_start(text, closing)
-  local fillers = select(2, next_byte(text, closing + 1)) - closing
-  for at = closing - 1, math.max(1, closing - LONGEST_QUOTED), -1 do
-    if text:byte(at) == 34 then
-      return select(2, next_byte(text, at + 1)) - at == fillers and at or nil
-    end
-  end
-end
-
--- The first position of the name in front of a position. An apostrophe stands between letters: o'brien.
-local function name_start(text, at)
-  local first
-  local byte, position = last_byte(text, at - 1)
-  if byte == 34 then
-    return quoted_start(text, position)
-  end
-  while byte and (NAME[byte] or byte == 39 and first and ALPHANUMERIC[last_byte(text, position - 1) or 0]) do
-    first = position
-    byte, position = last_byte(text, position - 1)
-  end
-  return first
-end
-
--- The last position of the domain behind a position: two labels or more, of which the last begins with a letter. Where
--- it does not, the domain ends in front of it, unless it is a version: pkg@1.2.rc.4
-local function domain_end(text, at)
-  local labels, good, good_label, is_named, is_unit = 0, nil, 0, false, false
-  local byte, position
-  repeat
-    byte, position = next_byte(text, at + 1)
-    local first, last, size = position, position, 0
-    while DOMAIN[byte] do
-      size, last = size + 1, byte ~= 45 and position or last
-      byte, position = next_byte(text, position + 1)
-    end
-    labels, at = labels + 1, position
-    local is_word = size > 0 and LETTER[text:byte(first)]
-    is_named = is_named or labels == 1 and is_word
-    if is_word and labels > 1 and size > 1 then
-      good, good_label, is_unit = last, labels, UNITS[text:sub(first, last)]
-    elseif size == 0 then
-      labels = labels - 1
-    end
-  until byte ~= 46 or size == 0
-  if good_label == labels and not is_unit or good_label < labels and is_named then
-    return good
-  end
-end
-
 local find = {}
 
-find["email"] = function(text, add)
-  local at = text:find("@", 1, true)
-  while at do
-    local first = name_start(text, at)
-    local last = first and domain_end(text, at)
-    if last then
-      add(first, last)
-    end
-    at = text:find("@", at + 1, true)
-  end
-end
-
+find["email"] = require("emails")
 find["credit-card"] = require("cards")
 
 -- With dashes, or with blanks behind a word that says what it is: "200 12 3456" is in many access logs.

@@ -9,7 +9,7 @@ local LOOK = {
   ["private-key"] = "B",
   ["ip-address"] = ".:",
 }
-local ENCODINGS = "%\\&\194\226\227\239"
+local ENCODINGS = "%\\&=\194\226\227\239"
 
 -- Bytes as the keys of a table with a place for each.
 local function members(bytes)
@@ -28,14 +28,17 @@ local IS_ENCODING = members(ENCODINGS)
 -- Bytes that an encoding of a sign begins with: whether one is hidden that a kind is known by, or, behind a digit, one
 -- that may separate it from the next.
 local function is_hidden(text, at, byte, second, third, behind_digit)
-  if byte == 37 then -- %40 %2540 %3A
-    return behind_digit or second == 52 and third == 48 or second == 50 and third == 53 or second == 51
-  elseif byte == 92 then -- \u0040
-    return second == 117 and (behind_digit or text:find("^0040", at + 2) ~= nil)
+  if byte == 61 then -- =40
+    return second == 52 and third == 48
+  elseif byte == 37 then -- %40 %2540 %3A %u0040
+    return behind_digit or second == 52 and third == 48 or second == 50 and third == 53 or second == 51 or second == 117
+  elseif byte == 92 then -- \u0040 \u{40} \U00000040 \x40
+    local may_be = second == 117 or second == 120 or second == 85
+    return may_be and (behind_digit or text:find("^{?0*40", at + 2) ~= nil)
   elseif byte == 38 then -- &#64; &commat; &amp;#64;
     return second == 35 or text:find("^%l+;", at + 1) ~= nil
   end
-  return behind_digit or byte == 239 and second == 188 -- full width
+  return behind_digit or byte == 239 and (second == 188 or second == 185) -- full width, small
 end
 
 -- Looks at the bytes around one of those.
@@ -96,6 +99,9 @@ local function of(kinds)
         end
       elseif (byte == 45 or byte == 32 or byte == 43) and digits > 0 and not gap then
         first, second, group, gap = second, group, 0, true
+      elseif (byte == 46 or byte == 95) and (group == 4 or group == 6) then
+        -- Groups of a card; dots of addresses have fewer digits in front of some of them.
+        first, second, group, gap = 0, 0, 0, true
       elseif byte ~= 1 then
         if looks[byte] then
           look(text, index, byte, found)
