@@ -19,6 +19,8 @@ export const prod: EnvironmentInput = {
     sampleInfoPercent: 10,
     redact: ['email', 'credit-card', 'ssn'],
     peakKibibytesPerSecond: 1024,
+    // A restart on a busy node reads what it missed before the kubelet rotates twice.
+    fluentBit: { cpuRequest: '600m' },
     applications: [{ name: 'tictactoe', logGroupName: '/eks/tictactoe', namespaces: ['tictactoe-prod'] }],
   },
   metrics: {

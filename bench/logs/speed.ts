@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { AgentFiles } from '../../prove/local/fluent-bit';
@@ -27,18 +27,21 @@ const PODS = Array.from({ length: 8 }, (_, index) => ({
 /** What one run took. */
 interface Sample {
   readonly cpuSeconds: number;
+  /** What the containers wrote, with the prefix of their runtime, for each CPU second. */
+  readonly rawMebibytesPerCpuSecond: number;
   /** What CloudWatch charges for: each message and 26 bytes. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
   readonly billedMebibytes: number;
   readonly peakMebibytes: number;
   readonly events: number;
 }
 
-/** Writes the lines, the same share to each pod. */
-function writeLines({ agent }: LogRun): void {
-  for (const [index, pod] of PODS.entries()) {
+/** Writes the lines, the same share to each pod. Their size, in MiB. */
+function writeLines({ agent }: LogRun): number {
+  const sizes = PODS.map((pod, index) => {
     const numbers = Array.from({ length: LINES / PODS.length }, (_, number) => number * PODS.length + index);
-    writeContainerLog(agent.node, pod, numbers.map(mixedLine));
-  }
+    return statSync(writeContainerLog(agent.node, pod, numbers.map(mixedLine))).size;
+  });
+  return sizes.reduce((sum, size) => sum + size, 0) / 2 ** 20;
 }
 
 /** Links the logs as the kubelet does. */
@@ -75,15 +78,17 @@ async function sample({ files, groups, prepare }: Contestant): Promise<Sample> {
   const pods = PODS.map(({ namespace, pod, container }) => ({ namespace, name: pod, containers: [container] }));
   const run = await prepareLogRun(FLUENT_BIT, files, groups, pods);
   try {
-    writeLines(run);
+    const rawMebibytes = writeLines(run);
     prepare(run);
     await run.agent.start();
     await untilQuiet(run);
     const { pid } = run.agent;
     const messages = run.cloudwatch.events.filter(({ message }) => message.includes('seq='));
     const bytes = messages.reduce((sum, { message }) => sum + Buffer.byteLength(message) + 26, 0);
+    const seconds = cpuSeconds(pid);
     return {
-      cpuSeconds: cpuSeconds(pid),
+      cpuSeconds: seconds,
+      rawMebibytesPerCpuSecond: rawMebibytes / seconds,
       peakMebibytes: peakMebibytes(pid),
       billedMebibytes: bytes / 2 ** 20,
       events: messages.length,
@@ -102,6 +107,7 @@ function median(samples: readonly Sample[], figure: keyof Sample): number {
 /** Digits behind the point, by figure. */
 const DIGITS: Readonly<Record<keyof Sample, number>> = {
   cpuSeconds: 2,
+  rawMebibytesPerCpuSecond: 1,
   billedMebibytes: 1,
   peakMebibytes: 0,
   events: 0,
@@ -125,13 +131,14 @@ ${cpus().length} cores. Only the ratios to Container Insights, in brackets, carr
 | per ${LINES.toLocaleString('en')} lines | ${names.join(' | ')} |
 | --- |${' --- |'.repeat(names.length)}
 ${row('CPU, seconds', 'cpuSeconds', all)}
+${row('raw logs in a CPU second, MiB', 'rawMebibytesPerCpuSecond', all)}
 ${row('bytes that CloudWatch charges for, MiB', 'billedMebibytes', all)}
 ${row('events', 'events', all)}
 ${row('peak memory, MiB', 'peakMebibytes', all)}
 
 \`dist/prod\` drops debug lines, samples info lines and redacts personal data; \`dist/dev\` keeps every line. Both find the level of each line, and
 count lines, errors and requests by workload. Container Insights does none of these. It ships the text of a JSON line twice: as it was
-written, and as fields.
+written, and as fields. \`model/budgets/reading.ts\` takes the speed of one core from here: it must be below both of ours.
 `;
 
 async function main(): Promise<void> {

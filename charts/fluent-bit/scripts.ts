@@ -18,7 +18,16 @@ export const READER = [
 ] as const;
 
 /** The module `joining.lua`, and what it and the rules of stack traces require. */
-const JOINING = ['joining.lua', 'pieces.lua', 'waiting.lua', 'ledger.lua', 'stacks.lua', 'expressions.lua'] as const;
+const JOINING = [
+  'joining.lua',
+  'files.lua',
+  'pieces.lua',
+  'waiting.lua',
+  'ledger.lua',
+  'stacks.lua',
+  'expressions.lua',
+  'syntax.lua',
+] as const;
 
 /** The Lua scripts and the modules that they require, by file name; the same in all environments. */
 export const scripts = (): Record<string, string> => ({

@@ -225,7 +225,11 @@ export const logsSchema = z.strictObject({
     ),
   fluentBit: z
     .strictObject({
-      cpuRequest: cpuQuantity(4).default('50m').describe('CPU request of one Fluent Bit pod.'),
+      cpuRequest: cpuQuantity(4)
+        .default('50m')
+        .describe(
+          'CPU request of one Fluent Bit pod: what it has on a node without CPU to spare. It must read the peak, and what a restart missed before the kubelet rotates twice.',
+        ),
       memoryLimit: sizeQuantity('64Mi', '8Gi')
         .default('256Mi')
         .describe('Memory request and limit of one Fluent Bit pod; bounds the chunks in memory.'),

@@ -1,7 +1,6 @@
 -- Joins what is one event in several lines of a container: the parts of a long line, and stack traces. What waits for
--- more is on disk too (waiting.lua), because the engine counts it as read.
--- Lines of one file follow each other by their offsets. Two files of a container, the rotated one and the current one,
--- are read at once at times: a line belongs to that whose last line it follows.
+-- more is on disk too (waiting.lua), because the engine counts it as read. Which file a line stands in: files.lua.
+local containers = require("files")
 local pieces = require("pieces")
 local waiting = require("waiting")
 
@@ -20,91 +19,20 @@ local START_TICKS, AGAIN_TICKS = 10, 60
 -- An event has tag, stream, seconds and text.
 local function of(stacks, path, step, most)
   local journal, store = waiting.of(path, step), pieces.of(stacks, most)
-  local files = {} -- of the containers of which something waits, by tag
   local again = {} -- lines that may come again after a crash, by tag and key
   local ticks = {} -- by group
   local recent, recent_before, last_tag, first_group = {}, {}, nil, nil
-  local last_file = 0
 
   local function now(group)
     ticks[group] = ticks[group] or 0
     return ticks[group]
   end
 
-  local function list_of(tag)
-    return files[tag] or { group = tag:match("^containers%.([^.]+)") or "" }
-  end
-
-  local function add_file(tag, list, number)
-    local file = { number = number, places = {}, held = {}, read_at = now(list.group) }
-    table.insert(list, file)
-    files[tag] = list
-    return file
-  end
-
-  -- The file that a line stands in; that which was read last, where two could be it.
-  local function follow(tag, list, offset, size)
-    local file
-    for index = #list, 1, -1 do
-      local read_to = list[index].read_to
-      -- The engine takes off a carriage return at the end of a line.
-      if read_to == offset or read_to == offset - 1 then
-        file = table.remove(list, index)
-        table.insert(list, file)
-        break
-      end
-    end
-    if not file then
-      last_file = last_file + 1
-      file = add_file(tag, list, last_file)
-    end
-    file.read_to, file.read_at = offset + size + 1, now(list.group)
-    return file
-  end
-
-  local function place_of(file, stream)
-    file.places[stream] = file.places[stream] or { stream = stream, count = 0 }
-    return file.places[stream]
-  end
-
-  local function is_waiting(file)
-    for _, place in pairs(file.places) do
-      if place.count > 0 or place.trace then
-        return true
-      end
-    end
-    return #file.held > 0
-  end
-
-  -- Forgets files of which nothing waits: all of a container, or those of before if they become many.
-  local function forget(tag, list)
-    local any = false
-    for index = #list, 1, -1 do
-      local keeps = is_waiting(list[index]) or list[index].fresh_at
-      any = any or keeps
-      if not keeps and #list > 4 and index < #list then
-        table.remove(list, index)
-      end
-    end
-    files[tag] = any and list or nil
-  end
-
-  -- Where something waits, in another file, that a line goes on with.
-  local function before(list, file, stream, seconds, text)
-    for _, other in ipairs(list) do
-      local place = other ~= file and other.places[stream]
-      if place and place.count > 0 and place.seconds <= seconds then
-        local trace = not place.line and place.trace
-        if place.line or trace and stacks.goes_on({ state = trace.state, message = trace.message }, text) then
-          return place, other
-        end
-      end
-    end
-  end
+  local files = containers.of(now, stacks.goes_on)
 
   -- Keeps the first event of a stream of a file until it is known what was in the file before it.
   local function hold(file, tag, stream, event, offset)
-    event.text, event.tag, event.stream, event.at = pieces.text_of(event), tag, stream, now(list_of(tag).group)
+    event.text, event.tag, event.stream, event.at = pieces.text_of(event), tag, stream, now(files.list_of(tag).group)
     event.number = journal.hold(file.number, stream, offset, tag, event)
     store.keep(#event.text)
     table.insert(file.held, event)
@@ -172,7 +100,7 @@ local function of(stacks, path, step, most)
 
   -- A trace at the end of one file goes on in the next one: the same state, without a line yet.
   local function go_on(list, file, place, piece)
-    local earlier = before(list, file, place.stream, piece.seconds, piece.text)
+    local earlier = files.before(list, file, place.stream, piece.seconds, piece.text)
     if earlier and not earlier.line and piece.flag == "F" then
       local trace = earlier.trace
       place.trace = { state = trace.state, message = trace.message, seconds = piece.seconds, size = 0, pieces = 0 }
@@ -180,34 +108,34 @@ local function of(stacks, path, step, most)
   end
 
   local function take(tag, offset, size, seconds, stream, flag, text)
-    local list = files[tag]
+    local list = files.by_tag[tag]
     local is_first = offset == 0
-      and (recent[tag] or recent_before[tag] or list or now(list_of(tag).group) < START_TICKS)
+      and (recent[tag] or recent_before[tag] or list or now(files.list_of(tag).group) < START_TICKS)
     if tag ~= last_tag then
       recent[tag], last_tag = true, tag
     end
     if not list and not is_first and flag == "F" and not again[tag] and not stacks.begins(text) then
       return text, seconds -- as nearly all lines
     end
-    list = list or list_of(tag)
+    list = list or files.list_of(tag)
     offset = offset or list[1] and list[#list].read_to or 1
     local piece = { offset = offset, size = size, seconds = seconds, flag = flag, text = text }
     local known = again[tag] and again[tag][waiting.key(offset, seconds)]
     if known then
       return answer(tag, stream, repeated(known, piece))
     end
-    local file = follow(tag, list, offset, size)
-    local place = place_of(file, stream)
+    local file = files.follow(tag, list, offset, size)
+    local place = files.place_of(file, stream)
     file.fresh_at = is_first and file.read_at or file.fresh_at
     if file.fresh_at and place.count == 0 and not place.is_past_head then
       go_on(list, file, place, piece)
     end
     local events, waits = add(file, place, tag, piece)
-    if not waits and is_waiting(file) then
+    if not waits and files.is_waiting(file) then
       journal.read_to(file.number, file.read_to)
     end
     journal.write()
-    forget(tag, list)
+    files.forget(tag, list)
     return answer(tag, stream, events)
   end
 
@@ -222,7 +150,7 @@ local function of(stacks, path, step, most)
   -- Whether a held event is given out, joined to what waits in the file before it.
   local function give_held(given, tag, list, file, event)
     local tick, first_line = now(list.group), event.text:match("^[^\n]*")
-    local place, other = before(list, file, event.stream, event.seconds, first_line)
+    local place, other = files.before(list, file, event.stream, event.seconds, first_line)
     local is_late, is_read = tick - event.at >= MOST_FRESH_TICKS, false
     for _, each in ipairs(list) do
       is_read = is_read or each ~= file and tick - each.read_at < END_TICKS
@@ -270,7 +198,7 @@ local function of(stacks, path, step, most)
     end
     give_quiet(given, tag, list, file)
     local age = file.fresh_at and now(list.group) - file.fresh_at
-    if age and (age >= FRESH_TICKS and not is_waiting(file) or age >= MOST_FRESH_TICKS) then
+    if age and (age >= FRESH_TICKS and not files.is_waiting(file) or age >= MOST_FRESH_TICKS) then
       file.fresh_at = nil
     end
   end
@@ -283,12 +211,12 @@ local function of(stacks, path, step, most)
       again = ticks[group] < AGAIN_TICKS and again or {}
     end
     local given = {}
-    for tag, list in pairs(files) do
+    for tag, list in pairs(files.by_tag) do
       if list.group == group then
         for _, file in ipairs(list) do
           give_file(given, tag, list, file)
         end
-        forget(tag, list)
+        files.forget(tag, list)
       end
     end
     journal.write()
@@ -299,7 +227,7 @@ local function of(stacks, path, step, most)
   local function restore()
     local found = journal.read()
     local opened, numbers = {}, {}
-    last_file = found.last_file
+    files.number_above(found.last_file)
     local function know(tag, key)
       again[tag] = again[tag] or {}
       again[tag][key] = again[tag][key] or {}
@@ -312,8 +240,8 @@ local function of(stacks, path, step, most)
     for _, number in ipairs(numbers) do
       local saved = found.places[number]
       local tag = saved.tag
-      local file = opened[saved.file] or add_file(tag, list_of(tag), saved.file)
-      local place = place_of(file, saved.stream)
+      local file = opened[saved.file] or files.add(tag, files.list_of(tag), saved.file)
+      local place = files.place_of(file, saved.stream)
       opened[saved.file], file.read_to = file, found.read_to[saved.file]
       if saved.event then
         local event = saved.event

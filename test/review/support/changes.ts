@@ -91,7 +91,7 @@ export const CHANGES: readonly Change[] = [
   change('alloy-replicas', prod, { metrics: { ...prod.metrics, alloy: { ...prod.metrics?.alloy, replicas: 5 } } }),
   change('alloy-wal-gone', prod, { metrics: { ...prod.metrics, alloy: { replicas: 3, memoryLimit: '2Gi' } } }),
   logs('streams-off', prod, { streams: { host: false, dataplane: true } }),
-  logs('port', prod, { fluentBit: { httpPort: 2021 } }),
+  logs('port', prod, { fluentBit: { ...prod.logs?.fluentBit, httpPort: 2021 } }),
   logs('group-renamed', dev, {
     applications: [{ name: 'tictactoe', logGroupName: '/eks/games', namespaces: ['tictactoe-dev'] }],
   }),

@@ -223,19 +223,28 @@ describe('logs', () => {
     expect(lines(change)).toEqual(printed);
   });
 
+  test('CPU that is too little for the peak', () => {
+    const found = lines((draft) => {
+      draft.logs = { ...draft.logs, peakKibibytesPerSecond: 1024, fluentBit: { cpuRequest: '50m' } };
+    });
+    expect(found).toEqual([
+      'logs.fluentBit.cpuRequest: "50m" reads 768 KiB/s on a node without CPU to spare, and the peak is 1024; allowed: at least "600m", or a lower peak',
+    ]);
+  });
+
   test('buffers that are too small for the peak and the outage', () => {
     const found = lines((draft) => {
-      draft.logs = { peakKibibytesPerSecond: 20000, outageSeconds: 86400 };
+      draft.logs = { peakKibibytesPerSecond: 12000, outageSeconds: 86400 };
     });
     expect(found).toEqual([
       expect.stringMatching(
         /^logs\.fluentBit\.diskLimit: "8Gi" loses lines in an outage of 86400 s .*allowed: at least "\d+Mi"/,
       ),
       expect.stringMatching(
-        /^logs\.fluentBit\.memoryLimit: "256Mi" can be OOM-killed at 20000 KiB\/s; allowed: at least "\d+Mi"$/,
+        /^logs\.fluentBit\.memoryLimit: "256Mi" can be OOM-killed at 12000 KiB\/s; allowed: at least "\d+Mi"$/,
       ),
       expect.stringMatching(
-        /^logs\.peakKibibytesPerSecond: 20000 loses lines when Fluent Bit restarts: .* of at least \d+, /,
+        /^logs\.peakKibibytesPerSecond: 12000 loses lines when Fluent Bit restarts: .* of at least \d+, /,
       ),
     ]);
   });

@@ -21,7 +21,7 @@ local DURATION = {
   responseTime = 1,
 }
 -- Read together with others: `conclude` says how.
-local TOLD = { "version", "@t", "@l", "@m", "@mt", "type", "tags", "label", "prio", "reqId" }
+local TOLD = { "version", "@t", "@l", "@m", "@mt", "type", "tags" }
 local TELLING = set(table.concat(TOLD, " "))
 -- Keys that the event has too.
 local OURS = set("kubernetes stream level")
@@ -126,12 +126,12 @@ end
 local function together(text)
   if number and (telling.version == "1.1" or telling.version == "1.0") then
     return levels.syslog[number] -- GELF
-  elseif number and telling.reqId then
+  elseif number and levels.from_zero[number] and text:find('"reqId":', 1, true) then
     return levels.from_zero[number] -- Nextcloud
   elseif telling["@t"] and (telling["@mt"] or telling["@m"]) and not telling["@l"] then
     return "info" -- Serilog leaves it out
-  elseif telling.prio and telling.label then
-    return levels.in_text[telling.label] -- MySQL
+  elseif text:find('"err_code"', 1, true) then
+    return levels.in_text[text:match('"label"%s*:%s*"(%a+)"')] -- MySQL
   elseif telling.type == "log" then
     return levels.in_text[telling.tags] -- OpenSearch Dashboards
   elseif telling.type and line.message and (text:find('"@?[Tt]ime') or text:find('"ts"', 1, true)) then

@@ -99,7 +99,7 @@ local function of(kinds)
         end
       elseif (byte == 45 or byte == 32 or byte == 43) and digits > 0 and not gap then
         first, second, group, gap = second, group, 0, true
-      elseif (byte == 46 or byte == 95) and (group == 4 or group == 6) then
+      elseif (group == 4 or group == 6) and (byte == 46 or byte == 95) then
         -- Groups of a card; dots of addresses have fewer digits in front of some of them.
         first, second, group, gap = 0, 0, 0, true
       elseif byte ~= 1 then
