@@ -4,7 +4,6 @@ import { activeSeries } from '../model/budgets/series';
 import { keysOf } from '../model/facts/encryption';
 import { SOURCES } from '../model/facts/objectives';
 import { alarmName } from '../model/names/alarms';
-import { arn } from '../model/names/aws';
 import { ecrAccounts, ecrMirrors } from '../model/names/images';
 import { archiveStreamArn } from '../model/names/log-archive';
 import { ecsLogGroupName, fargateNamespaces, logGroupIdOf, logGroups } from '../model/names/log-groups';
@@ -17,8 +16,6 @@ import { Alarms } from './alarms';
 import { alarms, type CatalogueProps } from './alarms/catalogue';
 import type { LogPolicy } from './common/fluent-bit/policy';
 import { type IdentitySettings, roleArn } from './common/identity';
-import { Dashboards } from './dashboards';
-import { overview } from './dashboards/overview';
 import { EcsFirelens } from './ecs-firelens';
 import { FargateProfiles } from './fargate-profiles';
 import { Iam } from './iam';
@@ -38,7 +35,6 @@ export const AWS_CHARTS: readonly AddChart[] = [
   addFargateProfiles,
   addNotifications,
   addAlarms,
-  addDashboards,
   addEcsFirelens,
 ];
 
@@ -205,26 +201,6 @@ export function alarmsProps(environment: Environment): CatalogueProps {
     watchdog: metrics.workspace !== undefined,
     objectives: slos.filter(({ source }) => SOURCES[source.kind].evaluatedBy === 'cloudwatch'),
   };
-}
-
-function addDashboards(app: App, environment: Environment): void {
-  const { archive, cluster, name } = environment;
-  const { region } = cluster;
-  new Dashboards(app, {
-    namespace: environment.namespaces.ack,
-    region,
-    environmentName: name,
-    widgets: overview({
-      environmentName: name,
-      clusterName: cluster.name,
-      region,
-      logGroups: logGroups(environment),
-      archive: archive !== undefined,
-      alarmArns: alarms(alarmsProps(environment)).map(({ id }) =>
-        arn(cluster, 'cloudwatch', `alarm:${alarmName(name, id)}`),
-      ),
-    }),
-  });
 }
 
 /** The sample service on ECS Fargate. */

@@ -10,6 +10,7 @@ import { addArgoCd, addBootstrap } from './bootstrap-stack';
 import { CLOUDWATCH_AGENT, CloudWatchAgent } from './cloudwatch-agent';
 import { manifestsOf } from './common/chart';
 import { ImageResolver } from './common/images';
+import { addDashboards } from './dashboards-stack';
 import { FargateLogging } from './fargate-logging';
 import { fargateConfiguration } from './fargate-logging/configuration';
 import { tooLong } from './fargate-logging/limits';
@@ -20,12 +21,13 @@ import { Namespaces } from './namespaces';
 import { SampleApps } from './sample-apps';
 
 /**
- * The charts of an environment, one by one. Only the functions of this file, and of aws-stack.ts, metrics-stack.ts and bootstrap-stack.ts, see a
- * whole environment: each passes its chart the few settings that it needs, and reads no others. What a function reads therefore
- * shows what its file in dist/ depends on (synth/settings.ts).
+ * The charts of an environment, one by one. Only the functions of this file and of its neighbours `…-stack.ts` see a whole environment:
+ * each passes its chart the few settings that it needs, and reads no others. What a function reads therefore shows what its file in dist/
+ * depends on (synth/settings.ts).
  */
 export const CHARTS: readonly AddChart[] = [
   ...AWS_CHARTS,
+  addDashboards,
   ...METRICS_CHARTS,
   addCloudWatchAgent,
   addFluentBit,
@@ -62,6 +64,7 @@ function addCloudWatchAgent(app: App, environment: Environment): void {
     namespace: namespaces.cloudwatchAgent,
     identity: identityOf(environment),
     workloads: cloudwatchAgent.workloads,
+    keepUnread: cloudwatchAgent.keepUnread,
     scrapeIntervalSeconds: cloudwatchAgent.scrapeIntervalSeconds,
     sampleLimit: cloudwatchAgent.sampleLimit,
     targetLimit: cloudwatchAgent.targetLimit,

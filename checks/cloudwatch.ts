@@ -12,12 +12,14 @@ import {
   LOAD_BALANCER_METRICS,
   LOGS_METRICS,
   SNS_METRICS,
+  TARGET_GROUP_METRICS,
   WORKLOAD_COUNTERS,
   WORKLOAD_DIMENSIONS,
   WORKSPACE_RESOURCES,
 } from '../model/facts/cloudwatch-metrics';
 import type { Problem } from '../model/problem';
-import { type Objects, oneOf, whole } from './objects';
+import { type Given, type Objects, oneOf, whole } from './objects';
+import { type NamedMetric, watchedMetrics } from './watched-metrics';
 
 /** Annotation with the ID of what ACK adopts. */
 const ADOPTION_FIELDS = 'services.k8s.aws/adoption-fields';
@@ -84,83 +86,40 @@ export function* logGroupsAreCreatedAndWritten(objects: Objects): Iterable<Probl
   }
 }
 
-/** A metric as an alarm or a graph names it. */
-interface NamedMetric {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-}
-
 /** Every alarm and graph is on a metric that something here emits, with the dimensions that it has. */
 export function* watchedMetricsAreEmitted(objects: Objects): Iterable<Problem> {
-  for (const object of [
-    ...objects.ofKind('MetricAlarm.cloudwatch.services.k8s.aws'),
-    ...objects.ofKind('Dashboard.cloudwatch.services.k8s.aws'),
-  ]) {
-    for (const { field, metric } of metricsOf(object)) {
-      if (!isEmitted(metric, objects)) {
-        const { namespace, name, dimensions } = metric;
-        yield {
-          object,
-          field,
-          value: `${namespace} ${name} ${JSON.stringify(dimensions)}`,
-          wrong: 'is a metric that nothing here emits',
-        };
-      }
-    }
-  }
-}
-
-function metricsOf(object: Manifest): { field: string; metric: NamedMetric }[] {
-  if (object.kind === 'Dashboard') return graphed(JSON.parse(object.spec.dashboardBody));
-  return (object.spec.metrics ?? []).flatMap(
-    ({ expression = '', metricStat }: { expression?: string; metricStat?: { metric: AlarmMetric } }, index: number) =>
-      metricStat
-        ? [
-            {
-              field: `spec.metrics[${index}]`,
-              metric: {
-                namespace: metricStat.metric.namespace,
-                name: metricStat.metric.metricName,
-                dimensions: Object.fromEntries(
-                  (metricStat.metric.dimensions ?? []).map(({ name, value }) => [name, value]),
-                ),
-              },
-            },
-          ]
-        : queried(expression).map((metric) => ({ field: `spec.metrics[${index}].expression`, metric })),
-  );
-}
-
-/** The metric of a query of Metrics Insights; a dimension without a value in it has any. */
-function queried(query: string): NamedMetric[] {
-  if (!/^\s*SELECT\b/i.test(query)) return [];
-  const [, name = query, schema = ''] = /^SELECT \w+\("(\w+)"\) FROM SCHEMA\(([^)]*)\)/.exec(query) ?? [];
-  const [namespace = '', ...keys] = [...schema.matchAll(/"([^"]+)"/g)].map(([, quoted = '']) => quoted);
-  const values = Object.fromEntries([...query.matchAll(/"(\w+)" = '([^']*)'/g)].map(([, key, value]) => [key, value]));
-  return [{ namespace, name, dimensions: Object.fromEntries(keys.map((key) => [key, values[key] ?? ''])) }];
-}
-
-interface AlarmMetric {
-  readonly namespace: string;
-  readonly metricName: string;
-  readonly dimensions?: readonly { readonly name: string; readonly value: string }[];
-}
-
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
-const graphed = ({ widgets }: { widgets: { properties: { metrics?: (string | object)[][] } }[] }) =>
-  widgets.flatMap(({ properties }, index) =>
-    (properties.metrics ?? []).map((line) => {
-      const [namespace = '', name = '', ...rest] = line.filter((part): part is string => typeof part === 'string');
-      const pairs = rest.flatMap((part, at) => (at % 2 === 0 ? [[part, rest[at + 1] ?? ''] as const] : []));
-      return {
-        field: `spec.dashboardBody widgets[${index}]`,
-        metric: { namespace, name, dimensions: Object.fromEntries(pairs) },
+  for (const { object, field, metric } of watchedMetrics(objects))
+    if (!isEmitted(metric, objects)) {
+      const { namespace, name, dimensions } = metric;
+      yield {
+        object,
+        field,
+        value: `${namespace} ${name} ${JSON.stringify(dimensions)}`,
+        wrong: 'is a metric that nothing here emits',
       };
-    }),
-  );
+    }
+}
 
-function isEmitted({ namespace, name, dimensions }: NamedMetric, objects: Objects): boolean {
+/** Every metric that the CloudWatch agent makes is read, with the dimensions that it has: each is paid for. */
+export function* emittedMetricsAreRead(objects: Objects, { keepUnread }: Given): Iterable<Problem> {
+  if (keepUnread) return;
+  const read = watchedMetrics(objects).filter(({ metric }) => metric.namespace === AGENT_NAMESPACE);
+  for (const { object, declarations } of declared(objects))
+    for (const { metric_selectors: selectors, dimensions } of declarations)
+      for (const selector of selectors)
+        for (const set of dimensions)
+          if (!read.some(({ metric }) => new RegExp(selector).test(metric.name) && isSet(set, metric)))
+            yield {
+              object,
+              field: `data["${AGENT_CONFIGURATION}"]`,
+              value: `${selector} [${set.join(', ')}]`,
+              wrong: 'is a metric that is paid for and that no alarm and no dashboard reads',
+              allowed: 'what a panel of the workload shows; all, where the overlay has cloudwatchAgent.keepUnread',
+            };
+}
+
+function isEmitted(metric: NamedMetric, objects: Objects): boolean {
+  const { namespace, name, dimensions } = metric;
   const groups = objects.ofKind(LOG_GROUP);
   const keys = Object.keys(dimensions).sort();
   const isOneOf = (names: readonly string[], ...wanted: string[]) =>
@@ -194,13 +153,14 @@ function isEmitted({ namespace, name, dimensions }: NamedMetric, objects: Object
       );
     case 'AWS/ApplicationELB':
       return (
-        isOneOf(LOAD_BALANCER_METRICS, 'LoadBalancer') &&
+        (isOneOf(LOAD_BALANCER_METRICS, 'LoadBalancer') ||
+          isOneOf(TARGET_GROUP_METRICS, 'LoadBalancer', 'TargetGroup')) &&
         objects
           .ofKind('LoadBalancer.elbv2.services.k8s.aws')
           .some(({ spec }) => dimensions.LoadBalancer?.split('/')[1] === spec.name)
       );
     case AGENT_NAMESPACE:
-      return isDeclared(name, keys, objects);
+      return isDeclared(metric, objects);
     case COUNTERS_NAMESPACE:
       if (isCountedForObjective(name, dimensions, objects)) return true;
       return isOneOf(WORKLOAD_COUNTERS, ...[...WORKLOAD_DIMENSIONS].sort())
@@ -246,20 +206,32 @@ const deliversTo = ({ spec }: Manifest, stream = ''): boolean =>
     destinationARN.endsWith(`:deliverystream/${stream}`),
   );
 
+/** The agent's own configuration in its ConfigMap. */
+const AGENT_CONFIGURATION = 'cwagentconfig.json';
+
 interface Declaration {
   readonly metric_selectors: readonly string[];
   readonly dimensions: readonly (readonly string[])[];
 }
 
-/** Whether the CloudWatch agent emits a metric of this name with exactly these dimensions. */
-function isDeclared(name: string, keys: readonly string[], objects: Objects): boolean {
-  const declarations = objects.ofKind('ConfigMap').flatMap(({ data }): Declaration[] => {
-    const text: string | undefined = data?.['cwagentconfig.json'];
-    return text ? JSON.parse(text).logs.metrics_collected.prometheus.emf_processor.metric_declaration : [];
+/** What CloudWatch agents declare, by their ConfigMap. */
+const declared = (objects: Objects): { object: Manifest; declarations: Declaration[] }[] =>
+  objects.ofKind('ConfigMap').flatMap((object) => {
+    const text: string | undefined = object.data?.[AGENT_CONFIGURATION];
+    if (!text) return [];
+    const { metric_declaration: declarations } = JSON.parse(text).logs.metrics_collected.prometheus.emf_processor;
+    return [{ object, declarations }];
   });
-  return declarations.some(
-    (declaration) =>
-      declaration.metric_selectors.some((selector) => new RegExp(selector).test(name)) &&
-      declaration.dimensions.some((set) => [...set].sort().join() === keys.join()),
-  );
-}
+
+const isSet = (set: readonly string[], { dimensions }: NamedMetric): boolean =>
+  [...set].sort().join() === Object.keys(dimensions).sort().join();
+
+/** Whether the CloudWatch agent emits a metric of this name with exactly these dimensions. */
+const isDeclared = (metric: NamedMetric, objects: Objects): boolean =>
+  declared(objects)
+    .flatMap(({ declarations }) => declarations)
+    .some(
+      ({ dimensions, metric_selectors: selectors }) =>
+        selectors.some((selector) => new RegExp(selector).test(metric.name)) &&
+        dimensions.some((set) => isSet(set, metric)),
+    );

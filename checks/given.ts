@@ -19,6 +19,7 @@ export const givenOf = (environment: Environment, ...templates: (string | undefi
   destinationServer: environment.argocd.destinationServer,
   hosts: clusterHosts(environment.logs.destinations),
   keepAlso: environment.metrics.keepAlso,
+  keepUnread: environment.cloudwatchAgent.keepUnread,
   networkPolicies: environment.networkPolicies.scope !== 'none',
   resources: templates.flatMap((template) => resourcesOf(template ?? '')),
 });

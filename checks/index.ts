@@ -17,8 +17,9 @@ import {
   syncsAreSafe,
 } from './argocd';
 import { arnsNameWhatExists, logGroupsOfTheTemplateExist, mutedAlarmsExist } from './arns';
-import { logGroupsAreCreatedAndWritten, watchedMetricsAreEmitted } from './cloudwatch';
+import { emittedMetricsAreRead, logGroupsAreCreatedAndWritten, watchedMetricsAreEmitted } from './cloudwatch';
 import { containersStateTheirResources, imagesAreListedAndExact, lastingContainersHaveProbes } from './containers';
+import { dashboardsFitCloudWatch } from './dashboards';
 import { alarmsTellSomebody, bucketsAreSafe, dataIsKept, logGroupsExpire } from './data';
 import { keptMetricsAreRead, readMetricsAreKept } from './collected';
 import { taskDefinitionsFitEcs } from './ecs';
@@ -192,6 +193,8 @@ export const CHECKS: readonly Check[] = [
   policiesAllowWhatIsOutside,
   logGroupsAreCreatedAndWritten,
   watchedMetricsAreEmitted,
+  emittedMetricsAreRead,
+  dashboardsFitCloudWatch,
   rulesAreOnEmittedMetrics,
   readMetricsAreKept,
   keptMetricsAreRead,

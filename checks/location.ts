@@ -136,8 +136,8 @@ const CLUSTER = [
   /^\s+cluster: (\S+)$/gm,
 ];
 
-/** A dimension of a dashboard's metrics, name and value: `"ClusterName", "web"`. */
-const DIMENSION = /"ClusterName",\s*"([^"]+)"/g;
+/** A dimension of a dashboard's metrics, name and value: `"ClusterName", "web"`, and in a search `ClusterName=\"web\"`. */
+const DIMENSION = /\bClusterName(?:",\s*|=\\)"([^"\\]+)/g;
 
 /** Objects whose texts may speak of clusters of another kind: of ECS, of Envoy. */
 const OTHER_CLUSTERS = (text: string): boolean => text.includes('static_resources:');

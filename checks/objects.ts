@@ -30,6 +30,8 @@ export interface Given {
   readonly resources?: readonly Manifest[];
   /** Metrics that it keeps although nothing reads them. @default - none */
   readonly keepAlso?: readonly string[];
+  /** Metrics may be collected that nothing reads. @default false */
+  readonly keepUnread?: boolean;
   /** Its pods are behind network policies. @default - if there is one */
   readonly networkPolicies?: boolean;
 }

@@ -81,7 +81,7 @@ function byGroup({ lines }: Estimate): string[] {
     groups.filter(({ item }) => item !== 'logs-storage' && item !== 'logs-insights').map((line) => [line.what, line]),
   );
   return [
-    'What each log group costs: taken in, stored, and read by the dashboard.',
+    'What each log group costs: taken in, stored, and read by the dashboard of logs.',
     markdownTable(
       ['log group', '-GB a month', '-USD a month'],
       [...sums(groups, ({ what }) => what)]

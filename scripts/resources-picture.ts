@@ -131,7 +131,10 @@ function alerting({ of }: Objects): Node[] {
       const label = receiversOf(subscriptions({ of }, topic));
       return label === '' ? [] : [{ id: node('people', topic), label }];
     }),
-    ...of('Dashboard').map(({ spec }) => ({ id: 'dashboard', label: `${spec.dashboardName}<br/>dashboard` })),
+    ...of('Dashboard').map(({ metadata, spec }) => ({
+      id: idOf(metadata.name),
+      label: `${spec.dashboardName}<br/>dashboard`,
+    })),
   ].map((each) => ({ group: 'Alerting', ...each }));
 }
 

@@ -1,5 +1,5 @@
 import { type CloudWatchMetric, errorEventsMetric, sampledOutEventsMetric } from '../../model/facts/cloudwatch-metrics';
-import { LOG_QUERIES } from '../../model/facts/queries';
+import { groupsOf, LOG_QUERIES } from '../../model/facts/queries';
 import { logicalId } from '../../model/names/aws';
 import { holdsContainerLogs, isArchived, isCountedByAgent, type LogGroup } from '../../model/names/log-groups';
 import { errorPattern, sampledPattern } from './patterns';
@@ -61,23 +61,22 @@ export const savedQueries = ({
   logGroups,
 }: Pick<CloudFormationProps, 'environmentName' | 'logGroups'>): Resources =>
   Object.fromEntries(
-    LOG_QUERIES.flatMap(({ name, commands, applicationsOnly }): [string, Resource][] => {
-      const names = logGroups.filter(applicationsOnly ? holdsContainerLogs : isArchived).map((group) => group.name);
-      if (names.length === 0) return [];
-      return [
-        [
+    LOG_QUERIES.flatMap((query) =>
+      groupsOf(query, logGroups).map((names, at): [string, Resource] => {
+        const name = at === 0 ? query.name : `${query.name} ${at + 1}`;
+        return [
           logicalId('query', name),
           {
             Type: 'AWS::Logs::QueryDefinition',
             Properties: {
               Name: `observability/${environmentName}/${name}`,
               LogGroupNames: names,
-              QueryString: commands.join('\n| '),
+              QueryString: query.commands.join('\n| '),
             },
           },
-        ],
-      ];
-    }),
+        ];
+      }),
+    ),
   );
 
 /**

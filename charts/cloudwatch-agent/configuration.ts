@@ -1,5 +1,6 @@
+import { AGENT_NAMESPACE } from '../../model/facts/cloudwatch-metrics';
 import type { CloudWatchWorkload } from '../../model/schema/metrics';
-import { checkProfile, type MetricDeclaration, type Profile } from './profile';
+import { checkProfile, type MetricDeclaration, type Profile, profileOf, type WorkloadProfile } from './profile';
 import { envoy } from './profiles/envoy';
 import { fluentBit } from './profiles/fluent-bit';
 import { haproxy } from './profiles/haproxy';
@@ -7,12 +8,12 @@ import { jmx } from './profiles/jmx';
 import { memcached } from './profiles/memcached';
 import { nginx } from './profiles/nginx';
 
-/** Profiles of workloads, in the order of the catalogue, so that the order in an overlay has no effect. */
-export function profiles(
+/** What is known of workloads, by their names, in the order of the catalogue, so that the order in an overlay has no effect. */
+export function workloadProfiles(
   workloads: readonly CloudWatchWorkload[],
   { fluentBitPort }: { fluentBitPort: number },
-): Profile[] {
-  const all: Record<CloudWatchWorkload, Profile> = {
+): [CloudWatchWorkload, WorkloadProfile][] {
+  const all: Record<CloudWatchWorkload, WorkloadProfile> = {
     envoy,
     nginx,
     memcached,
@@ -20,10 +21,18 @@ export function profiles(
     haproxy,
     'fluent-bit': fluentBit(fluentBitPort),
   };
-  return Object.entries(all)
-    .filter(([workload]) => workloads.includes(workload as CloudWatchWorkload))
-    .map(([, profile]) => profile);
+  const entries = Object.entries(all) as [CloudWatchWorkload, WorkloadProfile][];
+  return entries.filter(([workload]) => workloads.includes(workload));
 }
+
+/**
+ * Profiles of workloads as an environment uses them.
+ * @param keepUnread with the metrics that no panel shows
+ */
+export const profiles = (
+  workloads: readonly CloudWatchWorkload[],
+  { fluentBitPort, keepUnread }: { fluentBitPort: number; keepUnread: boolean },
+): Profile[] => workloadProfiles(workloads, { fluentBitPort }).map(([, profile]) => profileOf(profile, keepUnread));
 
 /** Props of the agent's own configuration. */
 export interface AgentConfigurationProps {
@@ -38,9 +47,6 @@ export interface AgentConfigurationProps {
   /** Profiles of the workloads whose metrics are wanted. */
   readonly profiles: readonly Profile[];
 }
-
-/** Namespace of the metrics: what CloudWatch's ready-made dashboards read. */
-const METRIC_NAMESPACE = 'ContainerInsights/Prometheus';
 
 /**
  * The agent's own configuration, as JSON. Region, cluster and log group are set and not detected, because detection asks the
@@ -58,7 +64,7 @@ export function agentConfiguration(props: AgentConfigurationProps): string {
           log_group_name: props.logGroupName,
           prometheus_config_path: props.prometheusConfigPath,
           emf_processor: {
-            metric_namespace: METRIC_NAMESPACE,
+            metric_namespace: AGENT_NAMESPACE,
             metric_declaration: props.profiles.flatMap(({ job, declarations }) =>
               declarations.map((declaration) => metricDeclaration(job.name, declaration)),
             ),

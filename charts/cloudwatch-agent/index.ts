@@ -53,6 +53,8 @@ export interface CloudWatchAgentProps {
   readonly identity: IdentitySettings;
   /** Workloads whose metrics go to CloudWatch. */
   readonly workloads: readonly CloudWatchWorkload[];
+  /** Metrics too that nothing here reads. */
+  readonly keepUnread: boolean;
   /** Time between two scrapes of a target, in seconds. */
   readonly scrapeIntervalSeconds: number;
   /** Samples that one target may give, after the list of kept metrics. */

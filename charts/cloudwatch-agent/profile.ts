@@ -1,4 +1,5 @@
 import type { ScrapeJob } from '../../model/facts/scraping';
+import type { Panel } from '../common/panel';
 
 /** Metrics that become CloudWatch metrics, one per metric and dimension set. */
 export interface MetricDeclaration {
@@ -13,15 +14,37 @@ export interface MetricDeclaration {
   readonly where?: Readonly<Record<string, string>>;
 }
 
+/** What is scraped. The job's name is the name of the log stream, too; what is kept follows from the declarations. */
+type Job = Omit<ScrapeJob, 'keepMetrics'>;
+
 /**
- * What the agent knows of a workload: where it is found and which metrics go to CloudWatch. Histograms are not among them,
- * because the agent drops them, and so are metrics that their exporter gives no type.
+ * What the agent knows of a workload: where it is found, and what its dashboard shows. Histograms cannot be shown, because the agent
+ * drops them, nor can metrics that their exporter gives no type.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus-metrics.html
  */
+export interface WorkloadProfile {
+  readonly job: Job;
+  /** Graphs of the workload's dashboard. */
+  readonly panels: readonly Panel[];
+  /** What other dashboards may show, for an environment that asks for it: those that CloudWatch has ready, or its own. */
+  readonly unread: readonly MetricDeclaration[];
+}
+
+/** A profile as an environment uses it. */
 export interface Profile {
-  /** What is scraped. The job's name is the name of the log stream, too; what is kept follows from the declarations. */
-  readonly job: Omit<ScrapeJob, 'keepMetrics'>;
+  readonly job: Job;
   readonly declarations: readonly MetricDeclaration[];
+}
+
+/** A profile with what its panels show, and with the rest of what it knows where that is wanted. */
+export function profileOf({ job, panels, unread }: WorkloadProfile, keepUnread: boolean): Profile {
+  const shown = new Map<string, MetricDeclaration>();
+  for (const { metrics, dimensions = [], where } of panels) {
+    const key = JSON.stringify([dimensions, where]);
+    const all = new Set([...(shown.get(key)?.metrics ?? []), ...metrics]);
+    shown.set(key, { metrics: [...all], dimensions: [dimensions], ...(where && { where }) });
+  }
+  return { job, declarations: [...shown.values(), ...(keepUnread ? unread : [])] };
 }
 
 /** Limits of an event in the embedded metric format. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */

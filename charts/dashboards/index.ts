@@ -1,30 +1,33 @@
 import type { Construct } from 'constructs';
 import { Dashboard } from '../../imports/cloudwatch.services.k8s.aws';
+import { dashboardName as nameOf } from '../../model/names/dashboards';
 import { ackMetadata } from '../common/ack';
 import { ComponentChart } from '../common/chart';
 import { dashboardBody, type Widget } from './widgets';
 
-/** Props of the dashboard's object. */
+/** Props of the dashboards' objects. */
 export interface DashboardsProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;
-  /** Region of the object's controller. */
+  /** Region of the objects' controller. */
   readonly region: string;
-  /** Name of the environment: part of the dashboard's name. */
+  /** Name of the environment: part of the dashboards' names. */
   readonly environmentName: string;
-  /** What is shown; without any there is no dashboard. */
-  readonly widgets: readonly Widget[];
+  /** What each shows, by what it is about; one without widgets is none. */
+  readonly dashboards: Readonly<Record<string, readonly Widget[]>>;
 }
 
-/** The CloudWatch dashboard of an environment. Dashboards are global in an account, so the name carries the environment. */
+/** The CloudWatch dashboards of an environment. */
 export class Dashboards extends ComponentChart {
-  constructor(scope: Construct, { namespace, region, environmentName, widgets }: DashboardsProps) {
+  constructor(scope: Construct, { namespace, region, environmentName, dashboards }: DashboardsProps) {
     super(scope, 'dashboards', { namespace, wave: 'insights' });
-    if (widgets.length === 0) return;
-    const dashboardName = `observability-${environmentName}`;
-    new Dashboard(this, 'overview', {
-      metadata: ackMetadata('dashboard-overview', { region, adopt: { dashboardName } }),
-      spec: { dashboardName, dashboardBody: dashboardBody(widgets) },
-    });
+    for (const [id, widgets] of Object.entries(dashboards)) {
+      if (widgets.length === 0) continue;
+      const dashboardName = nameOf(environmentName, id);
+      new Dashboard(this, id, {
+        metadata: ackMetadata(`dashboard-${id}`, { region, adopt: { dashboardName } }),
+        spec: { dashboardName, dashboardBody: dashboardBody(widgets) },
+      });
+    }
   }
 }

@@ -1,8 +1,29 @@
-import { counterMetric, errorEventsMetric, firehoseMetric, logsMetric } from '../../model/facts/cloudwatch-metrics';
-import { BYTES_BY_POD, ERRORS_BY_APPLICATION, RECENT_ERRORS } from '../../model/facts/queries';
+import {
+  type CloudWatchMetric,
+  firehoseMetric,
+  logsMetric,
+  type WORKLOAD_COUNTERS,
+  workloadQuery,
+} from '../../model/facts/cloudwatch-metrics';
+import { DASHBOARD_LIMITS } from '../../model/facts/dashboards';
+import { SEVERITIES, type Severity } from '../../model/facts/severities';
 import { archiveStreamName } from '../../model/names/log-archive';
 import { isArchived, isCountedByAgent, type LogGroup } from '../../model/names/log-groups';
-import { alarmStates, graph, heading, logTable, type Widget } from './widgets';
+import { alarmStates, graph, heading, type Line, text, type Widget } from './widgets';
+
+/** An alarm as the dashboard shows it: its state, and what it compares with what. */
+export interface ShownAlarm {
+  readonly arn: string;
+  readonly id: string;
+  readonly severity: Severity;
+  /** Page that says what to do. */
+  readonly runbook: string;
+  readonly metrics: Readonly<Record<string, { readonly metric: CloudWatchMetric; readonly stat: string }>>;
+  /** @default - the only series */
+  readonly expression?: string;
+  /** What it compares with. @default - no fixed level */
+  readonly threshold?: number;
+}
 
 /** Props of the dashboard. */
 export interface OverviewProps {
@@ -10,73 +31,129 @@ export interface OverviewProps {
   readonly environmentName: string;
   /** Name of the cluster: a dimension of what its agents count. */
   readonly clusterName: string;
-  /** Region of the metrics and of the log groups. */
+  /** Region of the metrics. */
   readonly region: string;
   /** Every log group; those with logs of containers and nodes are shown. */
   readonly logGroups: readonly LogGroup[];
   /** Logs are archived. */
   readonly archive: boolean;
-  /** ARNs of the environment's alarms. */
-  readonly alarmArns: readonly string[];
+  /** Every alarm of the environment. */
+  readonly alarms: readonly ShownAlarm[];
+  /** Names of the other dashboards of the environment. */
+  readonly others: readonly string[];
 }
 
-/** What somebody who is woken looks at: what is wrong, since when, and what the logs say. */
-export function overview(props: OverviewProps): Widget[] {
-  const { environmentName, region, archive, alarmArns } = props;
+/**
+ * What somebody who is woken looks at: whether anything is wrong, where, and since when. It reads metrics alone, so that a look costs
+ * nothing; what the logs say is on another dashboard.
+ */
+export const overview = (props: OverviewProps): Widget[] => {
+  const shown = [...alarmWidgets(props), ...errorWidgets(props), ...volumeWidgets(props), ...archiveWidgets(props)];
+  return shown.length > 0 ? [introduction(props), ...shown] : [];
+};
+
+/** Markdown that leads to another dashboard, as the console knows it. */
+const introduction = ({ others }: OverviewProps): Widget =>
+  text(
+    [
+      'First the alarms: what is wrong comes first, then what has no data, each with the newest change in front. Then where, and since when.',
+      ...(others.length > 0
+        ? [`More: ${others.map((name) => `[${name}](#dashboards:name=${name})`).join(' · ')}`]
+        : []),
+    ].join('\n\n'),
+    2,
+  );
+
+/** The states of alarms, by whom they wake. */
+const alarmWidgets = ({ alarms }: OverviewProps): Widget[] =>
+  SEVERITIES.flatMap((severity) =>
+    chunks(
+      alarms.filter((alarm) => alarm.severity === severity).map(({ arn }) => arn),
+      DASHBOARD_LIMITS.alarmsOfWidget,
+    ).map((arns) => alarmStates(`Alarms: ${severity}`, arns)),
+  );
+
+const chunks = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
+
+/** What the alarms on errors compare, with the level that they compare it with; and of whom the errors are. */
+function errorWidgets({ alarms, clusterName, logGroups, region }: OverviewProps): Widget[] {
+  const drawn = alarms.filter(({ runbook, metrics }) => runbook === 'log-errors' && Object.keys(metrics).length > 0);
+  const [first] = drawn;
+  if (!first) return [];
   return [
-    ...(alarmArns.length > 0 ? [alarmStates('Alarms', alarmArns)] : []),
-    ...logWidgets(props),
-    ...(archive
-      ? [
-          heading('Archive'),
-          graph(
-            'Age of the oldest record not yet archived',
-            region,
-            [
-              {
-                metric: firehoseMetric('DeliveryToS3.DataFreshness', archiveStreamName(environmentName)),
-                label: 'age',
-              },
-            ],
-            { stat: 'Maximum', unit: 'seconds', width: 24 },
-          ),
-        ]
-      : []),
+    heading('Errors'),
+    graph('Errors by log group', region, drawn.flatMap(linesOf), {
+      unit: '% of the lines',
+      thresholds: [{ label: 'an alarm', value: first.threshold ?? 0 }],
+    }),
+    ...byWorkload({ clusterName, logGroups, region }, 'Errors', 'Errors by workload: the ten with the most'),
   ];
 }
 
-function logWidgets({ environmentName, clusterName, region, logGroups }: OverviewProps): Widget[] {
+/** The series of an alarm, of which the compared one is shown. Names of series are those of the dashboard, not of the alarm. */
+function linesOf({ id, metrics, expression }: ShownAlarm, at: number): Line[] {
+  const own = (name: string) => `a${at}${name}`;
+  const names = new RegExp(`\\b(?:${Object.keys(metrics).join('|')})\\b`, 'g');
+  return [
+    ...Object.entries(metrics).map(([name, { metric, stat }]) => ({
+      metric,
+      stat,
+      id: own(name),
+      label: `${id} ${name}`,
+      hidden: expression !== undefined,
+    })),
+    ...(expression ? [{ expression: expression.replace(names, own), label: id }] : []),
+  ];
+}
+
+/** The workloads of EC2 nodes with the most of something: what counts lines counts them by workload too. */
+const byWorkload = (
+  { clusterName, logGroups, region }: Pick<OverviewProps, 'clusterName' | 'logGroups' | 'region'>,
+  counter: (typeof WORKLOAD_COUNTERS)[number],
+  title: string,
+): Widget[] =>
+  logGroups.some((group) => isCountedByAgent(group) && group.id.startsWith('application'))
+    ? [
+        graph(
+          title,
+          region,
+          [
+            {
+              expression: `${workloadQuery(counter, clusterName)} LIMIT 10`,
+              label: "${PROP('Dim.Namespace')} ${PROP('Dim.Application')}",
+            },
+          ],
+          { unit: 'lines' },
+        ),
+      ]
+    : [];
+
+function volumeWidgets({ clusterName, logGroups, region }: OverviewProps): Widget[] {
   const groups = logGroups.filter(isArchived);
   if (groups.length === 0) return [];
-  const lines = (metric: (group: LogGroup) => ReturnType<typeof logsMetric>) =>
-    groups.map((group) => ({ metric: metric(group), label: group.id }));
-  const names = groups.map((group) => group.name);
+  const arrived = groups.map((group) => ({ metric: logsMetric('IncomingLogEvents', group.name), label: group.id }));
   return [
     heading('Logs'),
-    graph(
-      'Events',
-      region,
-      lines((group) => logsMetric('IncomingLogEvents', group.name)),
-      { unit: 'events' },
-    ),
-    graph(
-      'Bytes',
-      region,
-      lines((group) => logsMetric('IncomingBytes', group.name)),
-      { unit: 'bytes' },
-    ),
-    graph(
-      'Errors',
-      region,
-      lines((group) =>
-        isCountedByAgent(group)
-          ? counterMetric('Errors', clusterName, group.name)
-          : errorEventsMetric(environmentName, group.id),
-      ),
-      { unit: 'events', width: 24 },
-    ),
-    logTable('Recent errors', region, names, RECENT_ERRORS.commands),
-    logTable('Errors by application', region, names, ERRORS_BY_APPLICATION.commands),
-    logTable('Who logs most', region, names, BYTES_BY_POD.commands),
+    graph('Events that arrived, by log group', region, arrived, { unit: 'events' }),
+    ...byWorkload({ clusterName, logGroups, region }, 'Lines', 'Lines read, by workload: the ten with the most'),
   ];
 }
+
+const archiveWidgets = ({ archive, environmentName, region }: OverviewProps): Widget[] =>
+  archive
+    ? [
+        heading('Archive'),
+        graph(
+          'Age of the oldest record not yet archived',
+          region,
+          [
+            {
+              metric: firehoseMetric('DeliveryToS3.DataFreshness', archiveStreamName(environmentName)),
+              label: 'age',
+            },
+          ],
+          { stat: 'Maximum', unit: 'seconds', width: 24 },
+        ),
+      ]
+    : [];

@@ -1,4 +1,5 @@
 import type { CloudWatchMetric } from '../../model/facts/cloudwatch-metrics';
+import { DASHBOARD_LIMITS, LOOK_BACK_HOURS } from '../../model/facts/dashboards';
 
 /**
  * Widgets of a CloudWatch dashboard, as data.
@@ -12,50 +13,75 @@ export interface Widget {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** A line of a graph. */
-export interface Line {
-  readonly metric: CloudWatchMetric;
+/** A line of a graph: a metric, or what an expression makes of others or finds. */
+export type Line = {
   readonly label: string;
+  /** Name of the series in expressions: a lower-case letter, then letters and digits. @default - none */
+  readonly id?: string;
+  /** Only expressions read it. @default false */
+  readonly hidden?: boolean;
+  /** @default - that of the graph */
+  readonly stat?: string;
+} & ({ readonly metric: CloudWatchMetric } | { readonly expression: string });
+
+/** Appearance of a graph. */
+export interface GraphOptions {
+  /** How a period of a series becomes a point. @default 'Sum' */
+  readonly stat?: string;
+  /** @default 300 */
+  readonly periodSeconds?: number;
+  /** Label of the axis. @default - none */
+  readonly unit?: string;
+  /** @default 12 */
+  readonly width?: number;
+  /** Levels from which on something is wrong. @default - none */
+  readonly thresholds?: readonly { readonly label: string; readonly value: number }[];
+  /** Lines are stacked on each other. @default false */
+  readonly stacked?: boolean;
+  /** Time that it shows, whatever the dashboard does. @default - that of the dashboard */
+  readonly days?: number;
 }
 
-/** A heading. */
-export const heading = (text: string): Widget => ({
+/** Text in Markdown. */
+export const text = (markdown: string, height: number): Widget => ({
   type: 'text',
-  width: 24,
-  height: 1,
-  properties: { markdown: `## ${text}` },
+  width: DASHBOARD_LIMITS.columns,
+  height,
+  properties: { markdown },
 });
 
+/** A heading. */
+export const heading = (words: string): Widget => text(`## ${words}`, 1);
+
 /** A graph of metrics over time. */
-export const graph = (
-  title: string,
-  region: string,
-  lines: readonly Line[],
-  {
-    stat = 'Sum',
-    periodSeconds = 300,
-    unit,
-    width = 12,
-  }: { stat?: string; periodSeconds?: number; unit?: string; width?: number } = {},
-): Widget => ({
-  type: 'metric',
-  width,
-  height: 6,
-  properties: {
-    title,
-    region,
-    view: 'timeSeries',
-    stat,
-    period: periodSeconds,
-    metrics: lines.map(({ metric, label }) => [
-      metric.namespace,
-      metric.name,
-      ...Object.entries(metric.dimensions).flat(),
-      { label },
-    ]),
-    ...(unit && { yAxis: { left: { label: unit, min: 0, showUnits: false } } }),
-  },
-});
+export const graph = (title: string, region: string, lines: readonly Line[], options: GraphOptions = {}): Widget => {
+  const { stat = 'Sum', periodSeconds = 300, unit, width = 12, thresholds = [], stacked, days } = options;
+  return {
+    type: 'metric',
+    width,
+    height: 6,
+    properties: {
+      title,
+      region,
+      view: 'timeSeries',
+      stat,
+      period: periodSeconds,
+      ...(stacked && { stacked }),
+      ...(days && { start: `-P${days}D`, end: 'P0D' }),
+      metrics: lines.map(metricOf),
+      ...(thresholds.length > 0 && { annotations: { horizontal: thresholds } }),
+      ...(unit && { yAxis: { left: { label: unit, min: 0, showUnits: false } } }),
+    },
+  };
+};
+
+function metricOf(line: Line): unknown[] {
+  const { label, id, hidden, stat } = line;
+  const rest = { label, ...(id && { id }), ...(hidden && { visible: false }), ...(stat && { stat }) };
+  return 'expression' in line
+    ? [{ expression: line.expression, ...rest }]
+    : [line.metric.namespace, line.metric.name, ...Object.entries(line.metric.dimensions).flat(), rest];
+}
 
 /** The result of a Logs Insights query, as a table. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html */
 export const logTable = (
@@ -65,7 +91,7 @@ export const logTable = (
   query: readonly string[],
 ): Widget => ({
   type: 'log',
-  width: 24,
+  width: DASHBOARD_LIMITS.columns,
   height: 8,
   properties: {
     title,
@@ -75,13 +101,16 @@ export const logTable = (
   },
 });
 
-/** The state of alarms. */
+/** The state of alarms: first those in alarm, then those without data; of each, first the one that has changed last. */
 export const alarmStates = (title: string, alarmArns: readonly string[]): Widget => ({
   type: 'alarm',
-  width: 24,
-  height: 3,
-  properties: { title, alarms: alarmArns },
+  width: DASHBOARD_LIMITS.columns,
+  height: Math.max(2, Math.ceil(alarmArns.length / ALARMS_OF_A_ROW)),
+  properties: { title, sortBy: 'stateUpdatedTimestamp', alarms: alarmArns },
 });
+
+/** Alarms next to each other in a widget of full width, about. */
+const ALARMS_OF_A_ROW = 8;
 
 /** Puts widgets in rows, left to right, and gives the body of the dashboard. Rows are as high as their highest widget. */
 export function dashboardBody(widgets: readonly Widget[]): string {
@@ -89,7 +118,7 @@ export function dashboardBody(widgets: readonly Widget[]): string {
   let y = 0;
   let rowHeight = 0;
   const placed = widgets.map(({ type, width, height, properties }) => {
-    if (x + width > 24) {
+    if (x + width > DASHBOARD_LIMITS.columns) {
       y += rowHeight;
       x = 0;
       rowHeight = 0;
@@ -99,5 +128,5 @@ export function dashboardBody(widgets: readonly Widget[]): string {
     rowHeight = Math.max(rowHeight, height);
     return widget;
   });
-  return JSON.stringify({ periodOverride: 'inherit', widgets: placed }, null, 2);
+  return JSON.stringify({ start: `-PT${LOOK_BACK_HOURS}H`, periodOverride: 'inherit', widgets: placed }, null, 2);
 }

@@ -1,13 +1,11 @@
 import { type LogVolume, logVolumes } from '../../model/budgets/log-volume';
 import { type Range, show, showRange, span, times, total } from '../../model/budgets/range';
+import { LOOK_BACK_HOURS } from '../../model/facts/dashboards';
 import { keysOf, regionOfKey } from '../../model/facts/encryption';
 import type { Environment } from '../../model/schema/environment';
 import type { Quantity } from '../estimate';
 import { type Objects, ofKind } from '../objects';
 import { COMPRESSED, DAYS, gigabytes, HOURS } from './units';
-
-/** Time that a widget looks back on, unless somebody chooses another. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/change_dashboard_refresh_interval.html */
-const LOOK_BACK_HOURS = 3;
 
 /** Log groups: what is taken in, what is stored, what the dashboard reads; and the archive of them is in archive.ts. */
 export function logQuantities(environment: Environment, objects: Objects): Quantity[] {

@@ -44,12 +44,20 @@ const ROUTER_BYTES_PER_SECOND: Range = { low: 1, high: 20 };
  * test/charts/cloudwatch-agent/exporters.json have: 400 for an event and 70 for each metric in it.
  */
 const SCRAPE_BYTES: Readonly<Record<CloudWatchWorkload, number>> = {
-  envoy: 6000,
-  nginx: 1000,
-  memcached: 6000,
-  jmx: 8000,
-  haproxy: 10_000,
+  envoy: 4100,
+  nginx: 900,
+  memcached: 5900,
+  jmx: 3800,
+  haproxy: 8400,
   'fluent-bit': 15_000,
+};
+/** The same for what it collects besides where metrics are kept that nothing reads. */
+const UNREAD_BYTES: Readonly<Partial<Record<CloudWatchWorkload, number>>> = {
+  envoy: 1900,
+  nginx: 100,
+  memcached: 100,
+  jmx: 4200,
+  haproxy: 1600,
 };
 /** Targets of each workload of the CloudWatch agent, but for Fluent Bit, which is on every node. An assumption. */
 const AGENT_TARGETS: Range = { low: 2, high: 6 };
@@ -182,10 +190,10 @@ function counters(settings: LogVolumeSettings): Volume {
 }
 
 function agentEvents({ cloudwatchAgent, cost }: LogVolumeSettings): Volume {
-  const { scrapeIntervalSeconds: seconds, workloads } = cloudwatchAgent;
+  const { keepUnread, scrapeIntervalSeconds: seconds, workloads } = cloudwatchAgent;
   const events = workloads.map((workload) => ({
     targets: workload === 'fluent-bit' ? span(cost.nodes) : AGENT_TARGETS,
-    bytes: SCRAPE_BYTES[workload],
+    bytes: SCRAPE_BYTES[workload] + (keepUnread ? (UNREAD_BYTES[workload] ?? 0) : 0),
     workload,
   }));
   return {

@@ -145,8 +145,18 @@ export const loadBalancerMetric = (
   loadBalancer: string,
 ): CloudWatchMetric => ({ namespace: 'AWS/ApplicationELB', name, dimensions: { LoadBalancer: loadBalancer } });
 
-/** Metrics of an ECS service. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
+/** Metrics of the targets of a load balancer, by target group (same page). */
+export const TARGET_GROUP_METRICS = ['HealthyHostCount', 'UnHealthyHostCount'] as const;
+
+/** Metrics of an ECS service; the number of samples of one in a minute is the number of tasks. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
 export const ECS_METRICS = ['CPUUtilization', 'MemoryUtilization'] as const;
 
-/** Namespace of the metrics that the CloudWatch agent derives from Prometheus metrics. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus-metrics.html */
+/** One metric of `ECS_METRICS` for a service. */
+export const ecsMetric = (name: (typeof ECS_METRICS)[number], cluster: string, service: string): CloudWatchMetric => ({
+  namespace: 'AWS/ECS',
+  name,
+  dimensions: { ClusterName: cluster, ServiceName: service },
+});
+
+/** Namespace of the metrics that the CloudWatch agent derives from Prometheus metrics: what the dashboards read that CloudWatch has ready. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus-metrics.html */
 export const AGENT_NAMESPACE = 'ContainerInsights/Prometheus';

@@ -1,16 +1,32 @@
+import { EVENT_BYTES } from '../budgets/log-volume';
+import { holdsContainerLogs, isArchived, type LogGroup } from '../names/log-groups';
 import { ERROR_LEVELS } from './log-levels';
 
 /**
- * Logs Insights queries over events as the log agents write them: saved by the CloudFormation template, shown on dashboards.
+ * Logs Insights queries over events as the log agents write them: saved by the CloudFormation template, shown on dashboards, named by
+ * alarms and runbooks, listed in docs/queries.md.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 export interface LogQuery {
+  /** Name in CloudWatch, in the folder of the environment; alarms and runbooks name it so. */
   readonly name: string;
+  /** Title of its table on a dashboard. */
+  readonly title: string;
+  /** What it answers, in a sentence. */
+  readonly answers: string;
+  /** What it reads: groups that cannot have what it looks for need not be scanned. */
+  readonly reads: keyof typeof READS;
   /** Commands in order; they are joined by `|`. */
   readonly commands: readonly string[];
-  /** What it looks for is written by applications alone: other log groups need not be scanned. */
-  readonly applicationsOnly?: boolean;
 }
+
+/** Log groups by what is in them. */
+const READS = {
+  /** What containers, nodes and log routers say. */
+  logs: isArchived,
+  /** What containers of applications say. */
+  applications: holdsContainerLogs,
+} as const satisfies Record<string, (group: LogGroup) => boolean>;
 
 /**
  * Errors by their level, which Fluent Bit on EC2 nodes adds where a line has it in another form; and on Fargate and ECS by the text of
@@ -31,9 +47,15 @@ const SOURCE =
 
 const TEXT = 'coalesce(message, msg, log, @message) as text';
 
+/** Time that a request took, from the JSON access logs of the samples: NGINX writes seconds, HAProxy and Envoy milliseconds. */
+const MILLISECONDS = 'coalesce(duration_milliseconds, duration_seconds * 1000) as milliseconds';
+
 /** The 50 newest errors. Events without a level count if their text looks like an error. */
 export const RECENT_ERRORS: LogQuery = {
   name: 'recent errors',
+  title: 'Recent errors',
+  answers: 'What do the newest errors say? Choose the last hour, or any other time.',
+  reads: 'logs',
   commands: [
     `fields @timestamp, ${NAMESPACE}, ${SOURCE}, ${TEXT}`,
     `filter ${IS_ERROR} or (not ispresent(level) and @message like /(?i)error|exception|fatal|panic/)`,
@@ -45,6 +67,9 @@ export const RECENT_ERRORS: LogQuery = {
 /** The 25 sources with the most errors. */
 export const ERRORS_BY_APPLICATION: LogQuery = {
   name: 'errors by application',
+  title: 'Errors by application',
+  answers: 'Whose errors are they?',
+  reads: 'logs',
   commands: [
     `fields ${NAMESPACE}, ${SOURCE}`,
     `filter ${IS_ERROR}`,
@@ -54,24 +79,42 @@ export const ERRORS_BY_APPLICATION: LogQuery = {
   ],
 };
 
-/** The 25 pods or ECS tasks that log the most bytes. */
-export const BYTES_BY_POD: LogQuery = {
-  name: 'bytes by pod',
-  applicationsOnly: true,
+/** The last words of programs that ended: fatal errors, panics and exceptions that nobody caught. */
+export const CRASHES: LogQuery = {
+  name: 'crashes',
+  title: 'Last words of programs that crashed',
+  answers: 'Which application crashed, where, and with which words?',
+  reads: 'applications',
   commands: [
-    `fields ${NAMESPACE}, coalesce(kubernetes.pod_name, ecs_task_arn, @logStream) as pod`,
-    'stats sum(strlen(@message)) as bytes, count(*) as events by namespace, pod',
-    'sort bytes desc',
-    'limit 25',
+    `fields @timestamp, ${NAMESPACE}, kubernetes.pod_name as pod, ${SOURCE}, ${TEXT}`,
+    'filter level like /(?i)^(fatal|panic|crit|emerg|alert)/ or @message like /panic: |Traceback \\(most recent call last\\)|Exception in thread|OutOfMemoryError|[Uu]ncaught|[Uu]nhandled|SIGSEGV|[Ss]egmentation fault/',
+    'sort @timestamp desc',
+    'limit 50',
   ],
 };
 
-/** Requests of over a second, from the JSON access logs of the samples: NGINX writes seconds, HAProxy and Envoy milliseconds. */
+/** Response times, every five minutes. */
+export const RESPONSE_TIMES: LogQuery = {
+  name: 'response times',
+  title: 'Response times, every five minutes',
+  answers: 'How many requests were there, and how long did they take, on average and at most?',
+  reads: 'applications',
+  commands: [
+    `fields ${SOURCE}, ${MILLISECONDS}`,
+    'filter ispresent(milliseconds)',
+    'stats avg(milliseconds) as average_ms, max(milliseconds) as max_ms, count(*) as requests by bin(5m) as time, source',
+    'sort time desc',
+  ],
+};
+
+/** Requests of over a second. */
 export const SLOW_REQUESTS: LogQuery = {
   name: 'slow requests',
-  applicationsOnly: true,
+  title: 'Slow requests, by endpoint',
+  answers: 'Which endpoints take longer than a second, how often, and how long?',
+  reads: 'applications',
   commands: [
-    `fields ${SOURCE}, coalesce(duration_milliseconds, duration_seconds * 1000) as milliseconds`,
+    `fields ${SOURCE}, ${MILLISECONDS}`,
     'filter duration_milliseconds > 1000 or duration_seconds > 1',
     'stats count(*) as requests, avg(milliseconds) as average_ms, pct(milliseconds, 95) as p95_ms by source, method, path',
     'sort requests desc',
@@ -82,7 +125,9 @@ export const SLOW_REQUESTS: LogQuery = {
 /** Every event of one trace, oldest first. */
 export const ONE_TRACE: LogQuery = {
   name: 'one trace',
-  applicationsOnly: true,
+  title: 'One trace',
+  answers: 'What happened in one trace? Put its ID in.',
+  reads: 'applications',
   commands: [
     `fields @timestamp, ${SOURCE}, level, ${TEXT}`,
     'filter trace_id = "replace-with-a-trace-id" or traceId = "replace-with-a-trace-id"',
@@ -90,11 +135,53 @@ export const ONE_TRACE: LogQuery = {
   ],
 };
 
+/** The 25 pods or ECS tasks that log the most bytes. */
+export const BYTES_BY_POD: LogQuery = {
+  name: 'bytes by pod',
+  title: 'Who logs most',
+  answers: 'Which pods log most?',
+  reads: 'applications',
+  commands: [
+    `fields ${NAMESPACE}, coalesce(kubernetes.pod_name, ecs_task_arn, @logStream) as pod`,
+    'stats sum(strlen(@message)) as bytes, count(*) as events by namespace, pod',
+    'sort bytes desc',
+    'limit 25',
+  ],
+};
+
+/** What log groups take in, as CloudWatch counts it. */
+export const VOLUME_BY_LOG_GROUP: LogQuery = {
+  name: 'volume by log group',
+  title: 'Volume by log group',
+  answers:
+    'How many gigabytes does each log group take in? Times the price of a gigabyte (docs/cost.md) that is what it costs.',
+  reads: 'logs',
+  commands: [
+    `stats sum((strlen(@message) + ${EVENT_BYTES}) / ${2 ** 30}) as gigabytes, count(*) as events by @log`,
+    'sort gigabytes desc',
+  ],
+};
+
 /** Every saved query. */
 export const LOG_QUERIES: readonly LogQuery[] = [
   RECENT_ERRORS,
   ERRORS_BY_APPLICATION,
-  BYTES_BY_POD,
+  CRASHES,
+  RESPONSE_TIMES,
   SLOW_REQUESTS,
   ONE_TRACE,
+  BYTES_BY_POD,
+  VOLUME_BY_LOG_GROUP,
 ];
+
+/** Most log groups that a query reads. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html */
+export const QUERY_MAX_LOG_GROUPS = 50;
+
+/** Names of the log groups that a query reads; more than it can read are several queries. None: it has nothing to read. */
+export function groupsOf({ reads }: LogQuery, groups: readonly LogGroup[]): string[][] {
+  const names = groups.filter((group) => READS[reads](group)).map(({ name }) => name);
+  const parts = Math.ceil(names.length / QUERY_MAX_LOG_GROUPS);
+  return Array.from({ length: parts }, (_, at) =>
+    names.slice(at * QUERY_MAX_LOG_GROUPS, (at + 1) * QUERY_MAX_LOG_GROUPS),
+  );
+}

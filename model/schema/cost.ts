@@ -35,7 +35,7 @@ export const costSchema = z.strictObject({
     'Active series of your applications that Alloy scrapes, without those of the stack and of the kubelets.',
   ),
   dashboardViewsPerDay: range(5, 50, { most: 100000, unit: 'views' }).describe(
-    'How often the dashboard is opened or refreshes itself; each time its tables of logs are read again.',
+    'How often the dashboard of logs is opened or refreshes itself; each time its tables are read again.',
   ),
   grafanaUsers: range(1, 5, { least: 1, most: 10000, unit: 'users' }).describe(
     'People who use the workspace of Amazon Managed Grafana, as editors.',

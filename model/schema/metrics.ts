@@ -118,7 +118,15 @@ export const cloudwatchAgentSchema = z.strictObject({
   workloads: z
     .array(z.enum(CLOUDWATCH_WORKLOADS, { error: 'a workload with a profile for the CloudWatch agent' }))
     .default([])
-    .describe('Workloads whose metrics go to CloudWatch (billed as custom metrics). Empty: the agent is not deployed.'),
+    .describe(
+      'Workloads whose metrics go to CloudWatch (billed as custom metrics), each with a dashboard. Empty: the agent is not deployed.',
+    ),
+  keepUnread: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Collect metrics of these workloads too that no dashboard and no alarm of this stack reads, for dashboards that CloudWatch has ready or for your own. Each is billed.',
+    ),
   scrapeIntervalSeconds: z
     .int()
     .min(10)

@@ -29,7 +29,8 @@ export const signals: Look = (pairs, by) => {
   const found = pairs.flatMap((pair): Finding[] => {
     const { kind } = itemOfPair(pair);
     if (!(kind in KINDS) && kind !== RULES && kind !== DASHBOARD) return [];
-    const of = kind === RULES ? rulesOf : kind === DASHBOARD ? panelsOf : alarmOf;
+    const isOneSided = pair.before === undefined || pair.after === undefined;
+    const of = kind === RULES ? rulesOf : kind !== DASHBOARD ? alarmOf : isOneSided ? dashboardOf : panelsOf;
     return compared(of(pair.before), of(pair.after), by, followers);
   });
   if (followers.length === 0) return found;
@@ -65,11 +66,25 @@ function rulesOf(item?: Item): Signals {
   );
 }
 
+const widgetsOf = (item?: Item): readonly unknown[] =>
+  listAt(parsed('json', textAt(item?.value, 'spec', 'dashboardBody') ?? ''), 'widgets');
+
+const dashboardNameOf = (item: Item): string => `dashboard ${textAt(item.value, 'spec', 'dashboardName')}`;
+
+/** A dashboard as a whole: its panels come and go with it. */
+const dashboardOf = (item?: Item): Signals =>
+  new Map(item ? [[`${dashboardNameOf(item)}, ${count(widgetsOf(item).length, 'panel')}`, item.value]] : []);
+
+/** The panels of a dashboard, by their titles. */
 const panelsOf = (item?: Item): Signals =>
   numbered(
-    listAt(parsed('json', textAt(item?.value, 'spec', 'dashboardBody') ?? ''), 'widgets').map(
-      (widget) => [`panel ${textAt(widget, 'properties', 'title') ?? textAt(widget, 'type')}`, widget] as const,
-    ),
+    widgetsOf(item).map((widget) => {
+      const title = textAt(widget, 'properties', 'title') ?? textAt(widget, 'properties', 'markdown');
+      return [
+        `panel ${title?.split('\n')[0] ?? textAt(widget, 'type')} of ${item && dashboardNameOf(item)}`,
+        widget,
+      ] as const;
+    }),
   );
 
 function numbered(named: readonly (readonly [string, unknown])[]): Signals {

@@ -113,12 +113,55 @@ test('an alarm on a metric filter of a log group that the agents count is found,
 
 test('a graph of a metric that nobody emits is found', () => {
   const found = findings((objects) => {
-    const dashboard = find(objects, 'Dashboard');
+    const dashboard = find(objects, 'Dashboard', 'dashboard-overview');
     dashboard.spec.dashboardBody = dashboard.spec.dashboardBody.replace('IncomingBytes', 'OutgoingBytes');
   });
   expect(found).toEqual([
     expect.stringMatching(/^Dashboard .*AWS\/Logs OutgoingBytes.* is a metric that nothing here emits$/),
   ]);
+});
+
+const searching = (from: string, to: string) => (objects: Manifest[]) => {
+  const { spec } = find(objects, 'Dashboard', 'dashboard-nginx');
+  expect(spec.dashboardBody).toContain(from);
+  spec.dashboardBody = spec.dashboardBody.replace(from, to);
+};
+
+test.each([
+  ['of another name', 'nginx_connections_reading', 'nginx_connections_read', /Prometheus nginx_connections_read /],
+  [
+    'with other dimensions',
+    ',Service} MetricName=',
+    '} MetricName=',
+    /Prometheus nginx_up .*Namespace\\":\\"\\"}" is a/,
+  ],
+  ['in words of its own', 'MetricName=', 'Metric=', /SEARCH.* is a metric that nothing here emits/],
+])('a search for a metric %s is found, and that nobody reads it', (_, from, to, expected) => {
+  const [emitted, ...others] = findings(searching(from, to));
+  expect(emitted).toMatch(expected);
+  expect(others).toEqual([expect.stringMatching(/cwagentconfig.*is a metric that is paid for and that no alarm/)]);
+});
+
+describe('a metric that nothing reads', () => {
+  const unread = (objects: Manifest[]) => {
+    const dashboard = find(objects, 'Dashboard', 'dashboard-jmx');
+    objects.splice(objects.indexOf(dashboard), 1);
+  };
+
+  test('is found, with its dimensions', () => {
+    const found = findings(unread);
+    expect(found).toHaveLength(18);
+    expect(found).toContain(
+      'ConfigMap aws-observability/cloudwatch-agent-config  data["cwagentconfig.json"]: "^jvm_memory_used_bytes$ [ClusterName, Namespace, area]" is a metric that is paid for and that no alarm and no dashboard reads',
+    );
+  });
+
+  test('is right where the overlay keeps it', () => {
+    const input = { ...everything, cloudwatchAgent: { ...everything.cloudwatchAgent, keepUnread: true } };
+    const objects = Object.values(synth(input)).flat();
+    expect(check(objects).filter(({ wrong }) => /metric/.test(wrong))).toHaveLength(42);
+    expect(check(objects, { keepUnread: true }).filter(({ wrong }) => /metric/.test(wrong))).toEqual([]);
+  });
 });
 
 test('a rule on a metric that nobody emits is found', () => {

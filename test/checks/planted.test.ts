@@ -1,6 +1,7 @@
 import { CHECKS } from '../../checks';
 import { overlays } from '../../overlays';
 import { type Files, found } from '../support/planted';
+import { DASHBOARDS } from './planted/dashboards';
 import { DATA } from './planted/data';
 import { HARDENING } from './planted/hardening';
 import { LINKS } from './planted/links';
@@ -22,6 +23,7 @@ const PLANTED = [
   ...LOG_AGENTS,
   ...METRICS,
   ...NETWORK,
+  ...DASHBOARDS,
   ...DATA,
   ...OWNERSHIP,
   ...HARDENING,

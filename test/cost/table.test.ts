@@ -29,7 +29,7 @@ test('the report of an environment, as plain text', () => {
 | logs-storage        |           0.45 |        4.50 |
 | sum                 |         140.45 |      767.80 |
 
-What each log group costs: taken in, stored, and read by the dashboard.
+What each log group costs: taken in, stored, and read by the dashboard of logs.
 
 | log group      | GB a month |    USD a month |
 | -------------- | ---------: | -------------: |

@@ -1,5 +1,6 @@
 import { alarmName } from '../../../model/names/alarms';
 import { arn } from '../../../model/names/aws';
+import { dashboardPattern } from '../../../model/names/dashboards';
 import { type KindStatements, unique, verbs } from './statements';
 
 /**
@@ -26,8 +27,11 @@ export const dashboard: KindStatements = (manifests, at) => [
   {
     sid: 'Dashboards',
     actions: verbs('cloudwatch', 'DeleteDashboards', 'GetDashboard', 'PutDashboard'),
-    resources: manifests.map(
-      ({ spec }) => `arn:${at.partition}:cloudwatch::${at.accountId}:dashboard/${spec.dashboardName}`,
+    resources: unique(
+      manifests.map(
+        ({ spec }) =>
+          `arn:${at.partition}:cloudwatch::${at.accountId}:dashboard/${dashboardPattern(at.environmentName, spec.dashboardName)}`,
+      ),
     ),
   },
 ];

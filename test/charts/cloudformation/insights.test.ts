@@ -12,7 +12,7 @@ const queries = (input: Parameters<typeof environment>[0]) =>
 test('a query that looks for what applications write scans no log of nodes', () => {
   for (const { Name, LogGroupNames } of queries(minimal)) {
     const names = LogGroupNames as string[];
-    expect(names.some((name) => name.endsWith('/host'))).toBe(/errors/.test(String(Name)));
+    expect(names.some((name) => name.endsWith('/host'))).toBe(/errors|volume/.test(String(Name)));
     expect(names).toContain('/aws/containerinsights/small/application');
   }
 });
@@ -25,6 +25,7 @@ test('a query without log groups is none', () => {
   expect(queries(elsewhere).map(({ Name }) => Name)).toEqual([
     'observability/e/recent errors',
     'observability/e/errors by application',
+    'observability/e/volume by log group',
   ]);
 });
 

@@ -79,7 +79,7 @@ test('Fluent Bit is found in its DaemonSet, once', () => {
       ]),
     ),
   };
-  const [profile] = profiles(['fluent-bit'], { fluentBitPort: 2020 });
+  const [profile] = profiles(['fluent-bit'], { fluentBitPort: 2020, keepUnread: false });
   expect(podTargets(pod).filter((target) => relabel(profile?.job.relabelings ?? [], target))).toHaveLength(1);
 });
 
@@ -119,7 +119,7 @@ test('probes call the port that the health check listens on', () => {
 test('what is kept of a scrape is what is declared, in the deployed files', () => {
   const { metric_declaration: declarations } = JSON.parse(data(everything)['cwagentconfig.json'] ?? '').logs
     .metrics_collected.prometheus.emf_processor;
-  for (const profile of profiles(CLOUDWATCH_WORKLOADS, { fluentBitPort: 2020 })) {
+  for (const profile of profiles(CLOUDWATCH_WORKLOADS, { fluentBitPort: 2020, keepUnread: false })) {
     const selectors = declarations
       .filter(({ label_matcher }: { label_matcher: string }) =>
         label_matcher.replace(/^\^/, '').startsWith(profile.job.name),

@@ -7,9 +7,10 @@ import { CLOUDWATCH_WORKLOADS } from '../../../model/schema/metrics';
 import captured from './exporters.json';
 
 const exporters: Record<string, Record<string, Record<string, string[]>>> = captured;
-const all = profiles(CLOUDWATCH_WORKLOADS, { fluentBitPort: 2020 });
+const options = { fluentBitPort: 2020, keepUnread: true };
+const all = profiles(CLOUDWATCH_WORKLOADS, options);
 const byWorkload = CLOUDWATCH_WORKLOADS.map((workload): [CloudWatchWorkload, Profile] => {
-  const [profile] = profiles([workload], { fluentBitPort: 2020 });
+  const [profile] = profiles([workload], options);
   if (!profile) throw new Error(`no profile for ${workload}`);
   return [workload, profile];
 });
@@ -37,9 +38,9 @@ const sampleLabels = (profile: Profile, name: string, labels: string[]) =>
 
 test('there is a profile for every workload of the schema, in one order whatever the overlay has', () => {
   expect(all.map(({ job }) => job.name)).toEqual([...CLOUDWATCH_WORKLOADS]);
-  const reversed = profiles([...CLOUDWATCH_WORKLOADS].reverse(), { fluentBitPort: 2020 });
+  const reversed = profiles([...CLOUDWATCH_WORKLOADS].reverse(), options);
   expect(reversed.map(({ job }) => job.name)).toEqual([...CLOUDWATCH_WORKLOADS]);
-  expect(profiles([], { fluentBitPort: 2020 })).toEqual([]);
+  expect(profiles([], options)).toEqual([]);
 });
 
 describe.each(byWorkload)('%s', (workload, profile) => {

@@ -148,7 +148,7 @@ const SHOWN: Partial<Record<CloudWatchWorkload, string>> = {
 test.each(Object.entries(SHOWN))(
   'the CloudWatch agent finds workload %s in %s once, and in no other',
   (workload, app) => {
-    const [profile] = profiles([workload as CloudWatchWorkload], { fluentBitPort: 2020 });
+    const [profile] = profiles([workload as CloudWatchWorkload], { fluentBitPort: 2020, keepUnread: false });
     const hits = deployments.flatMap((deployment) => {
       const found = discovered(deployment);
       return (profile?.job.role === 'pod' ? found.pods : found.services)

@@ -162,6 +162,11 @@ export const LOCATION: readonly Planted[] = [
     finds: { clustersAreThatOfTheEnvironment: /"observability-old"/, watchedMetricsAreEmitted: /observability-old/ },
   },
   {
+    fault: 'a search in another cluster',
+    change: inText('dashboards.k8s.yaml', 'ClusterName=\\"observability-prod', 'ClusterName=\\"observability-old'),
+    finds: { clustersAreThatOfTheEnvironment: /"observability-old"/ },
+  },
+  {
     fault: 'a right on a log group that does not exist',
     change: inText('iam.k8s.yaml', 'log-group:/eks/tictactoe:*', 'log-group:/eks/tictacto:*'),
     finds: { arnsNameWhatExists: /Policy .*log-group:\/eks\/tictacto:\*" names nothing that is here/ },
