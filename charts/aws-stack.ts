@@ -2,7 +2,8 @@ import type { App } from 'cdk8s';
 import { logVolumes } from '../model/budgets/log-volume';
 import { activeSeries } from '../model/budgets/series';
 import { keysOf } from '../model/facts/encryption';
-import { SOURCES } from '../model/facts/objectives';
+import { inCloudWatch } from '../model/facts/objectives';
+import { hasFeature } from '../model/facts/regions';
 import { alarmName } from '../model/names/alarms';
 import { ecrAccounts, ecrMirrors } from '../model/names/images';
 import { archiveStreamArn } from '../model/names/log-archive';
@@ -173,6 +174,10 @@ function addAlarms(app: App, environment: Environment): void {
   });
 }
 
+/** Objectives that Application Signals measures, where it does. */
+export const measuredObjectives = ({ cluster, slos }: Environment): Environment['slos'] =>
+  hasFeature(cluster.region, 'Application Signals') ? inCloudWatch(slos) : [];
+
 /** Props of the alarms of an environment. */
 export function alarmsProps(environment: Environment): CatalogueProps {
   const { archive, cluster, compute, logs, metrics, name, namespaces, sampleApps, slos } = environment;
@@ -199,7 +204,8 @@ export function alarmsProps(environment: Environment): CatalogueProps {
         ? { id: metrics.workspace.adoptWorkspaceId, mostSeries: activeSeries(environment).high }
         : undefined,
     watchdog: metrics.workspace !== undefined,
-    objectives: slos.filter(({ source }) => SOURCES[source.kind].evaluatedBy === 'cloudwatch'),
+    objectives: inCloudWatch(slos),
+    hasBudgets: hasFeature(cluster.region, 'Application Signals'),
   };
 }
 

@@ -9,7 +9,7 @@ import { ArgoCd, SYNC_OPTIONS } from './argocd';
 import { healthPatch } from './argocd/health';
 import { ArgoCdAccess } from './argocd-access';
 import { alarms, isMutable } from './alarms/catalogue';
-import { alarmsProps, identityOf } from './aws-stack';
+import { alarmsProps, identityOf, measuredObjectives } from './aws-stack';
 import { Bootstrap } from './bootstrap';
 import { script } from './bootstrap/script';
 import { cloudFormationTemplate, insightsTemplate, siteOf } from './cloudformation';
@@ -84,6 +84,7 @@ export function templateProps(environment: Environment, manifests: readonly Mani
     redactPatterns: logs.redactPatterns,
     archive: archive && { bucketName: archive.bucketName, kmsKeyArn: keysOf(environment).archive },
     chats: notifications,
+    measuredObjectives: measuredObjectives(environment),
     maintenance: environment.maintenance,
     mutableAlarms: environment.maintenance.length > 0 ? alarms(alarmsProps(environment)).filter(isMutable) : [],
     hasWorkspace: workspace !== undefined,

@@ -1,6 +1,6 @@
 import type { App } from 'cdk8s';
 import { activeSeries } from '../model/budgets/series';
-import { SOURCES } from '../model/facts/objectives';
+import { isInCloudWatch } from '../model/facts/objectives';
 import { workspaceLogGroupName } from '../model/names/log-groups';
 import { chatTopics, topicsBySeverity, watchdogTopicArn } from '../model/names/notifications';
 import { runbookBase } from '../model/names/runbooks';
@@ -68,7 +68,7 @@ const ruleSettings = (environment: Environment): RuleSettings => {
     mostSeries: activeSeries(environment).high,
     alloy: { namespace: namespaces.alloy, replicas: metrics.alloy.replicas },
     logAgents: compute.ec2 ? { namespace: namespaces.fluentBit } : undefined,
-    objectives: slos.filter(({ source }) => SOURCES[source.kind].evaluatedBy === 'prometheus'),
+    objectives: slos.filter((objective) => !isInCloudWatch(objective)),
     runbooks: runbookBase(environment),
   };
 };

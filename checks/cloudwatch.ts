@@ -11,6 +11,7 @@ import {
   FIREHOSE_METRICS,
   LOAD_BALANCER_METRICS,
   LOGS_METRICS,
+  SLO_METRICS,
   SNS_METRICS,
   TARGET_GROUP_METRICS,
   WORKLOAD_COUNTERS,
@@ -87,9 +88,9 @@ export function* logGroupsAreCreatedAndWritten(objects: Objects): Iterable<Probl
 }
 
 /** Every alarm and graph is on a metric that something here emits, with the dimensions that it has. */
-export function* watchedMetricsAreEmitted(objects: Objects): Iterable<Problem> {
+export function* watchedMetricsAreEmitted(objects: Objects, { resources = [] }: Given): Iterable<Problem> {
   for (const { object, field, metric } of watchedMetrics(objects))
-    if (!isEmitted(metric, objects)) {
+    if (!isEmitted(metric, objects, resources)) {
       const { namespace, name, dimensions } = metric;
       yield {
         object,
@@ -118,7 +119,7 @@ export function* emittedMetricsAreRead(objects: Objects, { keepUnread }: Given):
             };
 }
 
-function isEmitted(metric: NamedMetric, objects: Objects): boolean {
+function isEmitted(metric: NamedMetric, objects: Objects, resources: NonNullable<Given['resources']>): boolean {
   const { namespace, name, dimensions } = metric;
   const groups = objects.ofKind(LOG_GROUP);
   const keys = Object.keys(dimensions).sort();
@@ -131,6 +132,14 @@ function isEmitted(metric: NamedMetric, objects: Objects): boolean {
       return (
         isOneOf(FIREHOSE_METRICS, 'DeliveryStreamName') &&
         groups.some((group) => deliversTo(group, dimensions.DeliveryStreamName))
+      );
+    case 'AWS/ApplicationSignals':
+      return (
+        isOneOf(SLO_METRICS, 'SloName') &&
+        resources.some(
+          ({ kind, Properties }) =>
+            kind === 'AWS::ApplicationSignals::ServiceLevelObjective' && Properties?.Name === dimensions.SloName,
+        )
       );
     case 'AWS/SNS':
       return (

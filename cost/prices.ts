@@ -13,6 +13,7 @@ export const ITEMS = {
   'alarm-metrics': 'alarm metrics',
   'alarm-metrics-high-resolution': 'alarm metrics',
   'composite-alarms': 'alarms',
+  'application-signals-objectives': 'objectives',
   dashboards: 'dashboards',
   'amp-samples': 'samples',
   'amp-storage': 'GB-month',
@@ -203,6 +204,8 @@ export const PRICES: Readonly<Record<Item, readonly Price[]>> = {
   ],
   'volumes-gp3': [{ ...page('ebs', VIRGINIA), tiers: flat(0.08) }],
   'kms-requests': [{ ...list('awskms', '20260911124601', VIRGINIA), tiers: flat(0.03 / 10_000), free: 20_000 }],
+  // AWS quotes a price per period, and objectives of requests have none.
+  'application-signals-objectives': [],
   'grafana-editors': [{ ...page('grafana', VIRGINIA, IRELAND), tiers: flat(9) }],
 };
 

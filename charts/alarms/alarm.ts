@@ -1,14 +1,7 @@
 import type { MetricAlarmSpec, MetricAlarmSpecMetrics } from '../../imports/cloudwatch.services.k8s.aws';
-import type { CloudWatchMetric } from '../../model/facts/cloudwatch-metrics';
+import type { MetricStatistic } from '../../model/facts/cloudwatch-metrics';
 import type { Severity } from '../../model/facts/severities';
 import { type RunbookBase, runbookUrl } from '../../model/names/runbooks';
-
-/** A series that an alarm looks at. */
-export interface AlarmMetric {
-  readonly metric: CloudWatchMetric;
-  /** PR is the percent of the values up to a bound. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html */
-  readonly stat: 'Sum' | 'Average' | 'Maximum' | 'Minimum' | 'SampleCount' | `PR(:${number})`;
-}
 
 /** An alarm, in CloudWatch's words. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 export interface Alarm {
@@ -21,7 +14,7 @@ export interface Alarm {
   /** Page of docs/runbooks/ that says what to do: its name without path and ending. */
   readonly runbook: string;
   /** Series by ID (a lower-case letter, then letters and digits); the expression names them. Empty where it is a query. */
-  readonly metrics: Readonly<Record<string, AlarmMetric>>;
+  readonly metrics: Readonly<Record<string, MetricStatistic>>;
   /**
    * Metric math over the IDs, or a query: of its series each is in alarm by itself, and is named in a notification of its own.
    * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
@@ -100,7 +93,7 @@ export function alarmSpec(alarm: Alarm, runbooks: RunbookBase): Omit<MetricAlarm
 
 function metricStat(
   id: string,
-  { metric, stat }: AlarmMetric,
+  { metric, stat }: MetricStatistic,
   period: number,
   returnData: boolean,
 ): MetricAlarmSpecMetrics {

@@ -1,8 +1,8 @@
-import { firehoseMetric, logsMetric } from '../../model/facts/cloudwatch-metrics';
+import { firehoseMetric, logsMetric, type MetricStatistic } from '../../model/facts/cloudwatch-metrics';
 import type { Severity } from '../../model/facts/severities';
 import { archiveStreamName } from '../../model/names/log-archive';
 import { isArchived } from '../../model/names/log-groups';
-import type { Alarm, AlarmMetric } from './alarm';
+import type { Alarm } from './alarm';
 import type { CatalogueProps } from './catalogue';
 
 /** Series that an alarm may compute with. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html */
@@ -43,7 +43,7 @@ export function archive({ environmentName, logGroups }: CatalogueProps): Alarm[]
         ...Object.fromEntries(
           events.map(([id, { name }]) => [
             id,
-            { metric: logsMetric('IncomingLogEvents', name), stat: 'Sum' } satisfies AlarmMetric,
+            { metric: logsMetric('IncomingLogEvents', name), stat: 'Sum' } satisfies MetricStatistic,
           ]),
         ),
       },

@@ -1,85 +1,78 @@
-import { loadBalancerMetric, objectiveCounter, workloadMetric } from '../../model/facts/cloudwatch-metrics';
+import { sloMetric } from '../../model/facts/cloudwatch-metrics';
 import { type BurnRate, budgetOf, burnRates, enoughEvents, silenceMinutes } from '../../model/facts/objectives';
+import { sloName } from '../../model/names/objectives';
 import type { Objective } from '../../model/schema/slos';
-import type { Alarm, AlarmMetric } from './alarm';
+import { type Counted, countedOf, promises } from '../common/objective-events';
+import type { Alarm } from './alarm';
 
 /** What alarms of objectives depend on. */
 export interface ObjectiveAlarmProps {
   /** Name of the cluster: a dimension of what its agents count. */
   readonly clusterName: string;
+  /** Name of the environment: part of the names of objectives. */
+  readonly environmentName: string;
   /** Objectives whose events CloudWatch has. */
   readonly objectives: readonly Objective[];
+  /** Application Signals measures how many of their events were good in the whole window. */
+  readonly hasBudgets: boolean;
 }
 
-/** What an objective counts: series, and metric math of events and of bad ones in a period. */
-interface Counted {
-  readonly metrics: Readonly<Record<string, AlarmMetric>>;
-  readonly events: string;
-  readonly bad: string;
-}
-
-/** Alarms of every objective: one for each long window of its burn rates, and one for silence where that is failure. */
+/**
+ * Alarms of every promise: one for each long window of its burn rates, one for silence where that is failure, and what is left of its
+ * budget. Objectives that promise the same under several names have one set, by the name of the first.
+ */
 export const objectiveAlarms = (props: ObjectiveAlarmProps): Alarm[] =>
-  props.objectives.flatMap((objective) => {
-    const counted = countedOf(objective, props);
+  promises(props.objectives).flatMap(({ objective, names }) => {
+    const counted = countedOf(objective, props.clusterName);
+    const promise = { ...objective, names };
     return [
-      ...burnRates(objective.windowDays, 'fast').map((burn) => burning(objective, counted, burn, 'critical')),
-      ...burnRates(objective.windowDays, 'slow').map((burn) => burning(objective, counted, burn, 'warning')),
+      ...burnRates(objective.windowDays, 'fast').map((burn) => burning(promise, counted, burn, 'critical')),
+      ...burnRates(objective.windowDays, 'slow').map((burn) => burning(promise, counted, burn, 'warning')),
       ...(objective.silence === 'violated' ? [silent(objective, counted)] : []),
+      ...(props.hasBudgets ? BUDGETS.map((spent) => budget(promise, counted, spent, props.environmentName)) : []),
     ];
   });
 
-const countedOf = (objective: Objective, { clusterName }: ObjectiveAlarmProps): Counted =>
-  objective.source.kind === 'load-balancer' ? loadBalancer(objective) : accessLog(objective, clusterName);
+type Promised = Objective & { readonly names: readonly string[] };
 
-/** The agents count requests, failed ones and slow ones before they drop or sample a line. */
-function accessLog({ indicator, source, thresholdMilliseconds }: Objective, clusterName: string): Counted {
-  const { namespace = '', application = '' } = source;
-  const sum = (name: string): AlarmMetric => ({
-    metric: workloadMetric(name, clusterName, namespace, application),
-    stat: 'Sum',
-  });
-  if (indicator !== 'latency')
-    return {
-      metrics: { requests: sum('Requests'), failed: sum(objectiveCounter()) },
-      events: 'requests',
-      bad: 'FILL(failed, 0)',
-    };
+/** What of a budget is spent when somebody hears of it: the end of the alarm's name, the share, and how it is told. */
+const BUDGETS = [
+  { id: 'budget-gone', share: 1, severity: 'critical', words: 'Nothing is left of the error budget' },
+  { id: 'budget-mostly-spent', share: 0.8, severity: 'warning', words: '80 % of the error budget are spent' },
+  { id: 'budget-half-spent', share: 0.5, severity: 'info', words: 'Half of the error budget is spent' },
+] as const;
+
+/** An alarm looks back a day at most, so the whole window is measured elsewhere. With few events in a day a single bad one would be too much. */
+function budget(
+  promise: Promised,
+  counted: Counted,
+  { id, share, severity, words }: (typeof BUDGETS)[number],
+  environmentName: string,
+): Alarm {
+  const { name, service, target, windowDays } = promise;
   return {
+    id: `slo-${name}-${id}`,
+    runbook: 'error-budget',
+    severity,
+    description: `${words}: ${service} promises ${target} % good events in ${windowDays} days (${objectivesIn(promise)}). Application Signals measures it, see ${sloName(environmentName, name)}; docs/objectives.md says how. Without data the CloudFormation template of step 4 is missing, or there are no events.`,
     metrics: {
-      timed: { ...sum('Latency'), stat: 'SampleCount' },
-      slow: sum(objectiveCounter(thresholdMilliseconds)),
+      attained: { metric: sloMetric('AttainmentRate', sloName(environmentName, name)), stat: 'Minimum' },
+      ...eventsOnly(counted),
     },
-    events: 'timed',
-    bad: 'FILL(slow, 0)',
+    expression: `IF(${counted.events} >= ${enoughEvents(promise, { factor: 1 })}, attained, 100)`,
+    periodSeconds: 86400,
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    treatMissingData: 'missing',
+    bad: { when: 'below', threshold: Number((100 - share * (100 - target)).toPrecision(8)) },
   };
 }
 
-/** Requests that found no target are not in RequestCount, but the load balancer answers them with an error of its own. */
-function loadBalancer({ indicator, source, thresholdMilliseconds = 0 }: Objective): Counted {
-  const metric = (name: Parameters<typeof loadBalancerMetric>[0]) =>
-    loadBalancerMetric(name, source.loadBalancer ?? '');
-  const sum = (name: Parameters<typeof loadBalancerMetric>[0]): AlarmMetric => ({ metric: metric(name), stat: 'Sum' });
-  if (indicator !== 'latency')
-    return {
-      metrics: {
-        requests: sum('RequestCount'),
-        failed: sum('HTTPCode_Target_5XX_Count'),
-        refused: sum('HTTPCode_ELB_5XX_Count'),
-      },
-      events: '(requests + FILL(refused, 0))',
-      bad: '(FILL(failed, 0) + FILL(refused, 0))',
-    };
-  return {
-    metrics: {
-      requests: sum('RequestCount'),
-      // Percent of the requests that took no longer.
-      quick: { metric: metric('TargetResponseTime'), stat: `PR(:${thresholdMilliseconds / 1000})` },
-    },
-    events: 'requests',
-    bad: '(requests * (100 - quick) / 100)',
-  };
-}
+/** The series that events are counted by. */
+const eventsOnly = ({ events, metrics }: Counted): Counted['metrics'] =>
+  Object.fromEntries(Object.entries(metrics).filter(([id]) => new RegExp(`\\b${id}\\b`).test(events)));
+
+const objectivesIn = ({ names }: Promised): string => `objective${names.length > 1 ? 's' : ''} ${names.join(' and ')}`;
 
 const PERIODS = { '1h': [3600, 1], '6h': [21600, 1], '1d': [86400, 1], '3d': [86400, 3] } as const;
 
@@ -88,22 +81,22 @@ const PERIODS = { '1h': [3600, 1], '6h': [21600, 1], '1d': [86400, 1], '3d': [86
  * period: there is no short window, and the alarm ends when the fault has left the long one.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
-function burning(objective: Objective, counted: Counted, burn: BurnRate, severity: Alarm['severity']): Alarm {
-  const { name, service, target, windowDays } = objective;
+function burning(promise: Promised, counted: Counted, burn: BurnRate, severity: Alarm['severity']): Alarm {
+  const { name, service, target, windowDays } = promise;
   const [periodSeconds, periods] = PERIODS[burn.long];
   const span = burn.long === '3d' ? 'in each of three days' : `in ${burn.hours} h`;
   return {
     id: `slo-${name}-${burn.long}`,
     runbook: 'error-budget',
     severity,
-    description: `${service} promises ${target} % good events in ${windowDays} days (objective ${name}). So many were bad ${span} that ${burn.hours < 24 ? 'the error budget is gone within days' : 'the error budget does not last'}. Saved query "recent errors" tells what fails; docs/objectives.md says how this is measured. Without data there are no events, or nobody counts them.`,
+    description: `${service} promises ${target} % good events in ${windowDays} days (${objectivesIn(promise)}). So many were bad ${span} that ${burn.hours < 24 ? 'the error budget is gone within days' : 'the error budget does not last'}. Saved query "recent errors" tells what fails; docs/objectives.md says how this is measured. Without data there are no events, or nobody counts them.`,
     metrics: counted.metrics,
-    expression: `IF(${counted.events} >= ${enoughEvents(objective, burn)}, 100 * ${counted.bad} / ${counted.events}, 0)`,
+    expression: `IF(${counted.events} >= ${enoughEvents(promise, burn)}, 100 * ${counted.bad} / ${counted.events}, 0)`,
     periodSeconds,
     evaluationPeriods: periods,
     datapointsToAlarm: periods,
     treatMissingData: 'missing',
-    bad: { when: 'above', threshold: Number((100 * burn.factor * budgetOf(objective)).toPrecision(6)) },
+    bad: { when: 'above', threshold: Number((100 * burn.factor * budgetOf(promise)).toPrecision(6)) },
   };
 }
 

@@ -1,6 +1,6 @@
-import { counterMetric, logsMetric } from '../../model/facts/cloudwatch-metrics';
+import { counterMetric, logsMetric, type MetricStatistic } from '../../model/facts/cloudwatch-metrics';
 import { isCountedByAgent, type LogGroup } from '../../model/names/log-groups';
-import type { Alarm, AlarmMetric } from './alarm';
+import type { Alarm } from './alarm';
 import type { CatalogueProps } from './catalogue';
 
 /**
@@ -41,7 +41,7 @@ export function silence(
  */
 export function undelivered({ clusterName, fluentBitNamespace }: CatalogueProps, group: LogGroup): Alarm[] {
   if (!isCountedByAgent(group)) return [];
-  const counter = (name: Parameters<typeof counterMetric>[0]): AlarmMetric => ({
+  const counter = (name: Parameters<typeof counterMetric>[0]): MetricStatistic => ({
     metric: counterMetric(name, clusterName, group.name),
     stat: 'Sum',
   });

@@ -14,6 +14,7 @@ import { grafana } from './grafana';
 import { oidcParameters, oidcProvider } from './identity';
 import { dataProtection, metricFilters, savedQueries } from './insights';
 import { muteRules } from './mute-rules';
+import { objectives } from './objectives';
 import type { CloudFormationProps } from './props';
 import { templateAssociation, templateRole } from './roles';
 import type { Resources, Template } from './template';
@@ -39,10 +40,16 @@ export const cloudFormationTemplate = (props: CloudFormationProps): string =>
 
 /** What ACK has no kind for and refers to what ACK makes: a template of its own, for after the first sync. Undefined: nothing. */
 export function insightsTemplate(props: CloudFormationProps): string | undefined {
-  const Resources = { ...metricFilters(props), ...savedQueries(props), ...chat(props), ...muteRules(props) };
+  const Resources = {
+    ...metricFilters(props),
+    ...savedQueries(props),
+    ...chat(props),
+    ...muteRules(props),
+    ...objectives(props),
+  };
   if (Object.keys(Resources).length === 0) return undefined;
   return text({
-    Description: `Observability of ${props.environmentName}: metric filters, saved queries, channels and mute rules, which need what Argo CD has made.`,
+    Description: `Observability of ${props.environmentName}: metric filters, saved queries, channels, mute rules and objectives, which need what Argo CD has made.`,
     Resources,
   });
 }

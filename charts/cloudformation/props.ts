@@ -4,6 +4,7 @@ import type { Severity } from '../../model/facts/severities';
 import type { LogGroup } from '../../model/names/log-groups';
 import type { Chats } from '../../model/names/notifications';
 import type { IdentitySettings } from '../../model/names/roles';
+import type { Objective } from '../../model/schema/slos';
 import type { Manifest } from '../common/chart';
 
 /** Props of the template. */
@@ -42,6 +43,8 @@ export interface CloudFormationProps {
   readonly archive?: { readonly bucketName: string; readonly kmsKeyArn?: string };
   /** Channels of chat applications that hear of each severity. */
   readonly chats: Readonly<Record<Severity, Chats>>;
+  /** Objectives that Application Signals measures. */
+  readonly measuredObjectives: readonly Objective[];
   /** Windows in which nobody is told. */
   readonly maintenance: readonly MaintenanceWindow[];
   /** Alarms that they mute. */

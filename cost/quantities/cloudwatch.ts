@@ -13,6 +13,7 @@ export const cloudwatchQuantities = (environment: Environment, objects: Objects)
     ...agentQuantities(environment, objects),
     filterQuantity(objects),
     ...alarmQuantities(environment, objects),
+    objectiveQuantity(objects),
     dashboardQuantity(objects),
     ...notificationQuantities(environment),
   ]
@@ -142,6 +143,15 @@ function watched({ spec }: CostObject): AlarmMetric[] {
   const metrics: readonly AlarmMetric[] = spec.metrics ?? [];
   const isBand = metrics.some(({ expression = '' }) => expression.startsWith('ANOMALY_DETECTION_BAND'));
   return Array.from({ length: isBand ? METRICS_OF_A_BAND : 1 }, () => metrics).flat();
+}
+
+function objectiveQuantity(objects: Objects): Unplaced {
+  const objectives = countInTemplate(objects, 'AWS::ApplicationSignals::ServiceLevelObjective');
+  return {
+    ...{ item: 'application-signals-objectives', what: 'objectives', origin: 'objects' },
+    amount: exactly(objectives),
+    formula: `${objectives} objectives that Application Signals measures`,
+  };
 }
 
 function dashboardQuantity(objects: Objects): Unplaced {

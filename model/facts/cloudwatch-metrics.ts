@@ -9,6 +9,13 @@ export interface CloudWatchMetric {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
+/** A series of a metric. */
+export interface MetricStatistic {
+  readonly metric: CloudWatchMetric;
+  /** PR is the percent of the values up to a bound. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html */
+  readonly stat: 'Sum' | 'Average' | 'Maximum' | 'Minimum' | 'SampleCount' | `PR(:${number})`;
+}
+
 /** Metrics of CloudWatch Logs about a log group. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html */
 export const LOGS_METRICS = ['IncomingBytes', 'IncomingLogEvents'] as const;
 
@@ -147,6 +154,19 @@ export const loadBalancerMetric = (
 
 /** Metrics of the targets of a load balancer, by target group (same page). */
 export const TARGET_GROUP_METRICS = ['HealthyHostCount', 'UnHealthyHostCount'] as const;
+
+/**
+ * What Application Signals measures of an objective: the share of good events in its window, in percent.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-ServiceLevelObjectives.html
+ */
+export const SLO_METRICS = ['AttainmentRate'] as const;
+
+/** One metric of `SLO_METRICS` for one objective. */
+export const sloMetric = (name: (typeof SLO_METRICS)[number], sloName: string): CloudWatchMetric => ({
+  namespace: 'AWS/ApplicationSignals',
+  name,
+  dimensions: { SloName: sloName },
+});
 
 /** Metrics of an ECS service; the number of samples of one in a minute is the number of tasks. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
 export const ECS_METRICS = ['CPUUtilization', 'MemoryUtilization'] as const;

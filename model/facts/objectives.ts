@@ -51,6 +51,15 @@ export const SOURCES = {
 /** One of them. */
 export type SourceKind = keyof typeof SOURCES;
 
+/** Whether CloudWatch evaluates an objective: it has its events. */
+export const isInCloudWatch = ({ source }: { readonly source: { readonly kind: SourceKind } }): boolean =>
+  SOURCES[source.kind].evaluatedBy === 'cloudwatch';
+
+/** Those of objectives that CloudWatch evaluates. */
+export const inCloudWatch = <Slo extends { readonly source: { readonly kind: SourceKind } }>(
+  objectives: readonly Slo[],
+): Slo[] => objectives.filter(isInCloudWatch);
+
 /** All of them. */
 export const SOURCE_KINDS = Object.keys(SOURCES) as SourceKind[];
 

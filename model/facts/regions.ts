@@ -61,6 +61,7 @@ export type Feature =
   | 'Amazon Managed Prometheus'
   | 'Amazon Managed Grafana'
   | 'Amazon Q Developer in chat applications'
+  | 'Application Signals'
   | 'CloudWatch investigations'
   | 'EKS on Fargate';
 
@@ -104,6 +105,8 @@ const HAS: Readonly<Record<Feature, (region: Region) => boolean>> = {
   'Amazon Managed Grafana': (region) => GRAFANA.includes(region),
   // https://docs.aws.amazon.com/chatbot/latest/adminguide/what-is.html
   'Amazon Q Developer in chat applications': (region) => partitionOf(region) === 'aws',
+  // ARNs of its objectives are of the other partitions. https://docs.aws.amazon.com/applicationsignals/latest/APIReference/API_ServiceLevelObjective.html
+  'Application Signals': (region) => partitionOf(region) !== 'aws-cn',
   'CloudWatch investigations': (region) => INVESTIGATIONS.includes(region),
   // https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html
   'EKS on Fargate': (region) => partitionOf(region) !== 'aws-us-gov',

@@ -1,3 +1,4 @@
+import { inCloudWatch } from '../../model/facts/objectives';
 import { hasFeature } from '../../model/facts/regions';
 import { SEVERITIES } from '../../model/facts/severities';
 import { arn } from '../../model/names/aws';
@@ -24,15 +25,20 @@ const topicsAreOfOthersAndHere = rule(['cluster', 'name', 'notifications'], func
 
 const KINDS = ['emails', 'endpoints', 'topicArns', 'slack', 'teams'] as const;
 
-/** What is `info` comes from the rules of a workspace alone: a test holds that no alarm is. */
-const receiversAreUsed = rule(['metrics', 'notifications'], function* ({ metrics, notifications: { info } }) {
+/** What is `info` comes from the rules of a workspace, and from the budgets of objectives that CloudWatch evaluates. */
+const receiversAreUsed = rule(['cluster', 'metrics', 'notifications', 'slos'], function* (environment) {
+  const { cluster, metrics, slos } = environment;
+  const { info } = environment.notifications;
+  const isUsed =
+    metrics.workspace || (inCloudWatch(slos).length > 0 && hasFeature(cluster.region, 'Application Signals'));
   for (const kind of KINDS)
-    if (!metrics.workspace && info[kind].length > 0)
+    if (!isUsed && info[kind].length > 0)
       yield {
         field: `notifications.info.${kind}`,
         value: info[kind],
-        wrong: 'would hear nothing: only alerts of Amazon Managed Prometheus are of this severity',
-        allowed: 'none, or a workspace in metrics.workspace',
+        wrong:
+          'would hear nothing: only alerts of Amazon Managed Prometheus and budgets of objectives are of this severity',
+        allowed: 'none, or a workspace in metrics.workspace, or slos that CloudWatch evaluates',
       };
 });
 

@@ -53,6 +53,7 @@ const notInMoto =
 
 /** Types that moto has no part of. */
 const UNKNOWN = [
+  'AWS::ApplicationSignals::ServiceLevelObjective',
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
   'AWS::Chatbot::SlackChannelConfiguration',
   'AWS::CloudWatch::AlarmMuteRule',

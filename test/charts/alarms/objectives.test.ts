@@ -23,7 +23,9 @@ const balanced: Objective = {
   ...availability,
   source: { kind: 'load-balancer', loadBalancer: 'app/dev-firelens/50dc6c495c0c9188' },
 };
-const of = (...objectives: Objective[]): Alarm[] => objectiveAlarms({ clusterName: 'c', objectives });
+const of = (...objectives: Objective[]): Alarm[] =>
+  objectiveAlarms({ clusterName: 'c', environmentName: 'dev', objectives, hasBudgets: true });
+const burning = (...objectives: Objective[]): Alarm[] => of(...objectives).filter(({ id }) => !id.includes('budget'));
 
 /** Sums in a minute, at that minute after things have changed; before, they were as at minute -1. */
 type Minutely = (minute: number) => Readonly<Record<string, number>>;
@@ -36,7 +38,9 @@ function isBad(alarm: Alarm, minutely: Minutely, at: number): boolean {
   const periods = Array.from({ length: alarm.evaluationPeriods }, (_, index) => {
     const sums: Record<string, number> = {};
     for (let minute = at - (index + 1) * minutes + 1; minute <= at - index * minutes; minute++)
-      for (const [name, value] of Object.entries(minutely(minute))) sums[name] = (sums[name] ?? 0) + value;
+      for (const [name, value] of Object.entries(minutely(minute)))
+        sums[name] =
+          alarm.metrics[name]?.stat === 'Minimum' ? Math.min(sums[name] ?? value, value) : (sums[name] ?? 0) + value;
     const value = alarmValue(alarm, sums);
     return value !== undefined && (bad.when === 'above' ? value > bad.threshold : value < bad.threshold);
   });
@@ -53,6 +57,10 @@ const since =
   (before: Record<string, number>, after: Record<string, number>): Minutely =>
   (minute) =>
     minute > 0 ? after : before;
+
+/** Application Signals publishes it every five minutes. */
+const attained = (percent: number): Minutely =>
+  since({ requests: 600, failed: 0, attained: 100 }, { requests: 600, failed: 0, attained: percent });
 
 /** What happens, to what, and which alarms it has raised after so many minutes: as docs/objectives.md says it. */
 const CASES: readonly [happens: string, objective: Objective, minutely: Minutely, minutes: number, alarms: string[]][] =
@@ -100,6 +108,28 @@ const CASES: readonly [happens: string, objective: Objective, minutely: Minutely
       1,
       ['slo-web-1h (critical)'],
     ],
+    ['half of the budget is spent', availability, attained(99.949), 5, ['slo-web-budget-half-spent (info)']],
+    [
+      '80 % of the budget are spent',
+      availability,
+      attained(99.919),
+      5,
+      ['slo-web-budget-mostly-spent (warning)', 'slo-web-budget-half-spent (info)'],
+    ],
+    [
+      'the budget is gone',
+      availability,
+      attained(99.899),
+      5,
+      ['slo-web-budget-gone (critical)', 'slo-web-budget-mostly-spent (warning)', 'slo-web-budget-half-spent (info)'],
+    ],
+    [
+      'one request of 500 in a day fails',
+      availability,
+      (minute) => ({ requests: 0.35, failed: 0, attained: minute > 0 ? 99.8 : 100 }),
+      5,
+      [],
+    ],
   ];
 
 test.each(CASES)('%s', (_, objective, minutely, minutes, expected) => {
@@ -117,10 +147,10 @@ test('a burn that lasts is seen by the longer windows too, and each ends after i
 });
 
 test('thresholds are burn rates times the budget', () => {
-  expect(of(availability).map(({ bad }) => ('threshold' in bad ? bad.threshold : undefined))).toEqual([
+  expect(burning(availability).map(({ bad }) => ('threshold' in bad ? bad.threshold : undefined))).toEqual([
     1.44, 0.6, 0.3, 0.1,
   ]);
-  expect(of({ ...availability, windowDays: 28 }).map(({ bad }) => 'threshold' in bad && bad.threshold)).toEqual([
+  expect(burning({ ...availability, windowDays: 28 }).map(({ bad }) => 'threshold' in bad && bad.threshold)).toEqual([
     1.344, 0.56, 0.28, 0.0933333,
   ]);
 });
@@ -150,8 +180,11 @@ test.each(Object.entries(overlays))(
   '%s: the game has its three promises, and an alarm for each window',
   (_, overlay) => {
     const ids = alarms(alarmsProps(environment(overlay))).map(({ id }) => id);
-    for (const promise of ['availability', 'latency', 'errors'])
-      for (const window of ['1h', '6h', '1d', '3d']) expect(ids).toContain(`slo-tictactoe-${promise}-${window}`);
+    const ends = ['1h', '6h', '1d', '3d', 'budget-gone', 'budget-mostly-spent', 'budget-half-spent'];
+    for (const promise of ['availability', 'latency'])
+      for (const end of ends) expect(ids).toContain(`slo-tictactoe-${promise}-${end}`);
+    // Availability and failures are one promise here.
+    expect(ids.filter((id) => id.startsWith('slo-tictactoe-errors'))).toEqual([]);
     expect(alarms(alarmsProps(environment(minimal))).filter(({ id }) => id.startsWith('slo-'))).toEqual([]);
   },
 );
@@ -168,4 +201,30 @@ test('docs/objectives.md says of each case which alarms it raises, and when', ()
     within: `${minutes} min`,
   }));
   expect(said).toEqual(tested);
+});
+
+test('objectives that promise the same have one set of alarms, which names both; those that differ have their own', () => {
+  const errors: Objective = { ...availability, name: 'web-errors', indicator: 'error-ratio' };
+  expect(of(availability, errors).map(({ id }) => id)).toEqual(of(availability).map(({ id }) => id));
+  for (const { description } of of(availability, errors))
+    expect(description).toContain('objectives web and web-errors');
+  for (const change of [
+    { target: 99.5 },
+    { windowDays: 28 as const },
+    { minimumEvents: 200 },
+    { silence: 'violated' as const },
+  ])
+    expect(
+      of(availability, { ...errors, ...change }).filter(({ id }) => id.startsWith('slo-web-errors-1h')),
+    ).toHaveLength(1);
+});
+
+test('without Application Signals there are no alarms of budgets', () => {
+  const alarms = objectiveAlarms({
+    clusterName: 'c',
+    environmentName: 'dev',
+    objectives: [availability],
+    hasBudgets: false,
+  });
+  expect(alarms.map(({ id }) => id)).toEqual(['slo-web-1h', 'slo-web-6h', 'slo-web-1d', 'slo-web-3d']);
 });

@@ -160,6 +160,7 @@ test('what refers to log groups and topics is in the template for after the firs
   const late = [
     'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
     'AWS::Chatbot::SlackChannelConfiguration',
+    'AWS::CloudWatch::AlarmMuteRule',
     'AWS::IAM::ManagedPolicy',
     'AWS::IAM::Role',
     'AWS::Logs::MetricFilter',
