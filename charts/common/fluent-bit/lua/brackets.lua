@@ -13,17 +13,18 @@ local LETTER, OF_KLOG = "^(%u) %d%d[%d.:/-]+[ %.]", "^(%u)%d%d%d%d %d%d:%d%d:"
 local TIMES = { "%d:%d", "%d%d%d%d%-%d%d%-%d%d", "^%d%d%d%d/%d%d%d%d%d%d%." }
 
 -- The level behind a time, with which they begin, or which a word stands in front of: [2026-01-31 12:34:56 INFO  shop],
--- [RUNNER 2026-01-31 12:34:56Z ERR  Runner], [7:42:0131/123456.123456:ERROR:gpu_init.cc(523)]
+-- [RUNNER 2026-01-31 12:34:56Z ERR  Runner], [7:42:0131/123456.123456:ERROR:gpu_init.cc(523)]. A letter stands between
+-- numbers: [2026-01-31 12:34:56,123 E 1 1]
 local function behind_time(inner)
   if not (inner:find("^%d") or inner:find("^%u+ %d")) then
     return nil
   end
   for word in inner:gmatch("[%s:](%a+)%f[%s/:%z]") do
-    local level = IN_TEXT[word] or LETTERS[word]
-    if level then
-      return level
+    if IN_TEXT[word] then
+      return IN_TEXT[word]
     end
   end
+  return LETTERS[inner:match("%d (%u) %d")]
 end
 
 -- The level that the text between two brackets says, and whether it holds a time. A letter alone, "[E]", is a level

@@ -97,15 +97,24 @@ local function domain_end(text, at)
   end
 end
 
+-- Whether a password goes on with what begins a path, a query or a fragment: it should be encoded, and often is not.
+-- Behind the colon of a host are digits, http://shop:8080/, and behind a sign is a host.
+local function goes_on(text, colon, sign, position)
+  return text:byte(position + 1) == 1 or colon and not sign and text:find("[^%d\1]", colon + 1) < position
+end
+
 -- Where user and password of a URL end, behind its "://": the position of the colon between them, and of the "@" behind
--- both. They hold anything but blanks and quotes, and what begins a path only if that is encoded.
+-- both. They hold anything but blanks and quotes.
 local LONGEST_USER = 512 -- bytes, encoded
-local ENDS = { [34] = true, [35] = true, [39] = true, [47] = true, [60] = true, [62] = true, [63] = true }
+local QUOTES = { [34] = true, [39] = true, [60] = true, [62] = true }
+local PATHS = { [35] = true, [47] = true, [63] = true, [91] = true }
 local function user_end(text, at)
   local colon, sign
   for position = at, at + LONGEST_USER do
     local byte = text:byte(position)
-    if not byte or byte ~= 1 and byte <= 32 or ENDS[byte] and text:byte(position + 1) ~= 1 then
+    if not byte or byte ~= 1 and byte <= 32 or QUOTES[byte] then
+      break
+    elseif PATHS[byte] and not goes_on(text, colon, sign, position) then
       break
     elseif byte == 58 then
       colon = colon or position

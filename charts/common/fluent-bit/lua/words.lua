@@ -13,8 +13,11 @@ local SETTINGS = { debug = true, trace = true, verbose = true }
 -- What follows a letter that is a level: etcd, MongoDB before 4.4 ("I  NETWORK"), Telegraf, GlusterFS and Semantic
 -- Logger ("E [7:main]"), TensorFlow and QuestDB ("E tensorflow/core/x.cc:1]", "I i.q.c.Server").
 local BEHIND_LETTER = { "^  ", "^ | ", "^! ", "^ %u%u%u+ ", "^ %[[%w_.-]+:", "^ %a[%w_]*[./][%w_./]+" }
--- Words in front of a level: the thread of log4j2, halves of a day, processes of Pgpool-II, channels of Ceph.
-local PASSED = { main = true, child = true, pid = true, AM = true, PM = true, cluster = true, audit = true }
+-- Words in front of a level: the thread of log4j2, halves of a day, processes of Pgpool-II, channels of Ceph, zones.
+local PASSED = {
+  main = true, child = true, pid = true, AM = true, PM = true, cluster = true, audit = true,
+  ["GMT:"] = true, ["UTC:"] = true,
+}
 
 local function is_digit(byte)
   return byte and byte >= 48 and byte <= 57
@@ -111,7 +114,7 @@ end
 -- Whether a piece that is no level may stand before one: a zone, a field between bars or tabs, the name of a logger, a
 -- user or a host.
 local function is_passed(head, text, piece, behind)
-  return #piece <= 5 and (head.pieces <= 4 and not piece:find("%U") or piece:find("^%u+[TC]:$"))
+  return #piece <= 5 and not piece:find("%U") and head.pieces <= 4
     or head.fields and text:find("^ *[-|] ", behind)
     or text:find("^|%w", behind) or text:byte(behind) == 9
     or PASSED[piece]
