@@ -15,18 +15,26 @@ export function* rulesAreOnEmittedMetrics(objects: Objects): Iterable<Problem> {
 /** What Amazon Managed Prometheus takes, unless AWS raises it. https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html */
 const AMP = { rulesOfAWorkspace: 2000, bytesOfAFile: 1024 * 1024 };
 
-/** Rules fit into the quotas of their workspace: it would refuse all of them, and keep the old ones. */
+/** Kinds of its files, and the settings that make them long. */
+const FILES = {
+  RuleGroupsNamespace: 'fewer slos',
+  AlertManagerDefinition: 'fewer windows of maintenance and notifications.*.topicArns',
+} as const;
+
+/** Rules and receivers fit into the quotas of their workspace: it would refuse all of them, and keep the old ones. */
 export function* rulesFitTheirWorkspace(objects: Objects): Iterable<Problem> {
-  for (const object of objects.ofKind('RuleGroupsNamespace.prometheusservice.services.k8s.aws')) {
-    const text: string = object.spec.configuration;
-    const { groups } = load(text) as { groups: { rules: readonly unknown[] }[] };
-    const count = groups.reduce((sum, { rules }) => sum + rules.length, 0);
-    const [field, bytes] = ['spec.configuration', Buffer.byteLength(text)];
-    if (count > AMP.rulesOfAWorkspace)
-      yield { object, field, value: count, wrong: 'rules are too many', allowed: `at most ${AMP.rulesOfAWorkspace}` };
-    if (bytes > AMP.bytesOfAFile)
-      yield { object, field, value: bytes, wrong: 'bytes are too many', allowed: `at most ${AMP.bytesOfAFile}` };
-  }
+  for (const [kind, remedy] of Object.entries(FILES))
+    for (const object of objects.ofKind(`${kind}.prometheusservice.services.k8s.aws`)) {
+      const text: string = object.spec.configuration;
+      const { groups = [] } = load(text) as { groups?: { rules: readonly unknown[] }[] };
+      const count = groups.reduce((sum, { rules }) => sum + rules.length, 0);
+      const [field, bytes] = ['spec.configuration', Buffer.byteLength(text)];
+      const allowed = (most: number) => `at most ${most}, so ${remedy}`;
+      if (count > AMP.rulesOfAWorkspace)
+        yield { object, field, value: count, wrong: 'rules are too many', allowed: allowed(AMP.rulesOfAWorkspace) };
+      if (bytes > AMP.bytesOfAFile)
+        yield { object, field, value: bytes, wrong: 'bytes are too many', allowed: allowed(AMP.bytesOfAFile) };
+    }
 }
 
 /** The problems of an expression. */

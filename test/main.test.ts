@@ -130,6 +130,44 @@ test('what an overlay starts and does not wait for is one line too', async () =>
   expect(files('dist')).toEqual(['earlier']);
 });
 
+/** What somebody may get wrong about who is told and what is promised, and what is said of it. */
+const WRONG_DECISIONS: readonly [setting: string, said: RegExp][] = [
+  [
+    "slos: [promise({ target: 100 }), promise({ name: 'b', windowDays: 90 })]",
+    /slos\[0\]\.target: 100 is not a target; allowed: .*\n.*slos\[1\]\.windowDays: 90 is not a window with a table of burn rates; allowed: 28, 30/,
+  ],
+  [
+    "slos: [promise({ source: { kind: 'envoy', namespace: 'shop', application: 'web', listener: 'web' } })]",
+    /slos\[0\]\.source\.kind: "envoy" is in a workspace, and metrics\.workspace is missing; allowed: /,
+  ],
+  ['notifications: { critical: told }', /notifications\.warning: has no receiver: .*; allowed: emails, /],
+  [
+    'notifications: { critical: told, warning: told, info: told }',
+    /notifications\.info\.emails: \["on-call@example\.com"\] would hear nothing: .*; allowed: none, or /,
+  ],
+  [
+    "notifications: { critical: { endpoints: ['http://a.example.com/x'] }, warning: told }",
+    /notifications\.critical\.endpoints\[0\]: "http:\/\/a\.example\.com\/x" is not an HTTPS endpoint; allowed: https:/,
+  ],
+  [
+    "maintenance: [{ name: 'a', start: '25:00', durationMinutes: 60 }]",
+    /maintenance\[0\]\.start: "25:00" is not a time of the day; allowed: HH:MM/,
+  ],
+];
+
+test.each(WRONG_DECISIONS)('nothing is written of an environment with %s', async (setting, said) => {
+  const promise = `(change) => ({
+    name: 'a', service: 'web', indicator: 'availability', target: 99.9,
+    source: { kind: 'access-log', namespace: 'shop', application: 'web' }, ...change,
+  })`;
+  const { status, stderr } = await run(overlays(`((promise) => ({ ...other, ${setting} }))(${promise})`));
+  expect(status).toBe(1);
+  expect(stderr).toMatch(said);
+  expect(stderr).toMatch(/^overlays\/other\.ts {2}/);
+  expect(stderr).not.toMatch(/ at .*:\d+:\d+/);
+  expect(files('dist')).toEqual(['earlier']);
+});
+
 const failing: Record<string, [replaced: Replaced, stderr: RegExp]> = {
   'an overlay is wrong': [
     overlays('{ ...other, logs: { retentionDays: 6 } }'),

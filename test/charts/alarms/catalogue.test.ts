@@ -9,7 +9,7 @@ import { logGroups } from '../../../model/names/log-groups';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { overlays } from '../../../overlays';
 import { alarmValue } from '../../support/alarm-math';
-import { china, environment, everything, minimal } from '../../support/environments';
+import { china, environment, environments, everything, minimal } from '../../support/environments';
 import { matches } from '../../support/filter-pattern';
 import { changed } from '../../validation/lines';
 
@@ -365,3 +365,23 @@ test('descriptions fit', () => {
     for (const { description, severity } of alarms(alarmsProps(environment(input))))
       expect(`${severity}: ${description}`.length).toBeLessThanOrEqual(1024);
 });
+
+/** Environments with and without a workspace, with and without samples. */
+const WITHOUT = Object.fromEntries<EnvironmentInput>(
+  environments.flatMap(([name, input]) => [
+    [name, input],
+    [`${name} without a workspace`, { ...input, metrics: {}, slos: [] }],
+    [`${name} without samples`, { ...input, sampleApps: [] }],
+  ]),
+);
+
+test.each(Object.entries(WITHOUT))(
+  '%s: something beats by default, and an alarm wakes somebody when it stops',
+  (_, input) => {
+    const found = alarms(alarmsProps(environment(input))).filter(
+      ({ severity, treatMissingData }) => severity === 'critical' && treatMissingData === 'breaching',
+    );
+    expect(found.map(({ id }) => id)).toContain('log-counters-silent');
+    expect(found.some(({ id }) => id === 'watchdog-silent')).toBe(input.metrics?.workspace !== undefined);
+  },
+);

@@ -1,5 +1,7 @@
 import { inText, type Planted } from './types';
 
+const MANY_RULES = '\n      - record: many:one\n        expr: vector(1)'.repeat(2001);
+
 /** Faults in what rules read and what is collected. */
 export const METRICS: readonly Planted[] = [
   {
@@ -24,6 +26,21 @@ export const METRICS: readonly Planted[] = [
   {
     fault: 'a file of rules that the workspace refuses for its size',
     change: inText('prometheus-rules.k8s.yaml', 'groups:', `# ${'long '.repeat(210_000)}\n    groups:`),
-    finds: { rulesFitTheirWorkspace: /bytes are too many; expected: at most 1048576/ },
+    finds: { rulesFitTheirWorkspace: /bytes are too many; expected: at most 1048576, so fewer slos/ },
+  },
+  {
+    fault: 'more rules than a workspace takes',
+    change: inText('prometheus-rules.k8s.yaml', 'groups:', `groups:\n    - name: many\n      rules:${MANY_RULES}`),
+    finds: { rulesFitTheirWorkspace: /rules are too many; expected: at most 2000, so fewer slos/ },
+  },
+  {
+    fault: 'receivers that the workspace refuses for their size',
+    environment: 'staging',
+    change: inText(
+      'prometheus-rules.k8s.yaml',
+      'alertmanager_config:',
+      `# ${'long '.repeat(210_000)}\n    alertmanager_config:`,
+    ),
+    finds: { rulesFitTheirWorkspace: /bytes are too many; expected: at most 1048576, so fewer windows of maintenance/ },
   },
 ];
