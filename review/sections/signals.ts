@@ -16,6 +16,10 @@ const KINDS: Readonly<Record<string, string>> = {
   'Topic.sns.services.k8s.aws': 'topic',
   'Subscription.sns.services.k8s.aws': 'subscription',
   'AlertManagerDefinition.prometheusservice.services.k8s.aws': 'routes of alerts',
+  'AWS::ApplicationSignals::ServiceLevelObjective': 'objective',
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': 'channel',
+  'AWS::Chatbot::SlackChannelConfiguration': 'channel',
+  'AWS::CloudWatch::AlarmMuteRule': 'mute rule',
   'AWS::Logs::MetricFilter': 'metric filter',
   'AWS::Logs::QueryDefinition': 'saved query',
 };
@@ -98,7 +102,10 @@ function numbered(named: readonly (readonly [string, unknown])[]): Signals {
 }
 
 /** Alarms and alerts matter more when they go than panels do. */
-const isLoud = (name: string): boolean => /^(?:alarm|alert|topic|subscription|routes)/.test(name);
+const isLoud = (name: string): boolean => /^(?:alarm|alert|topic|subscription|routes|channel)/.test(name);
+
+/** Who is told of less hears nothing of it, so a new mute rule is told as loud as a change. */
+const newHarm = (name: string): number => (/^mute rule/.test(name) ? 44 : 32);
 
 function compared(before: Signals, after: Signals, by: readonly Substitution[], followers: string[]): Finding[] {
   // A signal may be named after what is substituted.
@@ -106,7 +113,7 @@ function compared(before: Signals, after: Signals, by: readonly Substitution[], 
   const known = new Map([...before].map(([name, value]) => [nameAfter(name), value]));
   return [...new Set([...known.keys(), ...after.keys()])].flatMap((name): Finding[] => {
     if (!after.has(name)) return [goneText(name)];
-    if (!known.has(name)) return [{ section: 'Signals', harm: 32, text: `new: ${code(name)}` }];
+    if (!known.has(name)) return [{ section: 'Signals', harm: newHarm(name), text: `new: ${code(name)}` }];
     const all = diff(known.get(name), after.get(name)).filter(
       ({ path }) => !/^(?:x|y|width|height)$/.test(pathText(path)),
     );

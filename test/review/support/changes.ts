@@ -75,6 +75,18 @@ export const CHANGES: readonly Change[] = [
   }),
   { name: 'objective-gone', before: prod, after: without('slos') },
   change('objective-harder', prod, { slos: prod.slos?.map((slo) => ({ ...slo, target: 99.95 })) }),
+  change('maintenance-longer', prod, {
+    maintenance: [
+      ...(prod.maintenance ?? []).map((window) => ({ ...window, durationMinutes: 240 })),
+      { name: 'upgrade', weekdays: ['monday'], start: '04:00', durationMinutes: 60 },
+    ],
+  }),
+  change('channel-added', prod, {
+    notifications: {
+      ...prod.notifications,
+      warning: { ...prod.notifications?.warning, slack: [{ workspaceId: 'T0EXAMPLE01', channelId: 'C0EXAMPLE02' }] },
+    },
+  }),
   change('notifications-changed', prod, {
     notifications: { ...prod.notifications, critical: { emails: ['night-shift@example.com'] } },
   }),
