@@ -1,5 +1,6 @@
 import type { App } from 'cdk8s';
 import { activeSeries } from '../model/budgets/series';
+import { keptBy } from '../model/facts/kept-metrics';
 import { isInCloudWatch } from '../model/facts/objectives';
 import { workspaceLogGroupName } from '../model/names/log-groups';
 import { chatTopics, topicsBySeverity, watchdogTopicArn } from '../model/names/notifications';
@@ -7,17 +8,25 @@ import { runbookBase } from '../model/names/runbooks';
 import { tagsOf } from '../model/names/tags';
 import { metricsRead } from '../model/promql';
 import type { Environment } from '../model/schema/environment';
-import { Alloy, type AlloyProps } from './alloy';
+import { ALLOY, Alloy, type AlloyProps } from './alloy';
 import { type AddChart, identityOf, sharedProps } from './aws-stack';
 import { logGroupArn } from './common/iam';
 import type { NetworkSettings } from './common/network-policy';
+import { KubeStateMetrics } from './kube-state-metrics';
+import { NodeExporter } from './node-exporter';
 import { PrometheusRules } from './prometheus-rules';
 import { ruleGroups } from './prometheus-rules/groups';
 import type { RuleSettings } from './prometheus-rules/series';
 import { PROMETHEUS_WORKSPACE, PrometheusWorkspace } from './prometheus-workspace';
 
 /** The charts of Prometheus metrics: where they go, what reads them, and what collects them. */
-export const METRICS_CHARTS: readonly AddChart[] = [addPrometheusWorkspace, addPrometheusRules, addAlloy];
+export const METRICS_CHARTS: readonly AddChart[] = [
+  addPrometheusWorkspace,
+  addPrometheusRules,
+  addAlloy,
+  addKubeStateMetrics,
+  addNodeExporter,
+];
 
 function addPrometheusWorkspace(app: App, environment: Environment): void {
   const { cluster, encryption, metrics, namespaces } = environment;
@@ -68,10 +77,18 @@ const ruleSettings = (environment: Environment): RuleSettings => {
     mostSeries: activeSeries(environment).high,
     alloy: { namespace: namespaces.alloy, replicas: metrics.alloy.replicas },
     logAgents: compute.ec2 ? { namespace: namespaces.fluentBit } : undefined,
+    kubeStateMetrics: placeOf(environment, 'kubeStateMetrics') !== undefined,
+    nodeExporter: placeOf(environment, 'nodeExporter'),
     objectives: slos.filter((objective) => !isInCloudWatch(objective)),
     runbooks: runbookBase(environment),
   };
 };
+
+/** Where a source of metrics of the cluster is; undefined where it is off. DaemonSets have EC2 nodes alone. */
+function placeOf({ compute, metrics, namespaces }: Environment, component: 'kubeStateMetrics' | 'nodeExporter') {
+  const runs = metrics.workspace && metrics[component].enabled && (component !== 'nodeExporter' || compute.ec2);
+  return runs ? { namespace: namespaces[component] } : undefined;
+}
 
 /** Every PromQL expression that somebody reads: those of rules, which objectives are among. */
 const expressionsOf = (environment: Environment): string[] =>
@@ -108,6 +125,8 @@ export function alloyProps(environment: Environment): AlloyProps | undefined {
     cluster,
     identity: identityOf(environment),
     onNodes: compute.ec2 ? { namespace: namespaces.fluentBit, port: logs.fluentBit.httpPort } : undefined,
+    kubeStateMetrics: placeOf(environment, 'kubeStateMetrics'),
+    nodeExporter: placeOf(environment, 'nodeExporter'),
     wanted: wantedMetrics(environment),
     workspaceId: workspace.kind === 'existing' ? workspace.workspaceId : undefined,
     scrapeIntervalSeconds: metrics.scrapeIntervalSeconds,
@@ -118,7 +137,38 @@ export function alloyProps(environment: Environment): AlloyProps | undefined {
     cpuRequest: alloy.cpuRequest,
     memoryLimit: alloy.memoryLimit,
     httpPort: alloy.httpPort,
+    onFargate: compute.fargateProfiles.length > 0,
     persistentWal: alloy.persistentWal,
     network: networkOf(environment),
   };
+}
+
+/** Who scrapes what has a policy. */
+const scraperOf = (environment: Environment) =>
+  networkOf(environment) && { namespace: environment.namespaces.alloy, name: ALLOY };
+
+function addKubeStateMetrics(app: App, environment: Environment): void {
+  const place = placeOf(environment, 'kubeStateMetrics');
+  if (!place) return;
+  const { cpuRequest, memoryLimit } = environment.metrics.kubeStateMetrics;
+  new KubeStateMetrics(app, {
+    ...place,
+    cpuRequest,
+    memoryLimit,
+    metrics: keptBy('kube-state-metrics', wantedMetrics(environment)),
+    scraper: scraperOf(environment),
+  });
+}
+
+function addNodeExporter(app: App, environment: Environment): void {
+  const place = placeOf(environment, 'nodeExporter');
+  if (!place) return;
+  const { cpuRequest, memoryLimit } = environment.metrics.nodeExporter;
+  new NodeExporter(app, {
+    ...place,
+    cpuRequest,
+    memoryLimit,
+    metrics: keptBy('node-exporter', wantedMetrics(environment)),
+    scraper: scraperOf(environment),
+  });
 }

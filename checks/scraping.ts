@@ -1,6 +1,8 @@
 import { load } from 'js-yaml';
 import type { Manifest } from '../charts/common/chart';
 import { LOG_AGENTS_JOB } from '../model/facts/cluster-jobs';
+import { KUBE_STATE_METRICS } from '../model/facts/kube-state-metrics';
+import { NODE_EXPORTER } from '../model/facts/node-exporter';
 import { annotatedPods, annotatedServices } from '../model/facts/scrape-jobs';
 import type { RelabelRule, ScrapeJob } from '../model/facts/scraping';
 import { nameOf, type Problem } from '../model/problem';
@@ -108,6 +110,8 @@ const MADE_FOR: Readonly<Record<string, string>> = {
   haproxy: 'haproxy',
   'fluent-bit': 'fluent-bit',
   [LOG_AGENTS_JOB]: 'fluent-bit',
+  [KUBE_STATE_METRICS]: KUBE_STATE_METRICS,
+  [NODE_EXPORTER]: NODE_EXPORTER,
 };
 
 interface PrometheusJob {

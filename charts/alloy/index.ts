@@ -46,6 +46,8 @@ export interface AlloyProps extends AlloyConfigurationProps {
   readonly httpPort: number;
   /** Network policy of the pods. @default - none */
   readonly network?: NetworkSettings;
+  /** Pods run on Fargate too, where nobody reaches kubelets. @default false */
+  readonly onFargate?: boolean;
   /** Volume that keeps a pod's write-ahead log. @default - none: it is on the node, and lost when the pod moves */
   readonly persistentWal?: Volume;
 }
@@ -67,6 +69,11 @@ export class Alloy extends ComponentChart {
     super(scope, ALLOY, { namespace: props.namespace, wave: 'metricsAgents' });
     const configuration = { [CONFIG_FILE]: renderAlloy(alloyConfiguration(props)) };
     new KubeConfigMap(this, 'config', { metadata: { name: CONFIG_MAP }, data: configuration });
+    // https://docs.aws.amazon.com/eks/latest/userguide/fargate.html
+    if (props.onFargate)
+      this.notices.push(
+        'pods on Fargate have no metrics of CPU, memory and volumes (nobody reaches their kubelets); their own metrics and, by kube-state-metrics, their state are known (docs/metrics.md)',
+      );
     addServiceAccount(this, ALLOY, { identity: props.identity });
     this.addPermissions();
     this.addService();

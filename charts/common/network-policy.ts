@@ -77,12 +77,17 @@ export const fromNamespace = (ports: readonly number[]): Ingress => ({
 });
 
 /**
- * What every agent needs: names, the API server, AWS, credentials. DNS has no destination, because pods, the node itself (EKS Auto
- * Mode) or a cache on it may respond. Neither have the API server and AWS: they have no pods, and addresses that change.
+ * Names and the API server. DNS has no destination, because pods, the node itself (EKS Auto Mode) or a cache on it may respond.
+ * Neither has the API server, nor AWS: they have no pods, and addresses that change.
  */
-const forAgents = ({ podIdentity }: NetworkSettings): Egress[] => [
+export const toApiServer: readonly Egress[] = [
   { ports: [{ port: IntOrString.fromNumber(53), protocol: 'UDP' }, ...tcp([53])] },
   { ports: tcp([443]) },
+];
+
+/** What every agent needs: names, the API server, AWS, credentials. */
+const forAgents = ({ podIdentity }: NetworkSettings): Egress[] => [
+  ...toApiServer,
   // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html
   ...(podIdentity ? [{ to: address('169.254.170.23/32', 'fd00:ec2::23/128'), ports: tcp([80]) }] : []),
 ];

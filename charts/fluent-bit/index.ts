@@ -16,6 +16,7 @@ import { IMAGES } from '../../model/names/images';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addClusterRole } from '../common/cluster-role';
+import { A_TENTH_AT_A_TIME, ON_EC2_NODES } from '../common/ec2-nodes';
 import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { CONFIGURATION_FILE, configurationFiles } from './configuration';
 import { scripts } from './scripts';
@@ -79,11 +80,7 @@ export class FluentBit extends ComponentChart {
       metadata: { name: FLUENT_BIT },
       spec: {
         selector: { matchLabels: this.selectorLabels },
-        // No surge: a second pod on a node would open the same read positions and the same port.
-        updateStrategy: {
-          type: 'RollingUpdate',
-          rollingUpdate: { maxUnavailable: IntOrString.fromString('10%'), maxSurge: IntOrString.fromNumber(0) },
-        },
+        updateStrategy: A_TENTH_AT_A_TIME,
         minReadySeconds: 10,
         template: {
           metadata: { labels: this.componentLabels, annotations: checksum },
@@ -95,6 +92,7 @@ export class FluentBit extends ComponentChart {
 
   private podSpec(): PodSpec {
     return {
+      ...ON_EC2_NODES,
       serviceAccountName: FLUENT_BIT,
       automountServiceAccountToken: true,
       // The node's network: the kubelet answers on 127.0.0.1, and logs leave the node also when the pod network is broken.
@@ -102,19 +100,6 @@ export class FluentBit extends ComponentChart {
       dnsPolicy: needsClusterDns(this.props) ? 'ClusterFirstWithHostNet' : 'Default',
       priorityClassName: 'system-node-critical',
       terminationGracePeriodSeconds: TERMINATION_GRACE_PERIOD_SECONDS,
-      nodeSelector: { 'kubernetes.io/os': 'linux' },
-      tolerations: [{ operator: 'Exists' }],
-      affinity: {
-        nodeAffinity: {
-          requiredDuringSchedulingIgnoredDuringExecution: {
-            nodeSelectorTerms: [
-              {
-                matchExpressions: [{ key: 'eks.amazonaws.com/compute-type', operator: 'NotIn', values: ['fargate'] }],
-              },
-            ],
-          },
-        },
-      },
       // Log files belong to root and are closed to others.
       securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } },
       containers: [this.container()],

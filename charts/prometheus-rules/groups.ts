@@ -3,6 +3,7 @@ import { logAgents } from './alerts/log-agents';
 import { metrics } from './alerts/metrics';
 import { nodes } from './alerts/nodes';
 import { volumes } from './alerts/volumes';
+import { workloads } from './alerts/workloads';
 import { objectiveAreas } from './objectives/area';
 import { LOG_DELIVERY } from './objectives/own';
 import type { RuleGroup } from './rules';
@@ -11,6 +12,7 @@ import type { RuleSettings } from './series';
 /** What is watched in an environment: the stack watches itself, and says when it can no longer. */
 export const areas = (settings: RuleSettings): Area[] => [
   metrics(settings),
+  ...(settings.kubeStateMetrics ? [workloads(settings)] : []),
   ...(settings.logAgents
     ? [logAgents(settings), nodes(settings), volumes(settings), ...objectiveAreas(LOG_DELIVERY, settings)]
     : []),

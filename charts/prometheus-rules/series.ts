@@ -1,5 +1,6 @@
 import { LOG_AGENTS_JOB } from '../../model/facts/cluster-jobs';
 import { CLUSTER_METRICS, type ClusterMetricName } from '../../model/facts/cluster-metrics';
+import { NODE_EXPORTER } from '../../model/facts/node-exporter';
 import type { StackMetric } from '../../model/facts/stack-metrics';
 import type { RunbookBase } from '../../model/names/runbooks';
 import type { Objective } from '../../model/schema/slos';
@@ -16,6 +17,10 @@ export interface RuleSettings {
   readonly alloy: { readonly namespace: string; readonly replicas: number };
   /** Namespace of the log agents. @default - the cluster has Fargate alone */
   readonly logAgents?: { readonly namespace: string };
+  /** Whether the state of workloads, pods and nodes is collected. */
+  readonly kubeStateMetrics: boolean;
+  /** node_exporter. @default - nobody knows the disks of nodes */
+  readonly nodeExporter?: { readonly namespace: string };
   /** Objectives on what the workspace has, besides that of the stack itself. */
   readonly objectives: readonly Objective[];
   /** Where the runbooks are. @default - nobody knows: alerts name their page */
@@ -35,6 +40,8 @@ export interface Series {
   readonly cluster: (metric: ClusterMetricName, matcher?: string) => string;
   /** Whether kubelets of nodes that have a log agent are up. */
   readonly nodes: string;
+  /** Whether node_exporter is up. */
+  readonly nodeExporter: string;
   /** Whether targets of some jobs are up. */
   readonly up: (...jobs: string[]) => string;
   /** Recorded by a rule; what a target exposes under that name has a job. */
@@ -42,16 +49,22 @@ export interface Series {
 }
 
 /** The series of an environment. */
-export function series({ cluster, alloy, logAgents }: RuleSettings): Series {
+export function series({ cluster, alloy, logAgents, nodeExporter }: RuleSettings): Series {
   const select = (metric: string, ...matchers: (string | undefined)[]) =>
     `${metric}{${[`cluster="${cluster}"`, ...matchers].filter(Boolean).join(',')}}`;
-  const of = (job: string, namespace: string | undefined) => (metric: StackMetric, matcher?: string) =>
-    select(metric, `job="${job}"`, `namespace="${namespace}"`, matcher);
+  const of =
+    (job: string, namespace: string | undefined) => (metric: StackMetric | ClusterMetricName, matcher?: string) =>
+      select(metric, `job="${job}"`, `namespace="${namespace}"`, matcher);
+  const ofNodeExporter = of(NODE_EXPORTER, nodeExporter?.namespace);
   return {
     alloy: of('alloy', alloy.namespace),
     logAgents: of(LOG_AGENTS_JOB, logAgents?.namespace),
-    cluster: (metric, matcher) => select(metric, `job="${CLUSTER_METRICS[metric].job}"`, matcher),
+    cluster: (metric, matcher) => {
+      const { job } = CLUSTER_METRICS[metric];
+      return job === NODE_EXPORTER ? ofNodeExporter(metric, matcher) : select(metric, `job="${job}"`, matcher);
+    },
     nodes: select('up', 'job="kubelet"', 'os="linux"'),
+    nodeExporter: ofNodeExporter('up'),
     up: (...jobs) => select('up', jobs.length === 1 ? `job="${jobs[0]}"` : `job=~"${jobs.join('|')}"`),
     recorded: (record, matcher) => select(record, 'job=""', matcher),
   };

@@ -4,7 +4,7 @@ import { type Group, groupsOf, type Running } from '../running';
 import { alloy, cloudWatchAgent } from './agents';
 import { fluentBit } from './fluent-bit';
 import { envoy, haproxy, nginx, tomcat } from './servers';
-import { memcached, memcachedExporter, nginxExporter, shell } from './small';
+import { kubeStateMetrics, memcached, memcachedExporter, nginxExporter, nodeExporter, shell } from './small';
 import type { Program, Reader } from './types';
 
 /** Who reads the configuration of each image. */
@@ -12,6 +12,8 @@ export const READERS: Readonly<Record<ImageName, Reader>> = {
   fluentBit,
   alloy,
   cloudwatchAgent: cloudWatchAgent,
+  kubeStateMetrics,
+  nodeExporter,
   busybox: shell,
   nginx,
   nginxExporter,

@@ -22,6 +22,23 @@ const exporter =
 /** https://github.com/nginx/nginx-prometheus-exporter */
 export const nginxExporter = exporter('nginx-prometheus-exporter', 9113, '--nginx.scrape-uri');
 
+/** https://github.com/prometheus/node_exporter */
+export const nodeExporter = exporter('node_exporter', 9100, '--no-target');
+
+/** https://github.com/kubernetes/kube-state-metrics/blob/main/docs/developer/cli-arguments.md */
+export const kubeStateMetrics = (container: Running): Program => {
+  const listener = (option: string, port: number, ...paths: string[]) => ({
+    port: Number(optionOf(container, option) ?? port),
+    loopback: false,
+    serves: (path: string) => ['/', '/metrics', ...paths].includes(path),
+  });
+  return {
+    name: 'kube-state-metrics',
+    ...IDLE,
+    listens: [listener('--port', 8080, '/healthz', '/livez'), listener('--telemetry-port', 8081, '/readyz')],
+  };
+};
+
 /** https://github.com/prometheus/memcached_exporter */
 export const memcachedExporter = exporter('memcached_exporter', 9150, '--memcached.address');
 

@@ -76,13 +76,14 @@ const samplesOf = (environment: Environment, text: string): Range =>
 const APPLICATION_METRIC: Range = { low: 2, high: 50 };
 
 /** Series of a metric of the stack: of outputs and targets, or one for each node; recorded ones are single. */
-function seriesOf({ cost, logs, metrics, sampleApps }: Environment, metric: string): Range {
+function seriesOf(environment: Environment, metric: string): Range {
+  const { cost, logs, metrics, sampleApps } = environment;
   const nodes = span(cost.nodes);
   if (metric.startsWith('fluentbit_output_')) return times(nodes, Object.keys(budget(logs).diskMebibytes).length);
   if (metric === 'up') return total([times(nodes, 3), { low: sampleApps.length, high: sampleApps.length * 10 }]);
   if (metric.includes(':')) return { low: 1, high: 1 };
   if (/^(alloy|cluster|prometheus)_/.test(metric)) return times({ low: 1, high: 2 }, metrics.alloy.replicas);
-  return clusterSeries(cost, metric) ?? APPLICATION_METRIC;
+  return clusterSeries(environment, metric) ?? APPLICATION_METRIC;
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };

@@ -1,5 +1,6 @@
 import { LOG_AGENTS_JOB } from '../facts/cluster-jobs';
 import { CLUSTER_METRICS, type ClusterMetric, metricsOf, type SeriesOwner } from '../facts/cluster-metrics';
+import { NODE_FILESYSTEMS } from '../facts/node-exporter';
 import { ALLOY_METRICS, FLUENT_BIT_BUFFER_METRICS, FLUENT_BIT_METRICS } from '../facts/stack-metrics';
 import type { Environment } from '../schema/environment';
 import type { SampleAppName } from '../schema/sample-apps';
@@ -61,6 +62,7 @@ export function seriesBudgets(settings: SeriesSettings): SeriesBudget[] {
       origin: 'assumed',
     },
     ...(compute.ec2 ? nodes(settings) : []),
+    ...(metrics.kubeStateMetrics.enabled ? [clusterJob('kube-state-metrics', settings, exactly(1))] : []),
     {
       name: 'alloy',
       series: exactly(metrics.alloy.replicas * (ALLOY_METRICS.length * PER_ALLOY_METRIC + SCRAPE)),
@@ -72,12 +74,12 @@ export function seriesBudgets(settings: SeriesSettings): SeriesBudget[] {
   ];
 }
 
-function nodes({ cost }: SeriesSettings): SeriesBudget[] {
-  const count = span(cost.nodes);
-  const owners = ownersOf(cost);
+function nodes(settings: SeriesSettings): SeriesBudget[] {
+  const count = span(settings.cost.nodes);
   return [
-    clusterJob('kubelet', owners, count),
-    clusterJob('cadvisor', owners, count),
+    clusterJob('kubelet', settings, count),
+    clusterJob('cadvisor', settings, count),
+    ...(settings.metrics.nodeExporter.enabled ? [clusterJob('node-exporter', settings, count)] : []),
     {
       name: LOG_AGENTS_JOB,
       series: times(count, FLUENT_BIT + SCRAPE),
@@ -90,25 +92,31 @@ function nodes({ cost }: SeriesSettings): SeriesBudget[] {
 /** How many there are of what metrics have series of. */
 type Owners = Readonly<Record<SeriesOwner, Range>>;
 
-function ownersOf({ nodes, podsPerNode }: SeriesSettings['cost']): Owners {
-  const count = span(nodes);
-  const pods = times(count, podsPerNode);
+/** What there is where a job reaches: kube-state-metrics knows Fargate too, where nobody reaches kubelets. */
+function ownersOf(job: ClusterMetric['job'], { compute, cost }: Pick<SeriesSettings, 'compute' | 'cost'>): Owners {
+  const nodes = compute.ec2 ? span(cost.nodes) : exactly(0);
+  const onFargate =
+    job === 'kube-state-metrics' && compute.fargateProfiles.length > 0 ? span(cost.fargatePods) : exactly(0);
+  const pods = total([times(nodes, cost.podsPerNode), onFargate]);
   return {
-    node: count,
-    volume: times(count, VOLUMES_PER_NODE),
+    node: total([nodes, onFargate]),
+    filesystem: times(nodes, Object.keys(NODE_FILESYSTEMS).length),
+    volume: times(nodes, VOLUMES_PER_NODE),
     pod: pods,
     container: times(pods, CONTAINERS_PER_POD),
+    workload: span(cost.workloads),
   };
 }
 
 /** Series of one metric of the cluster; undefined for any other. */
-export function clusterSeries(cost: SeriesSettings['cost'], metric: string): Range | undefined {
+export function clusterSeries(settings: Pick<SeriesSettings, 'compute' | 'cost'>, metric: string): Range | undefined {
   const known = (CLUSTER_METRICS as Readonly<Record<string, ClusterMetric>>)[metric];
-  return known && times(ownersOf(cost)[known.of], known.each ?? 1);
+  return known && times(ownersOf(known.job, settings)[known.of], known.each ?? 1);
 }
 
 /** Series of a job of the cluster: of its metrics, and of its targets. */
-function clusterJob(job: ClusterMetric['job'], owners: Owners, targets: Range): SeriesBudget {
+function clusterJob(job: ClusterMetric['job'], settings: SeriesSettings, targets: Range): SeriesBudget {
+  const owners = ownersOf(job, settings);
   const metrics: readonly ClusterMetric[] = metricsOf(job).map((name) => CLUSTER_METRICS[name]);
   const parts = (Object.keys(owners) as SeriesOwner[])
     .map((owner) => ({
@@ -121,7 +129,7 @@ function clusterJob(job: ClusterMetric['job'], owners: Owners, targets: Range): 
   return {
     name: job,
     series: total(parts.map(({ count, of }) => times(of, count))),
-    formula: parts.map(({ count, of, name }) => `${count} × ${showRange(of)} ${name}`).join(' + '),
+    formula: parts.map(({ count, of, name }) => `${show(count)} × ${showRange(of)} ${name}`).join(' + '),
     origin: 'assumed',
   };
 }

@@ -1,3 +1,5 @@
+import { KUBE_STATE_METRICS, KUBE_STATE_METRICS_PORTS } from './kube-state-metrics';
+import { NODE_EXPORTER, NODE_EXPORTER_PORT } from './node-exporter';
 import { FLUENT_BIT_METRICS_PATH } from './stack-metrics';
 import { copy, notEnded, POD, type RelabelRule, type ScrapeJob } from './scraping';
 
@@ -41,18 +43,63 @@ export const cadvisor: ScrapeJob = {
   ],
 };
 
+/** Where pods of the stack are. */
+export interface Place {
+  /** Their namespace: who may create pods there can speak for them. */
+  readonly namespace: string;
+}
+
+/** Pods of the stack, by namespace, container and port. Not by annotation: then any pod could be in the job, and speak for them. */
+const ownPods = (namespace: string, container: string, port: number): RelabelRule => ({
+  action: 'keep',
+  sourceLabels: ['__meta_kubernetes_namespace', `${POD}_container_name`, `${POD}_container_port_number`],
+  regex: [namespace, container, port].join(';'),
+});
+
+/** What pods of the stack say of themselves belongs to pod and node. */
+const ofThemselves: RelabelRule[] = [
+  copy('__meta_kubernetes_namespace', 'namespace'),
+  copy(`${POD}_name`, 'pod'),
+  copy(`${POD}_node_name`, 'node'),
+];
+
+/**
+ * The state of the cluster. Its series are about other pods: without a label `namespace` or `pod` of its own theirs keep their
+ * names, and with a constant `instance` they outlive its pod.
+ */
+export const kubeStateMetrics = ({ namespace }: Place): ScrapeJob => ({
+  name: KUBE_STATE_METRICS,
+  description: 'The state of workloads, pods and nodes.',
+  role: 'pod',
+  own: true,
+  ports: [KUBE_STATE_METRICS_PORTS.metrics],
+  relabelings: [
+    ownPods(namespace, KUBE_STATE_METRICS, KUBE_STATE_METRICS_PORTS.metrics),
+    notEnded,
+    { targetLabel: 'instance', replacement: KUBE_STATE_METRICS },
+  ],
+});
+
+/** The kernels of EC2 nodes. */
+export const nodeExporter = ({ namespace }: Place): ScrapeJob => ({
+  name: NODE_EXPORTER,
+  description: 'Memory, disks and clocks of EC2 nodes.',
+  role: 'pod',
+  own: true,
+  ports: [NODE_EXPORTER_PORT],
+  relabelings: [ownPods(namespace, NODE_EXPORTER, NODE_EXPORTER_PORT), notEnded, ...ofThemselves],
+});
+
 /** Name of the job of the log agents. */
 export const LOG_AGENTS_JOB = 'log-agents';
 
 /** Where the Fluent Bit DaemonSet is. */
-export interface LogAgents {
-  /** Its namespace: who may create pods there can speak for the agents. */
-  readonly namespace: string;
+export interface LogAgents extends Place {
   /** Port of its HTTP server. */
   readonly port: number;
 }
 
-/** The log agents, by namespace, container and port. Not by annotation: then any pod could be in this job, and speak for them. */
+/** The log agents. */
 export const logAgents = ({ namespace, port }: LogAgents): ScrapeJob => ({
   name: LOG_AGENTS_JOB,
   description: 'The log agents of EC2 nodes.',
@@ -61,15 +108,5 @@ export const logAgents = ({ namespace, port }: LogAgents): ScrapeJob => ({
   own: true,
   onNodes: true,
   ports: [port],
-  relabelings: [
-    {
-      action: 'keep',
-      sourceLabels: ['__meta_kubernetes_namespace', `${POD}_container_name`, `${POD}_container_port_number`],
-      regex: [namespace, 'fluent-bit', port].join(';'),
-    },
-    notEnded,
-    copy('__meta_kubernetes_namespace', 'namespace'),
-    copy(`${POD}_name`, 'pod'),
-    copy(`${POD}_node_name`, 'node'),
-  ],
+  relabelings: [ownPods(namespace, 'fluent-bit', port), notEnded, ...ofThemselves],
 });

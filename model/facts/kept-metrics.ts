@@ -1,10 +1,15 @@
+import { KUBE_BEGINNINGS } from './kube-state-metrics';
+import { NODE_BEGINNINGS } from './node-exporter';
+
 /** Jobs that keep only what is read, and how the names of their metrics begin. Those of applications keep everything. */
 const BEGINNINGS = {
   alloy: ['alloy_', 'cluster_', 'go_', 'prometheus_'],
   'log-agents': ['fluentbit_'],
   kubelet: ['kubelet_'],
   cadvisor: ['container_', 'machine_'],
-} as const;
+  'kube-state-metrics': KUBE_BEGINNINGS,
+  'node-exporter': NODE_BEGINNINGS,
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** A job that keeps only what is read. */
 export type KeepingJob = keyof typeof BEGINNINGS;

@@ -1,4 +1,12 @@
-import { cadvisor, kubelet, type LogAgents, logAgents } from './cluster-jobs';
+import {
+  cadvisor,
+  kubelet,
+  kubeStateMetrics,
+  type LogAgents,
+  logAgents,
+  nodeExporter,
+  type Place,
+} from './cluster-jobs';
 import { keptBy } from './kept-metrics';
 import { copy, notEnded, POD, type RelabelRule, type ScrapeJob } from './scraping';
 
@@ -103,14 +111,28 @@ export const annotatedServices: ScrapeJob = {
 export interface JobSettings {
   /** The log agents of EC2 nodes, whose kubelets pods can reach. @default - the cluster has Fargate alone */
   readonly onNodes?: LogAgents;
+  /** kube-state-metrics. @default - it is off */
+  readonly kubeStateMetrics?: Place;
+  /** node_exporter. @default - it is off, or the cluster has Fargate alone */
+  readonly nodeExporter?: Place;
   /** Metrics that rules and panels read, or that the overlay asks for: the jobs of the cluster and of the stack keep no others. */
   readonly wanted: readonly string[];
 }
 
 /** Every scrape job of a cluster. */
-export const scrapeJobs = ({ onNodes, wanted }: JobSettings): ScrapeJob[] => [
+export const scrapeJobs = (settings: JobSettings): ScrapeJob[] => [
   annotatedPods,
   annotatedServices,
+  ...keepingJobs(settings),
+];
+
+/** Those that keep what is wanted of them, and nothing else. */
+const keepingJobs = ({
+  onNodes,
+  kubeStateMetrics: states,
+  nodeExporter: kernels,
+  wanted,
+}: JobSettings): ScrapeJob[] => [
   ...(onNodes
     ? [
         { ...logAgents(onNodes), keepMetrics: keptBy('log-agents', wanted) },
@@ -118,4 +140,6 @@ export const scrapeJobs = ({ onNodes, wanted }: JobSettings): ScrapeJob[] => [
         { ...cadvisor, keepMetrics: keptBy('cadvisor', wanted) },
       ]
     : []),
+  ...(states ? [{ ...kubeStateMetrics(states), keepMetrics: keptBy('kube-state-metrics', wanted) }] : []),
+  ...(kernels ? [{ ...nodeExporter(kernels), keepMetrics: keptBy('node-exporter', wanted) }] : []),
 ];

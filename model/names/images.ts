@@ -7,6 +7,8 @@ export const IMAGES = {
   fluentBit: 'public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.17',
   alloy: 'docker.io/grafana/alloy:v1.18.1@sha256:0f4434c92b3e6cdac38bb129b344e1790c246f7b6e2eaffcc16a5fa363240e33',
   cloudwatchAgent: 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1.300072.0b1766',
+  kubeStateMetrics: 'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.18.0',
+  nodeExporter: 'quay.io/prometheus/node-exporter:v1.12.1',
   // Sample applications
   busybox:
     'public.ecr.aws/docker/library/busybox:1.37.0@sha256:bdf57e528e45e4433820e045b29b4597825a1c9e38353532d90a01445013f82e',
@@ -27,7 +29,7 @@ export const IMAGES = {
 } as const;
 
 /** Registries that the images come from. */
-export const REGISTRIES = ['docker.io', 'public.ecr.aws', 'quay.io'] as const;
+export const REGISTRIES = ['docker.io', 'public.ecr.aws', 'quay.io', 'registry.k8s.io'] as const;
 
 /** A mirror per registry; an image whose registry has no mirror comes from that registry itself. */
 export type ImageMirrors = Readonly<Partial<Record<(typeof REGISTRIES)[number], string>>>;

@@ -157,5 +157,6 @@ export const imageMirrorsSchema = z
     'docker.io': mirror('docker.io', 'docker-hub'),
     'public.ecr.aws': mirror('public.ecr.aws', 'ecr-public'),
     'quay.io': mirror('quay.io', 'quay'),
+    'registry.k8s.io': mirror('registry.k8s.io', 'kubernetes'),
   })
   .prefault({});

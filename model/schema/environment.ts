@@ -25,6 +25,8 @@ const namespace = (what: string) => ownNamespace().default('aws-observability').
 const namespacesSchema = z.strictObject({
   fluentBit: namespace('the Fluent Bit DaemonSet'),
   alloy: namespace('Grafana Alloy'),
+  kubeStateMetrics: namespace('kube-state-metrics'),
+  nodeExporter: namespace('the node_exporter DaemonSet'),
   cloudwatchAgent: namespace('the CloudWatch agent'),
   ack: namespace('the ACK custom resources, one for all because they refer to each other'),
 });

@@ -71,6 +71,36 @@ export const metricsSchema = z.strictObject({
     .describe(
       'Most targets per Alloy pod in a scrape job of applications. If there are more, none of them is scraped.',
     ),
+  kubeStateMetrics: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether it runs, where there is a workspace. Off: no alerts on workloads, pods, jobs and conditions of nodes.',
+        ),
+      cpuRequest: cpuQuantity(16).default('50m').describe('CPU request of its pod.'),
+      memoryLimit: sizeQuantity('64Mi', '64Gi')
+        .default('256Mi')
+        .describe('Memory request and limit of its pod; it holds every pod and workload of the cluster.'),
+    })
+    .prefault({})
+    .describe('kube-state-metrics: the state of workloads, pods and nodes as metrics.'),
+  nodeExporter: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether it runs on EC2 nodes, where there is a workspace. Off: no alerts on disks and clocks of nodes.',
+        ),
+      cpuRequest: cpuQuantity(4).default('20m').describe('CPU request of each of its pods.'),
+      memoryLimit: sizeQuantity('32Mi', '1Gi')
+        .default('64Mi')
+        .describe('Memory request and limit of each of its pods.'),
+    })
+    .prefault({})
+    .describe('node_exporter: memory, disks and clocks of EC2 nodes as metrics.'),
   keepAlso: z
     .array(
       z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/, {

@@ -20,7 +20,7 @@ const withoutPolicies = (all: Manifest[]) => all.filter(({ kind }) => kind !== '
 test('nothing is found where everything is right, nor without any policy', () => {
   expect(findings(() => undefined)).toEqual([]);
   expect(findings(withoutPolicies)).toEqual([]);
-  expect(findings(withoutPolicies, true)).toHaveLength(9);
+  expect(findings(withoutPolicies, true)).toHaveLength(11);
 });
 
 test('pods without a policy are found, and pods on the network of their node are not expected to have one', () => {

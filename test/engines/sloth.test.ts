@@ -58,6 +58,7 @@ function ofOurs(target: number, windowDays: (typeof OBJECTIVE_DAYS)[number]): Th
     cluster: 'c',
     scrapeIntervalSeconds: 60,
     mostSeries: 1,
+    kubeStateMetrics: true,
     alloy: { namespace: 'm', replicas: 1 },
     objectives: [],
   };

@@ -62,19 +62,38 @@ const fargateRegion = rule(['compute', 'cluster'], function* ({ compute, cluster
 });
 
 /** A profile takes every pod of its namespaces, and Fargate has no DaemonSets. https://docs.aws.amazon.com/eks/latest/userguide/fargate.html */
-const daemonSet = rule(['compute', 'namespaces'], function* ({ compute, namespaces: { fluentBit } }) {
-  const profile = profileOf(compute, fluentBit);
-  if (compute.ec2 && profile)
-    yield {
-      field: 'namespaces.fluentBit',
-      value: fluentBit,
-      wrong: `cannot hold Fluent Bit: Fargate profile ${show(profile.name)} selects it, and Fargate runs no DaemonSet`,
-      allowed: 'a namespace that no profile selects',
-    };
+const daemonSets = rule(['compute', 'metrics', 'namespaces'], function* ({ compute, metrics, namespaces }) {
+  const runs = { fluentBit: true, nodeExporter: metrics.workspace && metrics.nodeExporter.enabled };
+  for (const [component, name] of [
+    ['fluentBit', 'Fluent Bit'],
+    ['nodeExporter', 'node_exporter'],
+  ] as const) {
+    const profile = profileOf(compute, namespaces[component]);
+    if (compute.ec2 && runs[component] && profile)
+      yield {
+        field: `namespaces.${component}`,
+        value: namespaces[component],
+        wrong: `cannot hold ${name}: Fargate profile ${show(profile.name)} selects it, and Fargate runs no DaemonSet`,
+        allowed: 'a namespace that no profile selects',
+      };
+  }
 });
 
 const agentPlaces = rule(['compute', 'metrics', 'cloudwatchAgent', 'namespaces'], function* (environment) {
-  for (const { name, setting, namespace } of agents(environment))
+  const { metrics, namespaces } = environment;
+  const states = metrics.workspace && metrics.kubeStateMetrics.enabled;
+  for (const { name, setting, namespace } of [
+    ...agents(environment),
+    ...(states
+      ? [
+          {
+            name: 'kube-state-metrics',
+            setting: 'namespaces.kubeStateMetrics',
+            namespace: namespaces.kubeStateMetrics,
+          },
+        ]
+      : []),
+  ])
     if (environment.compute.fargateProfiles.length > 0 && placeOf(environment.compute, namespace) === 'nowhere')
       yield nowhere(environment.compute, setting, namespace, name);
 });
@@ -163,7 +182,7 @@ export const placementRules: Rule[] = [
   someCompute,
   profiles,
   fargateRegion,
-  daemonSet,
+  daemonSets,
   agentPlaces,
   podIdentity,
   launchType,

@@ -1,6 +1,7 @@
 import type { Alert, Area } from '../alert';
 import type { Rule } from '../rules';
 import { type RuleSettings, type Series, series } from '../series';
+import { MANY, missingSeconds } from './absence';
 
 /** The log agents: one that is missing writes nothing, not even that it is missing. So nodes say how many there must be. */
 export function logAgents(settings: RuleSettings): Area {
@@ -17,22 +18,12 @@ const MISSING = 'node:log_agent_missing:seconds15m';
 const READ = 'pod:log_agent_read:rate10m';
 const SHIPPED = 'pod:log_agent_shipped:rate10m';
 
-/** Share of the nodes from which on somebody is woken. */
-const MANY = 0.25;
-
 function recordings({ cluster, scrapeIntervalSeconds }: RuleSettings, { logAgents, nodes }: Series): Rule[] {
   const rate = (metric: Parameters<Series['logAgents']>[0]) => `sum by (node, pod) (rate(${logAgents(metric)}[10m]))`;
-  const scrapes = `sum by (node) (count_over_time(${nodes}[15m]))`;
   return [
     {
       record: MISSING,
-      // Scrapes in which the node was there and its agent was not. A sum, so that an agent that is up now and then is seen too.
-      expr: [
-        `${scrapeIntervalSeconds} * (`,
-        `  ${scrapes}`,
-        `  - (sum by (node) (sum_over_time(${logAgents('up')}[15m])) or 0 * ${scrapes})`,
-        ')',
-      ].join('\n'),
+      expr: missingSeconds(nodes, logAgents('up'), scrapeIntervalSeconds),
       labels: { cluster },
     },
     {

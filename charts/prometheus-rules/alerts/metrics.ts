@@ -41,6 +41,7 @@ function absence(settings: RuleSettings): Alert[] {
       supersedes: [
         'AlloyMostlyDown',
         'AlloyPodsMissing',
+        'KubeStateMetricsDown',
         // Silence of everything is no failure of a single application.
         'ObjectiveSilent',
         'ObjectiveSourceMissing',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { testWithPromtool } from '../../support/promtool';
 import { type At, counter, expectAlerts, type Firing, rulesOfDist } from '../../support/rules';
-import { BREAKS, healthy, type Names, namesOf } from './healthy';
+import { AUTOSCALER, BREAKS, DAEMON_SET, healthy, type Names, namesOf, POD } from './healthy';
 import { SCENARIOS } from './scenarios';
 
 const definite = (series: Record<string, At | undefined>): Record<string, At> =>
@@ -16,16 +16,33 @@ const HARMLESS: Readonly<Record<string, (names: Names) => Record<string, At | un
         (minute) => (minute >= BREAKS + 3 * index && minute < BREAKS + 3 * index + 2 ? 0 : 1),
       ]),
     ),
-  'a new node, whose agent needs three minutes': ({ node, agent }) => ({
+  'a new node, whose agents need three minutes': ({ node, agent, exporter }) => ({
     [node(9)]: (minute) => (minute < BREAKS ? undefined : 1),
+    [exporter(9)]: (minute) => (minute < BREAKS + 3 ? undefined : 1),
     [agent(9)]: (minute) => (minute < BREAKS + 3 ? undefined : 1),
   }),
-  'a node that leaves': ({ node, agent }) => ({
+  'a node that leaves': ({ node, agent, exporter }) => ({
+    [exporter(7)]: (minute) => (minute < BREAKS - 2 ? 1 : undefined),
     [node(7)]: (minute) => (minute < BREAKS ? 1 : undefined),
     [agent(7)]: (minute) => (minute < BREAKS - 2 ? 1 : undefined),
   }),
   'a node with Windows, which has no agent': ({ node }) => ({
     [node(8).replace('os="linux"', 'os="windows"')]: () => 1,
+  }),
+  'a rollout of a DaemonSet, a pod every five minutes': ({ state }) => ({
+    [state('kube_daemonset_status_number_available', DAEMON_SET)]: (minute) =>
+      minute < BREAKS || minute >= BREAKS + 40 ? 8 : 7,
+    [state('kube_daemonset_status_updated_number_scheduled', DAEMON_SET)]: (minute) =>
+      minute < BREAKS ? 8 : Math.min(8, Math.floor((minute - BREAKS) / 5)),
+  }),
+  'pods that have ended, and an autoscaler that may not scale': ({ state }) => ({
+    [state('kube_pod_status_ready', `${POD},condition="false"`)]: () => 1,
+    [state('kube_pod_status_phase', `${POD},phase="Succeeded"`)]: () => 1,
+    [state('kube_horizontalpodautoscaler_spec_min_replicas', AUTOSCALER)]: () => 3,
+    [state('kube_horizontalpodautoscaler_spec_max_replicas', AUTOSCALER)]: () => 3,
+  }),
+  'a node of Fargate that goes with its pod': ({ state }) => ({
+    [state('kube_node_status_condition', 'node="fargate-ip-10-0-0-1",condition="Ready",status="true"')]: () => 0,
   }),
   'an agent all of whose lines are dropped on purpose': ({ agent }) => ({
     [agent(0, 'fluentbit_filter_drop_records_total', 'read-line')]: counter(40, 100, BREAKS),
@@ -39,6 +56,12 @@ const HARMLESS: Readonly<Record<string, (names: Names) => Record<string, At | un
     [application('evil', 'fluentbit_output_chunk_available_capacity_percent')]: () => 0,
     [application('evil', 'prometheus_remote_storage_samples_failed_total')]: counter(1e6),
     [application('evil', 'prometheus_target_scrape_pool_exceeded_target_limit_total')]: counter(1e6),
+    [application('evil', 'kube_job_failed').replace('}', ',job_name="a",condition="true"}')]: () => 1,
+    [application('evil', 'kube_node_status_condition').replace('}', ',node="n0",condition="Ready",status="true"}')]:
+      () => 0,
+    [application('evil', 'kubelet_volume_stats_available_bytes').replace('}', ',persistentvolumeclaim="orders"}')]:
+      () => 1,
+    [application('evil', 'volume:free:ratio').replace('}', ',persistentvolumeclaim="orders"}')]: () => 0,
     [application('evil', 'alloy_component_controller_running_components')]: () => 1,
     [application('evil', 'node:log_agent_missing:seconds15m').replace('}', ',node="n0"}')]: () => 900,
     [application('evil', 'slo:error_ratio:rate5m').replace('}', ',slo="log-delivery"}')]: () => 1,

@@ -233,6 +233,7 @@ const rulesOf = (objective: Objective): string =>
       cluster: 'c',
       scrapeIntervalSeconds: 60,
       mostSeries: 10_000,
+      kubeStateMetrics: true,
       alloy: { namespace: 'metrics', replicas: 1 },
       objectives: [objective],
     }).filter(({ name }) => name.startsWith('slo-')),

@@ -13,8 +13,10 @@ const settings: RuleSettings = {
   cluster: 'c',
   scrapeIntervalSeconds: 60,
   mostSeries: 10_000,
+  kubeStateMetrics: true,
   alloy: { namespace: 'metrics', replicas: 3 },
   logAgents: { namespace: 'logs' },
+  nodeExporter: { namespace: 'nodes' },
   objectives: [
     {
       name: 'web',
@@ -50,7 +52,7 @@ test('every selector names cluster and job, and the namespace of pods of the sta
     const of = (label: string) => matchers.filter((matcher) => matcher.label === label).map(({ value }) => value);
     expect(of('cluster')).toEqual(['c']);
     expect(of('job')).toHaveLength(1);
-    const owner = { alloy: ['metrics'], 'log-agents': ['logs'] }[of('job')[0] ?? ''];
+    const owner = { alloy: ['metrics'], 'log-agents': ['logs'], 'node-exporter': ['nodes'] }[of('job')[0] ?? ''];
     if (owner) expect(of('namespace')).toEqual(owner);
   }
 });

@@ -17,10 +17,15 @@ test('the samples have the pods of the catalogue, and series where they have met
 
 test('every scrape job is counted: kubelets by their own, the others by what they scrape', () => {
   const names = seriesBudgets(environment(everything)).map(({ name }) => name);
-  for (const { name, onNodes, kubelet } of scrapeJobs({ onNodes: { namespace: 'a', port: 1 }, wanted: [] }))
-    if (onNodes || kubelet) expect(names).toContain(name);
+  for (const { name, onNodes, kubelet, own } of scrapeJobs({
+    onNodes: { namespace: 'a', port: 1 },
+    kubeStateMetrics: { namespace: 'a' },
+    nodeExporter: { namespace: 'a' },
+    wanted: [],
+  }))
+    if (onNodes || kubelet || own) expect(names).toContain(name);
   expect(names).toEqual([
-    ...['applications', 'kubelet', 'cadvisor', 'log-agents', 'alloy'],
+    ...['applications', 'kubelet', 'cadvisor', 'node-exporter', 'log-agents', 'kube-state-metrics', 'alloy'],
     ...['tictactoe', 'memcached', 'haproxy', 'tomcat', 'envoy'].map((name) => `sample ${name}`),
     'recorded by rules',
   ]);

@@ -7,7 +7,12 @@ import { allows, roleOf } from '../../../prove/iam/simulate';
 import { synth } from '../../support/synth';
 
 const ECR = '333344445555.dkr.ecr.ap-southeast-2.amazonaws.com';
-const MIRRORS = { 'docker.io': `${ECR}/docker-hub`, 'public.ecr.aws': `${ECR}/ecr-public`, 'quay.io': `${ECR}/quay` };
+const MIRRORS = {
+  'docker.io': `${ECR}/docker-hub`,
+  'public.ecr.aws': `${ECR}/ecr-public`,
+  'quay.io': `${ECR}/quay`,
+  'registry.k8s.io': `${ECR}/kubernetes`,
+};
 
 test('a mirror takes the place of the registry, and of nothing else', () => {
   expect(mirrored('docker.io/grafana/alloy:v1.18.1', MIRRORS)).toBe(`${ECR}/docker-hub/grafana/alloy:v1.18.1`);

@@ -38,6 +38,32 @@ describe('metrics', () => {
       ],
     ],
     [
+      'metrics of what is off, and labels',
+      (draft) => {
+        draft.metrics = {
+          workspace: WORKSPACE,
+          kubeStateMetrics: { enabled: false },
+          nodeExporter: { enabled: false },
+          keepAlso: ['kube_pod_info', 'node_load1', 'kube_pod_labels'],
+        };
+      },
+      [
+        'metrics.keepAlso[0]: "kube_pod_info" has no effect: kube-state-metrics is off; allowed: another metric',
+        'metrics.keepAlso[1]: "node_load1" has no effect: node-exporter is off; allowed: another metric',
+        'metrics.keepAlso[2]: "kube_pod_labels" is a metric of labels, of which kube-state-metrics serves none; allowed: another metric',
+      ],
+    ],
+    [
+      'too little memory for the state of a large cluster',
+      (draft) => {
+        draft.metrics = { workspace: WORKSPACE };
+        draft.cost = { nodes: { from: 50, to: 200 }, podsPerNode: 30 };
+      },
+      [
+        'metrics.kubeStateMetrics.memoryLimit: "256Mi" is too little for the state of 6004 pods (cost.nodes, cost.podsPerNode, cost.fargatePods); allowed: at least "465Mi"',
+      ],
+    ],
+    [
       'metrics that nobody collects',
       (draft) => {
         draft.metrics = { keepAlso: ['kubelet_evictions'] };

@@ -45,6 +45,18 @@ describe('what runs where', () => {
       [
         'namespaces.alloy: "aws-observability" is not a namespace where alloy can run; allowed: namespaces of compute.fargateProfiles: "apps"',
         'namespaces.cloudwatchAgent: "aws-observability" is not a namespace where cloudwatch-agent can run; allowed: namespaces of compute.fargateProfiles: "apps"',
+        'namespaces.kubeStateMetrics: "aws-observability" is not a namespace where kube-state-metrics can run; allowed: namespaces of compute.fargateProfiles: "apps"',
+      ],
+    ],
+    [
+      'a profile that takes node_exporter',
+      (draft) => {
+        draft.compute.fargateProfiles = [profile('nodes')];
+        draft.namespaces = { nodeExporter: 'nodes' };
+        draft.metrics.workspace = WORKSPACE;
+      },
+      [
+        'namespaces.nodeExporter: "nodes" cannot hold node_exporter: Fargate profile "serverless" selects it, and Fargate runs no DaemonSet; allowed: a namespace that no profile selects',
       ],
     ],
     [
