@@ -156,7 +156,7 @@ const MUTATIONS: readonly Mutation[] = [
   [
     'a class has the first letter of a range',
     JOINING,
-    'expressions.lua',
+    'syntax.lua',
     'range(set, first:byte(), last:byte())',
     'set[first:byte()] = true',
   ],
