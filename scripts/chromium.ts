@@ -97,9 +97,11 @@ export class Tab {
     }
   }
 
-  /** A picture of what is seen, as PNG. */
-  async picture(): Promise<Buffer> {
-    const { data } = await this.send('Page.captureScreenshot', { format: 'png' });
+  /** A picture of what is seen, as PNG, of some height in pixels. */
+  async picture(height: number): Promise<Buffer> {
+    const { scrollY, innerWidth: width } = (await this.value('({ scrollY, innerWidth })')) as Record<string, number>;
+    const clip = { x: 0, y: scrollY, width, height, scale: 1 };
+    const { data } = await this.send('Page.captureScreenshot', { format: 'png', clip, captureBeyondViewport: true });
     return Buffer.from(String(data), 'base64');
   }
 

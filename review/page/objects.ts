@@ -48,7 +48,7 @@ export function objectHtml(pair: Pair, causes: CausesOf, all: readonly Numbered[
 
 /** Whether all that differs follows from the rest: hidden until somebody asks for it. */
 export const isQuiet = (causes: readonly Numbered[]): boolean =>
-  causes.length > 0 && causes.every(({ kind }) => kind === 'checksum');
+  causes.length > 0 && causes.every(({ kind }) => kind === 'checksum' || kind === 'about');
 
 const quietClass = (causes: readonly Numbered[]): string => (isQuiet(causes) ? ' quiet' : '');
 
@@ -67,6 +67,11 @@ const cut = (line = ''): Html =>
     ? html`${line.slice(0, LINE_MAX_CHARACTERS)}<em>… ${count(line.length - LINE_MAX_CHARACTERS, 'more character')}</em>`
     : html`${line}`;
 
+/** A character of a name or of a number. */
+const WORD = /[\w.,]/;
+/** How far a mark is extended to the ends of a word. */
+const WORD_CHARACTERS = 20;
+
 /** Two lines with what differs marked: what is between their common beginning and their common end. */
 function marked(left?: string, right?: string): [Html, Html] {
   if (left === undefined || right === undefined || left === right) return [cut(left), cut(right)];
@@ -75,6 +80,10 @@ function marked(left?: string, right?: string): [Html, Html] {
   let end = 0;
   const most = Math.min(left.length, right.length) - start;
   while (end < most && left[left.length - 1 - end] === right[right.length - 1 - end]) end++;
+  // Whole words, unless they are long: half of a number says nothing.
+  const [first, last] = [Math.max(0, start - WORD_CHARACTERS), Math.max(0, end - WORD_CHARACTERS)];
+  while (start > first && WORD.test(left[start - 1] ?? '')) start--;
+  while (end > last && WORD.test(left[left.length - end] ?? '')) end--;
   const isLong = Math.max(left.length, right.length) > LINE_MAX_CHARACTERS;
   const from = isLong ? Math.max(0, start - SHARED_CHARACTERS) : 0;
   const part = (line: string): Html => {

@@ -9,6 +9,7 @@ import { type Provenance, report } from '../report';
 import { document } from './document';
 import { type Html, html } from './html';
 import { blocks, inline } from './markdown';
+import { Picture } from './picture';
 import { isQuiet, type Numbered, objectHtml, stateOf } from './objects';
 
 /** Largest diff in a page, in bytes; browsers open more, and nobody reads it. */
@@ -18,6 +19,9 @@ const REPORT_MAX_BYTES = 1_000_000;
 /** Causes that are listed. */
 const MOST_CAUSES = 1000;
 
+/** Objects that did not fit, after which no other one is tried. */
+const MOST_MISSES = 5;
+
 /** Objects in the order of harm. */
 const ORDER = ['removed', 'replaced', 'changed', 'added'] as const;
 
@@ -25,6 +29,7 @@ const ORDER = ['removed', 'replaced', 'changed', 'added'] as const;
 export class Page {
   private readonly environments: Html[] = [];
   private readonly numbers = new Map<string, { readonly numbered: Numbered; objects: number }>();
+  private readonly picture = new Picture();
   private left = DIFF_MAX_BYTES;
 
   /**
@@ -32,19 +37,22 @@ export class Page {
    * @param share the part of what is left of the page that it may fill, from 0 to 1
    */
   add(name: string, pairs: readonly Pair[], { causes }: Explanation, share: number): void {
+    this.picture.add(name, pairs);
     const most = this.left * share;
-    let size = 0;
+    let [size, missed] = [0, 0];
     const { ofPath, ofItem } = this.number(causes);
     const shown: Html[] = [];
     for (const pair of [...pairs].sort((one, other) => ORDER.indexOf(stateOf(one)) - ORDER.indexOf(stateOf(other)))) {
       const object = objectHtml(pair, (path) => ofPath.get(path) ?? [], ofItem.get(itemOfPair(pair)) ?? []);
-      size += Buffer.byteLength(object.text);
-      if (size > most) break;
+      const own = Buffer.byteLength(object.text);
+      if (size + own > most && ++missed === MOST_MISSES) break;
+      if (size + own > most) continue;
+      size += own;
       shown.push(object);
     }
-    this.left -= Math.min(size, most);
+    this.left -= size;
     const quiet = pairs.filter((pair) => isQuiet(ofItem.get(itemOfPair(pair)) ?? [])).length;
-    const sizes = `${count(pairs.length, 'object')}${quiet > 0 ? `, ${quiet} of them in checksums alone` : ''}`;
+    const sizes = `${count(pairs.length, 'object')}${quiet > 0 ? `, ${quiet} of them only follow from the rest` : ''}`;
     const rest = pairs.length - shown.length;
     this.environments.push(
       html`<section class="environment"><h3>${name} <span class="size">${sizes}</span></h3>
@@ -70,11 +78,12 @@ ${shown}${rest > 0 ? html`<p class="rest">${count(rest, 'more object')} of ${nam
 
   /** The page. */
   text(comparison: Comparison, provenance: Provenance): string {
-    const sections = SECTIONS.filter((section) => section !== 'Changes by cause');
+    const sections = SECTIONS.filter((section) => section !== 'Changes by cause' && section !== 'Picture');
     const markdown = report(comparison, provenance, REPORT_MAX_BYTES, sections);
     return document([
       html`<header>${blocks(markdown.split('\n## ', 1).join(''))}</header>`,
-      html`<main><div id="report">${blocks(markdown.slice(markdown.indexOf('\n## ')))}</div>`,
+      html`<main><section id="picture"><h2>Picture</h2>${this.picture.svg()}</section>
+<section id="report">${blocks(markdown.slice(markdown.indexOf('\n## ')))}</section>`,
       this.causes(comparison),
       DIFF_HEAD,
       html`${this.environments.length === 0 ? html`<p>Nothing differs.</p>` : html``}`,
@@ -105,6 +114,6 @@ ${shown}${rest > 0 ? html`<p class="rest">${count(rest, 'more object')} of ${nam
 }
 
 const DIFF_HEAD = html`<section id="tools" role="search" aria-label="Differences"><h2>Before and after</h2>
-<p><input id="search" type="search" placeholder="Search: name, key, value" aria-label="Search in the differences" aria-keyshortcuts="/"> <button type="button" id="open">Unfold all</button> <button type="button" id="close">Fold all</button> <label><input id="quiet" type="checkbox"> checksums</label> <output id="found" aria-live="polite"></output></p>
+<p><input id="search" type="search" placeholder="Search: name, key, value" aria-label="Search in the differences" aria-keyshortcuts="/"> <button type="button" id="open">Unfold all</button> <button type="button" id="close">Fold all</button> <label><input id="quiet" type="checkbox"> what follows from the rest: checksums, estimates</label> <output id="found" aria-live="polite"></output></p>
 <p class="keys">Keys: <kbd>/</kbd> search, <kbd>n</kbd> and <kbd>p</kbd> next and previous object, <kbd>Enter</kbd> folds it, <kbd>Esc</kbd> shows all.</p></section>
 `;

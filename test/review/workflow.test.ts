@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import packageJson from '../../package.json';
+import { REPORT_MAX_BYTES } from '../../review/report';
 
 const FILE = '.github/workflows/review.yml';
 const text = readFileSync(FILE, 'utf8');
@@ -28,6 +29,7 @@ test('what can write runs no code of the pull request, and what runs it can only
   expect(permissions).toEqual({});
   const rights = Object.entries(jobs).map(([name, job]) => [name, job.permissions]);
   expect(rights).toEqual([
+    ['check', { contents: 'read' }],
     ['review', { contents: 'read' }],
     ['comment', { 'pull-requests': 'write' }],
   ]);
@@ -43,7 +45,7 @@ test('no expression is within a script: a name of a branch could end it', () => 
 
 test('its commands exist', () => {
   const commands = [...text.matchAll(/npm run (?:--silent )?([a-z:]+)/g)].map(([, command = '']) => command);
-  expect(commands).toEqual(['synth', 'review']);
+  expect(commands).toEqual(['check', 'synth', 'review']);
   for (const command of commands) expect(Object.keys(packageJson.scripts)).toContain(command);
 });
 
@@ -60,6 +62,7 @@ function comment(found: string, report: string): { calls: string[]; body: string
       PATH: `${folder}:${process.env.PATH}`,
       FOUND: found,
       REPORT: report,
+      PAGE: 'https://github.example.com/a/b/page',
       NUMBER: '7',
       GITHUB_REPOSITORY: 'a/b',
     };
@@ -82,10 +85,13 @@ test('the comment is made once, and rewritten from then on', () => {
       'api --paginate repos/a/b/issues/7/comments',
       'api --method POST repos/a/b/issues/7/comments --field body=@review.md --silent',
     ],
-    body: `${report}\n`,
+    body: `${report}\n\n[Before and after, side by side](https://github.example.com/a/b/page)\n`,
   });
   expect(comment('11\n12\n', report).calls[1]).toBe(
     'api --method PATCH repos/a/b/issues/comments/11 --field body=@review.md --silent',
   );
-  expect(comment('', '€'.repeat(20_000)).calls).toHaveLength(2);
+  const longest = comment('', '€'.repeat(REPORT_MAX_BYTES / 3));
+  expect(longest.calls).toHaveLength(2);
+  // https://github.com/orgs/community/discussions/27190
+  expect(Buffer.byteLength(longest.body)).toBeLessThan(65_536);
 });

@@ -56,8 +56,8 @@ testWithChromium(
     expect(await count(tab, '.object[open]')).toBe(0);
     await tab.value('document.activeElement.blur()');
     await tab.type('n', 'n', 'p', 'n');
-    const focused = "[...document.querySelectorAll('summary')].indexOf(document.activeElement)";
-    expect(await tab.value(focused)).toBe(1);
+    const shown = "[...document.querySelectorAll('.object')].filter((each) => each.offsetParent !== null)";
+    expect(await tab.value(`${shown}.indexOf(document.activeElement.parentElement)`)).toBe(1);
 
     await tab.value("document.querySelector('#causes button').click()");
     expect(await visible(tab, '.object')).toBe(await count(tab, '.object[open]'));

@@ -16,7 +16,7 @@ describe('before and after, side by side', () => {
 
   test('what differs within a value is marked', () => {
     expect(rows(config({ region: 'us-east-1' }), config({ region: 'us-west-1' }), 'changed')).toEqual([
-      ['  region: us-<mark>ea</mark>st-1', '  region: us-<mark>we</mark>st-1', '<a href="#cause-1">1</a> '],
+      ['  region: us-<mark>east</mark>-1', '  region: us-<mark>west</mark>-1', '<a href="#cause-1">1</a> '],
     ]);
   });
 
@@ -69,7 +69,19 @@ describe('before and after, side by side', () => {
     const digest = (digit: string) => ({ 'checksum/config': digit.repeat(64) });
     const page = ofFile(config(digest('a')), config(digest('b')));
     expect(page).toContain('<details class="object quiet" ');
-    expect(page).toContain('1 object, 1 of them in checksums alone');
+    expect(page).toContain('1 object, 1 of them only follow from the rest');
+  });
+
+  test('the picture counts objects by component, and what only follows is not in it', () => {
+    const of = (...names: string[]) =>
+      new Map([['dev/a.k8s.yaml', names.map((name) => config({ name }, name)).join('\n---\n')]]);
+    const page = pageOf(
+      of('one', 'gone'),
+      new Map([...of('one'), ['dev/b.k8s.yaml', config({ z: 'new' }, 'z', 'Secret')]]),
+    );
+    expect(page).toContain('<title>dev, a: 1 removed</title><rect class="removed"');
+    expect(page).toContain('<title>dev, b: 1 added</title><rect class="added"');
+    expect(pageOf(new Map(), new Map([['dev/about/versions.yaml', 'a: 1\n']]))).not.toContain('<title>dev, about');
   });
 
   test('a long line is cut around what differs', () => {
@@ -77,7 +89,9 @@ describe('before and after, side by side', () => {
       config({ a: `${'x'.repeat(5000)}1${'y'.repeat(5000)}` }),
       config({ a: `${'x'.repeat(5000)}2${'y'.repeat(5000)}` }),
     );
-    expect(cells(page, 'changed')[0]?.[0]).toMatch(/^…x{80}<mark>1<\/mark>y{600}<em>… 4400 more characters<\/em>$/);
+    expect(cells(page, 'changed')[0]?.[0]).toMatch(
+      /^…x{80}<mark>x{20}1y{20}<\/mark>y{600}<em>… 4380 more characters<\/em>$/,
+    );
   });
 
   test('objects are new, gone, or there under another name', () => {
@@ -114,7 +128,7 @@ describe('hostile values', () => {
     '\u202egnp.exe\u0000\u001b[31m',
     '${alert(1)}',
   ];
-  const TAGS = /^<!doctype html>$|^<\/?[a-z][a-z0-9]*(?: [a-z-]+(?:="[^"<>]*")?)*>$/;
+  const TAGS = /^<!doctype html>$|^<\/?[a-z][a-z0-9]*(?: [a-zA-Z-]+(?:="[^"<>]*")?)*>$/;
   const known = new Set(
     [
       ...body(ofFile(config({ a: 1 }), config({ a: 2 })).concat(ofFile('', config({ a: 1 })))).matchAll(
