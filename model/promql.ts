@@ -15,7 +15,7 @@ export interface Selector {
   readonly matchers: readonly LabelMatcher[];
   /** How far back a range selector looks, as a Prometheus duration. @default - an instant */
   readonly range?: string;
-  /** Labels of every `by (…)` around it: its series need them. */
+  /** Labels of every `by (…)` around it that no function makes: its series need them. */
   readonly grouping: readonly string[];
 }
 
@@ -75,17 +75,22 @@ function matcherOf(node: SyntaxNode, text: Text): LabelMatcher {
   };
 }
 
-/** Labels of the `by` clauses of the aggregations that a node is in. */
+/** Labels of the `by` clauses of the aggregations that a node is in, without those that a function makes on the way. */
 function groupingOf(node: SyntaxNode, text: Text): string[] {
   const labels: string[] = [];
+  const made = new Set<string>();
   for (let outer = node.parent; outer; outer = outer.parent) {
+    if (outer.name === 'FunctionCall' && /^label_(replace|join)\b/.test(text(outer))) {
+      const [target] = outer.getChild('FunctionCallBody')?.getChildren('StringLiteral') ?? [];
+      if (target) made.add(unquoted(text(target)));
+    }
     const modifier = outer.name === 'AggregateExpr' ? outer.getChild('AggregateModifier') : null;
     if (!modifier?.getChild('By')) continue;
     const named = modifier.getChild('GroupingLabels');
     labels.push(...(named?.getChildren('LabelName') ?? []).map(text));
     labels.push(...(named?.getChildren('QuotedLabelName') ?? []).map((each) => unquoted(text(each))));
   }
-  return labels;
+  return labels.filter((label) => !made.has(label));
 }
 
 /** What a string literal says. https://prometheus.io/docs/prometheus/latest/querying/basics/#string-literals */

@@ -43,6 +43,8 @@ const SOURCES = {
     package: 'github.com/prometheus/prometheus/cmd/prometheus',
     tags: 'remove_all_sd,enable_kubernetes_sd',
   },
+  'kube-state-metrics': { kind: 'go', pins: 'kube-state-metrics', package: 'k8s.io/kube-state-metrics/v2' },
+  'node-exporter': { kind: 'go', pins: 'node-exporter', package: 'github.com/prometheus/node_exporter' },
   memcached_exporter: {
     kind: 'go',
     pins: 'exporters',

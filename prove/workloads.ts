@@ -122,6 +122,29 @@ function fluentBitCalls(text: string): Call[] {
     .map(({ use_kubelet }) => (use_kubelet ? KUBELET_PODS : { verb: 'get', resource: 'pods' }));
 }
 
+/** Groups of the kinds that kube-state-metrics is told to tell the state of. */
+const GROUPS: Readonly<Record<string, string>> = {
+  cronjobs: 'batch',
+  daemonsets: 'apps',
+  deployments: 'apps',
+  horizontalpodautoscalers: 'autoscaling',
+  jobs: 'batch',
+  nodes: '',
+  pods: '',
+  statefulsets: 'apps',
+};
+
+/** The calls of kube-state-metrics, by its arguments. */
+const stateCalls = ({ value }: DistObject): Call[] =>
+  (value.spec.template.spec.containers as { name: string; args?: string[] }[])
+    .filter(({ name }) => name === 'kube-state-metrics')
+    .flatMap(({ args = [] }) => args.flatMap((each) => each.split('--resources=')[1] ?? []))
+    .flatMap((resource) => {
+      const group = GROUPS[resource];
+      if (group === undefined) throw new Error(`the API group of ${resource} is not known here`);
+      return ['list', 'watch'].map((verb) => ({ verb, resource, ...(group && { group }) }));
+    });
+
 /** File names of configurations, and the calls of the agents that read them. */
 const READERS: readonly { file: RegExp; calls: (text: string) => Call[] }[] = [
   { file: /\.alloy$/, calls: alloyCalls },
@@ -129,10 +152,10 @@ const READERS: readonly { file: RegExp; calls: (text: string) => Call[] }[] = [
   { file: /^fluent-bit\.yaml$/, calls: fluentBitCalls },
 ];
 
-/** The calls that a workload makes, read from the configuration that it mounts: each once. */
+/** The calls that a workload makes, read from its arguments and the configuration that it mounts: each once. */
 export function callsOf(environment: DistEnvironment, workload: DistObject): Call[] {
   const calls = Object.entries(mountedFiles(environment, workload)).flatMap(([file, text]) =>
     READERS.filter((reader) => reader.file.test(file)).flatMap((reader) => reader.calls(text)),
   );
-  return [...new Map(calls.map((call) => [callName(call), call])).values()];
+  return [...new Map([...calls, ...stateCalls(workload)].map((call) => [callName(call), call])).values()];
 }

@@ -80,6 +80,12 @@ const discovery: Fault[] = [
       }),
   },
   {
+    fault: 'series of kube-state-metrics that end with its pod',
+    red: `${ALLOY}: job kube-state-metrics ${FOUND}`,
+    says: /found: .*replica="kube-state-metrics"/,
+    alloy: changed('discovery.relabel', 'kube_state_metrics', 'instance', 'replica'),
+  },
+  {
     fault: 'without a right that discovery needs',
     red: `${AGENT}: Prometheus runs its jobs with the rights of its service account`,
     says: /endpointslices.* forbidden/,
@@ -126,6 +132,27 @@ const metrics: Fault[] = [
     change: (dist) => dist.text('sample-apps.k8s.yaml', 'worker_processes 1;', 'worker_process 1;'),
   },
   {
+    fault: 'kube-state-metrics without a right that it needs',
+    red: 'Deployment aws-observability/kube-state-metrics: its metrics are collected',
+    says: /jobs\.batch is forbidden/,
+    change: (dist) =>
+      dist.object('ClusterRole kube-state-metrics', ({ rules }) => {
+        for (const rule of rules) rule.resources = rule.resources.filter((each: string) => each !== 'jobs');
+      }),
+  },
+  {
+    fault: 'an argument that node_exporter does not know',
+    red: 'DaemonSet aws-observability/node-exporter: its metrics are collected',
+    says: /unknown long flag '--collector\.clock'/,
+    change: (dist) => dist.text('node-exporter.k8s.yaml', '--collector.timex', '--collector.clock'),
+  },
+  {
+    fault: 'a metric that kube-state-metrics does not serve',
+    red: `${ALLOY}: job kube-state-metrics: everything that it keeps is served`,
+    says: /nothing is kept by kube_job_failures/,
+    alloy: changed('prometheus.relabel', 'kube_state_metrics', 'scrape_.*', 'scrape_.*|kube_job_failures'),
+  },
+  {
     fault: 'a filter that loses whether a target is up',
     red: `${ALLOY}: job kubelet: keeps the metrics about its scrapes`,
     says: /up is not kept/,
@@ -153,6 +180,12 @@ const rules: Fault[] = [
         'prometheus_remote_storage_queue_highest_timestamp_seconds',
         'prometheus_remote_storage_highest_timestamp_in_seconds',
       ),
+  },
+  {
+    fault: 'a rule on a condition that kube-state-metrics does not write',
+    red: `${RULES}: alert JobFailed has the series that it names`,
+    says: /no series of kube_job_failed\{.*condition="yes"/,
+    change: (dist) => dist.text('prometheus-rules.k8s.yaml', /(kube_job_failed\{[^}]*condition=)"true"/, '$1"yes"'),
   },
   {
     fault: 'a rule for another cluster',

@@ -38,6 +38,10 @@ test('labels of the aggregations around a selector: those of "by", not those of 
     { metric: 'x', grouping: ['a'] },
     { metric: 'y', grouping: ['c.d', 'a'] },
   ]);
+  expect(selectorsOf('max by (a, b) (label_replace(x, "b", "$1", "c", "(.+)") or y)')).toMatchObject([
+    { metric: 'x', grouping: ['a'] },
+    { metric: 'y', grouping: ['a', 'b'] },
+  ]);
 });
 
 test.each([

@@ -19,7 +19,12 @@ export async function checkCollection(context: Context, scraped: Scraped): Promi
 
 const PODS = 'kubernetes-pods';
 const SERVICES = 'kubernetes-services';
-const LOG_AGENTS = 'log-agents';
+/** Jobs of the stack's own pods, by the workload that they are for. */
+const OWN: Readonly<Record<string, string>> = {
+  'fluent-bit': 'log-agents',
+  'kube-state-metrics': 'kube-state-metrics',
+  'node-exporter': 'node-exporter',
+};
 
 /** Proves the translation: Alloy discovers the same targets. */
 async function checkAlloyItself(context: Context, scraped: Scraped): Promise<void> {
@@ -50,9 +55,10 @@ async function checkSamples({ report }: Context, { environment, server, programR
         const { active } = await server.targets();
         const own = active.filter(
           ({ scrapePool, labels }) =>
-            [PODS, SERVICES, LOG_AGENTS].includes(scrapePool) &&
-            labels.namespace === workload.namespace &&
-            labels.pod?.startsWith(`${workload.name}-`),
+            scrapePool === OWN[workload.name] ||
+            ([PODS, SERVICES].includes(scrapePool) &&
+              labels.namespace === workload.namespace &&
+              labels.pod?.startsWith(`${workload.name}-`)),
         );
         const place = ['spec', 'template', 'metadata', 'annotations'];
         if (own.length === 0) throw new Failure('no job finds its pods', object, place);

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster';
 import type { KubernetesObject } from '../../dist';
 import { until } from '../../wait';
+import { deployState, removeState } from './decoy-state';
 
 /** A namespace next to ours, with objects that discovery could get wrong. */
 export const DECOYS = 'decoys';
@@ -157,7 +158,8 @@ const serviceObjects = ({ name, pod, annotations, ports }: (typeof SERVICES)[num
 const NAMESPACE: KubernetesObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: DECOYS } };
 
 /** Creates decoys, pods and services of others: completed, with other annotations, or found in two ways. */
-export async function deployDecoys({ api }: Cluster): Promise<void> {
+export async function deployDecoys(cluster: Cluster): Promise<void> {
+  const { api } = cluster;
   await api.apply(NAMESPACE);
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata('default') };
   await until('the namespace has its service account', 30, async () => Boolean(await api.get(account)));
@@ -168,9 +170,12 @@ export async function deployDecoys({ api }: Cluster): Promise<void> {
     await api.patch(object, { status: { phase, podIP: ip, podIPs: [{ ip }] } }, '/status');
   }
   for (const object of SERVICES.flatMap(serviceObjects)) await api.apply(object);
+  await deployState(cluster, DECOYS);
 }
 
 /** Deletes them again. */
-export async function removeDecoys({ api }: Cluster): Promise<void> {
+export async function removeDecoys(cluster: Cluster): Promise<void> {
+  const { api } = cluster;
+  await removeState(cluster);
   await api.requestOrThrow('DELETE', await api.path(NAMESPACE));
 }

@@ -9,6 +9,7 @@ import type { Cluster, Context } from '../types';
 import { AGENTS, SURROUNDINGS } from './agent-programs';
 import { translateAlloy } from './alloy';
 import { alloyBlocksOf, expectRendered } from './alloy-model';
+import { CLUSTER_PROGRAMS } from './cluster-programs';
 import { checkCollection } from './collection';
 import { DECOYS, deployDecoys, removeDecoys } from './decoys';
 import { discovered, foundBy, type Identity, identityOf, type Jobs, localJobs } from './discovery';
@@ -68,7 +69,11 @@ export async function proveEnvironment(context: Context, environment: DistEnviro
   let programRuns: ProgramRun[] = [];
   try {
     await deployDecoys(cluster);
-    programRuns = await startPrograms({ context, cluster, network, environment }, [...EXPORTERS, ...AGENTS]);
+    programRuns = await startPrograms({ context, cluster, network, environment }, [
+      ...EXPORTERS,
+      ...AGENTS,
+      ...CLUSTER_PROGRAMS,
+    ]);
     const name = model().get(environment.name)?.cluster.name ?? environment.name;
     const state = () => clusterStateOf(cluster, name);
     routePods(network, await state(), programRuns);

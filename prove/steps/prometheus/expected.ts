@@ -164,6 +164,38 @@ const logAgents: Job = ({ pods, cluster }) =>
       ),
     );
 
+/** kube-state-metrics: what it says is of other pods. */
+const states: Job = ({ pods, cluster }) =>
+  pods
+    .filter((pod) => runs(pod) && pod.metadata.namespace === 'aws-observability')
+    .filter((pod) => portsOf(pod, 'kube-state-metrics').includes(8080))
+    .map((pod) =>
+      target(
+        `${hostOf(pod.status.podIP)}:8080`,
+        {},
+        { job: 'kube-state-metrics', instance: 'kube-state-metrics', cluster },
+      ),
+    );
+
+/** node_exporter, on its own network. */
+const kernels: Job = ({ pods, cluster }) =>
+  pods
+    .filter((pod) => runs(pod) && pod.metadata.namespace === 'aws-observability')
+    .filter((pod) => portsOf(pod, 'node-exporter').includes(9100))
+    .map((pod) =>
+      target(
+        `${hostOf(pod.status.podIP)}:9100`,
+        {},
+        {
+          job: 'node-exporter',
+          namespace: pod.metadata.namespace,
+          pod: pod.metadata.name,
+          node: pod.spec.nodeName,
+          cluster,
+        },
+      ),
+    );
+
 /** Containers that serve the metrics of a profile, as pods: wherever they are. */
 const containers =
   (job: string, port: number, { container, path, node }: { container?: string; path?: string; node?: true }): Job =>
@@ -204,6 +236,8 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'kubernetes-pods': annotatedPods,
   'kubernetes-services': annotatedServices,
   'log-agents': logAgents,
+  'kube-state-metrics': states,
+  'node-exporter': kernels,
   kubelet: kubelets('kubelet', '/metrics'),
   cadvisor: kubelets('cadvisor', '/metrics/cadvisor'),
   nginx: served('nginx', 'nginx-exporter', 9113),

@@ -1,4 +1,6 @@
 import { LOG_AGENTS_JOB } from '../../../model/facts/cluster-jobs';
+import { KUBE_STATE_METRICS } from '../../../model/facts/kube-state-metrics';
+import { NODE_EXPORTER } from '../../../model/facts/node-exporter';
 import { Failure, NotRun } from '../../check';
 import { workloadsOf } from '../../workloads';
 import type { Context } from '../types';
@@ -10,6 +12,12 @@ import { withRetries } from './retries';
 /** Metrics that Alloy serves only sometimes. */
 const AT_TIMES: Readonly<Record<string, string>> = {
   prometheus_remote_storage_samples_dropped_total: 'once a sample was dropped',
+};
+/** Container whose program serves the metrics of a job. */
+const CONTAINERS: Readonly<Record<string, string>> = {
+  [LOG_AGENTS_JOB]: 'fluent-bit',
+  [KUBE_STATE_METRICS]: KUBE_STATE_METRICS,
+  [NODE_EXPORTER]: NODE_EXPORTER,
 };
 const CLUSTERED = /^cluster_/;
 
@@ -38,7 +46,7 @@ export async function checkKeptMetrics(context: Context, scraped: Scraped): Prom
       about('everything that it keeps is served'),
       withRetries(async () => {
         if (scheme === 'https') throw new NotRun('the nodes of KWOK have no kubelet that serves metrics');
-        const container = job_name === LOG_AGENTS_JOB ? 'fluent-bit' : 'alloy';
+        const container = CONTAINERS[job_name] ?? 'alloy';
         const missing = programRuns.find(({ program }) => program.container === container)?.missing;
         if (missing) throw new NotRun(missing);
         const { active } = await server.targets();
