@@ -29,13 +29,18 @@ interface Objects {
   readonly all: readonly Manifest[];
   /** Objects of one kind, in API groups that begin with `group`. */
   readonly of: (kind: string, group?: string) => Manifest[];
+  /** ARNs of the topics that each channel of a chat application reads. */
+  readonly channels: readonly (readonly string[])[];
 }
 
-/** Draws the objects of one environment: what runs, where it writes, and where that goes on to. */
-export function picture(all: readonly Manifest[]): Picture {
+/**
+ * Draws the objects of one environment: what runs, where it writes, and where that goes on to.
+ * @param channels ARNs of the topics that each channel of a chat application reads
+ */
+export function picture(all: readonly Manifest[], channels: readonly (readonly string[])[] = []): Picture {
   const of = (kind: string, group = '') =>
     all.filter((object) => object.kind === kind && object.apiVersion.startsWith(group));
-  const objects = { all, of };
+  const objects = { all, of, channels };
   const nodes = [workloads, ecs, logGroups, archive, metrics, alerting].flatMap((draw) => draw(objects));
   const ids = new Set(nodes.map(({ id }) => id));
   const arrows = [written, archived, measured, alerted].flatMap((draw) => draw(objects));
@@ -122,13 +127,13 @@ function metrics({ of }: Objects): Node[] {
   ]);
 }
 
-function alerting({ of }: Objects): Node[] {
+function alerting({ of, channels }: Objects): Node[] {
   const alarms = of('MetricAlarm').length;
   return [
     ...(alarms > 0 ? [{ id: 'alarms', label: `${alarms} alarms<br/>CloudWatch` }] : []),
     ...of('Topic').map((object) => ({ id: node('topic', object), label: `${object.spec.name}<br/>SNS` })),
     ...of('Topic').flatMap((topic) => {
-      const label = receiversOf(subscriptions({ of }, topic));
+      const label = receiversOf([...protocols({ of }, topic), ...readersOf(channels, topic).map(() => 'channel')]);
       return label === '' ? [] : [{ id: node('people', topic), label }];
     }),
     ...of('Dashboard').map(({ metadata, spec }) => ({
@@ -138,18 +143,23 @@ function alerting({ of }: Objects): Node[] {
   ].map((each) => ({ group: 'Alerting', ...each }));
 }
 
-const RECEIVERS = { email: 'e-mail', https: 'endpoint' };
+const RECEIVERS = { email: 'e-mail', https: 'endpoint', channel: 'channel' };
 
-/** Subscriptions in words: `2 e-mails, 1 endpoint`. */
-const receiversOf = (all: Manifest[]): string =>
+/** Receivers in words: `2 e-mails, 1 endpoint`. */
+const receiversOf = (all: readonly string[]): string =>
   Object.entries(RECEIVERS)
-    .map(([protocol, word]) => ({ word, count: all.filter(({ spec }) => spec.protocol === protocol).length }))
+    .map(([protocol, word]) => ({ word, count: all.filter((each) => each === protocol).length }))
     .filter(({ count }) => count > 0)
     .map(({ word, count }) => `${count} ${word}${count === 1 ? '' : 's'}`)
     .join(', ');
 
-const subscriptions = ({ of }: Pick<Objects, 'of'>, topic: Manifest): Manifest[] =>
-  of('Subscription').filter(({ spec }) => spec.topicRef?.from.name === topic.metadata.name);
+const protocols = ({ of }: Pick<Objects, 'of'>, topic: Manifest): string[] =>
+  of('Subscription')
+    .filter(({ spec }) => spec.topicRef?.from.name === topic.metadata.name)
+    .map(({ spec }) => spec.protocol);
+
+const readersOf = (channels: Objects['channels'], { spec }: Manifest): Objects['channels'] =>
+  channels.filter((topics) => topics.some((arn) => arn.endsWith(`:${spec.name}`)));
 
 /** What each role may write to, as its policy says. */
 function written({ of }: Objects): Arrow[] {

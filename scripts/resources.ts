@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { manifestsOf } from '../charts/common/chart';
+import { parse } from 'yaml';
+import { otherFiles, TEMPLATES } from '../charts/bootstrap-stack';
+import type { Resource } from '../charts/cloudformation/template';
+import { type Manifest, manifestsOf } from '../charts/common/chart';
 import { appOf } from '../charts/stack';
 import { problemLine } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
@@ -10,9 +13,18 @@ import { mermaid, picture } from './resources-picture';
 /** Page with the picture of every environment. */
 export const RESOURCES_PAGE = 'docs/resources.md';
 
+/** Channels of chat applications are in the template for after the first sync: the topics of each. */
+function channelsOf(environment: Environment, manifests: readonly Manifest[]): string[][] {
+  const text = otherFiles(environment, manifests)[TEMPLATES[1]];
+  const resources: Resource[] = Object.values(text === undefined ? {} : parse(text).Resources);
+  return resources.flatMap(({ Properties: { SnsTopicArns } }) =>
+    Array.isArray(SnsTopicArns) ? [SnsTopicArns.map(String)] : [],
+  );
+}
+
 const section = (environment: Environment): string => {
   const manifests = manifestsOf(appOf(environment));
-  return `## ${environment.name}\n\n${manifests.length} objects.\n\n\`\`\`mermaid\n${mermaid(picture(manifests))}\n\`\`\`\n`;
+  return `## ${environment.name}\n\n${manifests.length} objects.\n\n\`\`\`mermaid\n${mermaid(picture(manifests, channelsOf(environment, manifests)))}\n\`\`\`\n`;
 };
 
 /** The whole page. */

@@ -84,7 +84,9 @@ test('alarms and alerts go to the topic that they name, and that topic tells the
     'rules alerts topic_notifications_warning',
     'alarms  topic_notifications_warning',
     'topic_notifications_warning  people_notifications_warning',
+    'rules alerts topic_notifications_warning_chat',
     'rules alerts topic_notifications_info',
+    'rules alerts topic_notifications_info_chat',
     'rules alerts topic_notifications_watchdog',
     'topic_notifications_watchdog silence alarms',
   ]);
@@ -94,4 +96,19 @@ test('IDs do not depend on the environment: another name of the cluster changes 
   const idsOf = (overlay: typeof minimal) => pictureOf(overlay).nodes.map(({ id }) => id);
   const { cluster, ...rest } = minimal;
   expect(idsOf({ ...rest, name: 'other', cluster: { ...cluster, name: 'renamed' } })).toEqual(idsOf(minimal));
+});
+
+test('channels are receivers of the topics that they read', () => {
+  const topic = 'arn:aws:sns:ap-southeast-2:444455556666:observability-everything-';
+  const channels = [[`${topic}warning`, `${topic}warning-chat`], [`${topic}warning`]];
+  const { arrows, nodes } = picture(Object.values(synth(everything)).flat(), channels);
+  const labelOf = (id: string) => nodes.find((each) => each.id === id)?.label;
+  expect(labelOf('people_notifications_warning')).toBe('1 e-mail, 2 channels');
+  expect(labelOf('people_notifications_warning_chat')).toBe('1 channel');
+  expect(labelOf('people_notifications_critical')).toBe('1 e-mail, 1 endpoint');
+  expect(arrows).toContainEqual({
+    from: 'topic_notifications_warning_chat',
+    to: 'people_notifications_warning_chat',
+    label: '',
+  });
 });
