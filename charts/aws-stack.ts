@@ -7,7 +7,13 @@ import { hasFeature } from '../model/facts/regions';
 import { alarmName } from '../model/names/alarms';
 import { ecrAccounts, ecrMirrors } from '../model/names/images';
 import { archiveStreamArn } from '../model/names/log-archive';
-import { ecsLogGroupName, fargateNamespaces, logGroupIdOf, logGroups } from '../model/names/log-groups';
+import {
+  ecsLogGroupName,
+  fargateNamespaces,
+  isCollectingEvents,
+  logGroupIdOf,
+  logGroups,
+} from '../model/names/log-groups';
 import { topicsBySeverity } from '../model/names/notifications';
 import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import { runbookBase } from '../model/names/runbooks';
@@ -125,6 +131,7 @@ export function rolesProps(environment: Environment): RolesProps {
     fluentBit: compute.ec2 ? { namespace: namespaces.fluentBit } : undefined,
     alloy: workspace && { namespace: namespaces.alloy, workspaceId: knownWorkspaceId(workspace) },
     cloudwatchAgent: cloudwatchAgent.workloads.length > 0 ? { namespace: namespaces.cloudwatchAgent } : undefined,
+    kubernetesEvents: isCollectingEvents(environment) ? { namespace: namespaces.kubernetesEvents } : undefined,
     fargate: compute.fargateProfiles.length > 0,
     ecs: ecs !== undefined,
     archive: archive && {
@@ -196,6 +203,7 @@ export function alarmsProps(environment: Environment): CatalogueProps {
         onFargate: fargateNamespaces(compute).has(namespace),
       })),
     fluentBitNamespace: namespaces.fluentBit,
+    kubernetesEventsNamespace: namespaces.kubernetesEvents,
     archive: archive !== undefined,
     volumes: logVolumes(environment),
     // Others may write to a workspace that exists already.

@@ -1,7 +1,7 @@
 import { App } from 'cdk8s';
 import { countedRequests } from '../model/facts/cloudwatch-metrics';
 import type { ImageSettings } from '../model/names/images';
-import { applicationsOnEc2, fargateNamespaces, logGroupName } from '../model/names/log-groups';
+import { applicationsOnEc2, fargateNamespaces, isCollectingEvents, logGroupName } from '../model/names/log-groups';
 import type { Problem } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
 import { ALLOY } from './alloy';
@@ -16,6 +16,7 @@ import { fargateConfiguration } from './fargate-logging/configuration';
 import { tooLong } from './fargate-logging/limits';
 import type { FargateLoggingSettings } from './fargate-logging/settings';
 import { FluentBit } from './fluent-bit';
+import { KubernetesEvents } from './kubernetes-events';
 import { METRICS_CHARTS, networkOf } from './metrics-stack';
 import { Namespaces } from './namespaces';
 import { SampleApps } from './sample-apps';
@@ -31,6 +32,7 @@ export const CHARTS: readonly AddChart[] = [
   ...METRICS_CHARTS,
   addCloudWatchAgent,
   addFluentBit,
+  addKubernetesEvents,
   addFargateLogging,
   addSampleApps,
 ];
@@ -110,6 +112,25 @@ function addFluentBit(app: App, environment: Environment): void {
     outageSeconds: logs.outageSeconds,
     fluentBit: { memoryLimit, diskLimit, httpPort, kubeletAuthorization },
     cpuRequest,
+  });
+}
+
+/** Kubernetes events as logs, for an environment where their collector can run. */
+function addKubernetesEvents(app: App, environment: Environment): void {
+  if (!isCollectingEvents(environment)) return;
+  const { cluster, compute, kubernetesEvents, logs, namespaces } = environment;
+  new KubernetesEvents(app, {
+    namespace: namespaces.kubernetesEvents,
+    identity: identityOf(environment),
+    onFargate: fargateNamespaces(compute).has(namespaces.kubernetesEvents),
+    region: cluster.region,
+    logGroupName: logGroupName(cluster.name, 'events'),
+    httpPort: 2020,
+    redact: logs.redact,
+    redactPatterns: logs.redactPatterns,
+    cpuRequest: kubernetesEvents.cpuRequest,
+    memoryLimit: kubernetesEvents.memoryLimit,
+    network: networkOf(environment),
   });
 }
 

@@ -17,6 +17,7 @@ in parts: "recent errors", "recent errors 2".`;
 const WHERE: Readonly<Record<LogQuery['reads'], string>> = {
   logs: 'every log group of containers, nodes and log routers',
   applications: 'log groups of applications',
+  events: 'the log group of Kubernetes events',
 };
 
 /** The whole page. */

@@ -14,7 +14,7 @@ import type { Alarm } from './alarm';
 import { archive } from './archive';
 import { type EstimateProps, overEstimate } from './estimate';
 import { type ObjectiveAlarmProps, objectiveAlarms } from './objectives';
-import { silence, undelivered } from './silence';
+import { eventsSilent, silence, undelivered } from './silence';
 
 /** Input of the alarm catalogue. */
 export interface CatalogueProps extends EstimateProps, ObjectiveAlarmProps {
@@ -32,6 +32,8 @@ export interface CatalogueProps extends EstimateProps, ObjectiveAlarmProps {
   readonly heartbeats: readonly Heartbeat[];
   /** Namespace of the Fluent Bit DaemonSet. */
   readonly fluentBitNamespace: string;
+  /** Namespace of the collector of Kubernetes events. */
+  readonly kubernetesEventsNamespace: string;
   /** Logs are archived. */
   readonly archive: boolean;
   /** There is a workspace, whose Alertmanager sends the watchdog. */
@@ -64,6 +66,7 @@ export const alarms = (props: CatalogueProps): Alarm[] => [
     ]),
   ...workloadErrors(props),
   ...countersSilent(props),
+  ...eventsSilent(props),
   ...linesLimited(props),
   ...overEstimate(props),
   ...objectiveAlarms(props),

@@ -1,5 +1,5 @@
 import { counterMetric, logsMetric, type MetricStatistic } from '../../model/facts/cloudwatch-metrics';
-import { isCountedByAgent, type LogGroup } from '../../model/names/log-groups';
+import { holdsEvents, isCountedByAgent, type LogGroup } from '../../model/names/log-groups';
 import type { Alarm } from './alarm';
 import type { CatalogueProps } from './catalogue';
 
@@ -25,6 +25,27 @@ export function silence(
       severity: 'critical',
       description: `Nothing has reached ${name} for 15 minutes, though the sample heartbeat in namespace ${heartbeat.namespace} writes all the time. If its pod runs, the log agents are down or may not write: look ${look}.`,
       metrics: { events: { metric: logsMetric('IncomingLogEvents', name), stat: 'Sum' } },
+      expression: 'FILL(events, 0)',
+      periodSeconds: 300,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 3,
+      treatMissingData: 'breaching',
+      bad: { when: 'below', threshold: 1 },
+    },
+  ];
+}
+
+/** The collector of Kubernetes events writes a heartbeat every minute, also where nothing happens. */
+export function eventsSilent({ kubernetesEventsNamespace, logGroups }: CatalogueProps): Alarm[] {
+  const group = logGroups.find(holdsEvents);
+  if (!group) return [];
+  return [
+    {
+      id: 'kubernetes-events-silent',
+      runbook: 'kubernetes-events-silent',
+      severity: 'warning',
+      description: `Nothing has reached ${group.name} for 15 minutes, though the collector of Kubernetes events writes a heartbeat every minute: restarts cannot be asked for. Look at the pod kubernetes-events in ${kubernetesEventsNamespace} and what it logs, then at its role. That its watch works is not measured.`,
+      metrics: { events: { metric: logsMetric('IncomingLogEvents', group.name), stat: 'Sum' } },
       expression: 'FILL(events, 0)',
       periodSeconds: 300,
       evaluationPeriods: 3,

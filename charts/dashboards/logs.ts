@@ -3,7 +3,14 @@ import type { LogVolume } from '../../model/budgets/log-volume';
 import { type Range, showRange, times, total } from '../../model/budgets/range';
 import { logsMetric } from '../../model/facts/cloudwatch-metrics';
 import { LOOK_BACK_HOURS } from '../../model/facts/dashboards';
-import { BYTES_BY_POD, ERRORS_BY_APPLICATION, groupsOf, type LogQuery, RECENT_ERRORS } from '../../model/facts/queries';
+import {
+  BYTES_BY_POD,
+  ERRORS_BY_APPLICATION,
+  groupsOf,
+  type LogQuery,
+  POD_RESTARTS,
+  RECENT_ERRORS,
+} from '../../model/facts/queries';
 import type { LogGroup } from '../../model/names/log-groups';
 import { graph, heading, type Line, logTable, text, type Widget } from './widgets';
 
@@ -27,7 +34,7 @@ export interface LogsProps {
 }
 
 /** Queries whose results are shown. */
-const QUERIES: readonly LogQuery[] = [RECENT_ERRORS, ERRORS_BY_APPLICATION, BYTES_BY_POD];
+const QUERIES: readonly LogQuery[] = [RECENT_ERRORS, ERRORS_BY_APPLICATION, POD_RESTARTS, BYTES_BY_POD];
 
 const GIBIBYTE = 2 ** 30;
 /** Days of the graphs of what is taken in. */

@@ -34,6 +34,8 @@ export interface RolesProps {
   readonly alloy?: { readonly namespace: string; readonly workspaceId?: string };
   /** The CloudWatch agent. @default - none */
   readonly cloudwatchAgent?: { readonly namespace: string };
+  /** The collector of Kubernetes events. @default - none */
+  readonly kubernetesEvents?: { readonly namespace: string };
   /** The cluster has Fargate profiles. */
   readonly fargate: boolean;
   /** The environment has a service on ECS. */
@@ -59,7 +61,8 @@ export const roles = (props: RolesProps): RoleDefinition[] => [
 
 /** Roles of pods. */
 function agentRoles(props: RolesProps): RoleDefinition[] {
-  const { alloy, cloudwatchAgent, destinations, environmentName, fluentBit, identity, logGroups } = props;
+  const { alloy, cloudwatchAgent, destinations, environmentName, fluentBit, identity, kubernetesEvents, logGroups } =
+    props;
   const { cluster } = identity;
   const role = (component: string, namespace: string, does: string, statements: Statement[]): RoleDefinition => {
     const account = { namespace, name: component };
@@ -95,6 +98,16 @@ function agentRoles(props: RolesProps): RoleDefinition[] {
             cloudwatchAgent.namespace,
             'writes metrics as log events',
             logStatements(cluster, logGroups, 'cloudwatch-agent'),
+          ),
+        ]
+      : []),
+    ...(kubernetesEvents
+      ? [
+          role(
+            'kubernetes-events',
+            kubernetesEvents.namespace,
+            'writes Kubernetes events',
+            logStatements(cluster, logGroups, 'kubernetes-events'),
           ),
         ]
       : []),

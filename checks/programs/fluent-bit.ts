@@ -97,13 +97,17 @@ const openedBy = ({ port, listen, unix_path: socket }: Plugin) =>
     ? []
     : [{ port: Number(port), loopback: isLoopback(String(listen ?? '0.0.0.0')) }];
 
+/** Inputs whose sources keep what they gave, for a while: the API server has events for an hour. */
+const ASKED_AGAIN = new Set(['dummy', 'kubernetes_events']);
+
 /** Chunks on disk: as many bytes as the outputs may keep. https://docs.fluentbit.io/manual/administration/buffering-and-storage */
-function chunksOf({ service, outputs }: FluentBit): Written[] {
+function chunksOf({ service, inputs, outputs }: FluentBit): Written[] {
   const path = service['storage.path'];
   if (path === undefined) return [];
   const limits = [...outputs.map((output) => output['storage.total_limit_size']), service['storage.rejected.limit']];
   const bytes = limits.filter((limit) => limit !== undefined).reduce<number>((sum, limit) => sum + sizeOf(limit), 0);
-  return [{ path: String(path), bytes, loses: 'lines that wait' }];
+  const loses = inputs.some(({ name }) => !ASKED_AGAIN.has(name)) ? 'lines that wait' : undefined;
+  return [{ path: String(path), bytes, ...(loses && { loses }) }];
 }
 
 const databaseOf = ({ db }: Plugin): Written[] =>

@@ -62,6 +62,10 @@ const UNREAD_BYTES: Readonly<Partial<Record<CloudWatchWorkload, number>>> = {
 /** Targets of each workload of the CloudWatch agent, but for Fluent Bit, which is on every node. An assumption. */
 const AGENT_TARGETS: Range = { low: 2, high: 6 };
 
+/** Kubernetes events of a pod in an hour, and the bytes of one. An assumption. */
+const EVENTS_OF_A_POD: Range = { low: 1, high: 20 };
+const KUBERNETES_EVENT_BYTES = 500;
+
 const KIBIBYTE = 1024;
 
 /** Share of the container logs that a policy keeps, by their bytes. */
@@ -93,6 +97,8 @@ function volumeOf(settings: LogVolumeSettings, group: LogGroup): Volume {
       return counters(settings);
     case 'prometheus':
       return agentEvents(settings);
+    case 'events':
+      return kubernetesEvents(settings);
     case 'prometheus-workspace':
       return own('workspace', exactly(1));
     case 'fargate-process':
@@ -186,6 +192,18 @@ function counters(settings: LogVolumeSettings): Volume {
   return {
     bytesPerSecond: times(nodes, reports, 1 / REPORT_SECONDS),
     formula: `${showRange(nodes)} nodes × (${workloads} workloads × ${showRange(WORKLOAD_REPORT_BYTES)} B + ${groups} groups × ${showRange(GROUP_REPORT_BYTES)} B) / ${REPORT_SECONDS} s`,
+  };
+}
+
+function kubernetesEvents({ compute, cost }: LogVolumeSettings): Volume {
+  const pods = total([
+    compute.ec2 ? times(span(cost.nodes), cost.podsPerNode) : exactly(0),
+    compute.fargateProfiles.length > 0 ? span(cost.fargatePods) : exactly(0),
+  ]);
+  const bytes = KUBERNETES_EVENT_BYTES + EVENT_BYTES;
+  return {
+    bytesPerSecond: times(pods, EVENTS_OF_A_POD, bytes / 3600),
+    formula: `${showRange(pods)} pods × ${showRange(EVENTS_OF_A_POD)} events an hour × ${bytes} B`,
   };
 }
 

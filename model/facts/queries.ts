@@ -1,5 +1,5 @@
 import { EVENT_BYTES } from '../budgets/log-volume';
-import { holdsContainerLogs, isArchived, type LogGroup } from '../names/log-groups';
+import { holdsContainerLogs, holdsEvents, isArchived, type LogGroup } from '../names/log-groups';
 import { ERROR_LEVELS } from './log-levels';
 
 /**
@@ -26,6 +26,8 @@ const READS = {
   logs: isArchived,
   /** What containers of applications say. */
   applications: holdsContainerLogs,
+  /** Kubernetes events. */
+  events: holdsEvents,
 } as const satisfies Record<string, (group: LogGroup) => boolean>;
 
 /**
@@ -149,6 +151,41 @@ export const BYTES_BY_POD: LogQuery = {
   ],
 };
 
+/**
+ * Starts of containers and what keeps them from starting, by pod. An event comes again each time that it repeats, and may come twice when its
+ * collector moves: its ID does not.
+ */
+export const POD_RESTARTS: LogQuery = {
+  name: 'pod restarts',
+  title: 'Pods whose containers start again and again',
+  answers:
+    'Which pods start their containers again and again, how often, and why? One start each is a pod that is new.',
+  reads: 'events',
+  commands: [
+    `fields ${NAMESPACE}, kubernetes.pod_name as pod, kubernetes.container_name as container`,
+    'filter reason in ["Started", "BackOff", "Unhealthy", "OOMKilling", "Killing", "Evicted"]',
+    'stats count_distinct(id) as events, max(count) as times, latest(message) as last_message by namespace, pod, container, reason',
+    'sort events desc',
+    'limit 50',
+  ],
+};
+
+/** What Kubernetes warns of. */
+export const KUBERNETES_WARNINGS: LogQuery = {
+  name: 'kubernetes warnings',
+  title: 'What Kubernetes warns of',
+  answers:
+    'What does Kubernetes warn of: images that cannot be pulled, pods that find no node, volumes that are not mounted?',
+  reads: 'events',
+  commands: [
+    `fields ${NAMESPACE}`,
+    'filter type = "Warning"',
+    'stats count_distinct(id) as events, latest(message) as last_message by namespace, object, reason',
+    'sort events desc',
+    'limit 50',
+  ],
+};
+
 /** What log groups take in, as CloudWatch counts it. */
 export const VOLUME_BY_LOG_GROUP: LogQuery = {
   name: 'volume by log group',
@@ -167,6 +204,8 @@ export const LOG_QUERIES: readonly LogQuery[] = [
   RECENT_ERRORS,
   ERRORS_BY_APPLICATION,
   CRASHES,
+  POD_RESTARTS,
+  KUBERNETES_WARNINGS,
   RESPONSE_TIMES,
   SLOW_REQUESTS,
   ONE_TRACE,

@@ -5,7 +5,7 @@ import type { Environment } from '../schema/environment';
  * Agents, roles, alarms, archive and queries take them from here.
  * The layout is Container Insights'. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-reference.html
  */
-export const LOG_STREAMS = ['application', 'host', 'dataplane', 'prometheus', 'fargate', 'counters'] as const;
+export const LOG_STREAMS = ['application', 'host', 'dataplane', 'prometheus', 'fargate', 'counters', 'events'] as const;
 /** One of `LOG_STREAMS`. */
 export type LogStream = (typeof LOG_STREAMS)[number];
 
@@ -14,6 +14,7 @@ export type LogWriter =
   | 'fluent-bit'
   | 'fargate-logging'
   | 'cloudwatch-agent'
+  | 'kubernetes-events'
   | 'prometheus-workspace'
   | 'ecs-firelens'
   | 'ecs-task-execution';
@@ -41,6 +42,17 @@ export const isArchived = ({ id, writers }: LogGroup): boolean =>
 export const holdsContainerLogs = (group: LogGroup): boolean =>
   isArchived(group) && !['host', 'dataplane', 'fargate-process'].includes(group.id);
 
+/** Whether a group holds Kubernetes events. */
+export const holdsEvents = ({ writers }: LogGroup): boolean => writers.includes('kubernetes-events');
+
+/** Whether Kubernetes events are collected: where their collector can run. */
+export const isCollectingEvents = ({
+  compute,
+  kubernetesEvents,
+  namespaces,
+}: Pick<Environment, 'compute' | 'kubernetesEvents' | 'namespaces'>): boolean =>
+  kubernetesEvents.collect && (compute.ec2 || fargateNamespaces(compute).has(namespaces.kubernetesEvents));
+
 /**
  * Whether the agent of EC2 nodes counts all that goes to a group, before it drops and samples. Others count nothing, so metric
  * filters count what has arrived in their groups.
@@ -55,7 +67,7 @@ export const isCounting = ({ cloudwatch, streams }: Pick<Environment['logs'], 'c
 /** What the log groups of an environment depend on. */
 export type LogGroupSettings = Pick<
   Environment,
-  'name' | 'cluster' | 'compute' | 'logs' | 'metrics' | 'cloudwatchAgent' | 'ecs'
+  'name' | 'cluster' | 'compute' | 'logs' | 'metrics' | 'cloudwatchAgent' | 'kubernetesEvents' | 'namespaces' | 'ecs'
 >;
 
 /** Beginning of the log groups of a cluster. */
@@ -177,14 +189,8 @@ function applicationLogGroups({ compute, logs }: LogGroupSettings): LogGroup[] {
   }));
 }
 
-function otherLogGroups({
-  name: environment,
-  cluster,
-  logs,
-  metrics,
-  cloudwatchAgent,
-  ecs,
-}: LogGroupSettings): LogGroup[] {
+function otherLogGroups(settings: LogGroupSettings): LogGroup[] {
+  const { name: environment, cluster, logs, metrics, cloudwatchAgent, ecs } = settings;
   const group = (id: string, name: string, writer: LogWriter): LogGroup => ({
     name,
     id,
@@ -195,6 +201,9 @@ function otherLogGroups({
   return [
     ...(cloudwatchAgent.workloads.length > 0
       ? [group('prometheus', logGroupName(cluster.name, 'prometheus'), 'cloudwatch-agent')]
+      : []),
+    ...(isCollectingEvents(settings)
+      ? [group('events', logGroupName(cluster.name, 'events'), 'kubernetes-events')]
       : []),
     ...(workspace?.kind === 'ack'
       ? [group('prometheus-workspace', workspaceLogGroupName(workspace.alias), 'prometheus-workspace')]

@@ -10,6 +10,7 @@ import {
   networkPoliciesSchema,
 } from './cluster';
 import { budgetSchema, costSchema } from './cost';
+import { kubernetesEventsSchema } from './kubernetes-events';
 import { logsSchema } from './logs';
 import { cloudwatchAgentSchema, metricsSchema } from './metrics';
 import { maintenanceSchema } from './maintenance';
@@ -28,6 +29,7 @@ const namespacesSchema = z.strictObject({
   kubeStateMetrics: namespace('kube-state-metrics'),
   nodeExporter: namespace('the node_exporter DaemonSet'),
   cloudwatchAgent: namespace('the CloudWatch agent'),
+  kubernetesEvents: namespace('the collector of Kubernetes events'),
   ack: namespace('the ACK custom resources, one for all because they refer to each other'),
 });
 
@@ -50,6 +52,7 @@ export const environmentSchema = z.strictObject({
   cloudwatchAgent: cloudwatchAgentSchema
     .prefault({})
     .describe('Prometheus metrics that the CloudWatch agent sends to CloudWatch.'),
+  kubernetesEvents: kubernetesEventsSchema.prefault({}).describe('Kubernetes events, as logs.'),
   sampleApps: sampleAppsSchema.describe('Sample applications that produce logs and metrics.'),
   slos: slosSchema.describe('Service level objectives (docs/objectives.md).'),
   networkPolicies: networkPoliciesSchema

@@ -8,7 +8,7 @@ const FUNCTIONS = new Set(['bin', 'coalesce', 'ispresent', 'strlen', 'concat', '
 const WORDS = new Set(['and', 'or', 'not', 'like', 'in', 'by', 'as', 'asc', 'desc']);
 
 const TOKEN =
-  /\s+|(?<text>"(?:[^"\\]|\\.)*")|(?<regex>\/(?:[^/\\]|\\.)+\/)|(?<number>\d+(?:\.\d+)?[smhd]?)|(?<name>@?[A-Za-z_][\w.]*)|(?<sign>[<>!]=|[-+*/%^=<>(),])/y;
+  /\s+|(?<text>"(?:[^"\\]|\\.)*")|(?<regex>\/(?:[^/\\]|\\.)+\/)|(?<number>\d+(?:\.\d+)?[smhd]?)|(?<name>@?[A-Za-z_][\w.]*)|(?<sign>[<>!]=|[-+*/%^=<>(),[\]])/y;
 
 interface Token {
   readonly kind: 'text' | 'regex' | 'number' | 'name' | 'sign';

@@ -1,4 +1,5 @@
 import { hasFeature } from '../../model/facts/regions';
+import { isCollectingEvents } from '../../model/names/log-groups';
 import { list, type Problem, show } from '../../model/problem';
 import type { Environment } from '../../model/schema/environment';
 import { type Rule, repeats, rule, taken } from '../rule';
@@ -15,17 +16,22 @@ function placeOf(compute: Compute, namespace: string): Place {
   return compute.ec2 ? 'ec2' : 'nowhere';
 }
 
+/** Settings that say which agents run, and where. */
+const AGENT_SETTINGS = ['compute', 'metrics', 'cloudwatchAgent', 'kubernetesEvents', 'namespaces'] as const;
+
 /** Agents that run as a Deployment or StatefulSet and call AWS. */
-const agents = ({
-  metrics,
-  cloudwatchAgent,
-  namespaces,
-}: Pick<Environment, 'metrics' | 'cloudwatchAgent' | 'namespaces'>) => [
-  ...(metrics.workspace ? [{ name: 'alloy', setting: 'namespaces.alloy', namespace: namespaces.alloy }] : []),
-  ...(cloudwatchAgent.workloads.length > 0
-    ? [{ name: 'cloudwatch-agent', setting: 'namespaces.cloudwatchAgent', namespace: namespaces.cloudwatchAgent }]
-    : []),
-];
+const agents = (environment: Pick<Environment, (typeof AGENT_SETTINGS)[number]>) => {
+  const { metrics, cloudwatchAgent, namespaces } = environment;
+  return [
+    ...(metrics.workspace ? [{ name: 'alloy', setting: 'namespaces.alloy', namespace: namespaces.alloy }] : []),
+    ...(cloudwatchAgent.workloads.length > 0
+      ? [{ name: 'cloudwatch-agent', setting: 'namespaces.cloudwatchAgent', namespace: namespaces.cloudwatchAgent }]
+      : []),
+    ...(isCollectingEvents(environment)
+      ? [{ name: 'kubernetes-events', setting: 'namespaces.kubernetesEvents', namespace: namespaces.kubernetesEvents }]
+      : []),
+  ];
+};
 
 const someCompute = rule(['compute'], function* ({ compute }) {
   if (!compute.ec2 && compute.fargateProfiles.length === 0)
@@ -79,7 +85,7 @@ const daemonSets = rule(['compute', 'metrics', 'namespaces'], function* ({ compu
   }
 });
 
-const agentPlaces = rule(['compute', 'metrics', 'cloudwatchAgent', 'namespaces'], function* (environment) {
+const agentPlaces = rule([...AGENT_SETTINGS], function* (environment) {
   const { metrics, namespaces } = environment;
   const states = metrics.workspace && metrics.kubeStateMetrics.enabled;
   for (const { name, setting, namespace } of [
@@ -106,7 +112,7 @@ const nowhere = ({ fargateProfiles }: Compute, field: string, namespace: string,
 });
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html#pod-id-considerations */
-const podIdentity = rule(['compute', 'identity', 'metrics', 'cloudwatchAgent', 'namespaces'], function* (environment) {
+const podIdentity = rule(['identity', ...AGENT_SETTINGS], function* (environment) {
   if (environment.identity.mode !== 'pod-identity') return;
   const onFargate = agents(environment).filter(
     ({ namespace }) => placeOf(environment.compute, namespace) === 'fargate',
@@ -115,7 +121,7 @@ const podIdentity = rule(['compute', 'identity', 'metrics', 'cloudwatchAgent', '
     yield {
       field: 'identity.mode',
       value: 'pod-identity',
-      wrong: `does not work on Fargate, where ${onFargate.map(({ name }) => name).join(' and ')} would run`,
+      wrong: `does not work on Fargate, where ${onFargate.map(({ name }) => name).join(', ')} would run`,
       allowed: '"irsa"',
     };
 });

@@ -35,9 +35,11 @@ const ADDED = [
   '@logStream',
   '@log',
 ];
+/** What the collector of Kubernetes events writes, as its test in the engine sees it. */
+const EVENT = ['type', 'reason', 'message', 'count', 'object', 'id'];
 /** Other names that loggers have for what the samples call otherwise. */
 const OTHERS = ['msg', 'traceId'];
-const KNOWN = new Set([...WRITTEN, ...ADDED, ...OTHERS]);
+const KNOWN = new Set([...WRITTEN, ...ADDED, ...EVENT, ...OTHERS]);
 
 describe.each(LOG_QUERIES.map((query) => [query.name, query] as const))('%s', (_, { commands }) => {
   test('is in the query language, on fields that events have', () => {

@@ -40,10 +40,10 @@ describe('an environment with an image of its own', () => {
   const settings = environment(input);
   const imagesOf = (all: object) => [...JSON.stringify(all).matchAll(/"image":"([^"]+)"/g)].map(([, image]) => image);
 
-  test('has it where it runs, on nodes and in ECS tasks, and no other image changes', () => {
+  test('has it where it runs, on nodes, in ECS tasks and for events, and no other image changes', () => {
     const others = imagesOf(synth(everything)).map((image) => (image === IMAGES.fluentBit ? own : image));
     expect(imagesOf(charts)).toEqual(others);
-    expect(others.filter((image) => image === own)).toHaveLength(2);
+    expect(others.filter((image) => image === own)).toHaveLength(3);
   });
 
   test('is right with what the overlay says, and not without it', () => {

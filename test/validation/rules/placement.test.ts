@@ -68,7 +68,7 @@ describe('what runs where', () => {
         draft.cloudwatchAgent = { workloads: ['nginx'], launchType: 'fargate' };
       },
       [
-        'identity.mode: "pod-identity" does not work on Fargate, where alloy and cloudwatch-agent would run; allowed: "irsa"',
+        'identity.mode: "pod-identity" does not work on Fargate, where alloy, cloudwatch-agent, kubernetes-events would run; allowed: "irsa"',
       ],
     ],
     [
