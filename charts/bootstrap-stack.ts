@@ -16,7 +16,7 @@ import { cloudFormationTemplate, insightsTemplate, siteOf } from './cloudformati
 import { controllers } from './cloudformation/controllers';
 import type { CloudFormationProps } from './cloudformation/props';
 import { templateNotices } from './cloudformation/template';
-import { BOOTSTRAP_FOLDER } from './common/bootstrap';
+import { BOOTSTRAP_FOLDER } from '../model/names/bootstrap-steps';
 import { chartsOf, type Manifest, manifestsOf } from './common/chart';
 import { toYaml } from './common/yaml';
 

@@ -1,14 +1,16 @@
 import { type Cause, countsOf, explain, type Explanation } from './causes';
 import { changeText } from './change';
 import { compare, environmentsOf, type Pair, sideOf } from './compare';
-import { ABOUT_FOLDER } from '../model/names/about';
+import { ABOUT_FOLDER, VERSIONS_FILE } from '../model/names/about';
 import type { Finding, Sides } from './finding';
 import { titleOf } from './items';
 import { type GoldenLine, goldenLines } from './lines/corpus';
 import { code, count, pathText, shown, some } from './markdown';
+import { Picture } from './picture';
 import { looks } from './sections';
 import { type CostChange, costChange } from './sections/cost';
 import type { State } from './states';
+import { versionLines } from './versions';
 
 /** A finding and the environments that it is in. */
 export interface Found extends Finding {
@@ -27,6 +29,10 @@ export interface Comparison {
   readonly found: readonly Found[];
   /** Places that no cause explains. */
   readonly unexplained: number;
+  /** What is touched, as Markdown. @default - nothing is */
+  readonly picture?: string;
+  /** What made both states, in lines of Markdown. */
+  readonly versions: readonly string[];
 }
 
 /** A cause in several environments, by numbers: what the report needs, so that memory does not grow with them. */
@@ -67,6 +73,7 @@ export function collect(
   const costs = new Map<string, CostChange | undefined>();
   const found = new Map<string, Found>();
   const causes = new Map<string, Gathered>();
+  const picture = new Picture();
   for (const [at, name] of names.entries()) {
     const old = oldName.get(name) ?? name;
     const pairs = compare(base, head, old, name);
@@ -75,14 +82,30 @@ export function collect(
     counts.set(name, countsOf(pairs));
     costs.set(name, costChange(pairs, sides));
     const explained = explain(pairs);
+    picture.add(pairs);
     visit?.(name, pairs, explained, 1 / (names.length - at));
     for (const cause of explained.causes) gather(causes, name, cause);
     for (const finding of [...looks(pairs, explained.by, sides), ...whole(sides)]) join(found, name, finding);
   }
   for (const gathered of causes.values())
     for (const name of gathered.environments) join(found, name, causeFinding(gathered));
+  const [was, is] = (
+    [
+      [base, before],
+      [head, after],
+    ] as const
+  ).map(([state, [first = '']]) => sideOf(state, first).read(VERSIONS_FILE));
+  const versions = versionLines(was, is);
   const unexplained = [...causes.values()].filter(({ cause }) => cause.kind === 'unexplained');
-  return { environments: names, counts, costs, found: [...found.values()], unexplained: unexplained.length };
+  return {
+    environments: names,
+    counts,
+    costs,
+    found: [...found.values()],
+    unexplained: unexplained.length,
+    picture: picture.text(),
+    versions,
+  };
 }
 
 function join(found: Map<string, Found>, environment: string, finding: Finding): void {

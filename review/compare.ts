@@ -54,7 +54,11 @@ export function sideOf(state: State, name: string): Side {
   return {
     state: state.name,
     presence: files ? estimated : 'absent',
-    read: (path) => (files?.has(path) ? state.read([`${name}/${path}`])[0] : undefined),
+    digest: (path) => files?.get(path),
+    read: (path) => {
+      if (!files?.has(path)) return undefined;
+      return texts.get(state)?.get(`${name}/${path}`) ?? state.read([`${name}/${path}`])[0];
+    },
   };
 }
 
@@ -85,14 +89,15 @@ export function compare(base: State, head: State, before: string, after = before
   return [...pairs, ...moved(before, after, changed, seen)];
 }
 
-const documents = (state: State, name: string, paths: readonly string[]): Document[] => {
+/** Texts of the files that differ, of the environment that was compared last: to read them again would start Git again. */
+const texts = new WeakMap<State, ReadonlyMap<string, string>>();
+
+function documents(state: State, name: string, paths: readonly string[]): Document[] {
   const files = paths.map((path) => `${name}/${path}`);
-  return state
-    .read(files)
-    .flatMap((text, at) =>
-      files.slice(at, at + 1).flatMap((file) => documentsOf(file, text).map((each) => ({ file, text: each }))),
-    );
-};
+  const read = new Map(state.read(files).map((text, at) => [files[at] ?? '', text]));
+  texts.set(state, read);
+  return [...read].flatMap(([file, text]) => documentsOf(file, text).map((each) => ({ file, text: each })));
+}
 
 /** Documents that the other state does not have. */
 function without(some: readonly Document[], others: readonly Document[]): Document[] {

@@ -65,7 +65,7 @@ function trees(before: Tree, after: Tree, path: readonly Step[]): Edit[] {
 }
 
 /** Keys that name an item of a list; the first that all items of both lists have, each another value, is used. */
-const NAMES = ['name', 'key', 'id', 'Id', 'Sid', 'alert', 'record', 'mountPath', 'topicArn', 'Name'];
+const NAMES = ['name', 'key', 'id', 'Id', 'Sid', 'alert', 'record', 'mountPath', 'topicArn', 'Name', 'alias'];
 
 /** The key that names the items of lists. */
 export const nameKey = (...all: readonly (readonly unknown[])[]): string | undefined =>

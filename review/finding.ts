@@ -37,6 +37,8 @@ export interface Side {
   readonly state: string;
   /** Whether the environment is there, and with it what it is estimated to cost. */
   readonly presence: 'absent' | 'not estimated' | 'estimated';
+  /** Digest of a file by its path in the environment; undefined: there is none. */
+  digest(path: string): string | undefined;
   /** The text of a file by its path in the environment; undefined: there is none. */
   read(path: string): string | undefined;
 }

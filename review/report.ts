@@ -2,7 +2,6 @@ import { total } from '../model/budgets/range';
 import type { Comparison, Found } from './collect';
 import { SECTIONS, type Section } from './finding';
 import { cell, code, count, some } from './markdown';
-import { isLookedAt, NOT_YET } from './sections';
 import { type CostChange, changeOfCost } from './sections/cost';
 
 /** Longest report, in bytes. GitHub takes 65,536 characters per comment, GitLab a million; Linux hands on 131,072 bytes in a variable. */
@@ -14,6 +13,8 @@ export interface Provenance {
   readonly base: string;
   /** Name of the state that is looked at. */
   readonly head: string;
+  /** What the proof loads dist/ with. @default - not said */
+  readonly engines?: readonly string[];
 }
 
 /** The report, as Markdown of at most so many bytes, with some of its sections. */
@@ -30,15 +31,30 @@ export function report(
       .map((found) => entryOf(found, environments.length)),
     ...rows(comparison),
   ];
-  entries.push({
-    section: 'Provenance',
-    harm: 97,
-    text: `- base: ${code(provenance.base)}; head: ${code(provenance.head)}`,
-  });
+  entries.push(...sources(comparison, provenance));
+  if (comparison.picture !== undefined) entries.push({ section: 'Picture', harm: 59, text: comparison.picture });
   const head = `# What happens when this is merged\n\n**${verdict(comparison)}**\n`;
   const admitted = admit(entries, most - sizeOf(head) - sections.length * RESERVED_BYTES);
   return `${[head, ...sections.map((section) => sectionText(section, entries, admitted))].join('\n')}\n`;
 }
+
+/** What was compared, what made it, and what can load it. */
+const sources = ({ versions }: Comparison, { base, head, engines = [] }: Provenance): Entry[] => [
+  { section: 'Provenance', harm: 97, text: `- base: ${code(base)}; head: ${code(head)}` },
+  ...versions.map((text, at): Entry => ({ section: 'Provenance', harm: 96 - at, text })),
+  ...(engines.length > 0
+    ? [
+        {
+          section: 'Provenance',
+          harm: 90,
+          text: `- ${code('npm run prove')} loads it with ${some(
+            engines.map((engine) => code(engine)),
+            8,
+          )}; this report does not know whether it has`,
+        } as const,
+      ]
+    : []),
+];
 
 /** Bytes that a section has for its title and its last line. */
 const RESERVED_BYTES = 250;
@@ -69,13 +85,12 @@ function sectionText(section: Section, entries: readonly Entry[], admitted: Read
   const shownEntries = all.filter((entry) => admitted.has(entry)).sort((one, other) => other.harm - one.harm);
   const left = all.length - shownEntries.length;
   const title = `## ${section}\n`;
-  const rest = NOT_YET[section] ? `\n${NOT_YET[section]}\n` : '';
-  if (all.length === 0) return `${title}\n${isLookedAt(section) ? 'Nothing.' : 'Not looked at yet.'}\n${rest}`;
+  if (all.length === 0) return `${title}\nNothing.\n`;
   const lines = [
     ...shownEntries.map(({ text }) => text),
     ...(left > 0 ? [`\n… and ${left} more that did not fit here.`] : []),
   ];
-  return `${title}\n${TABLES[section] ?? ''}${lines.join('\n')}\n${rest}`;
+  return `${title}\n${TABLES[section] ?? ''}${lines.join('\n')}\n`;
 }
 
 /** Heads of the sections that are tables. */

@@ -180,3 +180,12 @@ export function baseState(base: string, folder = '.'): State {
 /** The state of the work tree, with digests that are those of the base. */
 export const headState = (base: State, folder = '.'): State =>
   stateOfFolder(join(folder, DIST), 'work tree', algorithmOf([...base.files.values()][0]));
+
+/** The work tree with its commit, where it has one. */
+export function workTree(folder = '.'): string {
+  const git = new Git(folder);
+  if (!git.isRight('rev-parse', '--verify', '--quiet', 'HEAD^{commit}')) return 'work tree';
+  const isDirty = git.line('status', '--porcelain', '--', DIST) !== '';
+  const changes = isDirty ? `, with changes of ${DIST}/ that are not committed` : '';
+  return `work tree of ${git.line('rev-parse', 'HEAD').slice(0, 8)}${changes}`;
+}

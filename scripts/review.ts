@@ -7,7 +7,8 @@ import { Unreadable } from '../review/items';
 import { Page } from '../review/page/page';
 import { renames } from '../review/renames';
 import { report } from '../review/report';
-import { baseState, headState, Refused } from '../review/states';
+import { baseState, headState, Refused, workTree } from '../review/states';
+import { engines } from './engines';
 
 // Prints what happens when the work tree is merged: `npm run review -- --base <commit or folder> [--renamed <old>=<new>]… [--html <file>]`.
 
@@ -42,7 +43,7 @@ function main(): string {
   const before = baseState(base);
   const after = headState(before);
   for (const problem of renames(before, after, renamed)) throw new Refused(problem);
-  const provenance = { base: before.name, head: after.name };
+  const provenance = { base: before.name, head: workTree(), engines: engines() };
   const pages = page === undefined ? undefined : new Page();
   const comparison = collect(before, after, {
     renamed,

@@ -5,7 +5,7 @@ import {
   type PolicyRule,
 } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
-import { BOOTSTRAP_FOLDER } from '../common/bootstrap';
+import { BOOTSTRAP_FOLDER } from '../../model/names/bootstrap-steps';
 import { ComponentChart, type Manifest } from '../common/chart';
 import { permissionsFor, resourceOf } from '../common/permissions';
 

@@ -2,7 +2,7 @@ import { KubeSecret } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import { Application, AppProject } from '../../imports/argoproj.io';
 import { type ClusterRef, clusterArn } from '../../model/names/aws';
-import { BOOTSTRAP_FOLDER } from '../common/bootstrap';
+import { BOOTSTRAP_FOLDER } from '../../model/names/bootstrap-steps';
 import { ComponentChart, type Manifest } from '../common/chart';
 import { permissionsFor } from '../common/permissions';
 

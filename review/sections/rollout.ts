@@ -1,8 +1,9 @@
-import { AFTER_SYNC, BOOTSTRAP_STEPS } from '../../model/names/bootstrap-steps';
+import { BOOTSTRAP_FOLDER, bootstrapSteps } from '../../model/names/bootstrap-steps';
 import { itemOfPair, type Pair } from '../compare';
-import type { Finding, Look } from '../finding';
-import { isByHand, type Item, titleOf } from '../items';
+import type { Finding, Look, Side, Sides } from '../finding';
+import { type Item, titleOf } from '../items';
 import { code, pathText, some } from '../markdown';
+import { type Duration, durationOf, rangeText, timeText } from './duration';
 import { annotation, textAt } from './values';
 
 /** Kinds with pods, and where their template is. */
@@ -16,15 +17,25 @@ const TEMPLATES: Readonly<Record<string, string>> = {
 const TASK = 'TaskDefinition.ecs.services.k8s.aws';
 
 /** What starts again, in which wave, and what somebody must apply by hand. */
-export const rollout: Look = (pairs) => [...pairs.flatMap(restarts), ...byHand(pairs)];
+export const rollout: Look = (pairs, _, sides) => {
+  const durations = new Map<number, Duration[]>();
+  const restarted = pairs.flatMap((pair) =>
+    restarts(pair, (item) => {
+      const duration = durationOf(item, sides);
+      if (duration) durations.set(waveOf(item), [...(durations.get(waveOf(item)) ?? []), duration]);
+      return duration;
+    }),
+  );
+  return [...restarted, ...inAll(durations), ...byHand(sides)];
+};
 
-const waveOf = (item: Item): string => `wave ${annotation(item, 'argocd.argoproj.io/sync-wave') ?? '0'}`;
+const waveOf = (item: Item): number => Number(annotation(item, 'argocd.argoproj.io/sync-wave') ?? 0);
 const finding = (harm: number, text: string): Finding => ({ section: 'Rollout', harm, text });
 
-function restarts(pair: Pair): Finding[] {
+function restarts(pair: Pair, durationIn: (item: Item) => Duration | undefined): Finding[] {
   const item = itemOfPair(pair);
   const template = TEMPLATES[item.kind];
-  const name = `${code(titleOf(item))} (${waveOf(item)})`;
+  const name = `${code(titleOf(item))} (wave ${waveOf(item)})`;
   if (item.kind === TASK && pair.before && pair.after)
     return [finding(50, `${name}: its tasks are **replaced**, because the task changes`)];
   if (!template) return [];
@@ -35,16 +46,15 @@ function restarts(pair: Pair): Finding[] {
     replicas[0] === replicas[1] ? [] : [finding(46, `${name} scales from ${replicas[0]} to ${replicas[1]} pods`)];
   const reasons = reasonsOf(pair, template);
   if (reasons.length === 0) return scales;
-  return [
-    ...scales,
-    finding(
-      52,
-      `${name} **restarts**, because of ${some(
-        reasons.map((reason) => code(reason)),
-        4,
-      )}`,
-    ),
-  ];
+  const duration = durationIn(item);
+  const takes = duration
+    ? `: about ${rangeText(duration.seconds)} (${duration.formula}); meanwhile ${duration.meanwhile}`
+    : '';
+  const listed = some(
+    reasons.map((reason) => code(reason)),
+    4,
+  );
+  return [...scales, finding(52, `${name} **restarts**, because of ${listed}${takes}`)];
 }
 
 /** What changes in a template of pods, by the last words of its paths. */
@@ -53,31 +63,39 @@ function reasonsOf({ edits }: Pair, template: string): string[] {
   return [...new Set(paths.map((path) => path.slice(template.length + 1).replace(/^(?:spec|metadata)\./, '')))];
 }
 
-/** Files of the bootstrap that differ, by when somebody applies them: what only takes away comes after the sync. */
-function byHand(pairs: readonly Pair[]): Finding[] {
-  const [early, late] = [new Set<number>(), new Set<number>()];
-  const changed = new Map<string, Pair[]>();
-  for (const pair of pairs) {
-    const { file } = itemOfPair(pair);
-    if (isByHand(file)) changed.set(file, [...(changed.get(file) ?? []), pair]);
-  }
-  for (const [path, found] of changed) {
-    const file = path.slice(path.lastIndexOf('/') + 1);
-    const step = BOOTSTRAP_STEPS[file];
-    if (step === undefined) continue;
-    const onlyLess = found.every(
-      ({ before, after, edits }) => before && (!after || edits.every(({ op }) => op === 'remove')),
-    );
-    (file === AFTER_SYNC || onlyLess ? late : early).add(step);
-  }
-  const line = (when: string, harm: number, steps: ReadonlySet<number>): Finding[] =>
-    steps.size === 0
+/** Files of the bootstrap that differ, by when somebody applies them. */
+function byHand({ before, after }: Sides): Finding[] {
+  const of = (side: Side) => (file: string) => {
+    const path = `${BOOTSTRAP_FOLDER}/${file}`;
+    // What is the same needs no reading, and no step.
+    return before.digest(path) === after.digest(path) ? undefined : side.read(path);
+  };
+  const { early, late } = bootstrapSteps(of(before), of(after));
+  const line = (when: string, harm: number, steps: readonly number[]): Finding[] =>
+    steps.length === 0
       ? []
       : [
           finding(
             harm,
-            `**by hand, ${when}**: ${code(`sh dist/<environment>/bootstrap/apply.sh ${[...steps].sort().join(' ')}`)}, which Argo CD does not do`,
+            `**by hand, ${when}**: ${code(`sh dist/<environment>/${BOOTSTRAP_FOLDER}/apply.sh ${steps.join(' ')}`)}, which Argo CD does not do`,
           ),
         ];
   return [...line('before the merge', 78, early), ...line('after the sync', 66, late)];
+}
+
+/** How long all restarts take: waves one after the other, workloads of a wave at the same time. */
+function inAll(durations: ReadonlyMap<number, readonly Duration[]>): Finding[] {
+  if ([...durations.values()].flat().length < 2) return [];
+  const waves = [...durations].sort(([one], [other]) => one - other);
+  const sum = (end: 'low' | 'high') =>
+    waves.reduce((total, [, all]) => total + Math.max(...all.map(({ seconds }) => seconds[end])), 0);
+  const each = waves.map(
+    ([wave, all]) => `wave ${wave} ${timeText(Math.max(...all.map(({ seconds }) => seconds.high)))}`,
+  );
+  return [
+    finding(
+      51,
+      `all restarts: about ${rangeText({ low: sum('low'), high: sum('high') })} (at most ${each.join(' + ')})`,
+    ),
+  ];
 }

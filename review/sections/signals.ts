@@ -1,15 +1,23 @@
 import { type Substitution, substituted } from '../apply';
 import { changeText } from '../change';
 import { itemOfPair } from '../compare';
-import { diff, type Edit } from '../diff';
+import { diff, type Edit, isTree } from '../diff';
 import { parsed } from '../embedded';
 import type { Finding, Look } from '../finding';
 import type { Item } from '../items';
 import { code, count, pathText, some } from '../markdown';
-import { listAt, textAt } from './values';
+import { at, listAt, textAt } from './values';
 
 const RULES = 'RuleGroupsNamespace.prometheusservice.services.k8s.aws';
-const DASHBOARD = 'Dashboard.cloudwatch.services.k8s.aws';
+/** Kinds that hold dashboards: where their texts are. */
+const DASHBOARDS: Readonly<Record<string, readonly string[]>> = {
+  'Dashboard.cloudwatch.services.k8s.aws': ['spec', 'dashboardBody'],
+  'AWS::CloudWatch::Dashboard': ['Properties', 'DashboardBody'],
+  // https://grafana.github.io/grafana-operator/docs/api/#grafanadashboardspec
+  'GrafanaDashboard.grafana.integreatly.org': ['spec', 'json'],
+  // Grafana's sidecar reads every text of a ConfigMap that is a dashboard.
+  ConfigMap: ['data'],
+};
 /** Kinds that tell people something, with words for them. */
 const KINDS: Readonly<Record<string, string>> = {
   'MetricAlarm.cloudwatch.services.k8s.aws': 'alarm',
@@ -20,6 +28,8 @@ const KINDS: Readonly<Record<string, string>> = {
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': 'channel',
   'AWS::Chatbot::SlackChannelConfiguration': 'channel',
   'AWS::CloudWatch::AlarmMuteRule': 'mute rule',
+  'AWS::CloudWatch::Alarm': 'alarm',
+  'AWS::CloudWatch::CompositeAlarm': 'alarm',
   'AWS::Logs::MetricFilter': 'metric filter',
   'AWS::Logs::QueryDefinition': 'saved query',
 };
@@ -32,9 +42,10 @@ export const signals: Look = (pairs, by) => {
   const followers: string[] = [];
   const found = pairs.flatMap((pair): Finding[] => {
     const { kind } = itemOfPair(pair);
-    if (!(kind in KINDS) && kind !== RULES && kind !== DASHBOARD) return [];
+    if (!(kind in KINDS) && kind !== RULES && !(kind in DASHBOARDS)) return [];
     const isOneSided = pair.before === undefined || pair.after === undefined;
-    const of = kind === RULES ? rulesOf : kind !== DASHBOARD ? alarmOf : isOneSided ? dashboardOf : panelsOf;
+    const ofDashboards = isOneSided ? wholeDashboards : panelsOf;
+    const of = kind === RULES ? rulesOf : kind in DASHBOARDS ? ofDashboards : alarmOf;
     return compared(of(pair.before), of(pair.after), by, followers);
   });
   if (followers.length === 0) return found;
@@ -61,34 +72,49 @@ function rulesOf(item?: Item): Signals {
       listAt(group, 'rules').map((rule) => {
         const severity = textAt(rule, 'labels', 'severity');
         const alert = textAt(rule, 'alert');
-        return [
-          alert ? `alert ${alert}${severity ? ` (${severity})` : ''}` : `series ${textAt(rule, 'record')}`,
-          rule,
-        ] as const;
+        const series = `series ${textAt(rule, 'record')}`;
+        return [alert ? `alert ${alert}${severity ? ` (${severity})` : ''}` : series, rule] as const;
       }),
     ),
   );
 }
 
-const widgetsOf = (item?: Item): readonly unknown[] =>
-  listAt(parsed('json', textAt(item?.value, 'spec', 'dashboardBody') ?? ''), 'widgets');
+/** A dashboard by its name, with its panels; a row has panels of its own. */
+interface Dashboard {
+  readonly name: string;
+  readonly panels: readonly unknown[];
+}
 
-const dashboardNameOf = (item: Item): string => `dashboard ${textAt(item.value, 'spec', 'dashboardName')}`;
+function dashboardsOf(item?: Item): Dashboard[] {
+  const found = at(item?.value, ...(DASHBOARDS[item?.kind ?? ''] ?? []));
+  const texts = isTree(found)
+    ? Object.entries(found)
+    : [[textAt(item?.value, 'spec', 'dashboardName'), found] as const];
+  return texts.flatMap(([name, text]) => {
+    const value = typeof text === 'string' && /^\s*\{/.test(text) ? parsed('json', text) : undefined;
+    const all = [...listAt(value, 'widgets'), ...listAt(value, 'panels')];
+    if (all.length === 0) return [];
+    const panels = all.flatMap((panel) => [panel, ...listAt(panel, 'panels')]);
+    return [{ name: `dashboard ${textAt(value, 'title') ?? name ?? item?.name}`, panels }];
+  });
+}
 
-/** A dashboard as a whole: its panels come and go with it. */
-const dashboardOf = (item?: Item): Signals =>
-  new Map(item ? [[`${dashboardNameOf(item)}, ${count(widgetsOf(item).length, 'panel')}`, item.value]] : []);
+/** Dashboards as a whole: their panels come and go with them. */
+const wholeDashboards = (item?: Item): Signals =>
+  numbered(
+    dashboardsOf(item).map(({ name, panels }) => [`${name}, ${count(panels.length, 'panel')}`, panels] as const),
+  );
 
-/** The panels of a dashboard, by their titles. */
+/** The panels of dashboards, by their titles. */
 const panelsOf = (item?: Item): Signals =>
   numbered(
-    widgetsOf(item).map((widget) => {
-      const title = textAt(widget, 'properties', 'title') ?? textAt(widget, 'properties', 'markdown');
-      return [
-        `panel ${title?.split('\n')[0] ?? textAt(widget, 'type')} of ${item && dashboardNameOf(item)}`,
-        widget,
-      ] as const;
-    }),
+    dashboardsOf(item).flatMap(({ name, panels }) =>
+      panels.map((panel) => {
+        const title =
+          textAt(panel, 'title') ?? textAt(panel, 'properties', 'title') ?? textAt(panel, 'properties', 'markdown');
+        return [`panel ${title?.split('\n')[0] ?? textAt(panel, 'type')} of ${name}`, panel] as const;
+      }),
+    ),
   );
 
 function numbered(named: readonly (readonly [string, unknown])[]): Signals {
@@ -102,7 +128,7 @@ function numbered(named: readonly (readonly [string, unknown])[]): Signals {
 }
 
 /** Alarms and alerts matter more when they go than panels do. */
-const isLoud = (name: string): boolean => /^(?:alarm|alert|topic|subscription|routes|channel)/.test(name);
+const isLoud = (name: string): boolean => /^(?:alarm|alert|objective|topic|subscription|routes|channel)/.test(name);
 
 /** Who is told of less hears nothing of it, so a new mute rule is told as loud as a change. */
 const newHarm = (name: string): number => (/^mute rule/.test(name) ? 44 : 32);
@@ -115,7 +141,7 @@ function compared(before: Signals, after: Signals, by: readonly Substitution[], 
     if (!after.has(name)) return [goneText(name)];
     if (!known.has(name)) return [{ section: 'Signals', harm: newHarm(name), text: `new: ${code(name)}` }];
     const all = diff(known.get(name), after.get(name)).filter(
-      ({ path }) => !/^(?:x|y|width|height)$/.test(pathText(path)),
+      ({ path }) => !/^(?:x|y|width|height|gridPos\b.*|id)$/.test(pathText(path)),
     );
     const edits = all.filter((edit) => !isFollowing(edit, by));
     if (edits.length > 0)

@@ -1,3 +1,4 @@
+import { toYaml } from '../../charts/common/yaml';
 import { renderLuaSettings } from '../../charts/common/fluent-bit/lua-settings';
 import { collect, type Found } from '../../review/collect';
 import type { Section } from '../../review/finding';
@@ -11,7 +12,7 @@ function lines(section: Section, before: Objects, after: Objects, file = 'dev/a.
     stateOf(
       name,
       new Map([
-        [file, objects.map((object) => JSON.stringify(object)).join('\n---\n')],
+        [file, toYaml(...objects)],
         ['dev/z.txt', ''],
       ]),
     );
@@ -267,7 +268,9 @@ describe('rollout', () => {
       template: { metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'c', image: 'i:2' }] } },
     });
     expect(lines('Rollout', [set({})], [image])).toEqual([
-      '`StatefulSet n/s` (wave 8) **restarts**, because of `containers[c].image`',
+      expect.stringMatching(
+        /^`StatefulSet n\/s` \(wave 8\) \*\*restarts\*\*, because of `containers\[c\].image`: about /,
+      ),
     ]);
     expect(lines('Rollout', [set({})], [set({ replicas: 3 })])).toEqual([
       '`StatefulSet n/s` (wave 8) scales from 1 to 3 pods',
@@ -316,6 +319,59 @@ describe('signals', () => {
       '`alert A`: `expr` `up` → `down`',
       'new: `alert C`',
     ]);
+  });
+
+  test.each([
+    [
+      'of Grafana',
+      'grafana.integreatly.org/v1beta1',
+      'GrafanaDashboard',
+      (json: string) => ({ spec: { json } }),
+      ' of dashboard Shop',
+    ],
+    [
+      'in a ConfigMap',
+      'v1',
+      'ConfigMap',
+      (json: string) => ({ data: { 'shop.json': json, other: 'x: 1' } }),
+      ' of dashboard Shop',
+    ],
+    [
+      'of CloudWatch',
+      'cloudwatch.services.k8s.aws/v1alpha1',
+      'Dashboard',
+      (json: string) => ({ spec: { dashboardBody: json.replace('"title":"Shop","panels"', '"widgets"') } }),
+      ' of dashboard d',
+    ],
+  ])('panels %s: new, gone, changed, and moved is none of them', (_, apiVersion, kind, body, title) => {
+    const panel = (name: string, expr: string, x = 0) => ({
+      title: name,
+      type: 't',
+      gridPos: { x },
+      targets: [{ expr }],
+    });
+    const dashboard = (...panels: object[]) => ({
+      ...{ apiVersion, kind, metadata: { name: 'd', namespace: 'n' } },
+      ...body(JSON.stringify({ title: 'Shop', panels })),
+    });
+    const before = dashboard(panel('A', 'up'), panel('B', 'up'), panel('D', 'up'), {
+      type: 'row',
+      title: 'R',
+      panels: [panel('E', 'up')],
+    });
+    const after = dashboard(panel('A', 'down'), panel('C', 'up'), panel('D', 'up', 12), {
+      type: 'row',
+      title: 'R',
+      panels: [panel('E', 'up')],
+    });
+    const found = lines('Signals', [before], [after]);
+    expect(found).toContain(`**gone**: \`panel B${title}\``);
+    expect(found).toContain(`new: \`panel C${title}\``);
+    expect(found.filter((text) => /panel A of/.test(text))).toEqual([expect.stringContaining('`up` → `down`')]);
+    expect(found.filter((text) => /panel D of/.test(text))).toEqual([]);
+    expect(lines('Signals', [after], [dashboard(panel('A', 'down'), panel('C', 'up'))])).toContain(
+      `**gone**: \`panel E${title}\``,
+    );
   });
 
   test('signals that only follow a substitution are counted', () => {

@@ -109,5 +109,8 @@ export const CHANGES: readonly Change[] = [
   }),
   change('mirror', prod, { imageMirrors: { 'public.ecr.aws': 'registry.example.com/ecr' } }),
   change('argocd-branch', prod, { argocd: { ...prod.argocd, targetRevision: 'release' } }),
+  change('budget', { ...prod, budget: { monthlyUsd: 20_000 } }, { budget: { monthlyUsd: 10_000 } }),
+  change('more-nodes', prod, { cost: { ...prod.cost, nodes: { from: 6, to: 12 } } }),
+  logs('own-pattern', prod, { redactPatterns: [{ name: 'order', pattern: 'order accepted' }] }),
   change('nothing', prod, {}),
 ];
