@@ -54,7 +54,7 @@ const PROGRAMS: readonly (readonly [name: string, licence: string, use: string])
   ['parliament', 'BSD-3-Clause', "a stranger's look at policies (`requirements-validators.txt`)"],
   ['Kubernetes, etcd, KWOK', 'Apache-2.0', 'the proof, as Go modules'],
   ['Argo CD', 'Apache-2.0', 'the proof, as Go modules'],
-  ['Prometheus, memcached_exporter', 'Apache-2.0', 'the proof, as Go modules'],
+  ['Prometheus, kube-state-metrics, node_exporter, memcached_exporter', 'Apache-2.0', 'the proof, as Go modules'],
   ['actionlint', 'MIT', 'reads workflows, as a Go module'],
   ['ShellCheck', 'GPL-3.0-or-later', 'reads shell scripts, from Debian'],
   ['Chromium', 'BSD-3-Clause', 'opens the page of a review, from Debian'],

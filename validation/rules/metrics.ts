@@ -79,7 +79,8 @@ const walSize = rule(['metrics'], function* ({ metrics }) {
  */
 const stateMemory = rule(['compute', 'cost', 'metrics'], function* ({ compute, cost, metrics }) {
   const { enabled, memoryLimit } = metrics.kubeStateMetrics;
-  const pods = (compute.ec2 ? cost.nodes.to * cost.podsPerNode : 0) + cost.fargatePods.to;
+  const onFargate = compute.fargateProfiles.length > 0 ? cost.fargatePods.to : 0;
+  const pods = (compute.ec2 ? cost.nodes.to * cost.podsPerNode : 0) + onFargate;
   const least = Math.ceil(64 + (2 / 30) * pods);
   if (metrics.workspace && enabled && bytes(memoryLimit) < bytes(`${least}Mi`))
     yield {

@@ -60,7 +60,7 @@ describe('metrics', () => {
         draft.cost = { nodes: { from: 50, to: 200 }, podsPerNode: 30 };
       },
       [
-        'metrics.kubeStateMetrics.memoryLimit: "256Mi" is too little for the state of 6004 pods (cost.nodes, cost.podsPerNode, cost.fargatePods); allowed: at least "465Mi"',
+        'metrics.kubeStateMetrics.memoryLimit: "256Mi" is too little for the state of 6000 pods (cost.nodes, cost.podsPerNode, cost.fargatePods); allowed: at least "464Mi"',
       ],
     ],
     [
