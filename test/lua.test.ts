@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { scripts } from '../charts/fluent-bit/scripts';
+import { scripts as eventScripts } from '../charts/kubernetes-events/configuration';
 import { routerFiles } from '../charts/ecs-firelens/router';
 import { settings } from './charts/ecs-firelens/settings';
 import { LUA_TOOLS } from './support/luajit';
@@ -33,7 +34,7 @@ testWithLuacheck('luacheck has nothing to say', () => {
 });
 
 test('every script in charts/ is shipped', () => {
-  const shipped = Object.keys({ ...scripts(), ...routerFiles(settings) });
+  const shipped = Object.keys({ ...scripts(), ...eventScripts(), ...routerFiles(settings) });
   const written = SOURCES.filter((file) => file.startsWith('charts/')).map((file) => basename(file));
   expect(written.filter((file) => !shipped.includes(file))).toEqual([]);
 });

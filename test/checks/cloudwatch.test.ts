@@ -113,7 +113,7 @@ test('an alarm on a metric filter of a log group that the agents count is found,
 
 test('a graph of a metric that nobody emits is found', () => {
   const found = findings((objects) => {
-    const dashboard = find(objects, 'Dashboard', 'dashboard-overview');
+    const dashboard = find(objects, 'Dashboard', 'dashboard-logs');
     dashboard.spec.dashboardBody = dashboard.spec.dashboardBody.replace('IncomingBytes', 'OutgoingBytes');
   });
   expect(found).toEqual([

@@ -1,3 +1,4 @@
+import { KUBERNETES_EVENTS } from '../../../charts/kubernetes-events/settings';
 import { NotRun, type Subject } from '../../check';
 import type { DistEnvironment, DistObject } from '../../dist';
 import type { EngineName } from '../../engines';
@@ -5,6 +6,7 @@ import { cloudWatchAgentProblems, fluentBitProblems, routerProblems } from '../.
 import type { Context, Step } from '../types';
 import { checkAlloy } from './alloy';
 import { checkDaemonSet, checkFargateRouter, checkFireLens } from './fluent-bit';
+import { checkKubernetesEvents } from './kubernetes-events';
 import { checkTranslator } from './translator';
 
 /** The agents load their configurations; the schemas are always checked. */
@@ -34,7 +36,15 @@ function artefactsOf(environment: DistEnvironment): Artefact[] {
     const data: Record<string, string> = object.kind === 'ConfigMap' ? (object.value.data ?? {}) : {};
     const found: Artefact[] = [];
     const { 'fluent-bit.yaml': fluentBit, 'output.conf': output, 'cwagentconfig.json': agent } = data;
-    if (fluentBit !== undefined)
+    if (fluentBit !== undefined && object.component === KUBERNETES_EVENTS)
+      found.push({
+        object,
+        problems: () => fluentBitProblems(fluentBit),
+        engine: 'fluent-bit',
+        works: 'Fluent Bit reads the configuration of the collector of events',
+        run: (context, binary) => checkKubernetesEvents(context, environment, object, binary),
+      });
+    else if (fluentBit !== undefined)
       found.push({
         object,
         problems: () => fluentBitProblems(fluentBit),

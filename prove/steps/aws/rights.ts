@@ -64,6 +64,11 @@ const CALLERS: readonly Caller[] = [
     isConfiguration: named('cloudwatch-agent-config'),
     calls: logCalls(LOG_GROUP_NAMES.agents),
   },
+  {
+    component: 'kubernetes-events',
+    isConfiguration: named('kubernetes-events-config'),
+    calls: logCalls(LOG_GROUP_NAMES.agents),
+  },
   { component: 'alloy', isConfiguration: named('alloy-config'), calls: remoteWrite },
   {
     component: 'ecs-task-execution',
