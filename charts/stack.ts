@@ -1,5 +1,5 @@
 import { App } from 'cdk8s';
-import { countedRequests } from '../model/facts/cloudwatch-metrics';
+import { countedForObjectives } from '../model/facts/cloudwatch-metrics';
 import type { ImageSettings } from '../model/names/images';
 import { applicationsOnEc2, fargateNamespaces, isCollectingEvents, logGroupName } from '../model/names/log-groups';
 import type { Problem } from '../model/problem';
@@ -105,7 +105,7 @@ function addFluentBit(app: App, environment: Environment): void {
     })),
     allowPodExclusion: logs.allowPodExclusion,
     levelKeys: logs.levelKeys,
-    objectives: objectivesOnLogs(slos),
+    objectives: countedForObjectives(slos),
     limits: logs.limits,
     multiline: logs.multiline,
     peakKibibytesPerSecond: logs.peakKibibytesPerSecond,
@@ -133,17 +133,6 @@ function addKubernetesEvents(app: App, environment: Environment): void {
     network: networkOf(environment),
   });
 }
-
-/** What the log agents count for objectives, each once. */
-const objectivesOnLogs = (slos: Environment['slos']): string[] => [
-  ...new Set(
-    slos
-      .filter(({ source }) => source.kind === 'access-log')
-      .map(({ source: { namespace = '', application = '' }, thresholdMilliseconds }) =>
-        countedRequests(namespace, application, thresholdMilliseconds),
-      ),
-  ),
-];
 
 /** The log router of Fargate pods, for an environment that has some. */
 function addFargateLogging(app: App, environment: Environment): void {

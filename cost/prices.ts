@@ -26,6 +26,7 @@ export const ITEMS = {
   'transfer-between-regions': 'GB',
   'sns-requests': 'requests',
   'sns-emails': 'e-mails',
+  'sns-http': 'calls',
   'fargate-cpu': 'vCPU-hours',
   'fargate-memory': 'GB-hours',
   'load-balancer': 'hours',
@@ -174,6 +175,7 @@ export const PRICES: Readonly<Record<Item, readonly Price[]>> = {
     { ...list('AmazonSNS', '20260915151944', IRELAND), tiers: flat(0.5e-6), free: 1e6 },
   ],
   'sns-emails': [{ ...page('sns', VIRGINIA, IRELAND), tiers: flat(2e-5), free: 1000 }],
+  'sns-http': [{ ...page('sns', VIRGINIA), tiers: flat(0.6e-6), free: 100_000 }],
   'fargate-cpu': [
     { ...list('AmazonECS', '20260911124425', VIRGINIA), tiers: flat(0.04048) },
     { ...list('AmazonECS', '20260911124425', IRELAND), tiers: flat(0.04048) },

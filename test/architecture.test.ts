@@ -84,7 +84,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   synth: ['model', 'cost', 'charts', 'checks', 'package'],
   main: ['model', 'overlays', 'validation', 'synth'],
   scripts: ['model', 'cost', 'review', 'overlays', 'validation', 'charts', 'synth'],
-  bench: ['model', 'overlays', 'validation', 'synth', 'prove'],
+  bench: ['model', 'overlays', 'validation', 'synth', 'review', 'prove'],
   prove: ['model', 'overlays', 'validation', 'charts', 'checks', 'synth'],
 };
 const roomOf = (path: string): string => /^[^/.]+/.exec(path)?.[0] ?? '';

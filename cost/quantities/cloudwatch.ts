@@ -1,5 +1,5 @@
 import { exactly, type Range, showRange, span, times } from '../../model/budgets/range';
-import { COUNTERS, WORKLOAD_COUNTERS } from '../../model/facts/cloudwatch-metrics';
+import { COUNTERS, countedForObjectives, WORKLOAD_COUNTERS } from '../../model/facts/cloudwatch-metrics';
 import { SEVERITIES } from '../../model/facts/severities';
 import { isCountedByAgent, logGroups } from '../../model/names/log-groups';
 import type { Environment } from '../../model/schema/environment';
@@ -29,6 +29,7 @@ function counterQuantities(environment: Environment): Unplaced[] {
   const item = 'custom-metrics';
   const workloads = environment.logs.cloudwatch ? span(environment.cost.workloads) : exactly(0);
   const [some, all] = [COUNTERS.length - 1, COUNTERS.length];
+  const objectives = countedForObjectives(environment.slos).length;
   return [
     {
       ...{ item, what: 'counters of log groups', origin: 'derived' },
@@ -39,6 +40,11 @@ function counterQuantities(environment: Environment): Unplaced[] {
       ...{ item, what: 'counters of workloads', origin: 'assumed' },
       amount: times(workloads, { low: 2, high: WORKLOAD_COUNTERS.length }),
       formula: `${showRange(workloads)} workloads × 2–${WORKLOAD_COUNTERS.length} counters`,
+    },
+    {
+      ...{ item, what: 'counters of objectives', origin: 'derived' },
+      amount: exactly(objectives),
+      formula: `${objectives} counters of bad requests`,
     },
   ];
 }
@@ -169,7 +175,13 @@ const MESSAGES: Range = { low: 20, high: 500 };
 function notificationQuantities({ notifications }: Environment): Unplaced[] {
   // Who hears of two severities gets each message once: it has one.
   const { size } = new Set(SEVERITIES.flatMap((severity) => notifications[severity].emails));
+  const endpoints = new Set(SEVERITIES.flatMap((severity) => notifications[severity].endpoints)).size;
   return [
+    {
+      ...{ item: 'sns-http', what: 'notifications', origin: 'assumed' },
+      amount: times(MESSAGES, endpoints),
+      formula: `${showRange(MESSAGES)} messages × ${endpoints} endpoints`,
+    },
     {
       ...{ item: 'sns-emails', what: 'notifications', origin: 'assumed' },
       amount: times(MESSAGES, size),

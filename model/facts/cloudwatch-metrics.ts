@@ -1,3 +1,5 @@
+import type { Environment } from '../schema/environment';
+
 /**
  * CloudWatch metrics that alarms and dashboards use. Each constructor stands for one emitter, so that nobody can
  * write a metric that does not exist by accident. The check `metrics` compares what is used with what is emitted.
@@ -80,6 +82,17 @@ export const objectiveCounter = (milliseconds?: number): string =>
 /** The same as the Lua scripts have it in their settings: `shop/web failed`, `shop/web 200`. */
 export const countedRequests = (namespace: string, application: string, milliseconds?: number): string =>
   `${namespace}/${application} ${milliseconds ?? 'failed'}`;
+
+/** What the log agents count for objectives on access logs, each once. */
+export const countedForObjectives = (slos: Environment['slos']): string[] => [
+  ...new Set(
+    slos
+      .filter(({ source }) => source.kind === 'access-log')
+      .map(({ source: { namespace = '', application = '' }, thresholdMilliseconds }) =>
+        countedRequests(namespace, application, thresholdMilliseconds),
+      ),
+  ),
+];
 
 /**
  * A query for the sum of a counter for each workload of a cluster, a series each.

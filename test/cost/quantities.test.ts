@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Item } from '../../cost/prices';
 import { costOf, quantities } from '../../cost/quantities';
+import { countedForObjectives } from '../../model/facts/cloudwatch-metrics';
 import type { EnvironmentInput } from '../../model/schema/environment';
 import { objectsOf } from '../../synth/estimate';
 import { environment, environments, everything, minimal } from '../support/environments';
@@ -41,6 +42,18 @@ describe.each(environments)('%s', (_, input) => {
       expect(found.map(({ what }) => what).sort()).toEqual([...names].sort());
     }
   });
+});
+
+test('an objective on access logs has a counter of its own, and an endpoint gets every message', () => {
+  const counters = (input: EnvironmentInput) => amounts(input, 'custom-metrics', 'counters of objectives');
+  expect(counters(minimal)).toEqual([]);
+  const counted = new Set(countedForObjectives(environment(prod).slos));
+  expect(counted.size).toBeGreaterThan(1);
+  expect(counters(prod)).toEqual([{ low: counted.size, high: counted.size }]);
+  const told = { critical: { endpoints: ['https://hooks.example.com/a', 'https://hooks.example.com/b'] } };
+  expect(amounts({ ...minimal, notifications: { ...minimal.notifications, ...told } }, 'sns-http')).toEqual([
+    { low: 40, high: 1000 },
+  ]);
 });
 
 test('an anomaly band counts as three metrics, metric math as many as it names, a query as its workloads', () => {
