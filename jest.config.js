@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // The machines of CI are busy, and no test asserts a time.
+  testTimeout: 60_000,
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
   // swc only strips types (they are checked by `npm run types`): a cold run is ten times quicker than ts-jest.
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },

@@ -12,7 +12,7 @@ import {
   RECENT_ERRORS,
 } from '../../model/facts/queries';
 import type { LogGroup } from '../../model/names/log-groups';
-import { graph, heading, type Line, logTable, text, type Widget } from './widgets';
+import { graphs, heading, type Line, logTable, text, type Widget } from './widgets';
 
 /** A price of a GB, and when it was one. */
 export interface GigabytePrice {
@@ -49,9 +49,9 @@ function ingestionWidgets({ region, volumes, ingestion }: LogsProps): Widget[] {
   const options = { periodSeconds: 86_400, days: DAYS, stacked: true };
   return [
     heading('Taken in'),
-    graph('Taken in a day, by log group', region, taken(all, 1), { ...options, unit: 'GB' }),
-    ingestion
-      ? graph(
+    ...graphs('Taken in a day, by log group', region, taken(all, 1), { ...options, unit: 'GB' }),
+    ...(ingestion
+      ? graphs(
           `What that costs: ${ingestion.usd} USD a GB, the list price of ${ingestion.date}`,
           region,
           // What AWS's own services write has another price.
@@ -61,13 +61,13 @@ function ingestionWidgets({ region, volumes, ingestion }: LogsProps): Widget[] {
           ),
           { ...options, unit: 'USD' },
         )
-      : text(`What that costs is not priced: no price of log ingestion in ${region} is known here.`, 2),
+      : [text(`What that costs is not priced: no price of log ingestion in ${region} is known here.`, 2)]),
   ];
 }
 
 /** Gigabytes that groups take in, each times a factor. */
-const taken = (groups: readonly LogGroup[], factor: number): Line[] =>
-  groups.flatMap(({ id: label, name }, index): Line[] => {
+const taken = (groups: readonly LogGroup[], factor: number): Line[][] =>
+  groups.map(({ id: label, name }, index): Line[] => {
     const id = `m${index}`;
     return [
       { metric: logsMetric('IncomingBytes', name), label, id, hidden: true },

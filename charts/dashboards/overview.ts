@@ -1,5 +1,6 @@
 import {
   type CloudWatchMetric,
+  errorEventsMetric,
   firehoseMetric,
   logsMetric,
   type WORKLOAD_COUNTERS,
@@ -9,7 +10,7 @@ import { DASHBOARD_LIMITS } from '../../model/facts/dashboards';
 import { SEVERITIES, type Severity } from '../../model/facts/severities';
 import { archiveStreamName } from '../../model/names/log-archive';
 import { isArchived, isCountedByAgent, type LogGroup } from '../../model/names/log-groups';
-import { alarmStates, graph, heading, type Line, text, type Widget } from './widgets';
+import { alarmStates, graph, graphs, heading, type Line, text, type Widget } from './widgets';
 
 /** An alarm as the dashboard shows it: its state, and what it compares with what. */
 export interface ShownAlarm {
@@ -77,18 +78,33 @@ const chunks = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
 
 /** What the alarms on errors compare, with the level that they compare it with; and of whom the errors are. */
-function errorWidgets({ alarms, clusterName, logGroups, region }: OverviewProps): Widget[] {
+function errorWidgets(props: OverviewProps): Widget[] {
+  const { alarms, clusterName, logGroups, region } = props;
   const drawn = alarms.filter(({ runbook, metrics }) => runbook === 'log-errors' && Object.keys(metrics).length > 0);
   const [first] = drawn;
   if (!first) return [];
   return [
     heading('Errors'),
-    graph('Errors by log group', region, drawn.flatMap(linesOf), {
+    ...graphs('Errors by log group', region, drawn.map(linesOf), {
       unit: '% of the lines',
       thresholds: [{ label: 'an alarm', value: first.threshold ?? 0 }],
     }),
     ...byWorkload({ clusterName, logGroups, region }, 'Errors', 'Errors by workload: the ten with the most'),
+    ...errorsWithoutAlarm(props, drawn),
   ];
+}
+
+/** Errors that a metric filter counts and no alarm compares: those of the log router of Fargate itself. */
+function errorsWithoutAlarm(
+  { environmentName, logGroups, region }: OverviewProps,
+  drawn: readonly ShownAlarm[],
+): Widget[] {
+  const compared = new Set(drawn.flatMap(({ metrics }) => Object.values(metrics).map(({ metric }) => metric.name)));
+  const lines = logGroups
+    .filter((group) => isArchived(group) && !isCountedByAgent(group))
+    .map(({ id }) => ({ metric: errorEventsMetric(environmentName, id), label: id }))
+    .filter(({ metric }) => !compared.has(metric.name));
+  return lines.length > 0 ? [graph('Errors without an alarm', region, lines, { unit: 'events' })] : [];
 }
 
 /** The series of an alarm, of which the compared one is shown. Names of series are those of the dashboard, not of the alarm. */
@@ -132,10 +148,10 @@ const byWorkload = (
 function volumeWidgets({ clusterName, logGroups, region }: OverviewProps): Widget[] {
   const groups = logGroups.filter(isArchived);
   if (groups.length === 0) return [];
-  const arrived = groups.map((group) => ({ metric: logsMetric('IncomingLogEvents', group.name), label: group.id }));
+  const arrived = groups.map(({ id, name }) => [{ metric: logsMetric('IncomingLogEvents', name), label: id }]);
   return [
     heading('Logs'),
-    graph('Events that arrived, by log group', region, arrived, { unit: 'events' }),
+    ...graphs('Events that arrived, by log group', region, arrived, { unit: 'events' }),
     ...byWorkload({ clusterName, logGroups, region }, 'Lines', 'Lines read, by workload: the ten with the most'),
   ];
 }

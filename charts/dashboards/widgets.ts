@@ -75,6 +75,25 @@ export const graph = (title: string, region: string, lines: readonly Line[], opt
   };
 };
 
+/**
+ * Graphs of as many series as CloudWatch draws in one: of many log groups, say. The second has its number in the title.
+ * @param bundles series of which expressions read each other, so that they stay together
+ */
+export const graphs = (
+  title: string,
+  region: string,
+  bundles: readonly (readonly Line[])[],
+  options: GraphOptions = {},
+): Widget[] => {
+  const parts: Line[][] = [[]];
+  for (const bundle of bundles) {
+    const last = parts.at(-1) ?? [];
+    if (last.length + bundle.length > DASHBOARD_LIMITS.metricsOfWidget) parts.push([...bundle]);
+    else last.push(...bundle);
+  }
+  return parts.map((lines, at) => graph(at === 0 ? title : `${title} (${at + 1})`, region, lines, options));
+};
+
 function metricOf(line: Line): unknown[] {
   const { label, id, hidden, stat } = line;
   const rest = { label, ...(id && { id }), ...(hidden && { visible: false }), ...(stat && { stat }) };

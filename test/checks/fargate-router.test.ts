@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { fargateConfiguration } from '../../charts/fargate-logging/configuration';
-import type { FargateLoggingSettings } from '../../charts/fargate-logging/settings';
 import { MAX_CHARACTERS } from '../../charts/fargate-logging/limits';
+import type { FargateLoggingSettings } from '../../charts/fargate-logging/settings';
 import { routerProblems } from '../../checks/fargate-router';
 import { problemLine, problemText } from '../../model/problem';
 import type { EnvironmentInput } from '../../model/schema/environment';

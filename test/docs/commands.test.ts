@@ -111,13 +111,19 @@ const kinds = [
     .flatMap((file) =>
       [...readFileSync(`dist/${file}`, 'utf8').matchAll(/^kind: (\w+)$/gm)].map(([, kind = '']) => kind),
     ),
+  'CertificateSigningRequest',
 ].map((kind) => kind.toLowerCase());
+/** https://kubernetes.io/docs/reference/kubectl/#resource-types */
+const SHORT = ['cm', 'csr', 'deploy', 'ds', 'hpa', 'no', 'ns', 'pdb', 'po', 'pv', 'pvc', 'sa', 'sts', 'svc'];
 /** Names of kinds, one and many of them. */
-const resources = new Set(kinds.flatMap((kind) => [kind, `${kind}s`, `${kind}es`, kind.replace(/y$/, 'ies')]));
+const resources = new Set([
+  ...SHORT,
+  ...kinds.flatMap((kind) => [kind, `${kind}s`, `${kind}es`, kind.replace(/y$/, 'ies')]),
+]);
 
 /** What follows a verb of kubectl: a kind, kinds, or a kind and a name. */
-const VERBS = /^(get|describe|delete|annotate|patch|wait|drain|rollout \w+)$/;
-const OTHERS = /^(logs|apply|top (pod|node)|port-forward|cp|exec|debug|drain|config view|auth can-i)$/;
+const VERBS = /^(get|describe|delete|annotate|patch|wait|drain|cordon|uncordon|rollout \w+)$/;
+const OTHERS = /^(logs|apply|top (pods?|nodes?)|port-forward|cp|exec|debug|drain|config view|auth can-i)$/;
 
 /** What is wrong with a command of kubectl; undefined: nothing. */
 function wrongIn(command: string): string | undefined {

@@ -1,6 +1,6 @@
+import { workloadProfiles } from '../../../charts/cloudwatch-agent/configuration';
 import { dashboardBody } from '../../../charts/dashboards/widgets';
 import { workload } from '../../../charts/dashboards/workload';
-import { workloadProfiles } from '../../../charts/cloudwatch-agent/configuration';
 import { CLOUDWATCH_WORKLOADS } from '../../../model/schema/metrics';
 import { everything } from '../../support/environments';
 import { synth } from '../../support/synth';

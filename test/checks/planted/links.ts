@@ -159,7 +159,10 @@ export const LINKS: readonly Planted[] = [
     change: inObject('Deployment aws-observability/cloudwatch-agent', ({ spec }) => {
       spec.selector.matchLabels = { 'app.kubernetes.io/part-of': 'aws-observability' };
     }),
-    finds: { workloadsSelectOnlyTheirOwnPods: /selects the pods of .*(alloy|fluent-bit) too/ },
+    finds: {
+      workloadsSelectOnlyTheirOwnPods:
+        /selects the pods of .*(alloy|fluent-bit|kube-state-metrics|kubernetes-events|node-exporter) too/,
+    },
   },
   {
     fault: 'a service to a port that no container declares',
