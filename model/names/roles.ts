@@ -21,6 +21,7 @@ export const ROLE_COMPONENTS = [
   'fluent-bit',
   'alloy',
   'cloudwatch-agent',
+  'kubernetes-events',
   'fargate-pod-execution',
   'ecs-task-execution',
   'ecs-task',
