@@ -127,9 +127,15 @@ function whole({ before, after }: Sides): Finding[] {
 /** Examples that a cause keeps. */
 const EXAMPLES = 3;
 
+/** A cause that holds no object: those of all environments would fill the memory. */
+function withoutObjects({ item, places, ...rest }: Cause): Cause {
+  const named = { ...item, value: {} };
+  return { ...rest, item: named, places: places.slice(0, 1).map(({ path }) => ({ item: named, path })) };
+}
+
 function gather(causes: Map<string, Gathered>, environment: string, cause: Cause): void {
   const known = causes.get(cause.key) ?? {
-    cause,
+    cause: withoutObjects(cause),
     places: 0,
     objects: new Set(),
     examples: [],

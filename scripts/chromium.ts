@@ -101,6 +101,9 @@ export class Tab {
   async picture(height: number): Promise<Buffer> {
     const { scrollY, innerWidth: width } = (await this.value('({ scrollY, innerWidth })')) as Record<string, number>;
     const clip = { x: 0, y: scrollY, width, height, scale: 1 };
+    // What comes into view is drawn in the frames after that.
+    const expression = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+    await this.send('Runtime.evaluate', { expression, awaitPromise: true });
     const { data } = await this.send('Page.captureScreenshot', { format: 'png', clip, captureBeyondViewport: true });
     return Buffer.from(String(data), 'base64');
   }

@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'review-'));
   const page = join(folder, 'review.html');
   writeFileSync(page, exampleReview().html);
-  const tab = await Tab.open(page, 1280, 800);
+  const tab = await Tab.open(page, 1280, 1400);
   try {
     mkdirSync(FOLDER, { recursive: true });
     await tab.value("for (const object of [...document.querySelectorAll('.object')].slice(0, 3)) object.open = true");

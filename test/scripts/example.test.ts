@@ -4,7 +4,7 @@ import { exampleReview, excerptOf, PAGES_WITH_EXCERPT, withExcerpt } from '../..
 test.each(PAGES_WITH_EXCERPT)('%s has the report of today: `npm run docs`', (file) => {
   const page = readFileSync(file, 'utf8');
   const excerpt = excerptOf(exampleReview().markdown);
-  expect(excerpt).toContain('> **4 objects added, ');
+  expect(excerpt).toMatch(/^> \*\*\d+ objects added, /);
   expect(excerpt).toContain('AWS deletes what is older, for good');
   expect(withExcerpt(page, excerpt)).toBe(page);
   expect(withExcerpt(page, 'another')).not.toBe(page);
