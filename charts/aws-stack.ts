@@ -115,7 +115,8 @@ function addIam(app: App, environment: Environment): void {
 
 /** Props of the roles of an environment. */
 export function rolesProps(environment: Environment): RolesProps {
-  const { archive, cloudwatchAgent, compute, ecs, imageMirrors, images, logs, metrics, name, namespaces } = environment;
+  const { archive, cloudwatchAgent, compute, ecs, grafana, imageMirrors, images, logs, metrics, name, namespaces } =
+    environment;
   const { workspace } = metrics;
   const keys = keysOf(environment);
   return {
@@ -132,6 +133,10 @@ export function rolesProps(environment: Environment): RolesProps {
     alloy: workspace && { namespace: namespaces.alloy, workspaceId: knownWorkspaceId(workspace) },
     cloudwatchAgent: cloudwatchAgent.workloads.length > 0 ? { namespace: namespaces.cloudwatchAgent } : undefined,
     kubernetesEvents: isCollectingEvents(environment) ? { namespace: namespaces.kubernetesEvents } : undefined,
+    grafana:
+      grafana?.delivery === 'cluster'
+        ? { namespace: namespaces.grafana, workspace: workspace && { id: knownWorkspaceId(workspace) } }
+        : undefined,
     fargate: compute.fargateProfiles.length > 0,
     ecs: ecs !== undefined,
     archive: archive && {

@@ -19,6 +19,7 @@ import { templateNotices } from './cloudformation/template';
 import { BOOTSTRAP_FOLDER } from '../model/names/bootstrap-steps';
 import { chartsOf, type Manifest, manifestsOf } from './common/chart';
 import { toYaml } from './common/yaml';
+import { GrafanaAccess } from './grafana-access';
 
 /** Paths of the CloudFormation templates in the folder of the environment: what comes before ACK, and what comes after it. */
 export const TEMPLATES = [`${BOOTSTRAP_FOLDER}/cloudformation.yaml`, `${BOOTSTRAP_FOLDER}/insights.yaml`] as const;
@@ -45,6 +46,7 @@ export function otherFiles(environment: Environment, manifests: readonly Manifes
       identity: props.identity,
       services: controllers(manifests, siteOf(props)).map(({ service }) => service),
       namespaces,
+      renewsToken: props.grafana?.operator !== undefined,
       argocd: {
         namespace: argocd.namespace,
         patchesHealth,
@@ -88,10 +90,17 @@ export function templateProps(environment: Environment, manifests: readonly Mani
     maintenance: environment.maintenance,
     mutableAlarms: environment.maintenance.length > 0 ? alarms(alarmsProps(environment)).filter(isMutable) : [],
     hasWorkspace: workspace !== undefined,
-    grafana: grafana && {
-      authentication: grafana.authentication,
-      prometheus: workspace && { workspaceId: knownWorkspaceId(workspace) },
-    },
+    grafana:
+      grafana?.delivery !== 'managed'
+        ? undefined
+        : {
+            authentication: grafana.authentication,
+            workspace: workspace && { id: knownWorkspaceId(workspace) },
+            operator:
+              grafana.workspaceId === undefined
+                ? undefined
+                : { namespace: environment.namespaces.grafana, workspaceId: grafana.workspaceId },
+          },
   };
 }
 
@@ -112,4 +121,10 @@ export function addArgoCd(app: App, { argocd, cluster, name, namespaces }: Envir
     manifests,
   });
   if (argocd.flavor === 'eks-capability') new ArgoCdAccess(app, { group: argocdGroup(name), manifests });
+}
+
+/** What an administrator applies for Amazon Managed Grafana, once its workspace is known. */
+export function addGrafanaAccess(app: App, { grafana, namespaces }: Environment): void {
+  if (grafana?.delivery === 'managed' && grafana.workspaceId !== undefined)
+    new GrafanaAccess(app, { namespace: namespaces.grafana });
 }

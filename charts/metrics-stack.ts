@@ -2,8 +2,9 @@ import type { App } from 'cdk8s';
 import { activeSeries } from '../model/budgets/series';
 import { keptBy } from '../model/facts/kept-metrics';
 import { isInCloudWatch } from '../model/facts/objectives';
-import { workspaceLogGroupName } from '../model/names/log-groups';
+import { logGroupIdOf, logGroups, workspaceLogGroupName } from '../model/names/log-groups';
 import { chatTopics, topicsBySeverity, watchdogTopicArn } from '../model/names/notifications';
+import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import { runbookBase } from '../model/names/runbooks';
 import { tagsOf } from '../model/names/tags';
 import { metricsRead } from '../model/promql';
@@ -14,8 +15,13 @@ import { logGroupArn } from './common/iam';
 import type { NetworkSettings } from './common/network-policy';
 import { KubeStateMetrics } from './kube-state-metrics';
 import { NodeExporter } from './node-exporter';
+import { countedOf } from './common/objective-events';
+import { Grafana } from './grafana';
+import { panelExpressions } from './grafana/dashboards';
+import type { DashboardSettings } from './grafana/dashboards/settings';
 import { PrometheusRules } from './prometheus-rules';
 import { ruleGroups } from './prometheus-rules/groups';
+import { LOG_DELIVERY } from './prometheus-rules/objectives/own';
 import type { RuleSettings } from './prometheus-rules/series';
 import { PROMETHEUS_WORKSPACE, PrometheusWorkspace } from './prometheus-workspace';
 
@@ -34,7 +40,7 @@ function addPrometheusWorkspace(app: App, environment: Environment): void {
   if (workspace?.kind !== 'ack') return;
   new PrometheusWorkspace(app, {
     namespace: namespaces.ack,
-    readerNamespace: namespaces.alloy,
+    readerNamespaces: [...new Set([namespaces.alloy, ...(hasDashboards(environment) ? [namespaces.grafana] : [])])],
     region: cluster.region,
     alias: workspace.alias,
     adoptWorkspaceId: workspace.adoptWorkspaceId,
@@ -90,9 +96,15 @@ function placeOf({ compute, metrics, namespaces }: Environment, component: 'kube
   return runs ? { namespace: namespaces[component] } : undefined;
 }
 
-/** Every PromQL expression that somebody reads: those of rules, which objectives are among. */
-const expressionsOf = (environment: Environment): string[] =>
-  ruleGroups(ruleSettings(environment)).flatMap(({ rules }) => rules.map(({ expr }) => expr));
+/** Every PromQL expression that somebody reads: those of rules, which objectives are among, and of panels. */
+const expressionsOf = (environment: Environment): string[] => [
+  ...ruleGroups(ruleSettings(environment)).flatMap(({ rules }) => rules.map(({ expr }) => expr)),
+  ...(hasDashboards(environment) ? panelExpressions(dashboardSettings(environment)) : []),
+];
+
+/** Whether there are dashboards: Amazon Managed Grafana is filled once the ID of its workspace is known. */
+const hasDashboards = ({ grafana }: Environment): boolean =>
+  grafana !== undefined && (grafana.delivery === 'cluster' || grafana.workspaceId !== undefined);
 
 /** Metrics that somebody reads, or that the overlay asks for: the jobs of the cluster and of the stack keep no others. */
 const wantedMetrics = (environment: Environment): string[] => [
@@ -171,4 +183,49 @@ function addNodeExporter(app: App, environment: Environment): void {
     metrics: keptBy('node-exporter', wantedMetrics(environment)),
     scraper: scraperOf(environment),
   });
+}
+
+/** Grafana with its datasources and dashboards. */
+export function addGrafana(app: App, environment: Environment): void {
+  const { grafana, metrics, namespaces } = environment;
+  if (!grafana) return;
+  const { workspace } = metrics;
+  const common = {
+    identity: identityOf(environment),
+    workspace: workspace && { id: knownWorkspaceId(workspace) },
+    scrapeIntervalSeconds: metrics.scrapeIntervalSeconds,
+    network: networkOf(environment),
+  };
+  new Grafana(app, {
+    namespace: namespaces.grafana,
+    settings: dashboardSettings(environment),
+    delivery: { ...grafana, ...common },
+  });
+}
+
+/** What the dashboards of an environment depend on: what it has. */
+export function dashboardSettings(environment: Environment): DashboardSettings {
+  const { cluster, compute, metrics, name, namespaces, sampleApps, slos } = environment;
+  const groups = logGroups(environment);
+  return {
+    environmentName: name,
+    cluster: cluster.name,
+    location: cluster,
+    alloy: { namespace: namespaces.alloy },
+    logAgents: compute.ec2 ? { namespace: namespaces.fluentBit } : undefined,
+    kubeStateMetrics: placeOf(environment, 'kubeStateMetrics') !== undefined,
+    nodeExporter: placeOf(environment, 'nodeExporter'),
+    metrics: metrics.workspace !== undefined,
+    applications: sampleApps.map((app) => ({
+      ...app,
+      logGroup: groups.find(({ id }) => id === logGroupIdOf(environment, app.namespace)),
+    })),
+    logGroups: groups,
+    objectives: [...(compute.ec2 ? [LOG_DELIVERY] : []), ...slos.filter((slo) => !isInCloudWatch(slo))],
+    countedInCloudWatch: slos.filter(isInCloudWatch).map((objective) => {
+      const { metrics: series, ...counted } = countedOf(objective, cluster.name);
+      return { objective, series: Object.entries(series).map(([id, each]) => ({ id, ...each })), ...counted };
+    }),
+    runbooks: runbookBase(environment),
+  };
 }

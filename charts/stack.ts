@@ -6,7 +6,7 @@ import type { Problem } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
 import { ALLOY } from './alloy';
 import { type AddChart, AWS_CHARTS, identityOf, logPolicyOf } from './aws-stack';
-import { addArgoCd, addBootstrap } from './bootstrap-stack';
+import { addArgoCd, addBootstrap, addGrafanaAccess } from './bootstrap-stack';
 import { CLOUDWATCH_AGENT, CloudWatchAgent } from './cloudwatch-agent';
 import { manifestsOf } from './common/chart';
 import { ImageResolver } from './common/images';
@@ -17,7 +17,7 @@ import { tooLong } from './fargate-logging/limits';
 import type { FargateLoggingSettings } from './fargate-logging/settings';
 import { FluentBit } from './fluent-bit';
 import { KubernetesEvents } from './kubernetes-events';
-import { METRICS_CHARTS, networkOf } from './metrics-stack';
+import { addGrafana, METRICS_CHARTS, networkOf } from './metrics-stack';
 import { Namespaces } from './namespaces';
 import { SampleApps } from './sample-apps';
 
@@ -35,6 +35,7 @@ export const CHARTS: readonly AddChart[] = [
   addKubernetesEvents,
   addFargateLogging,
   addSampleApps,
+  addGrafana,
 ];
 
 /**
@@ -45,6 +46,7 @@ export const CHARTS_OF_OBJECTS: readonly AddChart[] = [
   (app, { networkPolicies }) =>
     void new Namespaces(app, { manifests: manifestsOf(app), denyByDefault: networkPolicies.scope === 'namespaces' }),
   addArgoCd,
+  addGrafanaAccess,
   addBootstrap,
 ];
 

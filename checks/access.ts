@@ -1,7 +1,7 @@
 import type { Manifest } from '../charts/common/chart';
 import { identityAnnotations } from '../charts/common/checksum';
 import { nameOf, type Problem } from '../model/problem';
-import { kindOf, type Objects, oneOf, type Workload } from './objects';
+import { type Given, kindOf, type Objects, oneOf, type Workload } from './objects';
 import { ACK } from './references';
 
 const ROLE_ARN = 'eks.amazonaws.com/role-arn';
@@ -61,7 +61,11 @@ const iamRoles = (objects: Objects): Map<string, Manifest> =>
 
 const roleNameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
-const trustOf = (role: Manifest): string => String(role.spec.assumeRolePolicyDocument);
+/** Its trust policy as text, of an object of ACK or of a resource of the template. */
+const trustOf = (role: Manifest): string =>
+  role.Properties
+    ? JSON.stringify(role.Properties.AssumeRolePolicyDocument)
+    : String(role.spec.assumeRolePolicyDocument);
 
 /** Service account that the trust policy of a role names for IRSA, as `namespace/name`. */
 function irsaAccountOf(role: Manifest): string | undefined {
@@ -70,8 +74,12 @@ function irsaAccountOf(role: Manifest): string | undefined {
 }
 
 /** An IAM role that a service account names exists, and may be assumed by that account. */
-export function* annotatedRolesTrustTheirAccount(objects: Objects): Iterable<Problem> {
-  const roles = iamRoles(objects);
+export function* annotatedRolesTrustTheirAccount(objects: Objects, { resources = [] }: Given): Iterable<Problem> {
+  const ofTemplate = resources.filter(({ kind }) => kind === 'AWS::IAM::Role');
+  const roles = new Map([
+    ...iamRoles(objects),
+    ...ofTemplate.map((role) => [String(role.Properties.RoleName), role] as const),
+  ]);
   for (const account of objects.ofKind('ServiceAccount')) {
     const arn = account.metadata.annotations?.[ROLE_ARN];
     if (arn === undefined) continue;

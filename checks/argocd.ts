@@ -1,7 +1,7 @@
 import type { Manifest } from '../charts/common/chart';
 import type { Problem } from '../model/problem';
 import { groupOf, join, type Objects } from './objects';
-import { ACK } from './references';
+import { ACK, GRAFANA } from './references';
 
 const WAVE = 'argocd.argoproj.io/sync-wave';
 const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
@@ -10,7 +10,7 @@ const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
 export const isOfAdministrator = (object: Manifest): boolean =>
   groupOf(object) === 'argoproj.io' || ADMINISTRATED.has(object.metadata.labels?.['app.kubernetes.io/name'] ?? '');
 
-const ADMINISTRATED = new Set(['argocd', 'argocd-access']);
+const ADMINISTRATED = new Set(['argocd', 'argocd-access', 'grafana-access']);
 const optionsOf = ({ metadata }: Manifest): string[] => metadata.annotations?.[SYNC_OPTIONS]?.split(',') ?? [];
 
 /** Every object that Argo CD applies has a wave, and namespaces are in the first one. */
@@ -47,7 +47,10 @@ export function* objectsSayTheirComponent(objects: Objects): Iterable<Problem> {
 /** A custom resource whose definition is not there yet does not fail the sync of the rest. */
 export function* customResourcesMayComeLate(objects: Objects): Iterable<Problem> {
   for (const object of objects.all)
-    if (groupOf(object).endsWith(ACK) && !optionsOf(object).includes('SkipDryRunOnMissingResource=true'))
+    if (
+      (groupOf(object).endsWith(ACK) || groupOf(object) === GRAFANA) &&
+      !optionsOf(object).includes('SkipDryRunOnMissingResource=true')
+    )
       yield {
         object,
         field: `metadata.annotations["${SYNC_OPTIONS}"]`,

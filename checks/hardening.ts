@@ -123,13 +123,22 @@ const isOfManagedArgoCd = ({ metadata }: Manifest): boolean =>
 const onlyReads = ({ verbs = [] }: { verbs?: readonly string[] }): boolean =>
   verbs.every((verb) => ['get', 'list', 'watch'].includes(verb));
 
+/** Reading and writing single Secrets, by name: none is made, listed or taken away. */
+const isOneSecret = (name: string, { verbs = [], resourceNames = [] }: NarrowRule): boolean =>
+  name === 'secrets' && resourceNames.length > 0 && verbs.every((verb) => verb === 'get' || verb === 'patch');
+
+interface NarrowRule {
+  readonly verbs?: readonly string[];
+  readonly resourceNames?: readonly string[];
+}
+
 /** No role of Kubernetes reaches what it does not name, or a way around all others. */
 export function* kubernetesRolesAreNarrow(objects: Objects): Iterable<Problem> {
   for (const object of ['Role', 'ClusterRole'].flatMap((kind) => objects.ofKind(`${kind}.rbac.authorization.k8s.io`)))
     for (const [index, rule] of (object.rules ?? []).entries())
       for (const list of ['apiGroups', 'resources', 'verbs', 'nonResourceURLs'])
         for (const name of rule[list] ?? [])
-          if (TOO_WIDE.test(name) && !(isOfManagedArgoCd(object) && onlyReads(rule)))
+          if (TOO_WIDE.test(name) && !(isOfManagedArgoCd(object) && onlyReads(rule)) && !isOneSecret(name, rule))
             yield {
               object,
               field: `rules[${index}].${list}`,
@@ -142,9 +151,12 @@ export function* kubernetesRolesAreNarrow(objects: Objects): Iterable<Problem> {
 /** Keys and passwords as they look. */
 const SECRETS = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|:\/\/[^\s/:@"]+:[^\s/@"]+@/;
 
+/** Its content is written in the cluster. */
+const isEmpty = ({ data, stringData }: Manifest): boolean => data === undefined && stringData === undefined;
+
 /** No secret is written down: no object of that kind, and no text with a key or a password. */
 export function* noSecretIsWrittenDown(objects: Objects, given: Given): Iterable<Problem> {
-  for (const object of objects.ofKind('Secret').filter((each) => !registersAnArn(each)))
+  for (const object of objects.ofKind('Secret').filter((each) => !registersAnArn(each) && !isEmpty(each)))
     yield {
       object,
       field: 'kind',

@@ -77,6 +77,7 @@ import {
 import { type Check, type Given, index } from './objects';
 import { podsAreBehindAPolicy, policiesAllowWhatPodsConnectTo } from './network';
 import { applicationsReadTheirOwnFolder, projectsAllowWhatIsHere, tagsNameTheEnvironment } from './ownership';
+import { panelsAskWhatIsThere, panelsShowWhatIsCollected } from './panels';
 import {
   addressedServicesExist,
   portsOfAPodAreDistinct,
@@ -199,6 +200,8 @@ export const CHECKS: readonly Check[] = [
   readMetricsAreKept,
   keptMetricsAreRead,
   rulesFitTheirWorkspace,
+  panelsShowWhatIsCollected,
+  panelsAskWhatIsThere,
   fargateRouterConfigurationIsAccepted,
   objectsHaveAWave,
   objectsSayTheirComponent,

@@ -4,7 +4,7 @@ import { type Selector, selectorsOf } from '../model/promql';
 import { type Objects, oneOf } from './objects';
 import { EMITTED, queriesOf } from './queries';
 
-/** Every rule is valid PromQL and uses only metrics that the stack emits or that another rule records. */
+/** Every rule and panel is valid PromQL and uses only metrics that the stack emits or that a rule records. */
 export function* rulesAreOnEmittedMetrics(objects: Objects): Iterable<Problem> {
   const queries = queriesOf(objects);
   const known = new Set([...EMITTED, ...queries.flatMap(({ record }) => record ?? [])]);

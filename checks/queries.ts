@@ -1,9 +1,11 @@
 import { load } from 'js-yaml';
 import type { Manifest } from '../charts/common/chart';
+import { APPLICATION_METRICS } from '../model/facts/application-metrics';
 import { CLUSTER_METRICS } from '../model/facts/cluster-metrics';
 import { OBJECTIVE_METRICS } from '../model/facts/objectives';
 import { STACK_METRICS } from '../model/facts/stack-metrics';
 import type { Objects } from './objects';
+import { panelsOf } from './panels';
 
 /** A query in PromQL, and where it is. */
 export interface Query {
@@ -21,8 +23,15 @@ interface Rule {
   readonly expr: string;
 }
 
-/** Every query of PromQL among the objects. */
-export const queriesOf = (objects: Objects): Query[] =>
+/** Every query of PromQL among the objects: of rules, and of panels. */
+export const queriesOf = (objects: Objects): Query[] => [
+  ...rulesOf(objects),
+  ...panelsOf(objects).flatMap(({ targets, ...place }) =>
+    targets.flatMap(({ expr }) => (expr === undefined ? [] : [{ ...place, expression: expr }])),
+  ),
+];
+
+const rulesOf = (objects: Objects): Query[] =>
   objects.ofKind('RuleGroupsNamespace.prometheusservice.services.k8s.aws').flatMap((object) => {
     const { groups } = load(object.spec.configuration) as { groups: { rules: Rule[] }[] };
     return groups.flatMap(({ rules }) =>
@@ -35,9 +44,10 @@ export const queriesOf = (objects: Objects): Query[] =>
     );
   });
 
-/** Metrics that the stack is known to have, of itself, of the cluster and for objectives. */
+/** Metrics that the stack is known to have, of itself, of the cluster, for objectives and of its applications. */
 export const EMITTED: ReadonlySet<string> = new Set([
   ...STACK_METRICS,
   ...Object.keys(CLUSTER_METRICS),
   ...OBJECTIVE_METRICS,
+  ...Object.values(APPLICATION_METRICS).flat(),
 ]);

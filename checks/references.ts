@@ -1,6 +1,15 @@
 import type { Manifest } from '../charts/common/chart';
 import { isClusterOfArgoCd } from './managed-argocd';
-import { groupOf, kindOf, type Objects, type Volume, type VolumeSource, type Workload, whole } from './objects';
+import {
+  groupOf,
+  type KeyRef,
+  kindOf,
+  type Objects,
+  type Volume,
+  type VolumeSource,
+  type Workload,
+  whole,
+} from './objects';
 
 /** One object names another. */
 export interface Reference {
@@ -18,6 +27,9 @@ export interface Reference {
   /** `from` cannot become healthy before the named object exists, so Argo CD would wait in vain. */
   readonly needed: boolean;
 }
+
+/** API group of grafana-operator. */
+export const GRAFANA = 'grafana.integreatly.org';
 
 /** Suffix of the API groups of ACK. */
 export const ACK = 'services.k8s.aws';
@@ -81,6 +93,38 @@ function ofKind(from: Manifest): Reference[] {
     case 'StatefulSet.apps':
       return [
         { from, field: 'spec.serviceName', kind: 'Service', name: from.spec.serviceName, namespace, needed: true },
+      ];
+    case `GrafanaDatasource.${GRAFANA}`:
+      return ((from.spec.valuesFrom ?? []) as { valueFrom: { configMapKeyRef?: KeyRef } }[]).flatMap(
+        ({ valueFrom: { configMapKeyRef: key } }, index) =>
+          key
+            ? [
+                {
+                  from,
+                  field: `spec.valuesFrom[${index}].valueFrom.configMapKeyRef`,
+                  kind: 'ConfigMap',
+                  name: key.name,
+                  namespace,
+                  keys: [key.key],
+                  needed: true,
+                },
+              ]
+            : [],
+      );
+    case `Grafana.${GRAFANA}`: {
+      const { name } = from.spec.external?.apiKey ?? {};
+      return [{ from, field: 'spec.external.apiKey.name', kind: 'Secret', name, namespace, needed: false }];
+    }
+    case `GrafanaDashboard.${GRAFANA}`:
+      return [
+        {
+          from,
+          field: 'spec.folderRef',
+          kind: `GrafanaFolder.${GRAFANA}`,
+          name: from.spec.folderRef,
+          namespace,
+          needed: true,
+        },
       ];
     default:
       return [];

@@ -1,5 +1,6 @@
 import type { Manifest } from '../charts/common/chart';
 import type { Objects } from './objects';
+import { type PlacedPanel, panelsOf } from './panels';
 
 /** A metric as an alarm or a graph names it. A dimension of any value has the empty one. */
 export interface NamedMetric {
@@ -19,7 +20,18 @@ export interface Watched {
 export const watchedMetrics = (objects: Objects): Watched[] => [
   ...objects.ofKind('MetricAlarm.cloudwatch.services.k8s.aws').flatMap(ofAlarm),
   ...objects.ofKind('Dashboard.cloudwatch.services.k8s.aws').flatMap(ofDashboard),
+  ...panelsOf(objects).flatMap(ofPanel),
 ];
+
+/** Of Grafana. */
+const ofPanel = ({ object, field, targets }: PlacedPanel): Watched[] =>
+  targets.flatMap(({ namespace, metricName: name, dimensions = {}, sqlExpression = '' }) =>
+    [...(namespace && name ? [{ namespace, name, dimensions }] : []), ...queried(sqlExpression)].map((metric) => ({
+      object,
+      field,
+      metric,
+    })),
+  );
 
 interface AlarmMetric {
   readonly namespace: string;

@@ -161,7 +161,7 @@ const protocols = ({ of }: Pick<Objects, 'of'>, topic: Manifest): string[] =>
 const readersOf = (channels: Objects['channels'], { spec }: Manifest): Objects['channels'] =>
   channels.filter((topics) => topics.some((arn) => arn.endsWith(`:${spec.name}`)));
 
-/** What each role may write to, as its policy says. */
+/** What each role may write to, and what Grafana's may read, as its policy says. */
 function written({ of }: Objects): Arrow[] {
   const groupIds = new Map(of('LogGroup').map(({ metadata, spec }) => [spec.name, idOf(metadata.name)]));
   return of('Policy', 'iam.').flatMap(({ metadata, spec }) => {
@@ -171,7 +171,9 @@ function written({ of }: Objects): Arrow[] {
     return statements.flatMap(({ Resource, Action }) =>
       Resource.flatMap((resource): Arrow[] => {
         const group = groupIds.get(/:log-group:([^:]+):\*$/.exec(resource)?.[1]);
+        if (group !== undefined && Action.includes('logs:StartQuery')) return [{ from: group, to: from, label: '' }];
         if (group !== undefined) return [{ from, to: group, label: '' }];
+        if (Action.includes('aps:QueryMetrics')) return [{ from: 'workspace', to: from, label: '' }];
         return Action.includes('aps:RemoteWrite') ? [{ from, to: 'workspace', label: 'metrics' }] : [];
       }),
     );

@@ -5,7 +5,7 @@ import { synth } from './support/synth';
 /** What holds for every environment beside what synth itself checks (checks/), which is tried in test/checks/planted.test.ts. */
 describe.each(environments)('%s', (_, input) => {
   const charts = synth(input);
-  const { argocd: _project, 'argocd-access': _rights, ...others } = charts;
+  const { argocd: _project, 'argocd-access': _rights, 'grafana-access': _token, ...others } = charts;
 
   test('the checks find nothing', () => {
     expect(synthEnvironment(environment(input)).problems).toEqual([]);

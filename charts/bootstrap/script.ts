@@ -11,7 +11,9 @@ export interface ScriptProps {
   /** Services in ACK whose controllers the environment needs. */
   readonly services: readonly string[];
   /** Namespaces that the controllers read and write. */
-  readonly namespaces: { readonly ack: string; readonly alloy: string };
+  readonly namespaces: { readonly ack: string; readonly alloy: string; readonly grafana: string };
+  /** A job in the cluster renews a token, and needs a Secret for it. */
+  readonly renewsToken: boolean;
   readonly argocd: {
     /** Its namespace. */
     readonly namespace: string;
@@ -73,14 +75,14 @@ function stack({ environmentName, identity }: ScriptProps): string {
 fi`;
 }
 
-function controllers({ identity, namespaces, services }: ScriptProps): string {
+function controllers({ identity, namespaces, renewsToken, services }: ScriptProps): string {
   const { cluster, mode } = identity;
-  const watched = [...new Set([namespaces.ack, namespaces.alloy])].join('\\,');
+  const watched = [...new Set([namespaces.ack, namespaces.alloy, namespaces.grafana])].join('\\,');
   const role = iamArn(cluster, `role/${roleName(identity, controllerName('$1'))}`);
   const annotation = `--set "serviceAccount.annotations.eks\\.amazonaws\\.com/role-arn=${role}" `;
   return `if is_asked 2 'the ACK controllers, each with its own role, for this environment alone'; then
   # Their charts write into the namespaces that they watch.
-  kubectl apply --server-side --force-conflicts --filename ../namespaces.k8s.yaml
+  kubectl apply --server-side --force-conflicts --filename ../namespaces.k8s.yaml${renewsToken ? TOKEN : ''}
   install() {
     helm upgrade --install "${controllerName('$1')}" "oci://public.ecr.aws/aws-controllers-k8s/$1-chart" --version "$2" \\
       --namespace ${ACK_SYSTEM} --create-namespace --wait --set aws.region=${cluster.region} \\
@@ -91,6 +93,11 @@ ${services.map((service) => `  install ${service} ${ACK_CONTROLLERS[service]}${G
   applied="$applied apply.sh"
 fi`;
 }
+
+/** The Secret of grafana-operator, and who may write it. */
+const TOKEN = `
+  kubectl apply --filename grafana-access.k8s.yaml
+  applied="$applied grafana-access.k8s.yaml"`;
 
 /** Feature gates that objects ask for in an annotation: without it, the controller removes the targets that ECS registers. */
 const GATES: Readonly<Record<string, string>> = { elbv2: ' featureGates.IgnoreFieldDrift=true' };

@@ -1,12 +1,17 @@
-import { type AwsLocation, arn } from '../../model/names/aws';
-import { ENVIRONMENT_TAG } from '../../model/names/tags';
-import { logGroupArns, type Statement, serviceTrust } from '../common/iam';
+import { arn, logicalId } from '../../model/names/aws';
+import { GRAFANA_TOKEN } from '../../model/names/roles';
+import { readForDashboards } from '../common/dashboards';
+import { serviceTrust } from '../common/iam';
 import { roleArn, roleName } from '../common/identity';
+import { podTrust } from '../common/pod-trust';
 import type { CloudFormationProps } from './props';
-import { grafanaSourceArn, templateRole } from './roles';
+import { grafanaSourceArn, templateAssociation, templateRole } from './roles';
 import type { Resources } from './template';
 
 const ROLE = 'grafana';
+
+/** The last version whose own Prometheus datasource signs requests, as the datasource of the dashboards does. */
+const VERSION = '10.4';
 
 /**
  * The Amazon Managed Grafana workspace and the role with which it reads. ACK has no controller for it.
@@ -25,11 +30,10 @@ export function grafana({
     GrafanaRole: templateRole({
       roleName: roleName(identity, ROLE),
       trust: serviceTrust(cluster, 'grafana.amazonaws.com', grafanaSourceArn(cluster)),
-      statements: [
-        ...(grafana.prometheus ? [queryMetrics(cluster, environmentName, grafana.prometheus.workspaceId)] : []),
-        READ_CLOUDWATCH,
-        ...readLogs(cluster, logGroupPatterns),
-      ],
+      statements: readForDashboards(cluster, environmentName, {
+        workspace: grafana.workspace,
+        logGroups: logGroupPatterns,
+      }),
       permissionsBoundaryArn: identity.permissionsBoundaryArn,
       tags,
     }),
@@ -44,42 +48,46 @@ export function grafana({
         AuthenticationProviders: [grafana.authentication],
         PermissionType: 'CUSTOMER_MANAGED',
         RoleArn: roleArn(identity, ROLE),
+        GrafanaVersion: VERSION,
       },
     },
+    ...tokenRole({ grafana, identity, tags }),
   };
 }
 
 /**
- * Queries of one workspace: by its ID or, before ACK has created it, by its tag.
- * https://docs.aws.amazon.com/grafana/latest/userguide/AMP-adding-AWS-config.html
+ * The role of the pod that renews the token of grafana-operator. In the template and not by ACK: whoever holds it is an administrator of
+ * the workspace, which no role that a merge can change may become.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmanagedgrafana.html
  */
-const queryMetrics = (at: AwsLocation, environmentName: string, workspaceId?: string): Statement => ({
-  sid: 'QueryMetrics',
-  actions: ['aps:GetLabels', 'aps:GetMetricMetadata', 'aps:GetSeries', 'aps:QueryMetrics'],
-  resources: [arn(at, 'aps', `workspace/${workspaceId ?? '*'}`)],
-  ...(workspaceId === undefined && {
-    conditions: { StringEquals: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: environmentName } },
-  }),
-});
-
-const READ_CLOUDWATCH: Statement = {
-  sid: 'ReadCloudWatch',
-  actions: ['cloudwatch:DescribeAlarmsForMetric', 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
-  resources: ['*'],
-  reason: 'Metrics of CloudWatch have no ARN.',
-};
-
-/** https://docs.aws.amazon.com/grafana/latest/userguide/adding-CloudWatch-AWS-config.html */
-const readLogs = (at: AwsLocation, groups: readonly string[]): Statement[] => [
-  {
-    sid: 'QueryLogs',
-    actions: ['logs:GetLogEvents', 'logs:GetLogGroupFields', 'logs:GetQueryResults', 'logs:StartQuery'],
-    resources: logGroupArns(at, groups),
-  },
-  {
-    sid: 'FindLogs',
-    actions: ['logs:DescribeLogGroups', 'logs:StopQuery'],
-    resources: ['*'],
-    reason: 'These actions have no resource type.',
-  },
-];
+function tokenRole({ grafana, identity, tags }: Pick<CloudFormationProps, 'grafana' | 'identity' | 'tags'>): Resources {
+  const { namespace, workspaceId } = grafana?.operator ?? {};
+  if (namespace === undefined) return {};
+  const { cluster } = identity;
+  const account = { namespace, name: GRAFANA_TOKEN };
+  const name = roleName(identity, GRAFANA_TOKEN);
+  return {
+    [logicalId('role', GRAFANA_TOKEN)]: templateRole({
+      roleName: name,
+      trust: podTrust(identity, account),
+      statements: [
+        {
+          sid: 'RenewToken',
+          actions: [
+            'grafana:CreateWorkspaceServiceAccount',
+            'grafana:CreateWorkspaceServiceAccountToken',
+            'grafana:DeleteWorkspaceServiceAccountToken',
+            'grafana:ListWorkspaceServiceAccountTokens',
+            'grafana:ListWorkspaceServiceAccounts',
+          ],
+          resources: [arn(cluster, 'grafana', `/workspaces/${workspaceId}`)],
+        },
+      ],
+      permissionsBoundaryArn: identity.permissionsBoundaryArn,
+      tags,
+    }),
+    ...(identity.mode === 'pod-identity' && {
+      [logicalId('association', GRAFANA_TOKEN)]: templateAssociation(cluster, account, name),
+    }),
+  };
+}

@@ -56,6 +56,8 @@ export interface CloudFormationProps {
     /** How people sign in. */
     readonly authentication: string;
     /** Workspace of Amazon Managed Prometheus that it reads, and its ID where that is known. @default - none */
-    readonly prometheus?: { readonly workspaceId?: string };
+    readonly workspace?: { readonly id?: string };
+    /** What fills it from the cluster: the namespace of its pods, and the ID of the workspace. @default - nothing */
+    readonly operator?: { readonly namespace: string; readonly workspaceId: string };
   };
 }

@@ -29,10 +29,16 @@ export const taskChecksum = (spec: unknown): Record<string, string> => ({
 
 const checksum = (configuration: readonly Record<string, string>[]): string =>
   createHash('sha256')
-    .update(JSON.stringify(configuration.map(sortKeys)))
+    .update(
+      `[${configuration
+        .map((data) => JSON.stringify(sortKeys(data)))
+        .sort()
+        .reverse()
+        .join()}]`,
+    )
     .digest('hex')
     .slice(0, 16);
 
-/** The order of keys is no content. */
+/** The order of keys is no content, nor is that of ConfigMaps. */
 const sortKeys = (data: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));

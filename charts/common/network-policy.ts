@@ -70,6 +70,12 @@ export const fromPods = (pods: readonly ServiceAccountRef[], ports: readonly num
   ports: tcp(ports),
 });
 
+/** Every pod of some namespaces may connect to some ports. */
+export const fromNamespaces = (namespaces: readonly string[], ports: readonly number[]): Ingress => ({
+  from: namespaces.map((name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } })),
+  ports: tcp(ports),
+});
+
 /** Every pod of the same namespace may connect to some ports. */
 export const fromNamespace = (ports: readonly number[]): Ingress => ({
   from: [{ podSelector: {} }],

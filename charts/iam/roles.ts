@@ -1,7 +1,8 @@
 import { type Destination, forFargate } from '../../model/facts/destinations';
 import { arn } from '../../model/names/aws';
 import { archiveStreamArn, bucketArn } from '../../model/names/log-archive';
-import type { LogGroup } from '../../model/names/log-groups';
+import { isArchived, type LogGroup } from '../../model/names/log-groups';
+import { readForDashboards } from '../common/dashboards';
 import { type Statement, serviceTrust, type Trust } from '../common/iam';
 import { type IdentitySettings, roleName } from '../common/identity';
 import { podTrust } from '../common/pod-trust';
@@ -36,6 +37,8 @@ export interface RolesProps {
   readonly cloudwatchAgent?: { readonly namespace: string };
   /** The collector of Kubernetes events. @default - none */
   readonly kubernetesEvents?: { readonly namespace: string };
+  /** Grafana in the cluster, and the workspace that it reads. @default - none */
+  readonly grafana?: { readonly namespace: string; readonly workspace?: { readonly id?: string } };
   /** The cluster has Fargate profiles. */
   readonly fargate: boolean;
   /** The environment has a service on ECS. */
@@ -61,8 +64,17 @@ export const roles = (props: RolesProps): RoleDefinition[] => [
 
 /** Roles of pods. */
 function agentRoles(props: RolesProps): RoleDefinition[] {
-  const { alloy, cloudwatchAgent, destinations, environmentName, fluentBit, identity, kubernetesEvents, logGroups } =
-    props;
+  const {
+    alloy,
+    cloudwatchAgent,
+    destinations,
+    environmentName,
+    fluentBit,
+    grafana,
+    identity,
+    kubernetesEvents,
+    logGroups,
+  } = props;
   const { cluster } = identity;
   const role = (component: string, namespace: string, does: string, statements: Statement[]): RoleDefinition => {
     const account = { namespace, name: component };
@@ -108,6 +120,19 @@ function agentRoles(props: RolesProps): RoleDefinition[] {
             kubernetesEvents.namespace,
             'writes Kubernetes events',
             logStatements(cluster, logGroups, 'kubernetes-events'),
+          ),
+        ]
+      : []),
+    ...(grafana
+      ? [
+          role(
+            'grafana',
+            grafana.namespace,
+            'shows metrics and logs',
+            readForDashboards(cluster, environmentName, {
+              workspace: grafana.workspace,
+              logGroups: logGroups.filter(isArchived).map(({ name }) => name),
+            }),
           ),
         ]
       : []),

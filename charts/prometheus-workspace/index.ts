@@ -13,8 +13,8 @@ export const PROMETHEUS_WORKSPACE = 'prometheus-workspace';
 export interface PrometheusWorkspaceProps {
   /** Namespace of the ACK resources. */
   readonly namespace: string;
-  /** Namespace of the pods that read the workspace's ID. */
-  readonly readerNamespace: string;
+  /** Namespaces of the pods that read the workspace's ID, that of Alloy first. */
+  readonly readerNamespaces: readonly string[];
   /** Region of the workspace. */
   readonly region: string;
   /** Alias of the workspace: what people see. */
@@ -39,7 +39,8 @@ export class PrometheusWorkspace extends ComponentChart {
         `encryption.kmsKeyArn: ACK creates workspace ${props.alias} without a key, and a workspace never gets one later; create it with the key and name it in metrics.workspace.adoptWorkspaceId (docs/encryption.md)`,
       );
     this.addWorkspace(props);
-    this.addExport(props);
+    for (const [index, namespace] of props.readerNamespaces.entries())
+      this.addExport(namespace, index === 0 ? PROMETHEUS_WORKSPACE : `${PROMETHEUS_WORKSPACE}-${namespace}`);
   }
 
   /** https://aws-controllers-k8s.github.io/community/reference/prometheusservice/v1alpha1/workspace/ */
@@ -59,24 +60,24 @@ export class PrometheusWorkspace extends ComponentChart {
    * Argo CD's self-heal nor an apply (client-side or server-side) takes away, so nothing needs to be ignored in a diff.
    * https://aws-controllers-k8s.github.io/community/docs/user-docs/field-export/
    */
-  private addExport({ readerNamespace }: PrometheusWorkspaceProps): void {
+  private addExport(namespace: string, exportName: string): void {
     const { name, key } = WORKSPACE_CONFIG_MAP;
-    new KubeConfigMap(this, 'config-map', {
+    new KubeConfigMap(this, `${exportName}-config-map`, {
       metadata: {
         name,
-        namespace: readerNamespace,
+        namespace,
         // Emptied, it would be filled again only when ACK next looks at the workspace, hours later.
         annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' },
       },
     });
-    new FieldExport(this, 'field-export', {
-      metadata: { name: PROMETHEUS_WORKSPACE },
+    new FieldExport(this, `${exportName}-field-export`, {
+      metadata: { name: exportName },
       spec: {
         from: {
           path: '.status.workspaceID',
           resource: { group: 'prometheusservice.services.k8s.aws', kind: 'Workspace', name: PROMETHEUS_WORKSPACE },
         },
-        to: { kind: FieldExportSpecToKind.CONFIGMAP, name, namespace: readerNamespace, key },
+        to: { kind: FieldExportSpecToKind.CONFIGMAP, name, namespace, key },
       },
     });
   }

@@ -3,6 +3,7 @@ import type { Given, Objects } from '../objects';
 import { type Group, groupsOf, type Running } from '../running';
 import { alloy, cloudWatchAgent } from './agents';
 import { fluentBit } from './fluent-bit';
+import { grafana } from './grafana';
 import { envoy, haproxy, nginx, tomcat } from './servers';
 import { kubeStateMetrics, memcached, memcachedExporter, nginxExporter, nodeExporter, shell } from './small';
 import type { Program, Reader } from './types';
@@ -14,6 +15,8 @@ export const READERS: Readonly<Record<ImageName, Reader>> = {
   cloudwatchAgent: cloudWatchAgent,
   kubeStateMetrics,
   nodeExporter,
+  grafana,
+  awsCli: shell,
   busybox: shell,
   nginx,
   nginxExporter,

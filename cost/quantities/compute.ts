@@ -131,13 +131,15 @@ const volumeQuantities = (objects: Objects): Unplaced[] =>
     }),
   );
 
-const grafanaQuantities = ({ cost, grafana }: Environment): Unplaced[] =>
-  grafana
-    ? [
-        {
-          ...{ item: 'grafana-editors', what: 'workspace', origin: 'assumed' },
-          amount: span(cost.grafanaUsers),
-          formula: 'cost.grafanaUsers',
-        },
-      ]
-    : [];
+/** People, and the service account of grafana-operator, which is charged as an editor too. https://aws.amazon.com/grafana/pricing/ */
+const grafanaQuantities = ({ cost, grafana }: Environment): Unplaced[] => {
+  if (grafana?.delivery !== 'managed') return [];
+  const accounts = grafana.workspaceId === undefined ? 0 : 1;
+  return [
+    {
+      ...{ item: 'grafana-editors', what: 'workspace', origin: 'assumed' },
+      amount: total([span(cost.grafanaUsers), exactly(accounts)]),
+      formula: `cost.grafanaUsers${accounts ? ' + 1 service account' : ''}`,
+    },
+  ];
+};

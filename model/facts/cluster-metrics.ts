@@ -29,6 +29,7 @@ const SOME = 0.2;
  */
 export const CLUSTER_METRICS = {
   kubelet_certificate_manager_server_ttl_seconds: { job: 'kubelet', of: 'node' },
+  kubelet_running_pods: { job: 'kubelet', of: 'node' },
   kubelet_volume_stats_available_bytes: { job: 'kubelet', of: 'volume' },
   kubelet_volume_stats_capacity_bytes: { job: 'kubelet', of: 'volume' },
   kubelet_volume_stats_inodes: { job: 'kubelet', of: 'volume' },
@@ -64,6 +65,11 @@ export const CLUSTER_METRICS = {
   node_filesystem_size_bytes: ofKernel('filesystem'),
   node_timex_maxerror_seconds: ofKernel('node'),
   node_timex_sync_status: ofKernel('node'),
+  container_cpu_usage_seconds_total: { job: 'cadvisor', of: 'container' },
+  container_memory_working_set_bytes: { job: 'cadvisor', of: 'container' },
+  container_oom_events_total: { job: 'cadvisor', of: 'container' },
+  machine_cpu_cores: { job: 'cadvisor', of: 'node' },
+  machine_memory_bytes: { job: 'cadvisor', of: 'node' },
 } as const satisfies Readonly<Record<string, ClusterMetric>>;
 
 /** Name of one of them. */

@@ -5,6 +5,7 @@ export const BOOTSTRAP_FOLDER = 'bootstrap';
 const BOOTSTRAP_STEPS: Readonly<Record<string, number>> = {
   'cloudformation.yaml': 1,
   'apply.sh': 2,
+  'grafana-access.k8s.yaml': 2,
   'argocd-cm.patch.yaml': 3,
   'argocd.k8s.yaml': 3,
   'argocd-access.k8s.yaml': 3,

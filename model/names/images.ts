@@ -10,6 +10,10 @@ export const IMAGES = {
   kubeStateMetrics: 'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.18.0',
   nodeExporter: 'quay.io/prometheus/node-exporter:v1.12.1',
   // Sample applications
+  // The last line whose own Prometheus datasource signs requests; later ones download a plugin when they start (renovate.json).
+  grafana: 'docker.io/grafana/grafana:12.4.3',
+  awsCli: 'public.ecr.aws/aws-cli/aws-cli:2.36.43',
+  // Sample applications, and the shell
   busybox:
     'public.ecr.aws/docker/library/busybox:1.37.0@sha256:bdf57e528e45e4433820e045b29b4597825a1c9e38353532d90a01445013f82e',
   nginx:

@@ -22,6 +22,7 @@ export const ROLE_COMPONENTS = [
   'alloy',
   'cloudwatch-agent',
   'kubernetes-events',
+  'grafana',
   'fargate-pod-execution',
   'ecs-task-execution',
   'ecs-task',
@@ -31,6 +32,9 @@ export const ROLE_COMPONENTS = [
 
 /** Name of the service account, and the end of the role's name, of an ACK controller. https://aws-controllers-k8s.github.io/community/docs/user-docs/irsa/ */
 export const controllerName = (service: string): string => `ack-${service}-controller`;
+
+/** Name of what renews the token of grafana-operator: objects, pods, and the end of its role's name. */
+export const GRAFANA_TOKEN = 'grafana-token';
 
 /** Longest name that a role of the CloudFormation template can end with. */
 const LONGEST_OF_TEMPLATE = controllerName('prometheusservice');

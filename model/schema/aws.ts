@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { arn, dnsLabel, dnsSubdomain, kmsKeyArn, region } from './primitives';
+import { arn, cpuQuantity, dnsLabel, dnsSubdomain, kmsKeyArn, port, region, sizeQuantity } from './primitives';
 
 /** Letters of any alphabet. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 export const tagsSchema = z
@@ -130,10 +130,37 @@ export const ecsSchema = z.strictObject({
     .describe('Memory of a task, in MiB; must be a size that Fargate offers for the CPU.'),
 });
 
-/** Amazon Managed Grafana. The CloudFormation template creates it, because ACK has no kind for it. */
-export const grafanaSchema = z.strictObject({
-  authentication: z.enum(['AWS_SSO', 'SAML']).default('AWS_SSO').describe('How people sign in.'),
-});
+/** Where Grafana is that shows the dashboards. */
+export const grafanaSchema = z.discriminatedUnion('delivery', [
+  z.strictObject({
+    delivery: z
+      .literal('managed')
+      .describe('Amazon Managed Grafana. The CloudFormation template creates it, because ACK has no kind for it.'),
+    authentication: z.enum(['AWS_SSO', 'SAML']).default('AWS_SSO').describe('How people sign in.'),
+    workspaceId: z
+      .string()
+      // https://docs.aws.amazon.com/grafana/latest/APIReference/API_DescribeWorkspace.html
+      .regex(/^g-[0-9a-f]{10}$/, {
+        error: 'the ID of a workspace of Amazon Managed Grafana: g-<10 hexadecimal digits>',
+      })
+      .optional()
+      .describe(
+        'ID of the workspace, known once the template has made it: with it grafana-operator fills the workspace. Default: it stays empty.',
+      ),
+  }),
+  z.strictObject({
+    delivery: z.literal('cluster').describe('A pod of the cluster, which keeps nothing: all that it shows is in git.'),
+    httpPort: port().default(3000).describe('Port that it listens on.'),
+    cpuRequest: cpuQuantity(8).default('100m').describe('CPU request of the pod.'),
+    memoryLimit: sizeQuantity('256Mi', '16Gi').default('512Mi').describe('Memory request and limit of the pod.'),
+    fromNamespaces: z
+      .array(dnsLabel())
+      .default([])
+      .describe(
+        'Namespaces whose pods may connect, such as that of an ingress controller. Port forwarding needs none. Without network policies it has no effect.',
+      ),
+  }),
+]);
 
 /** Where container logs can go in addition to CloudWatch Logs, or instead of it. */
 export const destinationSchema = z.discriminatedUnion('kind', [

@@ -30,6 +30,7 @@ const namespacesSchema = z.strictObject({
   nodeExporter: namespace('the node_exporter DaemonSet'),
   cloudwatchAgent: namespace('the CloudWatch agent'),
   kubernetesEvents: namespace('the collector of Kubernetes events'),
+  grafana: namespace('Grafana, or of what fills Amazon Managed Grafana'),
   ack: namespace('the ACK custom resources, one for all because they refer to each other'),
 });
 
@@ -69,7 +70,7 @@ export const environmentSchema = z.strictObject({
   runbooks: runbooksSchema.prefault({}).describe('Pages that say what to do about an alert (docs/runbooks/README.md).'),
   archive: archiveSchema.optional().describe('Long-term archive of the container logs in S3. Default: none.'),
   ecs: ecsSchema.optional().describe('Sample service on ECS Fargate with FireLens. Default: none.'),
-  grafana: grafanaSchema.optional().describe('Amazon Managed Grafana workspace. Default: none.'),
+  grafana: grafanaSchema.optional().describe('Grafana with dashboards (docs/grafana.md). Default: none.'),
   cost: costSchema
     .prefault({})
     .describe('What the estimate of cost (docs/cost.md) needs to know and nothing else says.'),

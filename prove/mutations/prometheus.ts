@@ -223,7 +223,31 @@ const rules: Fault[] = [
   },
 ];
 
+const GAME = 'ConfigMap aws-observability/grafana-dashboard-application-tictactoe';
+
+/** Faults in panels. */
+const panels: Fault[] = [
+  {
+    fault: 'a panel about an application by another label',
+    red: `${GAME}: panel "Active connections (tictactoe-dev)" has series`,
+    says: /no series of nginx_connections_active\{.*application="tictactoe"/,
+    change: (dist) =>
+      dist.text('grafana.k8s.yaml', /(nginx_connections_active.*?)app=(\\"tictactoe)/, '$1application=$2'),
+  },
+  {
+    fault: 'a panel that groups by a label that its series do not have',
+    red: `${GAME}: panel "Requests per second (tictactoe-dev)" has series`,
+    says: /has the label server/,
+    change: (dist) =>
+      dist.text(
+        'grafana.k8s.yaml',
+        'sum by (pod) (rate(nginx_http_requests',
+        'sum by (server) (rate(nginx_http_requests',
+      ),
+  },
+];
+
 /** Faults that the step `prometheus` must find. */
-export const prometheusMutations: readonly Mutation[] = [...discovery, ...metrics, ...rules].map(
+export const prometheusMutations: readonly Mutation[] = [...discovery, ...metrics, ...rules, ...panels].map(
   (fault): Mutation => ({ step: 'prometheus', environment: 'dev', ...fault }),
 );

@@ -11,6 +11,7 @@ import { LOG_AGENTS } from './planted/log-agents';
 import { ARGOCD } from './planted/managed-argocd';
 import { METRICS } from './planted/metrics';
 import { NETWORK } from './planted/network';
+import { PANELS } from './planted/panels';
 import { OWNERSHIP } from './planted/ownership';
 import { TRUSTS } from './planted/trusts';
 import { VOLUMES } from './planted/volumes';
@@ -26,6 +27,7 @@ const PLANTED = [
   ...DASHBOARDS,
   ...DATA,
   ...OWNERSHIP,
+  ...PANELS,
   ...HARDENING,
   ...TRUSTS,
   ...VOLUMES,

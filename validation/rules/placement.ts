@@ -17,11 +17,11 @@ function placeOf(compute: Compute, namespace: string): Place {
 }
 
 /** Settings that say which agents run, and where. */
-const AGENT_SETTINGS = ['compute', 'metrics', 'cloudwatchAgent', 'kubernetesEvents', 'namespaces'] as const;
+const AGENT_SETTINGS = ['compute', 'metrics', 'cloudwatchAgent', 'kubernetesEvents', 'grafana', 'namespaces'] as const;
 
 /** Agents that run as a Deployment or StatefulSet and call AWS. */
 const agents = (environment: Pick<Environment, (typeof AGENT_SETTINGS)[number]>) => {
-  const { metrics, cloudwatchAgent, namespaces } = environment;
+  const { metrics, cloudwatchAgent, grafana, namespaces } = environment;
   return [
     ...(metrics.workspace ? [{ name: 'alloy', setting: 'namespaces.alloy', namespace: namespaces.alloy }] : []),
     ...(cloudwatchAgent.workloads.length > 0
@@ -29,6 +29,9 @@ const agents = (environment: Pick<Environment, (typeof AGENT_SETTINGS)[number]>)
       : []),
     ...(isCollectingEvents(environment)
       ? [{ name: 'kubernetes-events', setting: 'namespaces.kubernetesEvents', namespace: namespaces.kubernetesEvents }]
+      : []),
+    ...(grafana?.delivery === 'cluster'
+      ? [{ name: 'grafana', setting: 'namespaces.grafana', namespace: namespaces.grafana }]
       : []),
   ];
 };

@@ -1,17 +1,10 @@
 import { type BurnRate, budgetOf, burnRates, enoughEvents, silenceMinutes } from '../../../model/facts/objectives';
 import type { Objective } from '../../../model/schema/slos';
+import { RECORDS } from '../../common/objectives';
 import type { Alert, Area } from '../alert';
 import type { Rule } from '../rules';
 import { type RuleSettings, series } from '../series';
 import { counted } from './indicator';
-
-/** Series of an objective; the labels `slo`, `service` and `cluster` say which. */
-export const RECORDS = {
-  events: 'slo:events:rate5m',
-  bad: 'slo:bad_events:rate5m',
-  ratio: (window: string) => `slo:error_ratio:rate${window}`,
-  budget: 'slo:budget_remaining:ratio',
-} as const;
 
 /** Short windows confirm; the long ones of burn rates judge, and need enough events for that. */
 const SHORT = ['5m', '30m', '2h'] as const;

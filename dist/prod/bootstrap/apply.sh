@@ -30,6 +30,8 @@ fi
 if is_asked 2 'the ACK controllers, each with its own role, for this environment alone'; then
   # Their charts write into the namespaces that they watch.
   kubectl apply --server-side --force-conflicts --filename ../namespaces.k8s.yaml
+  kubectl apply --filename grafana-access.k8s.yaml
+  applied="$applied grafana-access.k8s.yaml"
   install() {
     helm upgrade --install "ack-$1-controller" "oci://public.ecr.aws/aws-controllers-k8s/$1-chart" --version "$2" \
       --namespace ack-system --create-namespace --wait --set aws.region=us-east-1 \

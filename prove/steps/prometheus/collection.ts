@@ -6,6 +6,7 @@ import { foundBy } from './discovery';
 import type { Scraped } from './environment';
 import { differences } from './expected';
 import { checkKeptMetrics } from './kept-metrics';
+import { checkPanels } from './panels';
 import { withRetries } from './retries';
 import { checkRules } from './rules';
 
@@ -15,6 +16,7 @@ export async function checkCollection(context: Context, scraped: Scraped): Promi
   await checkSamples(context, scraped);
   await checkKeptMetrics(context, scraped);
   await checkRules(context, scraped);
+  await checkPanels(context, scraped);
 }
 
 const PODS = 'kubernetes-pods';

@@ -39,6 +39,8 @@ export const queryOf = ({ metric = '', matchers }: Selector): string => {
 const PROGRAMS: readonly (readonly [RegExp, string])[] = [
   [/^fluentbit_/, 'fluent-bit'],
   [/^haproxy_/, 'haproxy'],
+  [/^memcached_/, 'memcached-exporter'],
+  [/^nginx_/, 'nginx-exporter'],
   [/^(alloy|prometheus)_/, 'alloy'],
   [/^kube_/, 'kube-state-metrics'],
   [/^node_/, 'node-exporter'],
@@ -48,11 +50,13 @@ const PROGRAMS: readonly (readonly [RegExp, string])[] = [
 const ARRANGED = new Set(['JobFailed', 'PodCrashLooping']);
 
 /** Another rule records it: the check of the objects knows whether. */
-const isRecorded = ({ metric = '' }: Selector): boolean => metric.includes(':');
+export const isRecorded = ({ metric = '' }: Selector): boolean => metric.includes(':');
 
-function refuseMissing({ programRuns }: Scraped, { metric = '' }: Selector): void {
+/** Throws `NotRun` if the program that serves a metric does not run here. */
+export function refuseMissing({ programRuns }: Scraped, { metric = '' }: Selector): void {
   if (metric.startsWith('envoy_')) throw new NotRun(NOT_INSTALLED.envoy ?? '');
-  if (/^(kubelet|container)_/.test(metric)) throw new NotRun('the nodes of KWOK have no kubelet that serves metrics');
+  if (/^(kubelet|container|machine)_/.test(metric))
+    throw new NotRun('the nodes of KWOK have no kubelet that serves metrics');
   const container = PROGRAMS.find(([pattern]) => pattern.test(metric))?.[1];
   const missing = programRuns.find(({ program }) => program.container === container)?.missing;
   if (missing) throw new NotRun(missing);
@@ -95,10 +99,15 @@ export async function checkRules(context: Context, scraped: Scraped): Promise<vo
   }
 }
 
-async function checkSelector(server: PrometheusServer, object: DistObject, selector: Selector): Promise<void> {
+/** Fails unless a selector matches series, and some of them have each label that is grouped by. @param place of the query in its object */
+export async function checkSelector(
+  server: PrometheusServer,
+  object: DistObject,
+  selector: Selector,
+  place: readonly string[] = ['spec', 'configuration'],
+): Promise<void> {
   const query = queryOf(selector);
   const series = await server.query(query);
-  const place = ['spec', 'configuration'];
   if (series.length === 0) throw new Failure(`no series of ${query}`, object, place);
   const label = selector.grouping.find((name) => !series.some(({ metric }) => metric[name]));
   if (label) throw new Failure(`no series of ${query} has the label ${label}`, object, place);

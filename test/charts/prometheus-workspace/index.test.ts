@@ -11,7 +11,7 @@ test('the ConfigMap has no data that an apply could write over the ID', () => {
 });
 
 test('the ID goes from the workspace to the ConfigMap that Alloy reads, also over namespaces', () => {
-  const input = { ...everything, namespaces: { ack: 'ack', alloy: 'metrics' } };
+  const input = { ...everything, namespaces: { ack: 'ack', alloy: 'metrics', grafana: 'metrics' } };
   const [workspace, fieldExport] = [find(chart(input), 'Workspace'), find(chart(input), 'FieldExport')];
   expect(workspace.metadata.namespace).toBe('ack');
   expect(fieldExport.metadata.namespace).toBe('ack');

@@ -94,6 +94,7 @@ export const HARDENING: readonly Planted[] = [
       files.add({
         apiVersion: 'v1',
         kind: 'Secret',
+        data: { key: 'bm90IHRoaXMgb25l' },
         metadata: {
           name: 'key',
           namespace: 'aws-observability',

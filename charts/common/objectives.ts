@@ -1,0 +1,7 @@
+/** Series of an objective; the labels `slo`, `service` and `cluster` say which. */
+export const RECORDS = {
+  events: 'slo:events:rate5m',
+  bad: 'slo:bad_events:rate5m',
+  ratio: (window: string) => `slo:error_ratio:rate${window}`,
+  budget: 'slo:budget_remaining:ratio',
+} as const;
