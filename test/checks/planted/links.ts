@@ -160,8 +160,7 @@ export const LINKS: readonly Planted[] = [
       spec.selector.matchLabels = { 'app.kubernetes.io/part-of': 'aws-observability' };
     }),
     finds: {
-      workloadsSelectOnlyTheirOwnPods:
-        /selects the pods of .*(alloy|fluent-bit|kube-state-metrics|kubernetes-events|node-exporter) too/,
+      workloadsSelectOnlyTheirOwnPods: /selects the pods of .* too/,
     },
   },
   {

@@ -1,10 +1,21 @@
+import { templateProps } from '../../../charts/bootstrap-stack';
+import { cloudFormationTemplate } from '../../../charts/cloudformation';
 import { check } from '../../../checks';
+import { givenOf } from '../../../checks/given';
 import { arn } from '../../../model/names/aws';
 import { ecrMirrors, IMAGES, mirrored, REGISTRIES } from '../../../model/names/images';
 import { problemText } from '../../../model/problem';
+import type { EnvironmentInput } from '../../../model/schema/environment';
 import { environment, everything } from '../../support/environments';
 import { allows, roleOf } from '../../../prove/iam/simulate';
 import { synth } from '../../support/synth';
+
+/** What the template makes: a role that a service account names may be there. */
+function resourcesOf(input: EnvironmentInput) {
+  const settings = environment(input);
+  const manifests = Object.values(synth(input)).flat();
+  return givenOf(settings, cloudFormationTemplate(templateProps(settings, manifests))).resources;
+}
 
 const ECR = '333344445555.dkr.ecr.ap-southeast-2.amazonaws.com';
 const MIRRORS = {
@@ -48,7 +59,7 @@ describe('an environment with an image of its own', () => {
 
   test('is right with what the overlay says, and not without it', () => {
     const manifests = Object.values(charts).flat();
-    expect(check(manifests, { images: { fluentBit: own } })).toEqual([]);
+    expect(check(manifests, { images: { fluentBit: own }, resources: resourcesOf(input) })).toEqual([]);
     expect(check(manifests).map(problemText)).toContainEqual(
       expect.stringMatching(
         /fluent-bit.*:5\.1\.2@sha256:a+… is not in model\/names\/images\.ts, nor in images of the overlay/,
@@ -79,7 +90,7 @@ describe('an environment with mirrors', () => {
     const images = [...text.matchAll(/"image":"([^"]+)"/g)].map(([, image]) => image);
     expect(images.length).toBeGreaterThan(10);
     expect(images.filter((image) => !image?.startsWith(`${ECR}/`))).toEqual([]);
-    expect(check(Object.values(charts).flat())).toEqual([]);
+    expect(check(Object.values(charts).flat(), { resources: resourcesOf(input) })).toEqual([]);
   });
 
   test.each(['fargate-pod-execution', 'ecs-task-execution'])(
