@@ -69,8 +69,7 @@ function withLua({ scripts }: Router, lines: readonly GoldenLine[]): Outcome[] {
     maxBuffer: 2 ** 28,
   });
   if (error && 'code' in error && error.code === 'ENOENT') throw new Error('install luajit (Debian: luajit)');
-  if (error || status !== 0)
-    throw new Error(`its scripts end with: ${(stderr || `${error?.message}`).trim().slice(0, 200)}`);
+  if (error || status !== 0) throw new Error(`its scripts end with: ${firstLine(stderr || `${error?.message}`)}`);
   return stdout
     .trimEnd()
     .split('\n')
@@ -80,6 +79,9 @@ function withLua({ scripts }: Router, lines: readonly GoldenLine[]): Outcome[] {
       return text === '' ? { leftOut: REASONS[why] ?? 'left out', events: '' } : { events: text };
     });
 }
+
+/** The first line of a message, without the trace that follows. */
+const firstLine = (text: string): string => (text.trim().split('\n')[0] ?? '').replace(/^luajit: /, '').slice(0, 200);
 
 /** What filters without Lua make of a line. https://docs.fluentbit.io/manual/data-pipeline/filters/grep */
 function withoutLua({ filters }: Router, text: string): Outcome {

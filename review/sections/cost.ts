@@ -6,7 +6,7 @@ import { type Substitution, substituted } from '../apply';
 import { itemOfPair, type Pair } from '../compare';
 import type { Finding, Look, Side, Sides } from '../finding';
 import { isAbout } from '../items';
-import { code, count } from '../markdown';
+import { code, count, some } from '../markdown';
 
 /** Lines of the estimate that are listed for an environment, those first whose cost moves most. */
 const LISTED = 6;
@@ -41,12 +41,38 @@ export function costChange(pairs: readonly Pair[], sides: Sides): CostChange | u
   const records = recordsOf(pairs, sides);
   if (records === 'same') return { usd: NOTHING.usd, isPartial: false };
   const [before, after] = records;
-  return before && after && { usd: delta(before.usd, after.usd), isPartial: unpriced(before) !== unpriced(after) };
+  return before && after && changeBetween(before, after);
+}
+
+/** What is charged for, without whose it is and where. */
+const chargeOf = ({ name }: RecordLine): string => name.split(' ', 1)[0] ?? '';
+
+function changeBetween(before: CostRecord, after: CostRecord): CostChange | undefined {
+  if (pricedOnce(before, after).length > 0) return undefined;
+  return { usd: delta(before.usd, after.usd), isPartial: unpriced(before) !== unpriced(after) };
+}
+
+/** What is priced in one state and not in the other, as in another Region: its whole cost would look like a change of it. */
+function pricedOnce(before: CostRecord, after: CostRecord): string[] {
+  const of = ({ lines }: CostRecord) => {
+    const open = new Set(lines.filter(({ usd }) => !usd).map(chargeOf));
+    return { open, priced: new Set(lines.filter(({ usd }) => usd).map(chargeOf)) };
+  };
+  const [was, is] = [of(before), of(after)];
+  return [
+    ...[...is.open].filter((charge) => was.priced.has(charge) && !was.open.has(charge)),
+    ...[...was.open].filter((charge) => is.priced.has(charge) && !is.open.has(charge)),
+  ];
 }
 
 /** What a record has no price for, as a text. */
 const unpriced = ({ lines }: CostRecord): string =>
-  JSON.stringify(lines.filter(({ usd }) => !usd).map(({ name, quantity }) => [name, quantity]));
+  JSON.stringify(
+    lines
+      .filter(({ usd }) => !usd)
+      .map((line) => [chargeOf(line), line.quantity].join(' '))
+      .sort(),
+  );
 
 const delta = (from: Range, to: Range): Range => ({ low: to.low - from.low, high: to.high - from.high });
 const signed = (usd: number): string => `${usd < 0 ? '−' : '+'}${usdText(Math.abs(usd))}`;
@@ -87,12 +113,22 @@ function sumOf(before: Known, after: Known, sides: Sides): Finding {
       `${of(before)} → ${of(after)} USD a month, so the change is **not known**: ${missing.join('; ')}`,
     );
   const [was, is] = [before ?? NOTHING, after ?? NOTHING];
-  const change = { usd: delta(was.usd, is.usd), isPartial: unpriced(was) !== unpriced(is) };
+  const change = changeBetween(was, is);
+  if (!change) return incomparable(was, is);
   const isSteep = change.usd.high > STEEP * was.usd.high && sides.before.presence !== 'absent';
   return finding(
     isSteep ? 63 : 46,
     `**${of(before)} → ${of(after)} USD a month** (on average – at most; ${changeOfCost(change)})${notPriced(after)}${ceiling(before, after)}`,
     isSteep ? `a month can cost ${usdText(change.usd.high)} USD more` : undefined,
+  );
+}
+
+/** Two sums that do not have the same in them: the figures stand, and nobody is told of a saving. */
+function incomparable(before: CostRecord, after: CostRecord): Finding {
+  const charges = pricedOnce(before, after);
+  return finding(
+    61,
+    `**${usdRange(before.usd)} → ${usdRange(after.usd)} USD a month** (on average – at most)${notPriced(after)}${ceiling(before, after)}. The change is **not known**: ${some(charges.map((charge) => code(charge)))} ${charges.length === 1 ? 'has' : 'have'} a price in one of both alone`,
   );
 }
 

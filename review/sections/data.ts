@@ -214,16 +214,28 @@ const KEYS = [
   ['Properties', 'KmsKeyId'],
 ];
 
+/** What becomes of data whose key changes. A rule of a bucket without a key is S3's own encryption. */
 function reencrypted(before: Item, after: Item): Fate[] {
-  const changed = KEYS.filter(
-    (path) => JSON.stringify(at(before.value, ...path)) !== JSON.stringify(at(after.value, ...path)),
-  );
-  return changed.map((path) =>
-    fate(
-      58,
-      after,
-      `${code(path.join('.'))} changes: what is there already stays under the old key, which must not be deleted`,
-      'data stays under an old key, which must not be deleted',
-    ),
-  );
+  return KEYS.flatMap((path) => {
+    const [was, is] = [before, after].map(({ value }) => keyText(at(value, ...path)));
+    if (was === is) return [];
+    const key = code(path.join('.'));
+    if (was === '')
+      return [fate(26, after, `${key} is new: what comes from now on needs that key, what is there stays as it is`)];
+    const stays = 'what is there already stays under the old key, which must not be deleted';
+    if (is === '')
+      return [
+        fate(
+          83,
+          after,
+          `${key} goes: **what comes is under no key of ours any more**; ${stays}`,
+          'data loses its own key',
+        ),
+      ];
+    return [fate(58, after, `${key} changes: ${stays}`, 'data stays under an old key, which must not be deleted')];
+  });
 }
+
+/** A key by its name; empty where AWS encrypts with a key of its own. */
+const keyText = (value: unknown): string =>
+  typeof value === 'string' ? value : (/"kmsMasterKeyI[Dd]":"([^"]*)"/.exec(JSON.stringify(value) ?? '')?.[1] ?? '');

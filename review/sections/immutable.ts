@@ -1,4 +1,4 @@
-import { itemOfPair, type Pair } from '../compare';
+import { isReplaced, itemOfPair, type Pair } from '../compare';
 import type { Finding } from '../finding';
 import { titleOf } from '../items';
 import { code, pathText } from '../markdown';
@@ -29,8 +29,9 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Service: ['spec.clusterIP'],
 };
 
-/** Fields that cannot be changed and are: the sync fails until somebody deletes the object. */
+/** Fields that cannot be changed and are: the sync fails until somebody deletes the object. One with another name is a new object. */
 export function immutable(pair: Pair): Finding[] {
+  if (isReplaced(pair)) return [];
   const item = itemOfPair(pair);
   const edited = pair.edits.map(({ path }) => pathText(path));
   const refused = (FIELDS[item.kind] ?? []).filter((field) =>

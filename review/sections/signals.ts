@@ -144,10 +144,7 @@ function compared(before: Signals, after: Signals, by: readonly Substitution[], 
       ({ path }) => !/^(?:x|y|width|height|gridPos\b.*|id)$/.test(pathText(path)),
     );
     const edits = all.filter((edit) => !isFollowing(edit, by));
-    if (edits.length > 0)
-      return [
-        { section: 'Signals', harm: isLoud(name) ? 44 : 26, text: `${code(name)}: ${some(edits.map(editText), 3)}` },
-      ];
+    if (edits.length > 0) return [changedText(name, edits)];
     if (all.length > 0) followers.push(name);
     return [];
   });
@@ -161,7 +158,20 @@ const goneText = (name: string): Finding => ({
   section: 'Signals',
   harm: isLoud(name) ? 72 : 38,
   text: `**gone**: ${code(name)}`,
-  ...(isLoud(name) && { worst: 'alarms or alerts go' }),
+  ...(isLoud(name) && { worst: tells(name) ? UNTOLD : 'alarms or alerts go' }),
 });
+
+/** Whether a signal is somebody who is told. */
+const tells = (name: string): boolean => /^(?:topic|subscription|routes|channel)/.test(name);
+const UNTOLD = 'somebody who was told is told no more';
+
+/** Whether an edit takes a topic from a channel, or a receiver from the routes. */
+const isLess = ({ op, path }: Edit): boolean => op === 'remove' && /SnsTopicArns|receivers/.test(pathText(path));
+
+function changedText(name: string, edits: readonly Edit[]): Finding {
+  const text = `${code(name)}: ${some(edits.map(editText), 3)}`;
+  if (tells(name) && edits.some(isLess)) return { section: 'Signals', harm: 72, text, worst: UNTOLD };
+  return { section: 'Signals', harm: isLoud(name) ? 44 : 26, text };
+}
 
 const editText = (edit: Edit): string => `${code(pathText(edit.path))} ${changeText(edit, '')}`;

@@ -78,10 +78,25 @@ describe('what is not known is said, and never a figure', () => {
     const cheaper = changed(before, (text) =>
       text.replace(/( {2}price: ).*(?:\n {2}usd.*){2}(\n- name: logs-storage)/, '$1not priced$2'),
     );
-    expect(where(before, cheaper)).toContain('and what has no price');
+    expect(where(before, cheaper)).toContain('| not known |');
+    expect(costs(before, cheaper)).toMatch(
+      /The change is \*\*not known\*\*: `logs-\w+` has a price in one of both alone/,
+    );
     expect(costs(before, cheaper)).toMatch(/USD → not priced: /);
     expect(costs(before, cheaper)).toMatch(/without \d+ lines? that ha(?:s|ve) no price/);
   });
+});
+
+test('another Region without prices saves nothing, and another name changes nothing that has no price', () => {
+  const named = (cluster: Partial<EnvironmentInput['cluster']>): Texts =>
+    textsOf({ ...prod, cluster: { ...prod.cluster, ...cluster } });
+  const elsewhere: Partial<EnvironmentInput['cluster']> = {
+    region: 'eu-north-1',
+    zones: ['eu-north-1a', 'eu-north-1b', 'eu-north-1c'],
+  };
+  expect(where(textsOf(prod), named(elsewhere))).toContain('| not known |');
+  expect(costs(textsOf(prod), named(elsewhere))).toMatch(/not known\*\*: `logs-ingestion`, .* have a price in one/);
+  expect(where(textsOf(prod), named({ name: 'shop-live' }))).toContain('| same |');
 });
 
 test('an environment that is new or gone costs what it has', () => {

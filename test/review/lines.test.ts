@@ -53,6 +53,25 @@ test('the golden lines are the whole corpus, byte by byte', () => {
     expect(outcomes(routerOf(dev, 'ecs-firelens.k8s.yaml'))[at]?.events).not.toContain('[REDACTED-');
   });
 
+  test('every router that runs scripts is known here', () => {
+    for (const overlay of [dev, prod])
+      for (const path of textsOf(overlay).keys()) {
+        const router = routerIn(path, textsOf(overlay).get(path) ?? '', 'a state');
+        if (router && router.scripts.size > 0) expect([path, run(router, golden())]).not.toHaveProperty('1.notRun');
+      }
+    const unknown = { ...routerOf(prod), scripts: new Map([['other.lua', '']]) };
+    expect(run(unknown, golden())).toEqual({ notRun: 'its scripts end with: none of them is known here' });
+  });
+
+  test('messages of Kubernetes events that are redacted less are named', () => {
+    const less = changed('kubernetes-events.k8s.yaml', (text) =>
+      text.replace(/redact = \{ "email".*\}/, 'redact = {}'),
+    );
+    expect(signals(less)).toMatch(
+      /through `kubernetes-events\.k8s\.yaml`: \d+ golden lines? of 11 with \*\*less redacted/,
+    );
+  });
+
   test('another expression in a script changes what comes out, and the report says which lines', () => {
     const text = signals(changed(FILE, (whole) => whole.replace('dropped[line.level]', 'dropped[line.level .. "s"]')));
     expect(text).toMatch(

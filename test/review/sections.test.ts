@@ -6,8 +6,8 @@ import { stateOf } from '../../review/states';
 
 type Objects = readonly object[];
 
-/** The lines of one section, for objects of one environment. */
-function lines(section: Section, before: Objects, after: Objects, file = 'dev/a.k8s.yaml'): string[] {
+/** What is found of objects of one environment. */
+function foundIn(before: Objects, after: Objects, file = 'dev/a.k8s.yaml'): readonly Found[] {
   const state = (name: string, objects: Objects) =>
     stateOf(
       name,
@@ -16,12 +16,15 @@ function lines(section: Section, before: Objects, after: Objects, file = 'dev/a.
         ['dev/z.txt', ''],
       ]),
     );
-  const found: Found[] = [...collect(state('a', before), state('b', after)).found];
-  return found
+  return collect(state('a', before), state('b', after)).found;
+}
+
+/** The lines of one section. */
+const lines = (section: Section, before: Objects, after: Objects, file?: string): string[] =>
+  foundIn(before, after, file)
     .filter((each) => each.section === section)
     .sort((one, other) => other.harm - one.harm)
     .map(({ text }) => text);
-}
 
 const KEPT = {
   'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
@@ -43,6 +46,15 @@ const bucket = (spec: object) => ({
     lifecycle: { rules: [{ expiration: { days: 90 } }, { expiration: { days: 60 } }] },
     ...spec,
   },
+});
+const encrypted = (applyServerSideEncryptionByDefault: object) => ({
+  encryption: { rules: [{ applyServerSideEncryptionByDefault }] },
+});
+const subscription = (name: string, endpoint: string) => ({
+  apiVersion: 'sns.services.k8s.aws/v1alpha1',
+  kind: 'Subscription',
+  metadata: { name, namespace: 'n' },
+  spec: { endpoint, protocol: 'email', topicRef: { from: { name: 't' } } },
 });
 const set = (spec: object, name = 's') => ({
   apiVersion: 'apps/v1',
@@ -100,6 +112,25 @@ describe('data at risk', () => {
       [group({ kmsKeyID: 'k2' })],
       '`spec.kmsKeyID` changes: what is there already stays under the old key',
     ],
+    ['a first key', [group({})], [group({ kmsKeyID: 'k1' })], '`spec.kmsKeyID` is new: what comes from now on needs'],
+    [
+      'no key any more',
+      [group({ kmsKeyID: 'k1' })],
+      [group({})],
+      '`spec.kmsKeyID` goes: **what comes is under no key of ours any more**; what is there already stays under the old',
+    ],
+    [
+      'a first key of a bucket',
+      [bucket(encrypted({ sseAlgorithm: 'AES256' }))],
+      [bucket(encrypted({ sseAlgorithm: 'aws:kms', kmsMasterKeyID: 'k1' }))],
+      '`spec.encryption.rules` is new',
+    ],
+    [
+      'another key of a bucket',
+      [bucket(encrypted({ sseAlgorithm: 'aws:kms', kmsMasterKeyID: 'k1' }))],
+      [bucket(encrypted({ sseAlgorithm: 'aws:kms', kmsMasterKeyID: 'k2' }))],
+      '`spec.encryption.rules` changes: what is there already stays under the old key',
+    ],
     [
       'objects that expire earlier',
       [bucket({})],
@@ -134,6 +165,11 @@ describe('data at risk', () => {
     ],
   ])('%s', (_, before, after, expected) => {
     expect(risk(before, after).join('\n')).toContain(expected);
+  });
+
+  test('a field of a new object is none that cannot be changed', () => {
+    expect(risk([subscription('a', 'a@example.com')], [subscription('b', 'b@example.com')])).toEqual([]);
+    expect(risk([subscription('a', 'a@example.com')], [subscription('a', 'b@example.com')])).toHaveLength(1);
   });
 
   test('what changes nothing of it is not listed', () => {
@@ -309,6 +345,19 @@ describe('signals', () => {
       configuration: `groups:\n- name: g\n  rules:\n${alerts.map(([name, expr]) => `  - alert: ${name}\n    expr: ${expr}\n`).join('')}`,
     },
   });
+  test('who is told no more is the worst of it, and no alarm', () => {
+    const channel = (...SnsTopicArns: string[]) => ({
+      Resources: { Chat: { Type: 'AWS::Chatbot::SlackChannelConfiguration', Properties: { SnsTopicArns } } },
+    });
+    const worst = (before: Objects, after: Objects) =>
+      foundIn(before, after, 'dev/bootstrap/a.yaml').find(({ section }) => section === 'Signals')?.worst;
+    const untold = 'somebody who was told is told no more';
+    expect(worst([subscription('a', 'a@example.com')], [])).toBe(untold);
+    expect(worst([channel('a', 'b')], [channel('a')])).toBe(untold);
+    expect(worst([channel('a')], [channel('a', 'b')])).toBeUndefined();
+    expect(worst([alarm('a', 1)], [])).toBe('alarms or alerts go');
+  });
+
   test('alarms and alerts: new, gone, changed', () => {
     expect(lines('Signals', [alarm('a', 1), alarm('completely-other', 5)], [alarm('a', 2)])).toEqual([
       '**gone**: `alarm completely-other`',
