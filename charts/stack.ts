@@ -1,6 +1,5 @@
 import { App } from 'cdk8s';
 import { countedForObjectives } from '../model/facts/cloudwatch-metrics';
-import type { ImageSettings } from '../model/names/images';
 import { applicationsOnEc2, fargateNamespaces, isCollectingEvents, logGroupName } from '../model/names/log-groups';
 import type { Problem } from '../model/problem';
 import type { Environment } from '../model/schema/environment';
@@ -10,6 +9,7 @@ import { addArgoCd, addBootstrap, addGrafanaAccess } from './bootstrap-stack';
 import { CLOUDWATCH_AGENT, CloudWatchAgent } from './cloudwatch-agent';
 import { manifestsOf } from './common/chart';
 import { ImageResolver } from './common/images';
+import { RouterChecksumResolver } from './common/router-checksum';
 import { addDashboards } from './dashboards-stack';
 import { FargateLogging } from './fargate-logging';
 import { fargateConfiguration } from './fargate-logging/configuration';
@@ -50,9 +50,17 @@ export const CHARTS_OF_OBJECTS: readonly AddChart[] = [
   addBootstrap,
 ];
 
-/** An app without charts that pulls the images of the environment. */
-export const emptyApp = ({ images, imageMirrors }: ImageSettings): App =>
-  new App({ resolvers: [new ImageResolver({ images, imageMirrors })] });
+/** An app without charts that pulls the images of the environment, and knows which pods run on Fargate. */
+export const emptyApp = (environment: Environment): App =>
+  new App({
+    resolvers: [
+      new ImageResolver(environment),
+      new RouterChecksumResolver({
+        runsOnFargate: (namespace) => fargateNamespaces(environment.compute).has(namespace),
+        configuration: () => fargateConfiguration(fargateLoggingProps(environment)),
+      }),
+    ],
+  });
 
 /** The app of an environment, with all its charts. A component that the environment does not use has no chart. */
 export function appOf(environment: Environment): App {
@@ -165,17 +173,10 @@ function fargateLoggingProps(environment: Environment): FargateLoggingSettings {
 }
 
 function addSampleApps(app: App, environment: Environment): void {
-  const { cloudwatchAgent, compute, metrics, namespaces, networkPolicies, sampleApps } = environment;
+  const { cloudwatchAgent, metrics, namespaces, networkPolicies, sampleApps } = environment;
   if (sampleApps.length === 0) return;
-  const fargate = compute.fargateProfiles.length > 0;
   new SampleApps(app, {
     apps: sampleApps,
-    fargate: fargate
-      ? {
-          namespaces: fargateNamespaces(compute),
-          routerConfiguration: fargateConfiguration(fargateLoggingProps(environment)),
-        }
-      : undefined,
     network:
       networkPolicies.scope === 'none'
         ? undefined

@@ -13,7 +13,7 @@ import {
 import { Construct } from 'constructs';
 import type { SampleAppName } from '../../model/schema/sample-apps';
 import { ComponentChart } from '../common/chart';
-import { checksumAnnotations, routerChecksumAnnotations } from '../common/checksum';
+import { checksumAnnotations } from '../common/checksum';
 import type { ServiceAccountRef } from '../common/iam';
 import { addNetworkPolicy, fromNamespace, fromPods, type NetworkPolicyProps } from '../common/network-policy';
 import type { Probe, SampleApp, SampleContainer } from './app';
@@ -23,13 +23,6 @@ import { CATALOGUE } from './catalogue';
 export interface SampleAppsProps {
   /** Applications of the catalogue, each with the namespace that it runs in. */
   readonly apps: readonly { readonly name: SampleAppName; readonly namespace: string }[];
-  /** Namespaces whose pods run on Fargate, and what their log router reads. @default - none */
-  readonly fargate?: {
-    /** Namespaces that a Fargate profile selects. */
-    readonly namespaces: ReadonlySet<string>;
-    /** Data of the router's ConfigMap: pods start anew when it changes. */
-    readonly routerConfiguration: Record<string, string>;
-  };
   /** Network policies of the pods. @default - none */
   readonly network?: {
     /** Agents that scrape the applications. */
@@ -45,15 +38,6 @@ export class SampleApps extends ComponentChart {
   ) {
     super(scope, 'sample-apps', { wave: 'applications' });
     for (const { name, namespace } of props.apps) this.addApp(name, namespace, CATALOGUE[name]);
-  }
-
-  /** What starts new pods when it changes. */
-  private checksums(namespace: string, { files }: SampleApp): Record<string, string> {
-    const { fargate } = this.props;
-    return {
-      ...(files && checksumAnnotations(files)),
-      ...(fargate?.namespaces.has(namespace) && routerChecksumAnnotations(fargate.routerConfiguration)),
-    };
   }
 
   /** Agents reach the metrics, pods of the namespace the rest. The application itself connects to nothing. */
@@ -90,7 +74,7 @@ export class SampleApps extends ComponentChart {
         template: {
           metadata: {
             labels,
-            annotations: { ...annotations, ...this.checksums(namespace, app) },
+            annotations: { ...annotations, ...(app.files && checksumAnnotations(app.files)) },
           },
           spec: podSpec(name, app, selectorLabels),
         },
