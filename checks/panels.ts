@@ -1,4 +1,5 @@
 import type { Manifest } from '../charts/common/chart';
+import { QUERY_MAX_LOG_GROUPS } from '../model/facts/queries';
 import type { Problem } from '../model/problem';
 import { type LabelMatcher, selectorsOf } from '../model/promql';
 import { type Objects, oneOf } from './objects';
@@ -94,7 +95,7 @@ function selectors(expression: string) {
   }
 }
 
-/** Every dashboard is JSON, and every panel asks a datasource that is there, and log groups that are created here. */
+/** Every dashboard is JSON, and every panel asks a datasource that is there, and log groups that are created here, as many as a query reads. */
 export function* panelsAskWhatIsThere(objects: Objects): Iterable<Problem> {
   const groups = objects.ofKind('LogGroup.cloudwatchlogs.services.k8s.aws').map(({ spec }): string => spec.name);
   const datasources = datasourcesOf(objects);
@@ -105,6 +106,14 @@ export function* panelsAskWhatIsThere(objects: Objects): Iterable<Problem> {
       const { uid = '' } = datasource ?? {};
       if (!datasources.includes(uid))
         yield { object, field, value: uid, wrong: 'is no datasource of Grafana', allowed: oneOf(datasources) };
+      if (logGroups.length > QUERY_MAX_LOG_GROUPS)
+        yield {
+          object,
+          field,
+          value: logGroups.length,
+          wrong: 'is more log groups than a query reads',
+          allowed: `at most ${QUERY_MAX_LOG_GROUPS}`,
+        };
       for (const { name } of logGroups)
         if (!groups.includes(name))
           yield { object, field, value: name, wrong: 'is a log group that nothing creates', allowed: oneOf(groups) };

@@ -137,17 +137,23 @@ const HARDENED = {
   capabilities: { drop: ['ALL'] },
 };
 
-/** A new password for each pod, that nobody knows who may not run commands in it. */
+/**
+ * A new password for each start of the pod, that nobody knows who may not run commands in it. The database of the start before, whose
+ * password went with the memory of the node, goes too.
+ */
 const passwordContainer = (): Container => ({
   name: 'admin-password',
   image: IMAGES.busybox,
-  command: ['sh', '-c', `umask 077; head -c 24 /dev/urandom | base64 > ${PASSWORD_FILE}`],
+  command: ['sh', '-c', `rm -rf ${PATHS.data}/*; umask 077; head -c 24 /dev/urandom | base64 > ${PASSWORD_FILE}`],
   resources: {
     requests: { cpu: Quantity.fromString('10m'), memory: Quantity.fromString('16Mi') },
     limits: { memory: Quantity.fromString('16Mi') },
   },
   securityContext: HARDENED,
-  volumeMounts: [{ name: 'password', mountPath: PATHS.password }],
+  volumeMounts: [
+    { name: 'password', mountPath: PATHS.password },
+    { name: 'data', mountPath: PATHS.data },
+  ],
 });
 
 function container({ cpuRequest, httpPort, memoryLimit, workspace }: ClusterDelivery): Container {

@@ -28,11 +28,14 @@ export const dashboardJson = (dashboard: Dashboard, settings: RenderSettings): s
     schemaVersion: SCHEMA_VERSION,
     editable: false,
     graphTooltip: 1,
-    refresh: '1m',
+    ...(!scansLogs(dashboard) && { refresh: '1m' }),
     time: { from: 'now-3h', to: 'now' },
     links: [{ type: 'dashboards', title: 'Others', tags: [TAG], asDropdown: true, keepTime: true }],
     panels: placed(dashboard.panels).map((panel, index) => ({ id: index + 1, ...panelJson(panel, settings) })),
   })}\n`;
+
+/** Whether a look scans log groups, which is paid for: such a dashboard reads them when somebody asks, not each minute. */
+const scansLogs = ({ panels }: Dashboard): boolean => panels.some(({ logs }) => logs !== undefined);
 
 /** What fits in a line stands in one, so that a reviewer sees a panel on one screen. */
 function pretty(value: unknown, indent = ''): string {
@@ -102,8 +105,9 @@ function panelJson(panel: Panel & { readonly gridPos: Place }, { location, runbo
   };
 }
 
-/** A, B, C … */
-const refId = (index: number): string => String.fromCharCode(65 + index);
+/** A, B, … Z, AA, AB … */
+const refId = (index: number): string =>
+  `${index < 26 ? '' : refId(Math.floor(index / 26) - 1)}${String.fromCharCode(65 + (index % 26))}`;
 
 const thresholds = ({ warning, critical }: NonNullable<Panel['limits']>) => ({
   color: { mode: 'palette-classic' },

@@ -218,9 +218,11 @@ export const QUERY_MAX_LOG_GROUPS = 50;
 
 /** Names of the log groups that a query reads; more than it can read are several queries. None: it has nothing to read. */
 export function groupsOf({ reads }: LogQuery, groups: readonly LogGroup[]): string[][] {
-  const names = groups.filter((group) => READS[reads](group)).map(({ name }) => name);
-  const parts = Math.ceil(names.length / QUERY_MAX_LOG_GROUPS);
-  return Array.from({ length: parts }, (_, at) =>
-    names.slice(at * QUERY_MAX_LOG_GROUPS, (at + 1) * QUERY_MAX_LOG_GROUPS),
-  );
+  return inQueries(groups.filter((group) => READS[reads](group)).map(({ name }) => name));
 }
+
+/** What several queries read, as many in each as it can read. */
+export const inQueries = <T>(groups: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(groups.length / QUERY_MAX_LOG_GROUPS) }, (_, at) =>
+    groups.slice(at * QUERY_MAX_LOG_GROUPS, (at + 1) * QUERY_MAX_LOG_GROUPS),
+  );

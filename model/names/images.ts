@@ -9,7 +9,6 @@ export const IMAGES = {
   cloudwatchAgent: 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1.300072.0b1766',
   kubeStateMetrics: 'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.18.0',
   nodeExporter: 'quay.io/prometheus/node-exporter:v1.12.1',
-  // Sample applications
   // The last line whose own Prometheus datasource signs requests; later ones download a plugin when they start (renovate.json).
   grafana: 'docker.io/grafana/grafana:12.4.3',
   awsCli: 'public.ecr.aws/aws-cli/aws-cli:2.36.43',

@@ -122,7 +122,7 @@ const resources = new Set([
 ]);
 
 /** What follows a verb of kubectl: a kind, kinds, or a kind and a name. */
-const VERBS = /^(get|describe|delete|annotate|patch|wait|drain|cordon|uncordon|rollout \w+)$/;
+const VERBS = /^(get|describe|create|delete|annotate|patch|wait|drain|cordon|uncordon|rollout \w+)$/;
 const OTHERS = /^(logs|apply|top (pods?|nodes?)|port-forward|cp|exec|debug|drain|config view|auth can-i)$/;
 
 /** What is wrong with a command of kubectl; undefined: nothing. */

@@ -107,12 +107,13 @@ function containers(settings: DashboardSettings): Panel[] {
     },
     {
       title: 'Out of memory',
-      description: 'Containers that the kernel has killed in an hour. Raise their limit, or find what grows.',
+      description:
+        'Processes that the kernel has killed in an hour, the most first. Raise their limit, or find what grows.',
       view: 'graph',
       unit: 'short',
       metrics: [
         {
-          expr: `sum by (namespace, pod, container) (increase(${of('container_oom_events_total', named)}[1h])) > 0`,
+          expr: `topk(10, sum by (namespace, pod, container) (increase(${of('container_oom_events_total', named)}[1h])))`,
           legend: '{{namespace}}/{{pod}} {{container}}',
         },
       ],

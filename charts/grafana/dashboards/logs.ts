@@ -1,5 +1,5 @@
 import { counterMetric, errorEventsMetric, logsMetric, workloadQuery } from '../../../model/facts/cloudwatch-metrics';
-import { ERRORS_BY_APPLICATION, RECENT_ERRORS } from '../../../model/facts/queries';
+import { ERRORS_BY_APPLICATION, inQueries, RECENT_ERRORS } from '../../../model/facts/queries';
 import { isArchived, isCountedByAgent, type LogGroup } from '../../../model/names/log-groups';
 import type { CloudWatchQuery, Dashboard, Panel } from '../panel';
 import type { DashboardSettings } from './settings';
@@ -16,18 +16,30 @@ export function logs(settings: DashboardSettings): Dashboard[] {
       uid: 'logs',
       title: `Logs (${settings.environmentName})`,
       description: 'How much is logged, by whom, and which errors.',
-      panels: [...volume(groups), ...errors(groups, settings), ...lines(groups)],
+      panels: [...volume(groups), ...errors(groups, settings), ...inQueries(groups).flatMap(lines)],
     },
   ];
 }
 
+/** A sum means something in a time that does not change with the zoom. */
+const periodSeconds = 300;
+
 const sums = (groups: readonly LogGroup[], metric: (group: LogGroup) => ReturnType<typeof logsMetric>) =>
-  groups.map((group): CloudWatchQuery => ({ id: idOf(group), label: group.id, metric: metric(group), stat: 'Sum' }));
+  groups.map(
+    (group): CloudWatchQuery => ({
+      id: idOf(group),
+      label: group.id,
+      metric: metric(group),
+      stat: 'Sum',
+      periodSeconds,
+    }),
+  );
 
 const volume = (groups: readonly LogGroup[]): Panel[] => [
   {
     title: 'Bytes',
-    description: 'What arrives in each log group and is paid for. The dashboard of CloudWatch says who logs most.',
+    description:
+      'What arrives in each log group in five minutes, and is paid for. The dashboard of CloudWatch says who logs most.',
     runbook: 'log-volume',
     view: 'graph',
     unit: 'bytes',
@@ -35,7 +47,7 @@ const volume = (groups: readonly LogGroup[]): Panel[] => [
   },
   {
     title: 'Events',
-    description: 'Lines that arrive. A group that falls silent while its pods run has lost its agent.',
+    description: 'Lines that arrive in five minutes. A group that falls silent while its pods run has lost its agent.',
     runbook: 'log-group-silent',
     view: 'graph',
     unit: 'short',
@@ -48,7 +60,8 @@ function errors(groups: readonly LogGroup[], { cluster, environmentName }: Dashb
   return [
     {
       title: 'Errors',
-      description: 'Lines of level error or fatal, and requests that failed. Below stands who wrote them, and what.',
+      description:
+        'Lines of level error or fatal, and requests that failed, in five minutes. Below stands who wrote them, and what.',
       runbook: 'log-errors',
       view: 'graph',
       unit: 'short',
@@ -66,16 +79,19 @@ function errors(groups: readonly LogGroup[], { cluster, environmentName }: Dashb
             runbook: 'log-errors',
             view: 'graph',
             unit: 'short',
-            cloudwatch: [{ id: 'errors', search: workloadQuery('Errors', cluster) }],
+            cloudwatch: [{ id: 'errors', search: workloadQuery('Errors', cluster), periodSeconds }],
           } as const,
         ]
       : []),
   ];
 }
 
-const lines = (groups: readonly LogGroup[]): Panel[] => [
+const numbered = (title: string, index: number): string => (index === 0 ? title : `${title} (${index + 1})`);
+
+/** A query reads so many groups; those of more are other panels. */
+const lines = (groups: readonly LogGroup[], index: number): Panel[] => [
   {
-    title: ERRORS_BY_APPLICATION.name,
+    title: numbered(ERRORS_BY_APPLICATION.name, index),
     description:
       'The sources with the most errors in the time shown. A look scans the groups, and costs by the gigabyte.',
     runbook: 'log-errors',
@@ -85,7 +101,7 @@ const lines = (groups: readonly LogGroup[]): Panel[] => [
     logs: { groups, commands: ERRORS_BY_APPLICATION.commands },
   },
   {
-    title: RECENT_ERRORS.name,
+    title: numbered(RECENT_ERRORS.name, index),
     description: 'The newest errors in the time shown. A look scans the groups, and costs by the gigabyte.',
     runbook: 'log-errors',
     view: 'logs',

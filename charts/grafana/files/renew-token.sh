@@ -15,7 +15,9 @@ secret() {
     "$KUBERNETES_API/api/v1/namespaces/$NAMESPACE/secrets/$SECRET"
 }
 
-made=$(secret | sed -n 's/.*"renewed": *"\([0-9]*\)".*/\1/p' | head -n 1)
+# Without its Secret a token would be of no use. One of another workspace is of none either.
+found=$(secret)
+made=$(printf '%s' "$found" | sed -n "s/.*\"renewed\": *\"$GRAFANA_WORKSPACE_ID \([0-9]*\)\".*/\1/p" | head -n 1)
 if [ -n "$made" ] && [ $((now - made)) -lt $week ]; then
   echo "the token is younger than a week"
   exit 0
@@ -29,7 +31,7 @@ set -- $(grafana create-workspace-service-account-token --service-account-id "$i
   --seconds-to-live $month --query '[serviceAccountToken.id, serviceAccountToken.key]')
 
 delete() { grafana delete-workspace-service-account-token --service-account-id "$id" --token-id "$1" > /dev/null; }
-printf '{"metadata":{"annotations":{"renewed":"%s"}},"stringData":{"token":"%s"}}' "$now" "$2" > "$HOME/patch.json"
+printf '{"metadata":{"annotations":{"renewed":"%s %s"}},"stringData":{"token":"%s"}}' "$GRAFANA_WORKSPACE_ID" "$now" "$2" > "$HOME/patch.json"
 if ! secret --request PATCH --header 'Content-Type: application/merge-patch+json' --data-binary "@$HOME/patch.json" > /dev/null; then
   delete "$1"
   exit 1

@@ -64,6 +64,37 @@ test('every expression selects the series of this cluster alone', () => {
     ]);
 });
 
+test('more log groups than a query reads are read by several', () => {
+  const settings = settingsOf(everything);
+  const logGroups = Array.from({ length: 101 }, (_, index) => ({
+    name: `/eks/team-${index}`,
+    id: `team-${index}`,
+    retentionDays: 7,
+    writers: ['fluent-bit' as const],
+  }));
+  const asked = dashboards({ ...settings, logGroups })
+    .filter(({ uid }) => uid === 'logs')
+    .flatMap(({ panels: all }) => all)
+    .filter(({ view }) => view === 'table');
+  expect(asked.map(({ title }) => title)).toEqual([
+    'errors by application',
+    'errors by application (2)',
+    'errors by application (3)',
+  ]);
+  expect(asked.map(({ logs }) => logs?.groups.length)).toEqual([50, 50, 1]);
+});
+
+test('what is summed is summed over a time that is said', () => {
+  const sums = of(everything)
+    .flatMap(({ panels: all }) => all)
+    .filter(({ cloudwatch = [] }) => cloudwatch.some((each) => 'stat' in each && each.stat === 'Sum' && !each.hidden));
+  expect(sums.length).toBeGreaterThan(2);
+  for (const { title, description, cloudwatch = [] } of sums) {
+    expect([title, ...new Set(cloudwatch.map(({ periodSeconds }) => periodSeconds))]).toEqual([title, 300]);
+    expect(description).toContain('in five minutes');
+  }
+});
+
 test('without a workspace nothing asks it', () => {
   expect(panelExpressions(settingsOf({ ...everything, metrics: {} }))).toEqual([]);
   expect(ids({ ...everything, metrics: {} })).toContain('logs');

@@ -56,6 +56,9 @@ test('nobody comes in without a password, and none is in git: each pod makes its
   expect(ini).toMatch(/\[auth\.anonymous\]\nenabled = false/);
   const [init] = pod(inCluster).initContainers;
   expect(init.command.join(' ')).toContain('/dev/urandom | base64 > /run/grafana/admin-password');
+  // The database outlives a restart of the node, the password does not: a new one begins with a new database.
+  expect(init.command.join(' ')).toContain('rm -rf /var/lib/grafana/*;');
+  expect(init.volumeMounts).toContainEqual({ name: 'data', mountPath: '/var/lib/grafana' });
 });
 
 test('it reads metrics and logs, and nothing of the cluster', () => {

@@ -64,6 +64,23 @@ test('a dashboard, as a reviewer reads it', () => {
 `);
 });
 
+test('what scans logs is read when somebody asks, not each minute', () => {
+  const logs = { groups: [], commands: [] };
+  expect(json([{ ...panel, metrics: [] }]).refresh).toBe('1m');
+  expect(
+    json([
+      { ...panel, metrics: [] },
+      { ...panel, logs },
+    ]).refresh,
+  ).toBeUndefined();
+});
+
+test('queries have letters, however many they are', () => {
+  const metrics = Array.from({ length: 54 }, () => ({ expr: 'up', legend: '' }));
+  const ids: string[] = json([{ ...panel, metrics }]).panels[0].targets.map(({ refId }: { refId: string }) => refId);
+  expect([ids[25], ids[26], ids[52], ids[53]]).toEqual(['Z', 'AA', 'BA', 'BB']);
+});
+
 test('where nobody knows the runbooks, the description names the page', () => {
   const [only] = json([{ ...panel, runbook: 'some-page', metrics: [] }]).panels;
   expect(only.description).toBe('Look at it. Runbook: some-page.');

@@ -9,6 +9,7 @@ import { find, synth } from '../../support/synth';
 
 const SCRIPT = 'charts/grafana/files/renew-token.sh';
 const WEEK = 7 * 24 * 3600;
+const WORKSPACE = 'g-0123456789';
 const NOW = Math.floor(Date.now() / 1000);
 
 /** Commands of the AWS CLI that answer as it would, and note how they are called. */
@@ -18,7 +19,7 @@ case "$2" in
   list-workspace-service-accounts) echo "\${ACCOUNT:-None}" ;;
   create-workspace-service-account) echo 7 ;;
   list-workspace-service-account-tokens) echo "\${OLD:-}" ;;
-  create-workspace-service-account-token) printf '12\\tglsa_fresh\\n' ;;
+  create-workspace-service-account-token) [ -z "\${REFUSED:-}" ] && printf '12\\tglsa_fresh\\n' ;;
   delete-workspace-service-account-token) ;;
   *) exit 1 ;;
 esac
@@ -38,7 +39,7 @@ interface Outcome {
 /** Runs the script against an API server on loopback, whose Secret was renewed some time ago, or never. */
 async function run(
   made: number | undefined,
-  { refuses = false, env = {} }: { refuses?: boolean; env?: object } = {},
+  { refuses, env = {}, workspace = WORKSPACE }: { refuses?: 'GET' | 'PATCH'; env?: object; workspace?: string } = {},
 ): Promise<Outcome> {
   const home = mkdtempSync(join(tmpdir(), 'token-'));
   const requests: { method?: string; url?: string; authorization?: string; body: string }[] = [];
@@ -50,10 +51,10 @@ async function run(
     request.on('end', () => {
       const { method, url, headers } = request;
       requests.push({ method, url, authorization: headers.authorization, body });
-      response.statusCode = refuses && method === 'PATCH' ? 403 : 200;
+      response.statusCode = method === refuses ? 403 : 200;
       response.end(
         JSON.stringify(
-          { metadata: { annotations: made === undefined ? {} : { renewed: String(made) } } },
+          { metadata: { annotations: made === undefined ? {} : { renewed: `${workspace} ${made}` } } },
           undefined,
           2,
         ),
@@ -72,7 +73,7 @@ async function run(
     PATH: `${join(home, 'bin')}:${process.env.PATH}`,
     HOME: home,
     AWS_REGION: 'us-east-1',
-    GRAFANA_WORKSPACE_ID: 'g-0123456789',
+    GRAFANA_WORKSPACE_ID: WORKSPACE,
     KUBERNETES_API: `http://127.0.0.1:${port}`,
     KUBERNETES_IDENTITY: home,
     NAMESPACE: 'shown',
@@ -111,12 +112,31 @@ test('the first run makes the account and a token of 30 days, and writes it into
   });
   const { metadata, stringData } = JSON.parse(patch?.body ?? '{}');
   expect(stringData).toEqual({ token: 'glsa_fresh' });
-  expect(Number(metadata.annotations.renewed)).toBeGreaterThanOrEqual(NOW);
+  const [workspace, made] = metadata.annotations.renewed.split(' ');
+  expect(workspace).toBe(WORKSPACE);
+  expect(Number(made)).toBeGreaterThanOrEqual(NOW);
 });
 
 test('a token that is younger than a week stays', async () => {
   const outcome = await run(NOW - WEEK + 3600);
   expect(outcome).toMatchObject({ code: 0, calls: [] });
+  expect(outcome.requests.map(({ method }) => method)).toEqual(['GET']);
+});
+
+test('a young token of another workspace is replaced', async () => {
+  const outcome = await run(NOW - 3600, { workspace: 'g-9876543210' });
+  expect(commands(outcome)).toContain('create-workspace-service-account-token');
+});
+
+test('without its Secret, or the right to read it, nothing is asked of AWS, and the run fails', async () => {
+  const outcome = await run(undefined, { refuses: 'GET' });
+  expect(outcome.code).not.toBe(0);
+  expect(outcome.calls).toEqual([]);
+});
+
+test('a token that AWS does not make is not written', async () => {
+  const outcome = await run(undefined, { env: { ACCOUNT: '5', REFUSED: 'yes' } });
+  expect(outcome.code).not.toBe(0);
   expect(outcome.requests.map(({ method }) => method)).toEqual(['GET']);
 });
 
@@ -131,7 +151,7 @@ test('an older one is replaced; those before it are deleted, but not itself', as
 });
 
 test('a token that cannot be written is deleted, and the run fails: none is left over', async () => {
-  const outcome = await run(undefined, { refuses: true, env: { ACCOUNT: '5', OLD: '9' } });
+  const outcome = await run(undefined, { refuses: 'PATCH', env: { ACCOUNT: '5', OLD: '9' } });
   expect(outcome.code).not.toBe(0);
   expect(
     outcome.calls.filter((call) => call.includes(' delete-')).map((call) => /--token-id (\S+)/.exec(call)?.[1]),

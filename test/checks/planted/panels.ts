@@ -50,6 +50,12 @@ export const PANELS: readonly Planted[] = [
     finds: { panelsAskWhatIsThere: /"\/eks\/tic-tac-toe" is a log group that nothing creates/ },
   },
   {
+    fault: 'a panel on more log groups than a query reads',
+    environment: 'dev',
+    change: inText(FILE, '"logGroups": [', `"logGroups": [${'{"arn":"a","name":"/eks/tictactoe"},'.repeat(50)}`),
+    finds: { panelsAskWhatIsThere: /51 is more log groups than a query reads; expected: at most 50/ },
+  },
+  {
     fault: 'a panel on a metric that CloudWatch does not have',
     environment: 'dev',
     change: inText(FILE, '"metricName": "IncomingBytes"', '"metricName": "IncomingByte"'),
