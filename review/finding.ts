@@ -29,6 +29,8 @@ export interface Finding {
   readonly key?: string;
   /** The same without values, for the verdict. @default - the line cannot be the worst consequence */
   readonly worst?: string;
+  /** What must be done before the merge, for the verdict. @default - nothing */
+  readonly first?: string;
 }
 
 /** An environment in one state, whether or not it differs there. */

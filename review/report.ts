@@ -160,8 +160,14 @@ export function verdict({ environments, counts, found, unexplained }: Comparison
   const end = worst
     ? `; the worst of it: ${worst.worst} (${namesText(worst.environments, environments.length, (name) => code(name))})`
     : '';
+  const first = found.filter((each) => each.first);
+  const hands = [...new Set(first.flatMap((each) => each.environments))].sort();
+  const before =
+    hands.length > 0
+      ? ` Before the merge ${first[0]?.first} (${namesText(hands, environments.length, (name) => code(name))}).`
+      : '';
   const open = unexplained > 0 ? ` ${count(unexplained, 'difference')} could not be explained.` : '';
-  return `${parts.length > 0 ? parts.join(', ') : 'No object changes, what is said of them does,'} ${where}${end}.${open}`;
+  return `${parts.length > 0 ? parts.join(', ') : 'No object changes, what is said of them does,'} ${where}${end}.${before}${open}`;
 }
 
 const KEYS = ['added', 'changed', 'removed', 'replaced'] as const;

@@ -40,7 +40,7 @@ export const stateOf = (name: string, texts: ReadonlyMap<string, string>): State
  */
 export function stateOfFolder(folder: string, name: string, algorithm = 'sha1'): State {
   const paths = existsSync(folder) && statSync(folder).isDirectory() ? filesBelow(folder) : [];
-  if (paths.length === 0)
+  if (!paths.some((path) => OBJECTS.test(path)))
     throw new Refused({
       file: folder,
       field: name,
@@ -53,6 +53,9 @@ export function stateOfFolder(folder: string, name: string, algorithm = 'sha1'):
     read: (wanted) => wanted.map((path) => readFileSync(join(folder, path), 'utf8')),
   };
 }
+
+/** Files of objects of an environment: a folder without any is another one, such as the checkout itself. */
+const OBJECTS = /^[^/]+\/[^/]+\.k8s\.yaml$/;
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -167,6 +170,7 @@ function blobs(git: Git, digests: readonly string[]): string[] {
  */
 export function baseState(base: string, folder = '.'): State {
   try {
+    if (base.trim() === '') throw refusal(base, 'names nothing', 'a commit or a folder');
     const path = resolve(folder, base);
     return existsSync(path) && statSync(path).isDirectory()
       ? stateOfFolder(path, base)

@@ -136,6 +136,13 @@ function group<Item>(items: readonly Item[], key: (item: Item) => string): Map<s
 const isWide = ({ action, resource }: Grant): boolean =>
   /^\*$|:\*$|^all but/.test(action) || /^\*$|^all but|^anywhere, all/.test(resource);
 
+/** What happens to rights, in the words of the verdict. */
+const WORST: Readonly<Record<Sign, string>> = {
+  gains: 'gains rights',
+  loses: 'loses rights',
+  'another condition': 'has rights under another condition',
+};
+
 function row(same: readonly (readonly Grant[])[], sign: Sign): Finding {
   const [[first] = []] = same;
   const { principal = '', condition = '', denies = false } = first ?? {};
@@ -147,7 +154,7 @@ function row(same: readonly (readonly Grant[])[], sign: Sign): Finding {
     section: 'Permissions',
     harm,
     text: `${cell(principal)} | ${sign === 'gains' ? '**gains**' : sign}${denies ? ' (by a denial)' : ''} | ${what} |`,
-    ...(sign === 'gains' && { worst: `${cell(principal)} gains rights` }),
+    worst: `${cell(principal)} ${WORST[sign]}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import { BOOTSTRAP_FOLDER, bootstrapSteps } from '../../model/names/bootstrap-steps';
-import { itemOfPair, type Pair } from '../compare';
+import { isReplaced, itemOfPair, type Pair } from '../compare';
 import type { Finding, Look, Side, Sides } from '../finding';
 import { type Item, titleOf } from '../items';
 import { code, pathText, some } from '../markdown';
@@ -30,7 +30,12 @@ export const rollout: Look = (pairs, _, sides) => {
 };
 
 const waveOf = (item: Item): number => Number(annotation(item, 'argocd.argoproj.io/sync-wave') ?? 0);
-const finding = (harm: number, text: string): Finding => ({ section: 'Rollout', harm, text });
+const finding = (harm: number, text: string, first?: string): Finding => ({
+  section: 'Rollout',
+  harm,
+  text,
+  ...(first && { first }),
+});
 
 function restarts(pair: Pair, durationIn: (item: Item) => Duration | undefined): Finding[] {
   const item = itemOfPair(pair);
@@ -41,6 +46,8 @@ function restarts(pair: Pair, durationIn: (item: Item) => Duration | undefined):
   if (!template) return [];
   if (!pair.before) return [finding(42, `${name} is new: its pods start`)];
   if (!pair.after) return [finding(64, `${name} **goes**: its pods end`)];
+  if (isReplaced(pair))
+    return [finding(54, `${name} is **replaced**: the pods of ${code(titleOf(pair.before))} end, and new ones start`)];
   const replicas = [pair.before, pair.after].map(({ value }) => textAt(value, 'spec', 'replicas') ?? '1');
   const scales =
     replicas[0] === replicas[1] ? [] : [finding(46, `${name} scales from ${replicas[0]} to ${replicas[1]} pods`)];
@@ -71,16 +78,20 @@ function byHand({ before, after }: Sides): Finding[] {
     return before.digest(path) === after.digest(path) ? undefined : side.read(path);
   };
   const { early, late } = bootstrapSteps(of(before), of(after));
-  const line = (when: string, harm: number, steps: readonly number[]): Finding[] =>
+  const line = (when: string, harm: number, steps: readonly number[], first?: string): Finding[] =>
     steps.length === 0
       ? []
       : [
           finding(
             harm,
             `**by hand, ${when}**: ${code(`sh dist/<environment>/${BOOTSTRAP_FOLDER}/apply.sh ${steps.join(' ')}`)}, which Argo CD does not do`,
+            first,
           ),
         ];
-  return [...line('before the merge', 78, early), ...line('after the sync', 66, late)];
+  return [
+    ...line('before the merge', 78, early, 'somebody runs a step of the bootstrap'),
+    ...line('after the sync', 66, late),
+  ];
 }
 
 /** How long all restarts take: waves one after the other, workloads of a wave at the same time. */

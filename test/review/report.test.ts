@@ -178,3 +178,17 @@ test('memory and time grow with the environments, and little: fifty that differ 
   expect(text).toMatch(/all 50 environments: `us-east-1` → `eu-west-1`: \d+ places/);
   expect(text.length).toBeLessThan(20_000);
 }, 120_000);
+
+test('the verdict names every environment where something is done before the merge', () => {
+  const texts = (...steps: [string, string][]) =>
+    new Map(
+      steps.flatMap(([file, text], at) => [
+        [`env${at}/bootstrap/${file}`, text],
+        [`env${at}/a.k8s.yaml`, config({ key: 'same' })],
+      ]),
+    );
+  const argocd = (key: string): [string, string] => ['argocd.k8s.yaml', config({ key })];
+  const script = (line: string): [string, string] => ['apply.sh', `#!/bin/sh\n${line}\n`];
+  const { text } = reviewOf(texts(argocd('a'), script('a'), argocd('c')), texts(argocd('b'), script('b'), argocd('c')));
+  expect(text).toContain('Before the merge somebody runs a step of the bootstrap (`env0`, `env1`).**');
+});

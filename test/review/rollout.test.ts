@@ -37,6 +37,15 @@ function rollout(before: readonly object[], after: readonly object[]): string[] 
 const restarted = (kind: string, spec: object, pod: object = {}) =>
   rollout([workload(kind, spec, pod, 'i:1')], [workload(kind, spec, pod, 'i:2')])[0];
 
+test('a workload in another namespace is replaced, and says which pods end', () => {
+  const moved = { ...workload('Deployment', { replicas: 1 }, {}, 'i:1'), metadata: { name: 'web', namespace: 'm' } };
+  const [text, ...rest] = rollout([workload('Deployment', { replicas: 1 }, {}, 'i:1')], [moved]);
+  expect(text).toBe(
+    '`Deployment m/web` (wave 0) is **replaced**: the pods of `Deployment n/web` end, and new ones start',
+  );
+  expect(rest).toEqual([]);
+});
+
 // One pod: end ≤ 30 s, start ≤ 5 × 12 s, ready ≤ 4 + 20 s: 114 s; at best 4 s and a second.
 test.each([
   [

@@ -82,10 +82,20 @@ describe('what cannot be compared says what to do', () => {
 
   test('an unknown base, and one that looks like an option', () => {
     commit();
-    for (const base of ['origin/main', '--output=x', ''])
-      expect(message(() => baseState(base || 'nothing', folder))).toContain(
+    for (const base of ['origin/main', '--output=x', 'nothing'])
+      expect(message(() => baseState(base, folder))).toContain(
         'is no commit of this repository; allowed: a branch, tag or commit, such as origin/main after `git fetch origin`',
       );
+  });
+
+  test('no name, as an empty variable of CI gives it, and a folder that is not dist/', () => {
+    write('dist/dev/a.k8s.yaml', `${CONFIG}one\n`);
+    write('docs/pages/a.yaml', 'a: b\n');
+    commit();
+    for (const base of ['', ' '])
+      expect(message(() => baseState(base, folder))).toContain('names nothing; allowed: a commit or a folder');
+    for (const base of ['.', 'docs'])
+      expect(message(() => baseState(base, folder))).toContain('has no environments; allowed: a folder as `npm run');
   });
 
   test('a shallow clone, without the base and without a commit in common', () => {
