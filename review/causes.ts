@@ -41,9 +41,19 @@ function isChecksum(item: Item, { path, op, before, after }: Edit): boolean {
   );
 }
 
-/** What kind of thing an edit is that follows from the others: a digest, or what dist/ says of an environment. */
-const followsFrom = (item: Item, edit: Edit): 'checksum' | 'about' | undefined =>
-  isAbout(item.file) ? 'about' : isChecksum(item, edit) ? 'checksum' : undefined;
+/** Where a panel of a dashboard is: one above it that comes or goes moves it. */
+function isPosition({ path, op }: Edit): boolean {
+  const [list, item, key] = path.slice(-3);
+  const isPanel = (list === 'widgets' && typeof item === 'object') || item === 'gridPos';
+  return op === 'set' && isPanel && /^(?:x|y|w|h|width|height)$/.test(String(key));
+}
+
+/** What kind of thing an edit is that follows from the others: a digest, what dist/ says of an environment, or a position. */
+function followsFrom(item: Item, edit: Edit): 'checksum' | 'about' | 'layout' | undefined {
+  if (isAbout(item.file)) return 'about';
+  if (isChecksum(item, edit)) return 'checksum';
+  return edit.op === 'layout' || isPosition(edit) ? 'layout' : undefined;
+}
 
 /** A path without positions, so that the same edit of several items is one. */
 export const patternOf = (path: readonly Step[]): string =>
@@ -95,7 +105,7 @@ function state(
       add({ kind: 'substitution', key: JSON.stringify([one.from, one.to]), by: one, item }, edit.path);
     return [{ path: edit.path, op: 'substitute', by }];
   }
-  const kind = followsFrom(item, edit) ?? (edit.op === 'layout' ? 'layout' : 'edit');
+  const kind = followsFrom(item, edit) ?? 'edit';
   add({ kind, key: kind === 'edit' ? keyOf(kind, item, edit) : kind, item, edit }, edit.path);
   return [edit];
 }

@@ -64,24 +64,30 @@ function trees(before: Tree, after: Tree, path: readonly Step[]): Edit[] {
   });
 }
 
-/** Keys that name an item of a list; the first that all items of both lists have, each another value, is used. */
-const NAMES = ['name', 'key', 'id', 'Id', 'Sid', 'alert', 'record', 'mountPath', 'topicArn', 'Name', 'alias'];
+/** What names an item of a list; the first that all items of both lists have, each another value, is used. */
+const NAMES: readonly ((item: Tree) => unknown)[] = [
+  ...['name', 'key', 'id', 'Id', 'Sid', 'alert', 'record', 'mountPath', 'topicArn', 'Name', 'alias'].map(
+    (key) => (item: Tree) => item[key],
+  ),
+  // A widget of a dashboard of CloudWatch; one without a title is a text.
+  ({ properties }) => (isTree(properties) ? (properties.title ?? properties.markdown) : undefined),
+];
 
-/** The key that names the items of lists. */
-export const nameKey = (...all: readonly (readonly unknown[])[]): string | undefined =>
-  NAMES.find((key) =>
+/** What names the items of lists. */
+export const nameKey = (...all: readonly (readonly unknown[])[]): ((item: Tree) => unknown) | undefined =>
+  NAMES.find((nameOf) =>
     all.every((items) => {
-      const names = items.map((item) => (isTree(item) ? item[key] : undefined));
+      const names = items.map((item) => (isTree(item) ? nameOf(item) : undefined));
       return names.every((name) => typeof name === 'string') && new Set(names).size === names.length;
     }),
   );
 
 function lists(before: readonly unknown[], after: readonly unknown[], path: readonly Step[]): Edit[] {
-  const key = nameKey(before, after);
-  const keyOf = (item: unknown): string => (key && isTree(item) ? String(item[key]) : JSON.stringify(item));
+  const nameOf = nameKey(before, after);
+  const keyOf = (item: unknown): string => (nameOf && isTree(item) ? String(nameOf(item)) : JSON.stringify(item));
   const stepOf = (items: readonly unknown[], index: number): Index => {
     const [item] = items.slice(index);
-    return { index, ...(key && isTree(item) ? { label: String(item[key]) } : {}) };
+    return { index, ...(nameOf && isTree(item) ? { label: String(nameOf(item)).split('\n', 1)[0] } : {}) };
   };
   return align(before.map(keyOf), after.map(keyOf)).flatMap(({ before: b, after: a }): Edit[] => {
     if (b !== undefined && a !== undefined) return diff(before[b], after[a], [...path, stepOf(before, b)]);

@@ -76,6 +76,12 @@ export function shownChange(before: unknown, after: unknown, path: readonly Step
   return `${part(from)} → ${part(to)}`;
 }
 
+/** Longest name of an item in a path, in characters: what is in the item matters more. */
+const LABEL_MAX_CHARACTERS = 40;
+
+const shortened = (label: string): string =>
+  label.length > LABEL_MAX_CHARACTERS ? `${label.slice(0, LABEL_MAX_CHARACTERS - 1)}…` : label;
+
 /** A path for people: `spec.policyDocument ▸ Statement[WriteLogs].Resource[2]`, `data.config ▸ line 7`. */
 export function pathText(path: readonly Step[]): string {
   const parts = path.map((step, at) => {
@@ -84,7 +90,7 @@ export function pathText(path: readonly Step[]): string {
     const before = path[at - 1];
     if (typeof before === 'object' && 'embedded' in before && before.embedded === 'lines')
       return `line ${step.index + 1}`;
-    return `[${step.label ?? step.index}]`;
+    return `[${shortened(step.label ?? String(step.index))}]`;
   });
   return parts.join('').replace(/^\./, '').replaceAll('▸ .', '▸ ') || '(all of it)';
 }

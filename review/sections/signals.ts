@@ -64,7 +64,7 @@ function alarmOf(item?: Item): Signals {
   return new Map(item ? [[`${KINDS[item.kind]} ${item.name}`, item.value.spec ?? item.value.Properties]] : []);
 }
 
-/** Alerts and recorded series, by name; of several with one name, by number. */
+/** Alerts and recorded series, by name and objective; of several with one name, by number. */
 function rulesOf(item?: Item): Signals {
   const groups = listAt(parsed('yaml', textAt(item?.value, 'spec', 'configuration') ?? ''), 'groups');
   return numbered(
@@ -72,8 +72,9 @@ function rulesOf(item?: Item): Signals {
       listAt(group, 'rules').map((rule) => {
         const severity = textAt(rule, 'labels', 'severity');
         const alert = textAt(rule, 'alert');
-        const series = `series ${textAt(rule, 'record')}`;
-        return [alert ? `alert ${alert}${severity ? ` (${severity})` : ''}` : series, rule] as const;
+        const name = alert ? `alert ${alert}${severity ? ` (${severity})` : ''}` : `series ${textAt(rule, 'record')}`;
+        const objective = textAt(rule, 'labels', 'slo');
+        return [objective ? `${name} of ${objective}` : name, rule] as const;
       }),
     ),
   );

@@ -358,6 +358,36 @@ describe('signals', () => {
     expect(worst([alarm('a', 1)], [])).toBe('alarms or alerts go');
   });
 
+  test('alerts of an objective have its name, so that one that goes is not taken for another', () => {
+    const of = (...objectives: string[]) => {
+      const alerts = objectives.map(
+        (slo) => `  - alert: A\n    expr: up{slo="${slo}"}\n    labels:\n      slo: ${slo}\n`,
+      );
+      const object = rules();
+      return { ...object, spec: { configuration: `groups:\n- name: g\n  rules:\n${alerts.join('')}` } };
+    };
+    expect(lines('Signals', [of('a', 'b', 'c')], [of('b', 'c')])).toEqual(['**gone**: `alert A of a`']);
+  });
+
+  test('a panel that others move is a change of layout, and none of what it shows', () => {
+    const widget = (title: string, y: number) => ({ type: 'metric', x: 0, y, width: 24, properties: { title } });
+    const text = (markdown: string, y: number) => ({ type: 'text', x: 0, y, width: 24, properties: { markdown } });
+    const board = (...widgets: object[]) => ({
+      apiVersion: 'cloudwatch.services.k8s.aws/v1alpha1',
+      kind: 'Dashboard',
+      metadata: { name: 'd', namespace: 'n' },
+      spec: { dashboardName: 'd', dashboardBody: JSON.stringify({ widgets }) },
+    });
+    const causes = lines(
+      'Changes by cause',
+      [board(text('## Heading', 0), widget('A', 1), widget('B', 7), widget('C', 13))],
+      [board(text('## Heading', 0), widget('B', 1), widget('C', 7))],
+    );
+    expect(causes).toHaveLength(2);
+    expect(causes[0]).toMatch(/^`Dashboard n\/d: spec\.dashboardBody ▸ widgets\[A\]`: − /);
+    expect(causes[1]).toMatch(/^order, comments or layout alone, without another meaning: 2 places in 1 object/);
+  });
+
   test('alarms and alerts: new, gone, changed', () => {
     expect(lines('Signals', [alarm('a', 1), alarm('completely-other', 5)], [alarm('a', 2)])).toEqual([
       '**gone**: `alarm completely-other`',
