@@ -26,12 +26,16 @@ export const objectiveAlarms = (props: ObjectiveAlarmProps): Alarm[] =>
     const counted = countedOf(objective, props.clusterName);
     const promise = { ...objective, names };
     return [
-      ...burnRates(objective.windowDays, 'fast').map((burn) => burning(promise, counted, burn, 'critical')),
-      ...burnRates(objective.windowDays, 'slow').map((burn) => burning(promise, counted, burn, 'warning')),
+      ...burns(promise, 'fast').map((burn) => burning(promise, counted, burn, 'critical')),
+      ...burns(promise, 'slow').map((burn) => burning(promise, counted, burn, 'warning')),
       ...(objective.silence === 'violated' ? [silent(objective, counted)] : []),
       ...(props.hasBudgets ? BUDGETS.map((spent) => budget(promise, counted, spent, props.environmentName)) : []),
     ];
   });
+
+/** Burn rates that can be reached: no more than all events can be bad, which burns a large budget less than 14.4 times too fast. */
+const burns = (promise: Objective, speed: 'fast' | 'slow'): readonly BurnRate[] =>
+  burnRates(promise.windowDays, speed).filter(({ factor }) => factor * budgetOf(promise) < 1);
 
 type Promised = Objective & { readonly names: readonly string[] };
 

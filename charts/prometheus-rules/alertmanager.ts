@@ -68,6 +68,8 @@ export function alertmanagerConfiguration(props: AlertmanagerProps): string {
       repeat_interval: '24h',
       routes: [
         { matchers: ['alertname="Watchdog"'], receiver: 'watchdog', group_wait: '0s', repeat_interval: '5m' },
+        // It stays so until the window has moved on, for days, and nobody can repair it at night.
+        { matchers: ['alertname="ErrorBudgetGone"'], receiver: 'critical', ...muted('critical', maintenance) },
         {
           matchers: ['severity="critical"'],
           receiver: 'critical',

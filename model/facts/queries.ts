@@ -137,14 +137,14 @@ export const ONE_TRACE: LogQuery = {
   ],
 };
 
-/** The 25 pods or ECS tasks that log the most bytes. */
+/** The 25 pods, ECS tasks or units of nodes that log the most bytes. */
 export const BYTES_BY_POD: LogQuery = {
   name: 'bytes by pod',
   title: 'Who logs most',
-  answers: 'Which pods log most?',
-  reads: 'applications',
+  answers: 'Which pods log most, and which units of nodes?',
+  reads: 'logs',
   commands: [
-    `fields ${NAMESPACE}, coalesce(kubernetes.pod_name, ecs_task_arn, @logStream) as pod`,
+    `fields ${NAMESPACE}, coalesce(kubernetes.pod_name, ecs_task_arn, systemd_unit, @logStream) as pod`,
     'stats sum(strlen(@message)) as bytes, count(*) as events by namespace, pod',
     'sort bytes desc',
     'limit 25',

@@ -42,6 +42,7 @@ function absence(settings: RuleSettings): Alert[] {
         'AlloyMostlyDown',
         'AlloyPodsMissing',
         'KubeStateMetricsDown',
+        'NoNodesKnown',
         // Silence of everything is no failure of a single application.
         'ObjectiveSilent',
         'ObjectiveSourceMissing',

@@ -27,6 +27,17 @@ const of = (...objectives: Objective[]): Alarm[] =>
   objectiveAlarms({ clusterName: 'c', environmentName: 'dev', objectives, hasBudgets: true });
 const burning = (...objectives: Objective[]): Alarm[] => of(...objectives).filter(({ id }) => !id.includes('budget'));
 
+test.each([84, 93, 93.1, 95, 99.999])(
+  'no alarm of a target of %p waits for more bad events than there are',
+  (target) => {
+    const alarms = burning({ ...latency, target });
+    const ids = ['1h', '6h', '1d', '3d'].map((window) => `slo-web-${window}`);
+    expect(alarms.map(({ id }) => id)).toEqual(target < 93.1 ? ids.slice(1) : ids);
+    for (const { bad } of alarms) expect(bad).toEqual({ when: 'above', threshold: expect.any(Number) });
+    for (const { bad } of alarms) expect(bad.when === 'above' && bad.threshold).toBeLessThan(100);
+  },
+);
+
 /** Sums in a minute, at that minute after things have changed; before, they were as at minute -1. */
 type Minutely = (minute: number) => Readonly<Record<string, number>>;
 

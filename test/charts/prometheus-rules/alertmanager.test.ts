@@ -39,6 +39,7 @@ testWithAmtool.each(configurations)('the configuration of %s is one to Alertmana
 const ROUTES: readonly [labels: string[], receiver: string][] = [
   ...SEVERITIES.map((severity): [string[], string] => [['alertname=Any', `severity=${severity}`], severity]),
   [['alertname=Watchdog', 'severity=none'], 'watchdog'],
+  [['alertname=ErrorBudgetGone', 'severity=critical'], 'critical'],
   // Of a rule of others.
   [['alertname=Theirs', 'severity=page'], 'warning'],
   [['alertname=Theirs'], 'warning'],
@@ -49,6 +50,21 @@ testWithAmtool.each(ROUTES)('an alert with %j goes to the receiver %s', (labels,
     expect(amtool(['config', 'routes', 'test', '--config.file=a.yaml', ...labels], configuration).trim()).toBe(
       receiver,
     );
+});
+
+test('a budget that is gone stays so for days: nobody is called each hour', () => {
+  for (const [name, configuration] of configurations) {
+    const { repeat_interval: usual, routes } = parse(configuration).route;
+    const [route] = routes.filter(({ matchers }: { matchers?: string[] }) =>
+      matchers?.some((each) => ['alertname="ErrorBudgetGone"', 'severity="critical"'].includes(each)),
+    );
+    expect([name, usual]).toEqual([name, '24h']);
+    expect([name, route.receiver, route.repeat_interval]).toEqual([name, 'critical', undefined]);
+    const { mute_time_intervals: muted } = routes.find(({ matchers }: { matchers?: string[] }) =>
+      matchers?.includes('severity="critical"'),
+    );
+    expect(route.mute_time_intervals).toEqual(muted);
+  }
 });
 
 test('a receiver publishes to the topic of its severity, and to those of others', () => {
