@@ -48,6 +48,9 @@ function absence(settings: RuleSettings): Alert[] {
         'ObjectiveSourceMissing',
         'ErrorBudgetBurnFast',
         'ErrorBudgetBurnSlow',
+        'ErrorBudgetGone',
+        'ErrorBudgetMostlySpent',
+        'ErrorBudgetHalfSpent',
       ],
     },
     {
