@@ -52,19 +52,29 @@ const TEXT = 'coalesce(message, msg, log, @message) as text';
 /** Time that a request took, from the JSON access logs of the samples: NGINX writes seconds, HAProxy and Envoy milliseconds. */
 const MILLISECONDS = 'coalesce(duration_milliseconds, duration_seconds * 1000) as milliseconds';
 
+const NEWEST_ERRORS = [
+  `filter ${IS_ERROR} or (not ispresent(level) and @message like /(?i)error|exception|fatal|panic/)`,
+  'sort @timestamp desc',
+  'limit 50',
+];
+
 /** The 50 newest errors. Events without a level count if their text looks like an error. */
 export const RECENT_ERRORS: LogQuery = {
   name: 'recent errors',
   title: 'Recent errors',
   answers: 'What do the newest errors say? Choose the last hour, or any other time.',
   reads: 'logs',
-  commands: [
-    `fields @timestamp, ${NAMESPACE}, ${SOURCE}, ${TEXT}`,
-    `filter ${IS_ERROR} or (not ispresent(level) and @message like /(?i)error|exception|fatal|panic/)`,
-    'sort @timestamp desc',
-    'limit 50',
-  ],
+  commands: [`fields @timestamp, ${NAMESPACE}, ${SOURCE}, ${TEXT}`, ...NEWEST_ERRORS],
 };
+
+/**
+ * The same for Grafana, whose panels of logs show the first text as the line.
+ * https://grafana.com/docs/grafana/latest/panels-visualizations/visualizations/logs/
+ */
+export const RECENT_ERROR_LINES: readonly string[] = [
+  `fields @timestamp, ${TEXT}, ${NAMESPACE}, ${SOURCE}`,
+  ...NEWEST_ERRORS,
+];
 
 /** The 25 sources with the most errors. */
 export const ERRORS_BY_APPLICATION: LogQuery = {

@@ -1,5 +1,5 @@
 import { counterMetric, errorEventsMetric, logsMetric, workloadQuery } from '../../../model/facts/cloudwatch-metrics';
-import { ERRORS_BY_APPLICATION, inQueries, RECENT_ERRORS } from '../../../model/facts/queries';
+import { ERRORS_BY_APPLICATION, inQueries, RECENT_ERROR_LINES, RECENT_ERRORS } from '../../../model/facts/queries';
 import { isArchived, isCountedByAgent, type LogGroup } from '../../../model/names/log-groups';
 import type { CloudWatchQuery, Dashboard, Panel } from '../panel';
 import type { DashboardSettings } from './settings';
@@ -107,6 +107,6 @@ const lines = (groups: readonly LogGroup[], index: number): Panel[] => [
     view: 'logs',
     unit: 'none',
     width: 16,
-    logs: { groups, commands: RECENT_ERRORS.commands },
+    logs: { groups, commands: RECENT_ERROR_LINES },
   },
 ];

@@ -47,6 +47,12 @@ test.each(panels)('%s says what to do, in a unit, with one kind of query', (_, p
   if (panel.runbook) expect(existsSync(`docs/runbooks/${panel.runbook}.md`)).toBe(true);
 });
 
+test('a panel of logs asks for the text first: Grafana shows the first text as the line', () => {
+  const logs = panels.flatMap(([, { view, logs: query }]) => (view === 'logs' && query ? [query.commands[0]] : []));
+  expect(logs.length).toBeGreaterThan(3);
+  for (const fields of logs) expect(fields).toMatch(/^fields @timestamp, coalesce\(.*?, @message\) as text\b/);
+});
+
 test('titles are unique in a dashboard, and names of dashboards fit', () => {
   for (const { uid, panels: all } of of(everything)) {
     expect(uid).toMatch(/^[a-z][a-z0-9-]{0,39}$/);
