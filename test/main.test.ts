@@ -295,7 +295,7 @@ describe('what dist/ would lose needs a word', () => {
     const { status, stderr } = await run(kept(7, 50));
     expect(status).toBe(1);
     expect(stderr.split('\n')).toEqual([
-      'overlays/other.ts  log group /aws/containerinsights/second/application and 3 more: would keep 7 days instead of 30, and AWS would delete what is older; allowed: the retention as it was, or CONFIRM=other npm run synth',
+      'overlays/other.ts  log group /aws/containerinsights/second/application and 4 more: would keep 7 days instead of 30, and AWS would delete what is older; allowed: the retention as it was, or CONFIRM=other npm run synth',
       'overlays/other.ts  bucket example-logs: would keep 415 days instead of 425, and AWS would delete what is older; allowed: the retention as it was, or CONFIRM=other npm run synth',
       '',
       '2 problems: dist/ is as it was.',

@@ -14,7 +14,7 @@ export interface Place {
   readonly overlay: EnvironmentInput;
 }
 
-/** A value of each variant of the unions of the schema, by its place and `kind`. */
+/** A value of each variant of the unions of the schema, by its place and the value that tells it from the others. */
 const VARIANTS: Readonly<Record<string, object>> = {
   'metrics.workspace existing': { kind: 'existing', workspaceId: 'ws-12345678-1234-1234-1234-123456789012' },
   'metrics.workspace ack': { kind: 'ack', alias: 'full' },
@@ -26,6 +26,8 @@ const VARIANTS: Readonly<Record<string, object>> = {
   'logs.destinations[] firehose': { kind: 'firehose', deliveryStreamName: 'logs' },
   'logs.destinations[] s3': { kind: 's3', bucketName: 'example-lines' },
   'logs.destinations[] loki': { kind: 'loki', host: 'loki.example.com' },
+  'grafana managed': { delivery: 'managed', workspaceId: 'g-0123456789' },
+  'grafana cluster': { delivery: 'cluster', fromNamespaces: ['ingress'] },
   'argocd.capability existing': { kind: 'existing', roleArn: 'arn:aws:iam::444455556666:role/argocd' },
   'argocd.capability stack': {
     kind: 'stack',
@@ -52,9 +54,7 @@ function placesIn(json: JsonSchema, path: Path, overlay: EnvironmentInput): Plac
 }
 
 function placesInVariant(variant: JsonSchema, path: Path, overlay: EnvironmentInput): Place[] {
-  const { kind } = Object.fromEntries(
-    Object.entries(variant.properties ?? {}).map(([key, child]) => [key, String((child as JsonSchema).const)]),
-  );
+  const [kind] = Object.values(variant.properties ?? {}).flatMap((child) => (child as JsonSchema).const ?? []);
   const name = `${nameOfPlace(path)} ${kind}`;
   const sample = VARIANTS[name];
   if (!sample) throw new Error(`test/support/settings.ts has no variant "${name}"`);
