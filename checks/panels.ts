@@ -7,6 +7,7 @@ import { type Objects, oneOf } from './objects';
 /** A query of a panel, as Grafana's JSON has it. */
 export interface PanelTarget {
   readonly expr?: string;
+  readonly legendFormat?: string;
   readonly datasource?: { readonly uid?: string };
   readonly namespace?: string;
   readonly metricName?: string;
@@ -24,8 +25,20 @@ export interface PlacedPanel {
   readonly targets: readonly PanelTarget[];
 }
 
-interface DashboardModel {
-  readonly panels?: readonly { readonly title?: string; readonly targets?: readonly PanelTarget[] }[];
+/** The fields of Grafana's JSON that are read here. */
+export interface DashboardModel {
+  readonly uid?: string;
+  readonly title?: string;
+  readonly panels?: readonly PanelModel[];
+}
+
+/** A panel in Grafana's JSON. */
+export interface PanelModel {
+  readonly title?: string;
+  readonly type?: string;
+  readonly gridPos?: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly fieldConfig?: { readonly defaults?: { readonly unit?: string } };
+  readonly targets?: readonly PanelTarget[];
 }
 
 /** Texts of an object that are dashboards: a ConfigMap's, or that of grafana-operator's. */
@@ -50,6 +63,10 @@ function parsed(text: string): DashboardModel | undefined {
     return undefined;
   }
 }
+
+/** Every dashboard of Grafana that can be read, as data. */
+export const dashboardModelsOf = (objects: Objects): DashboardModel[] =>
+  dashboardsOf(objects).flatMap(({ text }) => parsed(text) ?? []);
 
 /** Every panel of every dashboard of Grafana that can be read. */
 export const panelsOf = (objects: Objects): PlacedPanel[] =>

@@ -14,6 +14,8 @@ export interface Arguments {
   readonly variant?: string;
   /** Alloy's configuration, if dist/ differs from the overlays: in a mutation. @default - from the overlays */
   readonly alloy?: readonly AlloyBlock[];
+  /** Folder to draw the panels of Grafana in, from what Prometheus has scraped. @default - not drawn */
+  readonly pictures?: string;
   /** Skip checks that take a minute. */
   readonly quick: boolean;
   /** Keep the clusters running until Ctrl-C. */
@@ -34,6 +36,7 @@ export const USAGE = `usage: npm run prove -- [options]
   --only <step>    one part of the proof (may be repeated): ${STEP_NAMES.join(', ')}
   --env <name>     one environment
   --dist <folder>  folder to prove instead of dist/
+  --pictures <dir> draw the panels of Grafana, from what the step prometheus scrapes in two more minutes
   --quick          skip what takes a minute: the loss of a node
   --keep           keep the clusters running until Ctrl-C, and print the paths of their kubeconfigs
   --verbose        print every check, including proved checks of single objects
@@ -53,6 +56,7 @@ export function parseArguments(args: readonly string[]): Arguments | string {
         only: { type: 'string', multiple: true },
         env: { type: 'string' },
         dist: { type: 'string', default: 'dist' },
+        pictures: { type: 'string' },
         quick: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
@@ -66,9 +70,11 @@ export function parseArguments(args: readonly string[]): Arguments | string {
     if (values.help) return USAGE;
     const unknown = (values.only ?? []).find((name) => !isStep(name));
     if (unknown) return `there is no step "${unknown}"\n${USAGE}`;
-    const { only, env, dist, quick, keep, verbose, require, build, json, junit } = values;
+    const { only, env, dist, pictures, quick, keep, verbose, require, build, json, junit } = values;
     const steps = STEP_NAMES.filter((name) => !only || only.includes(name));
-    return { steps, environment: env, dist, quick, keep, verbose, require, build, json, junit };
+    if (pictures !== undefined && !steps.includes('prometheus'))
+      return `--pictures needs the step prometheus\n${USAGE}`;
+    return { steps, environment: env, dist, pictures, quick, keep, verbose, require, build, json, junit };
   } catch (error) {
     return `${error instanceof Error ? error.message : error}\n${USAGE}`;
   }

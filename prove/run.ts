@@ -122,6 +122,7 @@ async function runStep(
   const context: Context = {
     variant: options.variant,
     alloy: options.alloy,
+    pictures: options.pictures,
     quick: options.quick,
     keep: options.keep,
     folder,

@@ -29,6 +29,8 @@ export interface Context {
   readonly variant?: string;
   /** Alloy's configuration, if dist/ differs from the overlays: in a mutation. @default - from the overlays */
   readonly alloy?: readonly AlloyBlock[];
+  /** Folder to draw the panels of Grafana in. @default - not drawn */
+  readonly pictures?: string;
   /** Skip checks that take a minute, and report them as not run. */
   readonly quick: boolean;
   /** Keep everything running, to look around after the run. */

@@ -56,6 +56,8 @@ test('the command line', () => {
     environment: 'prod',
   });
   expect(parseArguments(['--require'])).toMatchObject({ require: true });
+  expect(parseArguments(['--pictures', 'out'])).toMatchObject({ pictures: 'out' });
+  expect(parseArguments(['--pictures', 'out', '--only', 'rbac'])).toContain('--pictures needs the step prometheus');
   expect(parseArguments(['--only', 'nods'])).toContain('there is no step "nods"');
   expect(parseArguments(['--onyl', 'nodes'])).toContain("Unknown option '--onyl'");
 });

@@ -42,8 +42,9 @@ const fluentBit: PodProgram = {
     // A line to read and to ship. It belongs to a known container; others would be dropped.
     const line = JSON.stringify({ level: 'error', message: 'a line of the data plane' });
     const container = { namespace: 'kube-system', pod: 'kube-proxy-abcde', container: 'kube-proxy' };
-    writeContainerLog(node, container, [line]);
-    return { url: `http://127.0.0.1:${node.httpPort}`, close };
+    const use = async () => writeContainerLog(node, container, [line]);
+    await use();
+    return { url: `http://127.0.0.1:${node.httpPort}`, close, use };
   },
 };
 

@@ -7,6 +7,7 @@ import type { Scraped } from './environment';
 import { differences } from './expected';
 import { checkKeptMetrics } from './kept-metrics';
 import { checkPanels } from './panels';
+import { drawPanels } from './pictures';
 import { withRetries } from './retries';
 import { checkRules } from './rules';
 
@@ -17,6 +18,7 @@ export async function checkCollection(context: Context, scraped: Scraped): Promi
   await checkKeptMetrics(context, scraped);
   await checkRules(context, scraped);
   await checkPanels(context, scraped);
+  await drawPanels(context, scraped);
 }
 
 const PODS = 'kubernetes-pods';

@@ -42,7 +42,8 @@ export async function checkPanels(context: Context, scraped: Scraped): Promise<v
   }
 }
 
-function refuseElsewhere(scraped: Scraped, selector: Selector): void {
+/** Throws `NotRun` if the program that serves what a panel shows does not run here. */
+export function refuseElsewhere(scraped: Scraped, selector: Selector): void {
   if (/^(catalina|jvm)_/.test(selector.metric ?? '')) throw new NotRun(NOT_INSTALLED.jmx ?? '');
   if (!isRecorded(selector)) refuseMissing(scraped, selector);
 }

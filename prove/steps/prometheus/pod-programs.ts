@@ -37,6 +37,8 @@ export interface PodProgram {
 export interface ProgramEndpoint {
   readonly url: string;
   readonly close?: () => Promise<void>;
+  /** Gives it something more to count. */
+  readonly use?: () => Promise<unknown>;
 }
 
 /** A program that was started, or was not, and the workload in place of whose pods it runs. */
@@ -156,8 +158,9 @@ const haproxy: PodProgram = {
     writeFileSync(file, text);
     const url = `http://127.0.0.1:${ports[8404]}`;
     await start(pod, 'haproxy', ['-db', '-f', file], () => isUp(`${url}/healthz`));
-    for (const path of ['/', '/none']) await ask(`http://127.0.0.1:${ports[8080]}${path}`);
-    return { url };
+    const use = () => Promise.all(['/', '/none'].map((path) => ask(`http://127.0.0.1:${ports[8080]}${path}`)));
+    await use();
+    return { url, use };
   },
 };
 

@@ -59,7 +59,7 @@ export function refuseMissing({ programRuns }: Scraped, { metric = '' }: Selecto
     throw new NotRun('the nodes of KWOK have no kubelet that serves metrics');
   const container = PROGRAMS.find(([pattern]) => pattern.test(metric))?.[1];
   const missing = programRuns.find(({ program }) => program.container === container)?.missing;
-  if (missing) throw new NotRun(missing);
+  if (missing) throw new NotRun(`${container} does not run here: ${missing}`);
 }
 
 /** Rules evaluate on the series of Alloy's jobs, and every selector in them matches series. */

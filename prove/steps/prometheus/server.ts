@@ -18,6 +18,12 @@ export interface Series {
   readonly value: readonly [number, string];
 }
 
+/** A series of a query over a range. */
+export interface RangeSeries {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly values: readonly (readonly [number, string])[];
+}
+
 /** A rule as Prometheus evaluates it. */
 export interface EvaluatedRule {
   readonly name: string;
@@ -65,6 +71,13 @@ export class PrometheusServer {
   /** Series that an expression has now. */
   async query(expression: string): Promise<Series[]> {
     return (await this.get(`query?query=${encodeURIComponent(expression)}`)).result;
+  }
+
+  /** Series that an expression had in the last seconds. */
+  async range(expression: string, seconds: number, step: number): Promise<RangeSeries[]> {
+    const end = Math.floor(Date.now() / 1000);
+    const query = new URLSearchParams({ query: expression, start: `${end - seconds}`, end: `${end}`, step: `${step}` });
+    return (await this.get(`query_range?${query}`)).result;
   }
 
   async rules(): Promise<EvaluatedRule[]> {

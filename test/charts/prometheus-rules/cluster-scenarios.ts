@@ -155,6 +155,16 @@ export const CLUSTER_SCENARIOS: readonly Scenario[] = [
     }),
   },
   {
+    breaks: 'the job that renews the token of Grafana fails',
+    where: ({ grafana }) => grafana?.delivery === 'managed',
+    within: 2,
+    firing: { JobFailed: 'warning' },
+    change: (names) => ({
+      [names.state('kube_job_failed', 'namespace="aws-observability",job_name="grafana-token-1",condition="true"')]:
+        after(undefined, 1),
+    }),
+  },
+  {
     breaks: 'a CronJob is not started any more',
     within: 50,
     firing: { CronJobLate: 'warning' },
