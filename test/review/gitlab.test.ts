@@ -31,6 +31,10 @@ test('its jobs, stages and needs are there', () => {
   expect(jobs.review?.artifacts?.paths).toEqual(['review.md', 'review.html']);
 });
 
+test('the job of the report has what its scripts run in', () => {
+  expect(jobs.review?.before_script?.join('\n')).toMatch(/apt-get install .*\bluajit\b/);
+});
+
 test('its image is the Node.js that CI has', () => {
   const newest = /^newest=(\S+)$/m.exec(readFileSync('.ci/run', 'utf8'))?.[1];
   expect(defaults.image).toMatch(new RegExp(`^docker\\.io/library/node:${newest}-bookworm(@sha256:[0-9a-f]{64})?$`));

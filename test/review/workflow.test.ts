@@ -49,6 +49,15 @@ test('its commands exist', () => {
   for (const command of commands) expect(Object.keys(packageJson.scripts)).toContain(command);
 });
 
+test('the job of the report has what its scripts run in', () => {
+  const scripts = jobs.review?.steps.flatMap(({ run }) => run ?? []) ?? [];
+  const [installed, made] = [/apt-get install .*\bluajit\b/, /npm run --silent review/].map((command) =>
+    scripts.findIndex((script) => command.test(script)),
+  );
+  expect(installed).toBeGreaterThanOrEqual(0);
+  expect(installed).toBeLessThan(made ?? -1);
+});
+
 /** Runs the script of the comment with a `gh` that finds some comments, and gives the calls of it and the body. */
 function comment(found: string, report: string): { calls: string[]; body: string } {
   const folder = mkdtempSync(join(tmpdir(), 'comment-'));
