@@ -39,7 +39,7 @@ export interface Comparison {
 interface Gathered {
   readonly cause: Cause;
   places: number;
-  readonly objects: Set<string>;
+  objects: number;
   readonly examples: string[];
   readonly environments: Set<string>;
 }
@@ -110,10 +110,13 @@ export function collect(
 
 function join(found: Map<string, Found>, environment: string, finding: Finding): void {
   const key = `${finding.section}\0${finding.text}\0${finding.key ?? ''}`;
-  const known = found.get(key) ?? { ...finding, environments: [] };
+  const known = found.get(key) ?? { ...own(finding), environments: [] };
   if (!known.environments.includes(environment)) known.environments.push(environment);
   found.set(key, known);
 }
+
+/** A value whose texts are its own: a part of a text keeps all of that text, and with it a file of each environment. */
+const own = <Value>(value: Value): Value => structuredClone(value);
 
 /** An environment that is gone or new as a whole. */
 function whole({ before, after }: Sides): Finding[] {
@@ -130,23 +133,22 @@ const EXAMPLES = 3;
 /** A cause that holds no object: those of all environments would fill the memory. */
 function withoutObjects({ item, places, ...rest }: Cause): Cause {
   const named = { ...item, value: {} };
-  return { ...rest, item: named, places: places.slice(0, 1).map(({ path }) => ({ item: named, path })) };
+  return own({ ...rest, item: named, places: places.slice(0, 1).map(({ path }) => ({ item: named, path })) });
 }
 
 function gather(causes: Map<string, Gathered>, environment: string, cause: Cause): void {
   const known = causes.get(cause.key) ?? {
     cause: withoutObjects(cause),
     places: 0,
-    objects: new Set(),
+    objects: 0,
     examples: [],
     environments: new Set(),
   };
   known.places += cause.places.length;
+  known.objects += new Set(cause.places.map(({ item }) => titleOf(item))).size;
   known.environments.add(environment);
-  for (const { item, path } of cause.places) {
-    known.objects.add(`${environment}/${titleOf(item)}`);
-    if (known.examples.length < EXAMPLES) known.examples.push(`${titleOf(item)}: ${pathText(path)}`);
-  }
+  for (const { item, path } of cause.places.slice(0, EXAMPLES - known.examples.length))
+    known.examples.push(own(`${titleOf(item)}: ${pathText(path)}`));
   causes.set(cause.key, known);
 }
 
@@ -170,7 +172,7 @@ const causeFinding = (gathered: Gathered): Finding => ({
 });
 
 function causeText({ cause, places, objects, examples }: Gathered): string {
-  const where = `${count(places, 'place')} in ${count(objects.size, 'object')}`;
+  const where = `${count(places, 'place')} in ${count(objects, 'object')}`;
   const listed = some([...new Set(examples.map((example) => code(example)))], EXAMPLES);
   switch (cause.kind) {
     case 'substitution':

@@ -57,6 +57,7 @@ const has = (tree: Tree, key: string): boolean => Object.hasOwn(tree, key);
 function trees(before: Tree, after: Tree, path: readonly Step[]): Edit[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return keys.flatMap((key): Edit[] => {
+    if (has(before, key) && before[key] === after[key] && has(after, key)) return [];
     const at = [...path, key];
     if (!has(after, key)) return [{ path: at, op: 'remove', before: before[key] }];
     if (!has(before, key)) return [{ path: at, op: 'add', after: after[key] }];
@@ -84,12 +85,15 @@ export const nameKey = (...all: readonly (readonly unknown[])[]): ((item: Tree) 
 
 function lists(before: readonly unknown[], after: readonly unknown[], path: readonly Step[]): Edit[] {
   const nameOf = nameKey(before, after);
-  const keyOf = (item: unknown): string => (nameOf && isTree(item) ? String(nameOf(item)) : JSON.stringify(item));
+  // The quote that is open tells a text from all that is JSON.
+  const keyOf = (item: unknown): string =>
+    typeof item === 'string' ? `"${item}` : nameOf && isTree(item) ? String(nameOf(item)) : JSON.stringify(item);
   const stepOf = (items: readonly unknown[], index: number): Index => {
     const [item] = items.slice(index);
     return { index, ...(nameOf && isTree(item) ? { label: String(nameOf(item)).split('\n', 1)[0] } : {}) };
   };
   return align(before.map(keyOf), after.map(keyOf)).flatMap(({ before: b, after: a }): Edit[] => {
+    if (b !== undefined && a !== undefined && before[b] === after[a]) return [];
     if (b !== undefined && a !== undefined) return diff(before[b], after[a], [...path, stepOf(before, b)]);
     if (b !== undefined) return [{ path: [...path, stepOf(before, b)], op: 'remove', before: before[b] }];
     return a === undefined ? [] : [{ path: [...path, stepOf(after, a)], op: 'add', after: after[a] }];

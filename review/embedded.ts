@@ -1,13 +1,19 @@
 import { CORE_SCHEMA, load } from 'js-yaml';
+import { Kept } from './kept';
 
 /** Languages of texts within values whose structure is compared; any other text of several lines is compared line by line. */
 export type Language = 'json' | 'yaml' | 'lines';
 
 const isTree = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** The structure of a text; undefined where the text is not of that language. */
-export function parsed(language: Language, text: string): unknown {
-  if (language === 'lines') return text.split('\n');
+/** Texts that were read last: each is looked at by the comparison, by what explains it, and by the sections. */
+const read = { json: new Kept<unknown>(200), yaml: new Kept<unknown>(200) };
+
+/** The structure of a text, which is shared: nobody changes it; undefined where the text is not of that language. */
+export const parsed = (language: Language, text: string): unknown =>
+  language === 'lines' ? text.split('\n') : read[language].of(text, () => structureOf(language, text));
+
+function structureOf(language: 'json' | 'yaml', text: string): unknown {
   try {
     const value = language === 'json' ? JSON.parse(text) : load(text, { schema: CORE_SCHEMA });
     return isTree(value) ? value : undefined;

@@ -1,5 +1,6 @@
 import { isTree } from '../diff';
 import { parsed } from '../embedded';
+import { Kept } from '../kept';
 import { documentsOf, type Item, itemsOf } from '../items';
 import { at, listAt } from '../sections/values';
 
@@ -43,17 +44,11 @@ export function routerIn(file: string, text: string, state: string): Router | un
 }
 
 /** Documents that are kept as they were read: the scripts are the same in most environments, and large. */
-const KEPT = 8;
-const kept = new Map<string, readonly [string, string][]>();
+const kept = new Kept<readonly [string, string][]>(8);
 
 /** Texts of a document by the names of their files. */
-function textsIn(file: string, document: string, state: string): readonly [string, string][] {
-  const known = kept.get(document) ?? itemsOf(file, document, state).flatMap(textsOf);
-  kept.delete(document);
-  kept.set(document, known);
-  for (const oldest of kept.keys()) if (kept.size > KEPT) kept.delete(oldest);
-  return known;
-}
+const textsIn = (file: string, document: string, state: string): readonly [string, string][] =>
+  kept.of(document, () => itemsOf(file, document, state).flatMap(textsOf));
 
 const entries = (plugin: unknown): Plugin =>
   isTree(plugin)

@@ -21,6 +21,7 @@ function settingsIn(value: unknown): Settings | undefined {
 }
 
 function settingsOf(text: string): Settings | undefined {
+  if (!text.startsWith('return {')) return undefined;
   const [, body] = SETTINGS.exec(text) ?? [];
   if (!body) return undefined;
   const lines = [...body.matchAll(/^ {2}(\w+) = (.*),$/gm)];

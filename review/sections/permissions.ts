@@ -10,13 +10,16 @@ import { at, textAt } from './values';
 export const permissions: Look = (pairs, by) => {
   const was = pairs.flatMap((pair) => grantsBefore(pair, pairs));
   const after = pairs.flatMap((pair) => grantsAfter(pair, pairs));
+  const isCoveredAfter = coverOf(after);
   // A right that is there as it was has not followed: what the substitution makes of it is another one.
-  const before = was.map((grant) => renamedGrant(grant, by, after));
-  const followers = was.filter((grant, at) => before[at] !== grant && covered(before[at] ?? grant, after));
-  const gained = after.filter((grant) => !covered(grant, before));
-  const lost = before.filter((grant) => !covered(grant, after));
-  const isMoved = (grant: Grant): boolean => lost.some((other) => placeOf(other) === placeOf(grant));
-  const isGained = (grant: Grant): boolean => gained.some((other) => placeOf(other) === placeOf(grant));
+  const before = was.map((grant) => renamedGrant(grant, by, isCoveredAfter));
+  const followers = was.filter((grant, at) => before[at] !== grant && isCoveredAfter(before[at] ?? grant));
+  const isCoveredBefore = coverOf(before);
+  const gained = after.filter((grant) => !isCoveredBefore(grant));
+  const lost = before.filter((grant) => !isCoveredAfter(grant));
+  const [lostPlaces, gainedPlaces] = [lost, gained].map((grants) => new Set(grants.map(placeOf)));
+  const isMoved = (grant: Grant): boolean => lostPlaces?.has(placeOf(grant)) ?? false;
+  const isGained = (grant: Grant): boolean => gainedPlaces?.has(placeOf(grant)) ?? false;
   return [
     ...rows(gained.filter(isMoved), 'another condition'),
     ...rows(
@@ -77,7 +80,7 @@ const podsAre = (policy: Item, pairs: readonly Pair[], missing: 'before' | 'afte
 };
 
 /** A right as substitutions make it, where that is there after; some of its parts may be as they were. */
-function renamedGrant(grant: Grant, by: readonly Substitution[], after: readonly Grant[]): Grant {
+function renamedGrant(grant: Grant, by: readonly Substitution[], isCoveredAfter: Cover): Grant {
   const parts = (['principal', 'resource', 'condition'] as const).filter(
     (part) => substituted(grant[part], by) !== grant[part],
   );
@@ -85,24 +88,38 @@ function renamedGrant(grant: Grant, by: readonly Substitution[], after: readonly
     (all, part) => all.flatMap((one) => [one, { ...one, [part]: substituted(one[part], by) }]),
     [grant],
   );
-  return variants.find((variant) => covered(variant, after)) ?? grant;
+  return variants.find(isCoveredAfter) ?? grant;
 }
 
 /** Whether some grants allow, or deny, all that one does. */
-const covered = (grant: Grant, by: readonly Grant[]): boolean =>
-  by.some(
-    (other) =>
-      other.principal === grant.principal &&
-      other.denies === grant.denies &&
-      (other.condition === grant.condition || other.condition === '') &&
-      matches(other.action.toLowerCase(), grant.action.toLowerCase()) &&
-      matches(other.resource, grant.resource),
+type Cover = (grant: Grant) => boolean;
+
+function coverOf(grants: readonly Grant[]): Cover {
+  const keyOf = ({ principal, denies, action, resource }: Grant, condition: string): string =>
+    JSON.stringify([principal, denies, condition, action.toLowerCase(), resource]);
+  const same = new Set(grants.map((grant) => keyOf(grant, grant.condition)));
+  const wide = group(
+    grants.filter(({ action, resource }) => WILDCARD.test(action) || WILDCARD.test(resource)),
+    ({ principal }) => principal,
   );
+  const takesIn = (grant: Grant, other: Grant): boolean =>
+    other.denies === grant.denies &&
+    (other.condition === grant.condition || other.condition === '') &&
+    matches(other.resource, grant.resource) &&
+    matches(other.action.toLowerCase(), grant.action.toLowerCase());
+  return (grant) =>
+    same.has(keyOf(grant, grant.condition)) ||
+    same.has(keyOf(grant, '')) ||
+    (wide.get(grant.principal)?.some((other) => takesIn(grant, other)) ?? false);
+}
+
+/** What makes a text a pattern. */
+const WILDCARD = /[*?]/;
 
 /** Whether a pattern with `*` and `?` takes in everything that another one does; `all but …` only itself. */
 function matches(pattern: string, text: string): boolean {
   if (pattern === text || pattern === '*') return true;
-  if (!/[*?]/.test(pattern) || pattern.startsWith('all but ')) return false;
+  if (!WILDCARD.test(pattern) || pattern.startsWith('all but ')) return false;
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replace(/\*/g, '.*')
@@ -128,7 +145,11 @@ const actionsOf = (grants: readonly Grant[]): string[] => [...new Set(grants.map
 
 function group<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  for (const item of items) {
+    const same = groups.get(key(item)) ?? [];
+    groups.set(key(item), same);
+    same.push(item);
+  }
   return groups;
 }
 
