@@ -91,8 +91,8 @@ test('another Region without prices saves nothing, and another name changes noth
   const named = (cluster: Partial<EnvironmentInput['cluster']>): Texts =>
     textsOf({ ...prod, cluster: { ...prod.cluster, ...cluster } });
   const elsewhere: Partial<EnvironmentInput['cluster']> = {
-    region: 'eu-north-1',
-    zones: ['eu-north-1a', 'eu-north-1b', 'eu-north-1c'],
+    region: 'ap-southeast-1',
+    zones: ['ap-southeast-1a', 'ap-southeast-1b', 'ap-southeast-1c'],
   };
   expect(where(textsOf(prod), named(elsewhere))).toContain('| not known |');
   expect(costs(textsOf(prod), named(elsewhere))).toMatch(/not known\*\*: `logs-ingestion`, .* have a price in one/);

@@ -24,6 +24,11 @@ test('each dashboard is an object of its own, far below the limit of a ConfigMap
   );
 });
 
+test('its image can be another', () => {
+  const image = 'registry.example.com/grafana:13.0.0';
+  expect(pod({ ...inCluster, images: { ...inCluster.images, grafana: image } }).containers[0].image).toBe(image);
+});
+
 test('the ID of a workspace that ACK creates comes from its ConfigMap, in the namespace of Grafana', () => {
   const input = { ...inCluster, namespaces: { grafana: 'dashboards' } };
   expect(configuration(input)['datasources.yaml']).toContain(
