@@ -55,13 +55,16 @@ export interface Call {
   readonly subresource?: string;
   /** @default - all namespaces */
   readonly namespace?: string;
+  /** @default - all objects */
+  readonly name?: string;
 }
 
 /** `list discovery.k8s.io/endpointslices`: how messages name it. */
-export const callName = ({ verb, group, resource, subresource, namespace }: Call): string =>
+export const callName = ({ verb, group, resource, subresource, namespace, name }: Call): string =>
   [
     verb,
     [...(group ? [group] : []), resource, ...(subresource ? [subresource] : [])].join('/'),
+    ...(name ? [`"${name}"`] : []),
     ...(namespace ? [`in ${namespace}`] : []),
   ].join(' ');
 
@@ -111,16 +114,38 @@ function prometheusCalls(text: string): Call[] {
 }
 
 interface FluentBitConfiguration {
-  pipeline?: { filters?: { name: string; use_kubelet?: unknown }[] };
+  pipeline?: { inputs?: { name: string }[]; filters?: { name: string; use_kubelet?: unknown }[] };
 }
 
-/** The calls of Fluent Bit's filters: the kubelet's list of pods, or single pods of the API server. */
+/** The calls of Fluent Bit: of the input of events, and of the filter that knows pods from the kubelet or from the API server. */
 function fluentBitCalls(text: string): Call[] {
   const { pipeline }: FluentBitConfiguration = parse(text);
-  return (pipeline?.filters ?? [])
-    .filter(({ name }) => name === 'kubernetes')
-    .map(({ use_kubelet }) => (use_kubelet ? KUBELET_PODS : { verb: 'get', resource: 'pods' }));
+  const events = (pipeline?.inputs ?? []).filter(({ name }) => name === 'kubernetes_events');
+  return [
+    ...events.flatMap(() => ['list', 'watch'].map((verb) => ({ verb, resource: 'events' }))),
+    ...(pipeline?.filters ?? [])
+      .filter(({ name }) => name === 'kubernetes')
+      .map(({ use_kubelet }) => (use_kubelet ? KUBELET_PODS : { verb: 'get', resource: 'pods' })),
+  ];
 }
+
+interface JobContainer {
+  readonly command?: readonly string[];
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
+}
+
+/** The calls of the jobs that have a service account: the one that renews Grafana's token reads and writes a Secret. */
+export const jobCallsOf = ({ objects }: DistEnvironment, namespace: string, account: string): Call[] =>
+  objects
+    .filter((object) => object.kind === 'CronJob' && object.namespace === namespace)
+    .map(({ value }) => value.spec.jobTemplate.spec.template.spec)
+    .filter(({ serviceAccountName }) => serviceAccountName === account)
+    .flatMap(({ containers }: { containers: JobContainer[] }) => containers)
+    .filter(({ command = [] }) => command.some((word) => word.endsWith('/renew-token.sh')))
+    .flatMap(({ env = [] }) => {
+      const name = env.find((each) => each.name === 'SECRET')?.value;
+      return ['get', 'patch'].map((verb) => ({ verb, resource: 'secrets', namespace, name }));
+    });
 
 /** Groups of the kinds that kube-state-metrics is told to tell the state of. */
 const GROUPS: Readonly<Record<string, string>> = {

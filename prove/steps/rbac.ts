@@ -1,7 +1,7 @@
 import { Failure } from '../check';
 import type { Cluster } from '../cluster';
 import type { DistEnvironment, DistObject, KubernetesObject } from '../dist';
-import { type Call, callName, callsOf, podOf, serviceAccountOf, workloadsOf } from '../workloads';
+import { type Call, callName, callsOf, jobCallsOf, podOf, serviceAccountOf, workloadsOf } from '../workloads';
 import type { Context, Step } from './types';
 
 /** Asks the API server what each service account may do. */
@@ -100,7 +100,8 @@ async function checkAccount(
     subject: `ServiceAccount ${namespace}/${name}: ${what}`,
     object,
   });
-  const needed = workloads.flatMap((workload) => callsOf(environment, workload));
+  const ofPods = workloads.flatMap((workload) => callsOf(environment, workload));
+  const needed = [...ofPods, ...jobCallsOf(environment, namespace, name)];
   const token = await cluster.tokenOf(namespace, name);
   if (needed.length > 0)
     await report.check(about('may make the calls of its component'), async () => {
@@ -114,7 +115,7 @@ async function checkAccount(
       if (await may(cluster, token, call)) throw new Failure(`may ${callName(call)}`, object, ['rules']);
     for (const place of new Set([namespace, ...namespaces])) {
       const surplus = (await rights(cluster, token, place)).filter(
-        (right) => !needed.some((call) => callName(call) === right),
+        (right) => !needed.some((call) => callName({ ...call, namespace: undefined }) === right),
       );
       if (surplus.length > 0)
         throw new Failure(`may ${surplus.join(', ')} in ${place}, and uses none of it`, object, ['rules']);
@@ -122,8 +123,8 @@ async function checkAccount(
     return `${asked.length} calls refused, no other right in ${namespaces.length} namespaces`;
   });
   for (const workload of workloads)
-    await report.check({ ...about(tokenRule(workload, needed.length > 0)), object: workload }, () =>
-      checkToken(cluster, workload, needed.length > 0),
+    await report.check({ ...about(tokenRule(workload, ofPods.length > 0)), object: workload }, () =>
+      checkToken(cluster, workload, ofPods.length > 0),
     );
 }
 
@@ -172,9 +173,13 @@ async function rights({ api }: Cluster, token: string, namespace: string): Promi
     body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } },
   });
   const { resourceRules, nonResourceRules }: { resourceRules: Rules[]; nonResourceRules: UrlRules[] } = body.status;
-  const onResources = resourceRules.flatMap(({ verbs, apiGroups, resources }) =>
+  const onResources = resourceRules.flatMap(({ verbs, apiGroups, resources, resourceNames }) =>
     verbs.flatMap((verb) =>
-      apiGroups.flatMap((group) => resources.map((resource) => callName({ verb, group, resource }))),
+      apiGroups.flatMap((group) =>
+        resources.flatMap((resource) =>
+          [...(resourceNames ?? [undefined])].map((name) => callName({ verb, group, resource, name })),
+        ),
+      ),
     ),
   );
   const onUrls = nonResourceRules.flatMap(({ verbs, nonResourceURLs }) =>
