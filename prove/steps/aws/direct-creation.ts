@@ -58,6 +58,7 @@ const UNKNOWN = [
   'AWS::Chatbot::SlackChannelConfiguration',
   'AWS::CloudWatch::AlarmMuteRule',
   'AWS::EKS::Capability',
+  'AWS::Grafana::Workspace',
 ];
 
 /** Types that moto leaves out of stacks, with the call that creates them. */
