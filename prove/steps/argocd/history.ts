@@ -5,6 +5,13 @@ import { Watches } from '../../watch';
 import { isWorkload } from '../../workloads';
 import { isAck, keyOf } from './context';
 import type { FakeAck } from './fake-ack';
+import type { FakeGrafana } from './fake-grafana';
+
+/** Who replaces the controllers of custom resources. */
+export interface Fakes {
+  readonly ack: FakeAck;
+  readonly grafana: FakeGrafana;
+}
 
 /**
  * When each object was created and became healthy, by etcd revisions: one order over all kinds, and more exact than clocks.
@@ -15,8 +22,8 @@ export class History {
   /** Revision at which it was healthy for the first time. */
   readonly healthy = new Map<string, number>();
 
-  /** Begins with the existing objects. Passes to the fake ACK whatever concerns it. */
-  constructor({ api }: Cluster, environment: DistEnvironment, ack: FakeAck, signal: AbortSignal) {
+  /** Begins with the existing objects. Passes to the fakes whatever concerns them. */
+  constructor({ api }: Cluster, environment: DistEnvironment, { ack, grafana }: Fakes, signal: AbortSignal) {
     const watches = new Watches(api, signal);
     const kinds = new Map(environment.objects.map(({ value }) => [`${value.apiVersion} ${value.kind}`, value]));
     for (const { apiVersion, kind } of kinds.values())
@@ -24,6 +31,7 @@ export class History {
         if (event === 'DELETED') return;
         this.observe(object);
         if (isAck(object)) ack.see(object);
+        grafana.see(object);
       });
     watches.watch('argoproj.io/v1alpha1', 'Application', (_, { status = {} }) => ack.assess(status));
   }

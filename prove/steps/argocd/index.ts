@@ -10,6 +10,7 @@ import { about } from '../environment';
 import type { Context, DistEnvironment, Step } from '../types';
 import { type ArgoCdContext, filesOf, groupOf } from './context';
 import { FakeAck } from './fake-ack';
+import { FakeGrafana } from './fake-grafana';
 import { History } from './history';
 import { definitionsFor, lateGroup } from './late';
 import { checkProject } from './project';
@@ -83,7 +84,8 @@ async function prepare(
   const { source } = application.value.spec;
   const repository = new Repository(await engines.path('git'), join(folder, 'repository'), source.targetRevision);
   repository.commit('What dist/ holds', filesOf(environment, application));
-  const history = new History(cluster, environment, new FakeAck(cluster, knowsAck, signal), signal);
+  const fakes = { ack: new FakeAck(cluster, knowsAck, signal), grafana: new FakeGrafana(cluster, signal) };
+  const history = new History(cluster, environment, fakes, signal);
   return {
     ...step,
     signal,
