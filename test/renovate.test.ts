@@ -31,6 +31,8 @@ const WITHOUT_DIGEST = [
   'cloudwatchAgent',
   'kubeStateMetrics',
   'nodeExporter',
+  'grafana',
+  'awsCli',
   'nginxExporter',
   'jmxExporter',
 ];

@@ -12,8 +12,8 @@ const queries = (input: Parameters<typeof environment>[0]) =>
 test('a query that looks for what applications write scans no log of nodes', () => {
   for (const { Name, LogGroupNames } of queries(minimal)) {
     const names = LogGroupNames as string[];
-    expect(names.some((name) => name.endsWith('/host'))).toBe(/errors|volume/.test(String(Name)));
-    expect(names).toContain('/aws/containerinsights/small/application');
+    expect(names.some((name) => name.endsWith('/host'))).toBe(/errors|volume|bytes/.test(String(Name)));
+    expect(names[0]).toMatch(/^\/aws\/containerinsights\/small\/(application|events)$/);
   }
 });
 
@@ -22,10 +22,17 @@ test('a query without log groups is none', () => {
     draft.logs.cloudwatch = false;
     draft.logs.destinations = [{ kind: 'loki', host: 'loki.example.com' }];
   });
-  expect(queries(elsewhere).map(({ Name }) => Name)).toEqual([
-    'observability/e/recent errors',
-    'observability/e/errors by application',
-    'observability/e/volume by log group',
+  expect(
+    queries(elsewhere)
+      .map(({ Name }) => String(Name).replace('observability/e/', ''))
+      .sort(),
+  ).toEqual([
+    'bytes by pod',
+    'errors by application',
+    'kubernetes warnings',
+    'pod restarts',
+    'recent errors',
+    'volume by log group',
   ]);
 });
 
