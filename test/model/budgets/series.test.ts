@@ -36,7 +36,7 @@ test('nodes bring kubelet, cAdvisor and Fluent Bit', () => {
   const of = (wanted: string) => budgets.find(({ name }) => name === wanted);
   expect(of('kubelet')?.series).toEqual({ low: 3 * (1 + 2 * 4 + 6), high: 6 * (1 + 2 * 4 + 6) });
   expect(of('cadvisor')).toMatchObject({
-    series: { low: 90 * 2 + 3 * 5, high: 180 * 2 + 6 * 5 },
-    formula: '2 × 90–180 containers + 5 × 3–6 targets',
+    series: { low: 2 * 3 + 5 * 90 + 3 * 5, high: 2 * 6 + 5 * 180 + 6 * 5 },
+    formula: '2 × 3–6 nodes + 5 × 90–180 containers + 5 × 3–6 targets',
   });
 });
