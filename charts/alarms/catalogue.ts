@@ -14,7 +14,7 @@ import type { Alarm } from './alarm';
 import { archive } from './archive';
 import { type EstimateProps, overEstimate } from './estimate';
 import { type ObjectiveAlarmProps, objectiveAlarms } from './objectives';
-import { eventsSilent, silence, undelivered } from './silence';
+import { eventsSilent, nothingComes, silence, undelivered } from './silence';
 
 /** Input of the alarm catalogue. */
 export interface CatalogueProps extends EstimateProps, ObjectiveAlarmProps {
@@ -176,15 +176,7 @@ function countersSilent({ clusterName, fluentBitNamespace, logGroups }: Catalogu
       runbook: 'log-counters-silent',
       severity: 'critical',
       description: `No log agent of a node has reported what it counts for 15 minutes, so the error rates of logs from EC2 nodes have no data. Look at the pods fluent-bit in ${fluentBitNamespace} and what they log, then at their role.`,
-      metrics: {
-        reports: { metric: counterMetric('Lines', clusterName, group.name), stat: 'SampleCount' },
-      },
-      expression: 'FILL(reports, 0)',
-      periodSeconds: 300,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 3,
-      treatMissingData: 'breaching',
-      bad: { when: 'below', threshold: 1 },
+      ...nothingComes({ reports: { metric: counterMetric('Lines', clusterName, group.name), stat: 'SampleCount' } }, 15),
     },
   ];
 }
@@ -241,13 +233,9 @@ const watchdogSilent = (environmentName: string): Alarm => ({
   severity: 'critical',
   description:
     'The alert Watchdog, which always fires, has not come for 30 minutes: no alert of Amazon Managed Prometheus can be trusted to arrive. Look at the rules and the Alertmanager of the workspace.',
-  metrics: {
-    messages: { metric: snsMetric('NumberOfMessagesPublished', watchdogTopicName(environmentName)), stat: 'Sum' },
-  },
-  expression: 'FILL(messages, 0)',
-  periodSeconds: 900,
-  evaluationPeriods: 2,
-  datapointsToAlarm: 2,
-  treatMissingData: 'breaching',
-  bad: { when: 'below', threshold: 1 },
+  ...nothingComes(
+    { messages: { metric: snsMetric('NumberOfMessagesPublished', watchdogTopicName(environmentName)), stat: 'Sum' } },
+    30,
+    900,
+  ),
 });

@@ -4,6 +4,7 @@ import { sloName } from '../../model/names/objectives';
 import type { Objective } from '../../model/schema/slos';
 import { type Counted, countedOf, promises } from '../common/objective-events';
 import type { Alarm } from './alarm';
+import { nothingComes } from './silence';
 
 /** What alarms of objectives depend on. */
 export interface ObjectiveAlarmProps {
@@ -104,20 +105,15 @@ function burning(promise: Promised, counted: Counted, burn: BurnRate, severity: 
   };
 }
 
-function silent(objective: Objective, { events, metrics }: Counted): Alarm {
+function silent(objective: Objective, { metrics }: Counted): Alarm {
   const minutes = Math.ceil(silenceMinutes(objective) / 5) * 5;
-  const [[id = '', first] = []] = Object.entries(metrics);
+  // The first series has all events, the others those that are bad.
+  const [first] = Object.entries(metrics);
   return {
     id: `slo-${objective.name}-silent`,
     runbook: 'objective-silent',
     severity: 'critical',
     description: `${objective.service} has had no events for ${minutes} minutes, and the objective ${objective.name} counts silence as failure: the application is down, or nobody reaches it, or its logs are not read.`,
-    metrics: first ? { [id]: first } : {},
-    expression: `FILL(${id || events}, 0)`,
-    periodSeconds: 300,
-    evaluationPeriods: minutes / 5,
-    datapointsToAlarm: minutes / 5,
-    treatMissingData: 'breaching',
-    bad: { when: 'below', threshold: 1 },
+    ...nothingComes(Object.fromEntries(first ? [first] : []), minutes),
   };
 }

@@ -3,6 +3,34 @@ import { holdsEvents, isCountedByAgent, type LogGroup } from '../../model/names/
 import type { Alarm } from './alarm';
 import type { CatalogueProps } from './catalogue';
 
+/** What of an alarm says what it measures, and when that is bad. */
+type Measured = Omit<Alarm, 'id' | 'severity' | 'description' | 'runbook' | 'endsDeployments'>;
+
+/**
+ * Not one in any of the series for a while, though there always is something: no data is as bad as a zero.
+ * @param metrics sums or counts, by ID @param minutes how long, a multiple of the period @param periodSeconds a period, in seconds
+ */
+export function nothingComes(metrics: Alarm['metrics'], minutes: number, periodSeconds = 300): Measured {
+  const periods = (minutes * 60) / periodSeconds;
+  return {
+    metrics,
+    expression: Object.keys(metrics)
+      .map((id) => `FILL(${id}, 0)`)
+      .join(' + '),
+    periodSeconds,
+    evaluationPeriods: periods,
+    datapointsToAlarm: periods,
+    treatMissingData: 'breaching',
+    bad: { when: 'below', threshold: 1 },
+  };
+}
+
+/** Minutes without an event after which a log group is silent. */
+const SILENT_MINUTES = 15;
+
+const nothingArrives = (logGroup: string): Measured =>
+  nothingComes({ events: { metric: logsMetric('IncomingLogEvents', logGroup), stat: 'Sum' } }, SILENT_MINUTES);
+
 /**
  * Only where something is sure to write: the heartbeat sample, every few seconds. Elsewhere a quiet night would be taken for an
  * outage, for agents and nodes log nothing while all is well; there the rules on Fluent Bit's own metrics watch.
@@ -23,14 +51,8 @@ export function silence(
       id: `${id}-silence`,
       runbook: 'log-group-silent',
       severity: 'critical',
-      description: `Nothing has reached ${name} for 15 minutes, though the sample heartbeat in namespace ${heartbeat.namespace} writes all the time. If its pod runs, the log agents are down or may not write: look ${look}.`,
-      metrics: { events: { metric: logsMetric('IncomingLogEvents', name), stat: 'Sum' } },
-      expression: 'FILL(events, 0)',
-      periodSeconds: 300,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 3,
-      treatMissingData: 'breaching',
-      bad: { when: 'below', threshold: 1 },
+      description: `Nothing has reached ${name} for ${SILENT_MINUTES} minutes, though the sample heartbeat in namespace ${heartbeat.namespace} writes all the time. If its pod runs, the log agents are down or may not write: look ${look}.`,
+      ...nothingArrives(name),
     },
   ];
 }
@@ -44,14 +66,8 @@ export function eventsSilent({ kubernetesEventsNamespace, logGroups }: Catalogue
       id: 'kubernetes-events-silent',
       runbook: 'kubernetes-events-silent',
       severity: 'warning',
-      description: `Nothing has reached ${group.name} for 15 minutes, though the collector of Kubernetes events writes a heartbeat every minute: restarts cannot be asked for. Look at the pod kubernetes-events in ${kubernetesEventsNamespace} and what it logs, then at its role. That its watch works is not measured.`,
-      metrics: { events: { metric: logsMetric('IncomingLogEvents', group.name), stat: 'Sum' } },
-      expression: 'FILL(events, 0)',
-      periodSeconds: 300,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 3,
-      treatMissingData: 'breaching',
-      bad: { when: 'below', threshold: 1 },
+      description: `Nothing has reached ${group.name} for ${SILENT_MINUTES} minutes, though the collector of Kubernetes events writes a heartbeat every minute: restarts cannot be asked for. Look at the pod kubernetes-events in ${kubernetesEventsNamespace} and what it logs, then at its role. That its watch works is not measured.`,
+      ...nothingArrives(group.name),
     },
   ];
 }
