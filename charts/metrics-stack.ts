@@ -7,6 +7,7 @@ import { chatTopics, topicsBySeverity, watchdogTopicArn } from '../model/names/n
 import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import { runbookBase } from '../model/names/runbooks';
 import { tagsOf } from '../model/names/tags';
+import { onceForEach } from '../model/once';
 import { metricsRead } from '../model/promql';
 import type { Environment } from '../model/schema/environment';
 import { ALLOY, Alloy, type AlloyProps } from './alloy';
@@ -106,11 +107,14 @@ const expressionsOf = (environment: Environment): string[] => [
 const hasDashboards = ({ grafana }: Environment): boolean =>
   grafana !== undefined && (grafana.delivery === 'cluster' || grafana.workspaceId !== undefined);
 
-/** Metrics that somebody reads, or that the overlay asks for: the jobs of the cluster and of the stack keep no others. */
-const wantedMetrics = (environment: Environment): string[] => [
+/**
+ * Metrics that somebody reads, or that the overlay asks for: the jobs of the cluster and of the stack keep no others. Every collector asks,
+ * and every expression is parsed for it.
+ */
+const wantedMetrics = onceForEach((environment: Environment): readonly string[] => [
   ...metricsRead(expressionsOf(environment)),
   ...environment.metrics.keepAlso,
-];
+]);
 
 /** Network policies of agents; undefined: none. */
 export const networkOf = ({ identity, networkPolicies }: Environment): NetworkSettings | undefined =>

@@ -1,4 +1,5 @@
 import type { Manifest } from '../charts/common/chart';
+import { onceForEach } from '../model/once';
 import { isClusterOfArgoCd } from './managed-argocd';
 import {
   groupOf,
@@ -34,18 +35,11 @@ export const GRAFANA = 'grafana.integreatly.org';
 /** Suffix of the API groups of ACK. */
 export const ACK = 'services.k8s.aws';
 
-/** Found once for all checks of an environment. */
-const found = new WeakMap<Objects, readonly Reference[]>();
-
 /** Every reference between objects of an environment. */
-export function referencesOf(objects: Objects): readonly Reference[] {
-  const known = found.get(objects) ?? [
-    ...objects.workloads.flatMap(ofPods),
-    ...objects.all.flatMap((object) => [...ofNamespace(object), ...ofKind(object), ...ofAck(object)]),
-  ];
-  found.set(objects, known);
-  return known;
-}
+export const referencesOf = onceForEach((objects: Objects): readonly Reference[] => [
+  ...objects.workloads.flatMap(ofPods),
+  ...objects.all.flatMap((object) => [...ofNamespace(object), ...ofKind(object), ...ofAck(object)]),
+]);
 
 /** What the namespace of an object must be, unless it is Argo CD's own. */
 function ofNamespace(from: Manifest): Reference[] {

@@ -1,5 +1,6 @@
 import type { Manifest } from '../charts/common/chart';
 import { bytes } from '../model/facts/quantity';
+import { onceForEach } from '../model/once';
 import type { Objects, Workload } from './objects';
 
 /** A file of a container whose content is in dist/. */
@@ -52,17 +53,11 @@ export interface Group {
   readonly containers: readonly Running[];
 }
 
-const found = new WeakMap<Objects, readonly Group[]>();
-
 /** Everything that runs in an environment. */
-export function groupsOf(objects: Objects): readonly Group[] {
-  const known = found.get(objects) ?? [
-    ...objects.workloads.map((workload) => podGroup(objects, workload)),
-    ...objects.ofKind('TaskDefinition.ecs.services.k8s.aws').map(taskGroup),
-  ];
-  found.set(objects, known);
-  return known;
-}
+export const groupsOf = onceForEach((objects: Objects): readonly Group[] => [
+  ...objects.workloads.map((workload) => podGroup(objects, workload)),
+  ...objects.ofKind('TaskDefinition.ecs.services.k8s.aws').map(taskGroup),
+]);
 
 function podGroup(objects: Objects, workload: Workload): Group {
   const { object, pod, containers } = workload;

@@ -1,4 +1,5 @@
 import type { Manifest } from '../charts/common/chart';
+import { onceForEach } from '../model/once';
 import { type Given, type Objects, whole } from './objects';
 
 /** A text somewhere in an object: a value, or the key of one. */
@@ -8,15 +9,10 @@ export interface Text {
   readonly text: string;
 }
 
-const found = new WeakMap<Objects, readonly Text[]>();
-
 /** Every text of every object, and of the resources of the template. Found once for all checks of an environment. */
-export function textsOf(objects: Objects, { resources = [] }: Given): readonly Text[] {
-  const known =
-    found.get(objects) ?? [...objects.all, ...resources].flatMap((object) => within(object, whole(object), ''));
-  found.set(objects, known);
-  return known;
-}
+export const textsOf = onceForEach((objects: Objects, { resources = [] }: Given): readonly Text[] =>
+  [...objects.all, ...resources].flatMap((object) => within(object, whole(object), '')),
+);
 
 function within(object: Manifest, value: unknown, field: string): Text[] {
   if (typeof value === 'string') return [{ object, field, text: value }];

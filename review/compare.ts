@@ -1,4 +1,5 @@
 import { COST_FILE } from '../model/names/about';
+import { onceForEach } from '../model/once';
 import { diff, type Edit, isTree } from './diff';
 import type { Side } from './finding';
 import { digestOf, documentsOf, identityOf, isPart, type Item, itemsOf } from './items';
@@ -26,21 +27,16 @@ export const isReplaced = ({ before, after }: Pair): boolean =>
 /** Digests of files by environment and by path in it. */
 type Environments = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-const known = new WeakMap<State, Environments>();
-
 /** The files of a state by environment; sorted once for all of them. */
-function environments(state: State): Environments {
-  const sorted = known.get(state);
-  if (sorted) return sorted;
+const environments = onceForEach((state: State): Environments => {
   const found = new Map<string, Map<string, string>>();
   for (const [path, digest] of state.files) {
     const slash = path.indexOf('/');
     const files = found.get(path.slice(0, slash)) ?? new Map<string, string>();
     found.set(path.slice(0, slash), files.set(path.slice(slash + 1), digest));
   }
-  known.set(state, found);
   return found;
-}
+});
 
 const filesOf = (state: State, name: string): ReadonlyMap<string, string> => environments(state).get(name) ?? new Map();
 

@@ -176,7 +176,10 @@ function countersSilent({ clusterName, fluentBitNamespace, logGroups }: Catalogu
       runbook: 'log-counters-silent',
       severity: 'critical',
       description: `No log agent of a node has reported what it counts for 15 minutes, so the error rates of logs from EC2 nodes have no data. Look at the pods fluent-bit in ${fluentBitNamespace} and what they log, then at their role.`,
-      ...nothingComes({ reports: { metric: counterMetric('Lines', clusterName, group.name), stat: 'SampleCount' } }, 15),
+      ...nothingComes(
+        { reports: { metric: counterMetric('Lines', clusterName, group.name), stat: 'SampleCount' } },
+        15,
+      ),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { load } from 'js-yaml';
+import { onceForEach } from '../../model/once';
 import type { ConfigFile, Running } from '../running';
 import { all, IDLE, isLoopback, optionOf, type Program, type Written } from './types';
 
@@ -25,16 +26,8 @@ export function sizeOf(value: unknown): number {
   return Number(amount) * 1024 ** ['', 'K', 'M', 'G'].indexOf(unit.toUpperCase());
 }
 
-/** Read once for all checks. */
-const known = new WeakMap<Running, FluentBit | undefined>();
-
 /** The configuration of a container that runs Fluent Bit; undefined if it is not in dist/. */
-export function configurationOf(container: Running): FluentBit | undefined {
-  if (!known.has(container)) known.set(container, read(container));
-  return known.get(container);
-}
-
-function read(container: Running): FluentBit | undefined {
+export const configurationOf = onceForEach((container: Running): FluentBit | undefined => {
   const file = container.files.get(optionOf(container, '--config', '-c') ?? '');
   if (!file) return undefined;
   const {
@@ -50,7 +43,7 @@ function read(container: Running): FluentBit | undefined {
   };
   const { inputs = [], filters = [], outputs = [] } = pipeline;
   return { file, service, inputs, filters, outputs, parsers, multilineParsers };
-}
+});
 
 /** What its HTTP server answers. https://docs.fluentbit.io/manual/administration/monitoring */
 const PATHS = new Set([

@@ -1,4 +1,5 @@
 import { IMAGE_NAMES, IMAGES, type ImageName } from '../../model/names/images';
+import { onceForEach } from '../../model/once';
 import type { Given, Objects } from '../objects';
 import { type Group, groupsOf, type Running } from '../running';
 import { alloy, cloudWatchAgent } from './agents';
@@ -52,18 +53,12 @@ export interface RunningProgram {
   readonly unreadable?: string;
 }
 
-const found = new WeakMap<Objects, readonly RunningProgram[]>();
-
 /** Everything that runs in an environment, with what it does. */
-export function programsOf(objects: Objects, given: Given): readonly RunningProgram[] {
-  const known =
-    found.get(objects) ??
-    groupsOf(objects).flatMap((group) =>
-      group.containers.map((container) => ({ group, container, ...read(container, given) })),
-    );
-  found.set(objects, known);
-  return known;
-}
+export const programsOf = onceForEach((objects: Objects, given: Given): readonly RunningProgram[] =>
+  groupsOf(objects).flatMap((group) =>
+    group.containers.map((container) => ({ group, container, ...read(container, given) })),
+  ),
+);
 
 function read(container: Running, given: Given): Pick<RunningProgram, 'program' | 'unreadable'> {
   try {
