@@ -18,6 +18,7 @@ import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addClusterRole } from '../common/cluster-role';
+import { asUser, HARDENED } from '../common/hardening';
 import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { addNetworkPolicy, agentEgress, fromPods, type NetworkSettings } from '../common/network-policy';
 import { type AlloyConfigurationProps, alloyConfiguration, ENVIRONMENT_VARIABLES } from './configuration';
@@ -179,14 +180,7 @@ export class Alloy extends ComponentChart {
         whenUnsatisfiable: 'ScheduleAnyway',
         labelSelector: { matchLabels: this.selectorLabels },
       })),
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: USER_ID,
-        runAsGroup: USER_ID,
-        fsGroup: USER_ID,
-        fsGroupChangePolicy: 'OnRootMismatch',
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      securityContext: { ...asUser(USER_ID), fsGroupChangePolicy: 'OnRootMismatch' },
       containers: [this.container()],
       volumes: [
         { name: 'config', configMap: { name: CONFIG_MAP } },
@@ -209,11 +203,7 @@ export class Alloy extends ComponentChart {
       // No CPU limit: a throttled scrape is a gap in a graph. Alloy derives Go's memory limit from its cgroup.
       resources: { requests: { cpu: Quantity.fromString(cpuRequest), memory }, limits: { memory } },
       ...probes(),
-      securityContext: {
-        allowPrivilegeEscalation: false,
-        readOnlyRootFilesystem: true,
-        capabilities: { drop: ['ALL'] },
-      },
+      securityContext: HARDENED,
       volumeMounts: [
         { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
         { name: 'data', mountPath: DATA_PATH },

@@ -14,6 +14,7 @@ import type { CloudWatchWorkload } from '../../model/schema/metrics';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addClusterRole } from '../common/cluster-role';
+import { asUser, HARDENED, NOBODY } from '../common/hardening';
 import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { addNetworkPolicy, agentEgress, type NetworkSettings } from '../common/network-policy';
 import { renderPrometheus } from '../common/prometheus';
@@ -41,8 +42,7 @@ const WRITABLE = {
   tmp: '/tmp',
 };
 
-/** Not root, but of root's group, which the agent's binaries are executable for. */
-const USER = 65534;
+/** The group that the agent's binaries are executable for. */
 const ROOT_GROUP = 0;
 
 /** Props of the agent. */
@@ -152,14 +152,8 @@ function podSpec({ launchType, cpuRequest, memoryLimit }: CloudWatchAgentProps):
     // Fargate gives every pod the highest class itself.
     priorityClassName: onFargate ? undefined : 'system-cluster-critical',
     nodeSelector: { 'kubernetes.io/os': 'linux' },
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: USER,
-      runAsGroup: ROOT_GROUP,
-      // Group of the volumes with the tokens.
-      fsGroup: USER,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    // The volumes with the tokens have the group of nobody.
+    securityContext: { ...asUser(NOBODY), runAsGroup: ROOT_GROUP },
     containers: [
       {
         name: CLOUDWATCH_AGENT,
@@ -178,11 +172,7 @@ function podSpec({ launchType, cpuRequest, memoryLimit }: CloudWatchAgentProps):
           requests: { cpu: Quantity.fromString(cpuRequest), memory },
           limits: { memory },
         },
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ['ALL'] },
-        },
+        securityContext: HARDENED,
         volumeMounts: [
           { name: 'agent-config', mountPath: AGENT_CONFIG_DIRECTORY, readOnly: true },
           { name: 'prometheus-config', mountPath: PROMETHEUS_CONFIG_DIRECTORY, readOnly: true },

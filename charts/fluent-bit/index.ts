@@ -17,6 +17,7 @@ import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addClusterRole } from '../common/cluster-role';
 import { A_TENTH_AT_A_TIME, ON_EC2_NODES } from '../common/ec2-nodes';
+import { FILTERED, HARDENED } from '../common/hardening';
 import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { CONFIGURATION_FILE, configurationFiles } from './configuration';
 import { scripts } from './scripts';
@@ -101,7 +102,7 @@ export class FluentBit extends ComponentChart {
       priorityClassName: 'system-node-critical',
       terminationGracePeriodSeconds: TERMINATION_GRACE_PERIOD_SECONDS,
       // Log files belong to root and are closed to others.
-      securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } },
+      securityContext: { runAsUser: 0, runAsGroup: 0, ...FILTERED },
       containers: [this.container()],
       volumes: [
         {
@@ -136,12 +137,7 @@ export class FluentBit extends ComponentChart {
       readinessProbe: probe('/api/v2/health', { periodSeconds: 15, timeoutSeconds: 5, failureThreshold: 3 }),
       // No CPU limit: throttling would slow down reading while the kubelet rotates files away.
       resources: { requests: { cpu: Quantity.fromString(cpuRequest), memory }, limits: { memory } },
-      securityContext: {
-        allowPrivilegeEscalation: false,
-        capabilities: { drop: ['ALL'] },
-        privileged: false,
-        readOnlyRootFilesystem: true,
-      },
+      securityContext: { ...HARDENED, privileged: false },
       volumeMounts: [
         { name: 'config', mountPath: PATHS.configuration, readOnly: true },
         ...hostPaths(this.props).map(({ name, path, readOnly }) => ({ name, mountPath: path, readOnly })),

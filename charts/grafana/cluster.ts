@@ -13,6 +13,7 @@ import { IMAGES } from '../../model/names/images';
 import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';
 import type { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
+import { asUser, HARDENED } from '../common/hardening';
 import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { addNetworkPolicy, agentEgress, fromNamespaces, type NetworkSettings } from '../common/network-policy';
 import { datasourcesYaml, grafanaIni, PASSWORD_FILE, PATHS, providersYaml, WORKSPACE_VARIABLE } from './configuration';
@@ -118,24 +119,12 @@ function podSpec(uids: readonly string[], delivery: ClusterDelivery): PodSpec {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     nodeSelector: { 'kubernetes.io/os': 'linux' },
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: USER_ID,
-      runAsGroup: USER_ID,
-      fsGroup: USER_ID,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    securityContext: asUser(USER_ID),
     initContainers: [passwordContainer()],
     containers: [container(delivery)],
     volumes: volumes(uids),
   };
 }
-
-const HARDENED = {
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  capabilities: { drop: ['ALL'] },
-};
 
 /**
  * A new password for each start of the pod, that nobody knows who may not run commands in it. The database of the start before, whose

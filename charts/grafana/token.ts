@@ -3,6 +3,7 @@ import { IMAGES } from '../../model/names/images';
 import { GRAFANA_TOKEN } from '../../model/names/roles';
 import type { ComponentChart } from '../common/chart';
 import { readText } from '../common/files';
+import { asUser, HARDENED, NOBODY } from '../common/hardening';
 import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { addNetworkPolicy, agentEgress, type NetworkSettings } from '../common/network-policy';
 
@@ -20,7 +21,6 @@ export interface TokenRenewalProps {
 
 const SCRIPT = 'renew-token.sh';
 const CONFIG_MAP = `${GRAFANA_TOKEN}-script`;
-const USER = 65534;
 
 /**
  * A job that writes a token of grafana-operator into its Secret, and a new one each week. It looks each hour: the first token is there
@@ -72,13 +72,7 @@ function podSpec({ region, workspaceId }: TokenRenewalProps, namespace: string):
     enableServiceLinks: false,
     restartPolicy: 'Never',
     nodeSelector: { 'kubernetes.io/os': 'linux' },
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: USER,
-      runAsGroup: USER,
-      fsGroup: USER,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    securityContext: asUser(NOBODY),
     containers: [
       {
         name: 'renew-token',
@@ -96,11 +90,7 @@ function podSpec({ region, workspaceId }: TokenRenewalProps, namespace: string):
           { name: 'HOME', value: '/tmp' },
         ],
         resources: { requests: { cpu: Quantity.fromString('50m'), memory }, limits: { memory } },
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ['ALL'] },
-        },
+        securityContext: HARDENED,
         volumeMounts: [
           { name: 'scripts', mountPath: '/scripts', readOnly: true },
           { name: 'tmp', mountPath: '/tmp' },

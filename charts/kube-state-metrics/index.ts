@@ -9,12 +9,10 @@ import {
 import { IMAGES } from '../../model/names/images';
 import { ComponentChart } from '../common/chart';
 import { addClusterRole } from '../common/cluster-role';
+import { asUser, HARDENED, NOBODY } from '../common/hardening';
 import type { ServiceAccountRef } from '../common/iam';
 import { addServiceAccount } from '../common/identity';
 import { addNetworkPolicy, fromPods, toApiServer } from '../common/network-policy';
-
-/** User `nonroot` of the image. https://github.com/kubernetes/kube-state-metrics/blob/main/Dockerfile */
-const USER_ID = 65534;
 
 /** Props of kube-state-metrics. */
 export interface KubeStateMetricsProps {
@@ -62,13 +60,7 @@ export class KubeStateMetrics extends ComponentChart {
             enableServiceLinks: false,
             priorityClassName: 'system-cluster-critical',
             nodeSelector: { 'kubernetes.io/os': 'linux' },
-            securityContext: {
-              runAsNonRoot: true,
-              runAsUser: USER_ID,
-              runAsGroup: USER_ID,
-              fsGroup: USER_ID,
-              seccompProfile: { type: 'RuntimeDefault' },
-            },
+            securityContext: asUser(NOBODY),
             containers: [container(props, resources)],
           },
         },
@@ -119,6 +111,6 @@ function container(
     readinessProbe: { ...probe('/readyz', 'telemetry'), periodSeconds: 10 },
     // No CPU limit: after a start it reads the whole cluster.
     resources: { requests: { cpu: Quantity.fromString(cpuRequest), memory }, limits: { memory } },
-    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+    securityContext: HARDENED,
   };
 }

@@ -12,15 +12,13 @@ import { IMAGES } from '../../model/names/images';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addClusterRole } from '../common/cluster-role';
+import { asUser, HARDENED, NOBODY } from '../common/hardening';
 import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { addNetworkPolicy, agentEgress, type NetworkSettings } from '../common/network-policy';
 import { CONFIGURATION_FILE, configurationFiles, scripts } from './configuration';
 import { KUBERNETES_EVENTS, type KubernetesEventsSettings, PATHS } from './settings';
 
 const CONFIG_MAPS = { config: `${KUBERNETES_EVENTS}-config`, scripts: `${KUBERNETES_EVENTS}-lua` } as const;
-
-/** Nobody. */
-const USER = 65534;
 
 /** Props of the component: the settings of its configuration and of its pod. */
 export interface KubernetesEventsProps extends KubernetesEventsSettings {
@@ -89,13 +87,7 @@ const podSpec = (props: KubernetesEventsProps): PodSpec => ({
   // Fargate gives every pod the highest class itself.
   priorityClassName: props.onFargate ? undefined : 'system-cluster-critical',
   nodeSelector: { 'kubernetes.io/os': 'linux' },
-  securityContext: {
-    runAsNonRoot: true,
-    runAsUser: USER,
-    runAsGroup: USER,
-    fsGroup: USER,
-    seccompProfile: { type: 'RuntimeDefault' },
-  },
+  securityContext: asUser(NOBODY),
   containers: [container(props)],
   volumes: [
     // One folder: a script finds its modules and settings next to itself.
@@ -124,11 +116,7 @@ function container({ cpuRequest, httpPort, memoryLimit }: KubernetesEventsProps)
     readinessProbe: { ...probe, periodSeconds: 15 },
     livenessProbe: { ...probe, periodSeconds: 30, failureThreshold: 5 },
     resources: { requests: { cpu: Quantity.fromString(cpuRequest), memory }, limits: { memory } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
+    securityContext: HARDENED,
     volumeMounts: [
       { name: 'config', mountPath: PATHS.configuration, readOnly: true },
       { name: 'state', mountPath: PATHS.state },

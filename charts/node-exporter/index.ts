@@ -4,12 +4,11 @@ import { collectorsOf, NODE_EXPORTER, NODE_EXPORTER_PORT, NODE_FILESYSTEMS } fro
 import { IMAGES } from '../../model/names/images';
 import { ComponentChart } from '../common/chart';
 import { A_TENTH_AT_A_TIME, ON_EC2_NODES } from '../common/ec2-nodes';
+import { asUser, HARDENED, NOBODY } from '../common/hardening';
 import type { ServiceAccountRef } from '../common/iam';
 import { addServiceAccount } from '../common/identity';
 import { addNetworkPolicy, fromPods } from '../common/network-policy';
 
-/** User `nobody` of the image. https://github.com/prometheus/node_exporter/blob/master/Dockerfile */
-const USER_ID = 65534;
 /** Where the container sees the file systems of its node. */
 const ROOT = '/host';
 
@@ -55,12 +54,8 @@ export class NodeExporter extends ComponentChart {
             automountServiceAccountToken: false,
             enableServiceLinks: false,
             priorityClassName: 'system-node-critical',
-            securityContext: {
-              runAsNonRoot: true,
-              runAsUser: USER_ID,
-              runAsGroup: USER_ID,
-              seccompProfile: { type: 'RuntimeDefault' },
-            },
+            // Its volumes are the node's.
+            securityContext: { ...asUser(NOBODY), fsGroup: undefined },
             containers: [container(props)],
             volumes: Object.entries(NODE_FILESYSTEMS).map(([name, path]) => ({
               name,
@@ -92,7 +87,7 @@ function container({ metrics, cpuRequest, memoryLimit }: NodeExporterProps): Con
     livenessProbe: { ...probe, periodSeconds: 30, failureThreshold: 4 },
     readinessProbe: { ...probe, periodSeconds: 10 },
     resources: { requests: { cpu: Quantity.fromString(cpuRequest), memory }, limits: { memory } },
-    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+    securityContext: HARDENED,
     volumeMounts: filesystems.map(([name, path]) => ({ name, mountPath: `${ROOT}${path}`, readOnly: true })),
   };
 }

@@ -14,6 +14,7 @@ import { Construct } from 'constructs';
 import type { SampleAppName } from '../../model/schema/sample-apps';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
+import { HARDENED, NOT_ROOT } from '../common/hardening';
 import type { ServiceAccountRef } from '../common/iam';
 import { addNetworkPolicy, fromNamespace, fromPods, type NetworkPolicyProps } from '../common/network-policy';
 import type { Probe, SampleApp, SampleContainer } from './app';
@@ -134,7 +135,7 @@ function podSpec(name: string, app: SampleApp, selectorLabels: Record<string, st
     // Not the variables of every service of the namespace.
     enableServiceLinks: false,
     nodeSelector: { 'kubernetes.io/os': 'linux' },
-    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    securityContext: NOT_ROOT,
     topologySpreadConstraints:
       app.replicas > 1
         ? [
@@ -167,13 +168,7 @@ function containerSpec(container: SampleContainer): Container {
     ports: list(Object.entries(container.ports ?? {}).map(([name, containerPort]) => ({ name, containerPort }))),
     ...(container.probe ? probes(container.probe) : {}),
     resources: { requests: { cpu: Quantity.fromString(container.cpu), memory }, limits: { memory } },
-    securityContext: {
-      runAsUser: container.user,
-      runAsGroup: container.user,
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
+    securityContext: { ...HARDENED, runAsUser: container.user, runAsGroup: container.user },
     volumeMounts: list([
       ...Object.entries(files).map(([mountPath, subPath]) => ({ name: 'config', mountPath, subPath, readOnly: true })),
       ...Object.entries(scratch).map(([name, mountPath]) => ({ name, mountPath })),

@@ -1,4 +1,5 @@
 import { IMAGES } from '../../../model/names/images';
+import { NOBODY } from '../../common/hardening';
 import { readFiles, type SampleApp } from '../app';
 
 /** Writes a JSON line every few seconds, at every level: shows what the log policy does, on EC2 and on Fargate. */
@@ -11,7 +12,7 @@ export const heartbeat: SampleApp = {
       image: IMAGES.busybox,
       command: ['sh', '/app/heartbeat.sh'],
       env: { INTERVAL_SECONDS: '10' },
-      user: 65534,
+      user: NOBODY,
       probe: { exec: ['sh', '-c', 'test -n "$(find /tmp/alive -mmin -2)"'] },
       files: { '/app/heartbeat.sh': 'heartbeat.sh' },
       scratch: { tmp: '/tmp' },

@@ -1,4 +1,5 @@
 import { IMAGES } from '../../../model/names/images';
+import { NOBODY } from '../../common/hardening';
 import type { SampleApp } from '../app';
 
 /** Memcached with memcached_exporter as a sidecar. */
@@ -21,7 +22,7 @@ export const memcached: SampleApp = {
       name: 'memcached-exporter',
       image: IMAGES.memcachedExporter,
       args: ['--memcached.address=127.0.0.1:11211'],
-      user: 65534,
+      user: NOBODY,
       ports: { metrics: 9150 },
       probe: { tcpSocket: { port: 'metrics' } },
       cpu: '10m',

@@ -1,4 +1,5 @@
 import { IMAGES } from '../../../model/names/images';
+import { NOBODY } from '../../common/hardening';
 import { readFiles, type SampleApp } from '../app';
 
 /** Where both containers see the agent. */
@@ -31,7 +32,7 @@ export const tomcat: SampleApp = {
         CATALINA_OPTS:
           '-javaagent:/jmx/agent.jar=9404:/etc/jmx-exporter/config.yaml -XX:MaxRAMPercentage=50 -XX:-UsePerfData',
       },
-      user: 65534,
+      user: NOBODY,
       ports: { http: 8080, metrics: 9404 },
       // Not by HTTP: every request of a probe would be a line in the access log.
       probe: { tcpSocket: { port: 'http' } },
