@@ -1,14 +1,15 @@
 import type { App } from 'cdk8s';
 import { keysOf } from '../model/facts/encryption';
 import { argocdGroup, capabilityRoleArn, projectName } from '../model/names/argocd';
+import { BOOTSTRAP_FOLDER } from '../model/names/bootstrap-steps';
 import { logGroupPatterns, logGroups } from '../model/names/log-groups';
 import { knownWorkspaceId } from '../model/names/prometheus-workspace';
 import { tagsOf } from '../model/names/tags';
 import type { Environment } from '../model/schema/environment';
+import { alarms, isMutable } from './alarms/catalogue';
 import { ArgoCd, SYNC_OPTIONS } from './argocd';
 import { healthPatch } from './argocd/health';
 import { ArgoCdAccess } from './argocd-access';
-import { alarms, isMutable } from './alarms/catalogue';
 import { alarmsProps, identityOf, measuredObjectives } from './aws-stack';
 import { Bootstrap } from './bootstrap';
 import { script } from './bootstrap/script';
@@ -16,7 +17,6 @@ import { cloudFormationTemplate, insightsTemplate, siteOf } from './cloudformati
 import { controllers } from './cloudformation/controllers';
 import type { CloudFormationProps } from './cloudformation/props';
 import { templateNotices } from './cloudformation/template';
-import { BOOTSTRAP_FOLDER } from '../model/names/bootstrap-steps';
 import { chartsOf, type Manifest, manifestsOf } from './common/chart';
 import { toYaml } from './common/yaml';
 import { GrafanaAccess } from './grafana-access';

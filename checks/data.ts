@@ -1,6 +1,6 @@
 import type { Manifest } from '../charts/common/chart';
-import { RETENTION_DAYS } from '../model/schema/logs';
 import type { Problem } from '../model/problem';
+import { RETENTION_DAYS } from '../model/schema/logs';
 import { type Given, type Objects, oneOf } from './objects';
 import { ACK } from './references';
 

@@ -18,10 +18,10 @@ import {
 } from './argocd';
 import { arnsNameWhatExists, logGroupsOfTheTemplateExist, mutedAlarmsExist } from './arns';
 import { emittedMetricsAreRead, logGroupsAreCreatedAndWritten, watchedMetricsAreEmitted } from './cloudwatch';
+import { keptMetricsAreRead, readMetricsAreKept } from './collected';
 import { containersStateTheirResources, imagesAreListedAndExact, lastingContainersHaveProbes } from './containers';
 import { dashboardsFitCloudWatch } from './dashboards';
 import { alarmsTellSomebody, bucketsAreSafe, dataIsKept, logGroupsExpire } from './data';
-import { keptMetricsAreRead, readMetricsAreKept } from './collected';
 import { taskDefinitionsFitEcs } from './ecs';
 import { policiesAllowWhatIsOutside } from './egress';
 import { exportedFieldsExist, exportedKeysAreRead } from './exports';
@@ -46,6 +46,13 @@ import {
   scrapedPathsAreServed,
 } from './listening';
 import {
+  accountsAreThatOfTheEnvironment,
+  clustersAreThatOfTheEnvironment,
+  hostsAreThatOfTheEnvironment,
+  regionsAreThatOfTheEnvironment,
+  workspacesAreThoseOfTheEnvironment,
+} from './location';
+import {
   everyLogIsReadOnce,
   linesWaitOnDisk,
   parsersAndFunctionsExist,
@@ -55,13 +62,6 @@ import {
   streamsHaveOneWriter,
   tagsAreRouted,
 } from './log-agents';
-import {
-  accountsAreThatOfTheEnvironment,
-  clustersAreThatOfTheEnvironment,
-  hostsAreThatOfTheEnvironment,
-  regionsAreThatOfTheEnvironment,
-  workspacesAreThoseOfTheEnvironment,
-} from './location';
 import {
   managedArgoCdHoldsTheObjects,
   managedArgoCdKnowsTheCluster,
@@ -74,8 +74,8 @@ import {
   namesWithinObjectsAreValid,
   onlyClusterScopedHaveNoNamespace,
 } from './names';
-import { type Check, type Given, index } from './objects';
 import { podsAreBehindAPolicy, policiesAllowWhatPodsConnectTo } from './network';
+import { type Check, type Given, index } from './objects';
 import { applicationsReadTheirOwnFolder, projectsAllowWhatIsHere, tagsNameTheEnvironment } from './ownership';
 import { panelsAskWhatIsThere, panelsShowWhatIsCollected } from './panels';
 import {

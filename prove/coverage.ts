@@ -1,6 +1,6 @@
 import type { Manifest } from '../charts/common/chart';
 import { CHECKS } from '../checks';
-import { type Given, index, ITSELF, kindOf } from '../checks/objects';
+import { type Given, ITSELF, index, kindOf } from '../checks/objects';
 
 /** Fields of a kind that no check looks at. */
 export interface Unseen {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isTree, type Edit, type Step } from './diff';
+import { type Edit, isTree, type Step } from './diff';
 import { type Language, parsed } from './embedded';
 
 /** Text that is replaced by another wherever it occurs in a value. */

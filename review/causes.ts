@@ -1,7 +1,7 @@
 import { applied, isSame, type Stated, type Substitution } from './apply';
 import { isReplaced, itemOfPair, type Pair } from './compare';
 import type { Edit, Step } from './diff';
-import { isAbout, type Item, titleOf } from './items';
+import { type Item, isAbout, titleOf } from './items';
 import { substitutionsOf } from './substitutions';
 
 /** Why places differ. Statements of causes, applied to the base, give the head: what they do not give is `unexplained`. */

@@ -1,7 +1,7 @@
-import { type Cause, countsOf, explain, type Explanation } from './causes';
+import { ABOUT_FOLDER, VERSIONS_FILE } from '../model/names/about';
+import { type Cause, countsOf, type Explanation, explain } from './causes';
 import { changeText } from './change';
 import { compare, environmentsOf, type Pair, sideOf } from './compare';
-import { ABOUT_FOLDER, VERSIONS_FILE } from '../model/names/about';
 import type { Finding, Sides } from './finding';
 import { titleOf } from './items';
 import { type GoldenLine, goldenLines } from './lines/corpus';

@@ -2,7 +2,7 @@ import { COST_FILE } from '../model/names/about';
 import { onceForEach } from '../model/once';
 import { diff, type Edit, isTree } from './diff';
 import type { Side } from './finding';
-import { digestOf, documentsOf, identityOf, isPart, type Item, itemsOf } from './items';
+import { digestOf, documentsOf, type Item, identityOf, isPart, itemsOf } from './items';
 import type { State } from './states';
 
 /** An object in both states and how it differs; without `before` it is new, without `after` it is gone. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CORE_SCHEMA, load } from 'js-yaml';
-import { errorText, type FileProblem } from '../model/problem';
 import { ABOUT_FOLDER } from '../model/names/about';
+import { errorText, type FileProblem } from '../model/problem';
 import { isTree, type Tree } from './diff';
 
 /** One object of an environment, or one file that holds none. */

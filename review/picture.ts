@@ -1,4 +1,4 @@
-import { itemOfPair, isReplaced, type Pair } from './compare';
+import { isReplaced, itemOfPair, type Pair } from './compare';
 import { isTree } from './diff';
 import { isAbout, isByHand } from './items';
 import { count } from './markdown';

@@ -1,6 +1,6 @@
+import { problemLine } from '../model/problem';
 import type { EnvironmentInput } from '../model/schema/environment';
 import { prod } from '../overlays/prod';
-import { problemLine } from '../model/problem';
 import { collect } from '../review/collect';
 import { Page } from '../review/page/page';
 import { report } from '../review/report';

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { excerptOf, exampleReview, PAGES_WITH_EXCERPT, withExcerpt } from './example';
+import { exampleReview, excerptOf, PAGES_WITH_EXCERPT, withExcerpt } from './example';
 
 // Writes the beginning of a real report into the pages that show one: a part of `npm run docs`.
 const excerpt = excerptOf(exampleReview().markdown);

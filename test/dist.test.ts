@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { problemLine } from '../model/problem';
 import { overlays } from '../overlays';
 import { synthEnvironment } from '../synth/environment';
-import { problemLine } from '../model/problem';
 import { validate } from '../validation/validate';
 
 const DIST = join(__dirname, '..', 'dist');

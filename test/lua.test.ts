@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
+import { routerFiles } from '../charts/ecs-firelens/router';
 import { scripts } from '../charts/fluent-bit/scripts';
 import { scripts as eventScripts } from '../charts/kubernetes-events/configuration';
-import { routerFiles } from '../charts/ecs-firelens/router';
 import { settings } from './charts/ecs-firelens/settings';
 import { LUA_TOOLS } from './support/luajit';
 

@@ -1,4 +1,4 @@
-import { IntOrString, type DaemonSetUpdateStrategy, type PodSpec } from 'cdk8s-plus-28/lib/imports/k8s';
+import { type DaemonSetUpdateStrategy, IntOrString, type PodSpec } from 'cdk8s-plus-28/lib/imports/k8s';
 
 /** Where a DaemonSet of the stack runs: on every node with Linux whatever its taints, and never on Fargate, which has none. */
 export const ON_EC2_NODES = {

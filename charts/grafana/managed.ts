@@ -1,8 +1,8 @@
 import {
-  Grafana as GrafanaInstance,
   GrafanaDashboard,
   GrafanaDatasource,
   GrafanaFolder,
+  Grafana as GrafanaInstance,
 } from '../../imports/grafana.integreatly.org';
 import { type AwsLocation, dnsSuffix } from '../../model/names/aws';
 import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';

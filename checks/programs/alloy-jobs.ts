@@ -1,6 +1,6 @@
 import type { RelabelRule } from '../../model/facts/scraping';
-import { all } from './types';
 import type { Discovery } from '../scraping';
+import { all } from './types';
 
 /** A job as a configuration has it, with the path that it asks for. */
 export interface ReadJob extends Discovery {

@@ -1,7 +1,7 @@
 import { KUBE_STATE_METRICS, KUBE_STATE_METRICS_PORTS } from './kube-state-metrics';
 import { NODE_EXPORTER, NODE_EXPORTER_PORT } from './node-exporter';
-import { FLUENT_BIT_METRICS_PATH } from './stack-metrics';
 import { copy, notEnded, POD, type RelabelRule, type ScrapeJob } from './scraping';
+import { FLUENT_BIT_METRICS_PATH } from './stack-metrics';
 
 const NODE = '__meta_kubernetes_node';
 

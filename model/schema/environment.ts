@@ -12,8 +12,8 @@ import {
 import { budgetSchema, costSchema } from './cost';
 import { kubernetesEventsSchema } from './kubernetes-events';
 import { logsSchema } from './logs';
-import { cloudwatchAgentSchema, metricsSchema } from './metrics';
 import { maintenanceSchema } from './maintenance';
+import { cloudwatchAgentSchema, metricsSchema } from './metrics';
 import { notificationsSchema } from './notifications';
 import { ownNamespace } from './primitives';
 import { runbooksSchema } from './runbooks';

@@ -1,7 +1,7 @@
 import { isTree } from '../diff';
 import { parsed } from '../embedded';
-import { Kept } from '../kept';
 import { documentsOf, type Item, itemsOf } from '../items';
+import { Kept } from '../kept';
 import { at, listAt } from '../sections/values';
 
 /** One filter, input or output of a log router, with its settings in their order. */

@@ -1,5 +1,5 @@
-import { isReplaced, itemOfPair, type Pair } from '../compare';
 import type { Cause } from '../causes';
+import { isReplaced, itemOfPair, type Pair } from '../compare';
 import type { Step } from '../diff';
 import { titleOf } from '../items';
 import { count } from '../markdown';

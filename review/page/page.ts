@@ -9,8 +9,8 @@ import { type Provenance, report } from '../report';
 import { document } from './document';
 import { type Html, html } from './html';
 import { blocks, inline } from './markdown';
-import { Picture } from './picture';
 import { isQuiet, type Numbered, objectHtml, stateOf } from './objects';
+import { Picture } from './picture';
 
 /** Largest diff in a page, in bytes; browsers open more, and nobody reads it. */
 export const DIFF_MAX_BYTES = 6_000_000;

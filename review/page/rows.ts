@@ -1,4 +1,4 @@
-import { isTree, type Edit, type Step, type Tree } from '../diff';
+import { type Edit, isTree, type Step, type Tree } from '../diff';
 import { parsed } from '../embedded';
 import { dashed, linesOf, openings, type Place, placeOfItem, placeOfKey, placeOfLine, TOP } from './lines';
 

@@ -1,4 +1,4 @@
-import { type CostRecord, recordFrom, type RecordLine } from '../../cost/record';
+import { type CostRecord, type RecordLine, recordFrom } from '../../cost/record';
 import { usdRange, usdText } from '../../cost/text';
 import type { Range } from '../../model/budgets/range';
 import { COST_FILE } from '../../model/names/about';

@@ -1,6 +1,6 @@
+import type { Sides } from '../finding';
 import { documentsOf, type Item, itemsOf } from '../items';
 import { code, count } from '../markdown';
-import type { Sides } from '../finding';
 import { at, listAt, textAt } from './values';
 
 /** How long new pods take to replace the old ones. */

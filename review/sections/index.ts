@@ -1,3 +1,4 @@
+import type { Finding, Look, Section } from '../finding';
 import { cost } from './cost';
 import { data } from './data';
 import { goldenLines } from './lines';
@@ -5,7 +6,6 @@ import { logPolicy } from './log-policy';
 import { permissions } from './permissions';
 import { rollout } from './rollout';
 import { signals } from './signals';
-import type { Finding, Look, Section } from '../finding';
 
 /** What looks at the differences of an environment, by the section that it fills; the others have what all of it has. */
 const LOOKS = {

@@ -1,10 +1,10 @@
-import type { GoldenLine } from '../lines/corpus';
 import { itemOfPair, type Pair } from '../compare';
 import type { Finding, Look, Sides } from '../finding';
 import type { Item } from '../items';
-import { type Outcome, type Ran, run } from '../lines/run';
+import type { GoldenLine } from '../lines/corpus';
 import { type Router, routerIn } from '../lines/router';
 import { sourcesOf, targetsOf } from '../lines/routes';
+import { type Outcome, type Ran, run } from '../lines/run';
 import { code, count, some } from '../markdown';
 import { at, listAt } from './values';
 

@@ -11,8 +11,8 @@ import { LOG_AGENTS } from './planted/log-agents';
 import { ARGOCD } from './planted/managed-argocd';
 import { METRICS } from './planted/metrics';
 import { NETWORK } from './planted/network';
-import { PANELS } from './planted/panels';
 import { OWNERSHIP } from './planted/ownership';
+import { PANELS } from './planted/panels';
 import { TRUSTS } from './planted/trusts';
 import { VOLUMES } from './planted/volumes';
 

@@ -4,8 +4,8 @@ import { PATHS } from '../../charts/fluent-bit/settings';
 import { JOURNAL_MEBIBYTES } from '../../model/budgets/fluent-bit';
 import { overlays } from '../../overlays';
 import { nodePath } from '../../prove/local/node';
-import { minimal } from '../support/environments';
 import { sleep, until } from '../../prove/wait';
+import { minimal } from '../support/environments';
 import { endRun, FLUENT_BIT, GROUPS, prepareRun, type Run, settings } from './support/run';
 
 const POD = { namespace: 'shop', pod: 'checkout-7d9f8b6c5-abcde', container: 'checkout' };

@@ -1,5 +1,5 @@
-import { Picture } from '../../review/picture';
 import { compare } from '../../review/compare';
+import { Picture } from '../../review/picture';
 import { stateOf } from '../../review/states';
 import { reviewOf } from './support/states';
 

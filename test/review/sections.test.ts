@@ -1,5 +1,5 @@
-import { toYaml } from '../../charts/common/yaml';
 import { renderLuaSettings } from '../../charts/common/fluent-bit/lua-settings';
+import { toYaml } from '../../charts/common/yaml';
 import { collect, type Found } from '../../review/collect';
 import type { Section } from '../../review/finding';
 import { stateOf } from '../../review/states';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { CORPUS_FOLDER as FOLDER, printed as bytesOf } from '../../review/lines/corpus';
+import { printed as bytesOf, CORPUS_FOLDER as FOLDER } from '../../review/lines/corpus';
 
 /** Levels that the policy knows, the least first; `none`: the line names no level. */
 export const CORPUS_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'none'] as const;

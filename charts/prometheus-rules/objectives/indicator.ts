@@ -1,5 +1,5 @@
-import { annotatedPods, annotatedServices } from '../../../model/facts/scrape-jobs';
 import type { OBJECTIVE_METRICS } from '../../../model/facts/objectives';
+import { annotatedPods, annotatedServices } from '../../../model/facts/scrape-jobs';
 import type { Objective } from '../../../model/schema/slos';
 import { type RuleSettings, series } from '../series';
 

@@ -1,5 +1,5 @@
-import { dataProtection, metricFilters, savedQueries } from '../../../charts/cloudformation/insights';
 import { templateProps } from '../../../charts/bootstrap-stack';
+import { dataProtection, metricFilters, savedQueries } from '../../../charts/cloudformation/insights';
 import { logGroups } from '../../../model/names/log-groups';
 import { environment, everything, minimal } from '../../support/environments';
 import { changed } from '../../validation/lines';

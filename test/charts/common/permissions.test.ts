@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
-import { permissionsFor, resourceOf } from '../../../charts/common/permissions';
 import type { Manifest } from '../../../charts/common/chart';
+import { permissionsFor, resourceOf } from '../../../charts/common/permissions';
 
 const object = (apiVersion: string, kind: string, name: string, namespace?: string): Manifest => ({
   apiVersion,

@@ -1,8 +1,8 @@
 import type { Manifest } from '../../../charts/common/chart';
-import type { EnvironmentInput } from '../../../model/schema/environment';
-import { environment, everything } from '../../support/environments';
 import { chartsOf } from '../../../charts/common/chart';
 import { appOf } from '../../../charts/stack';
+import type { EnvironmentInput } from '../../../model/schema/environment';
+import { environment, everything } from '../../support/environments';
 import { find, synth } from '../../support/synth';
 
 const charts = (input: EnvironmentInput): Manifest[] => synth(input).grafana ?? [];

@@ -1,8 +1,8 @@
 import { validateIdentityPolicy, validateTrustPolicy } from '@cloud-copilot/iam-policy';
 import type { Manifest } from '../../../charts/common/chart';
 import { overlays } from '../../../overlays';
-import { everything } from '../../support/environments';
 import { list, misplaced, type PolicyStatement } from '../../../prove/iam/actions';
+import { everything } from '../../support/environments';
 import { synth } from '../../support/synth';
 
 /** Every role and policy of every environment. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { Manifest } from '../../../charts/common/chart';
 import { otherFiles } from '../../../charts/bootstrap-stack';
+import type { Manifest } from '../../../charts/common/chart';
 import { keysOf } from '../../../model/facts/encryption';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { allows, roleOf, type SynthesizedRole } from '../../../prove/iam/simulate';

@@ -1,8 +1,8 @@
 import { toYaml } from '../../../charts/common/yaml';
 import { areas, ruleGroups } from '../../../charts/prometheus-rules/groups';
 import type { RuleSettings } from '../../../charts/prometheus-rules/series';
-import { selectorsOf } from '../../../model/promql';
 import { SEVERITIES } from '../../../model/facts/severities';
+import { selectorsOf } from '../../../model/promql';
 import { overlays } from '../../../overlays';
 import { everything } from '../../support/environments';
 import { promtool, testWithPromtool } from '../../support/promtool';

@@ -6,8 +6,8 @@ import { arn } from '../../../model/names/aws';
 import { ecrMirrors, IMAGES, mirrored, REGISTRIES } from '../../../model/names/images';
 import { problemText } from '../../../model/problem';
 import type { EnvironmentInput } from '../../../model/schema/environment';
-import { environment, everything } from '../../support/environments';
 import { allows, roleOf } from '../../../prove/iam/simulate';
+import { environment, everything } from '../../support/environments';
 import { synth } from '../../support/synth';
 
 /** What the template makes: a role that a service account names may be there. */

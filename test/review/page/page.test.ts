@@ -1,5 +1,5 @@
-import { DIFF_MAX_BYTES } from '../../../review/page/page';
 import { prod } from '../../../overlays/prod';
+import { DIFF_MAX_BYTES } from '../../../review/page/page';
 import { config, ofFile, pageOf, type Texts } from '../support/page';
 import { textsOf } from '../support/states';
 

@@ -1,7 +1,7 @@
+import { join } from 'node:path';
 import { VERSIONS_FILE } from '../../../model/names/about';
 import { problemLine } from '../../../model/problem';
 import type { EnvironmentInput } from '../../../model/schema/environment';
-import { join } from 'node:path';
 import { collect } from '../../../review/collect';
 import { goldenLines } from '../../../review/lines/corpus';
 import { report } from '../../../review/report';

@@ -1,6 +1,6 @@
 import { COUNTERS_NAMESPACE, WORKLOAD_COUNTERS } from '../../../../model/facts/cloudwatch-metrics';
-import { describeLua, type Line, type Lua } from '../../../support/luajit';
 import { testCases } from '../../../support/lua-cases';
+import { describeLua, type Line, type Lua } from '../../../support/luajit';
 import { CONTAINERS, files } from './cases';
 import { COUNTED, JOURNAL_COUNTED, OBJECTIVES, SAMPLED } from './counter-cases';
 

@@ -1,9 +1,9 @@
 import { configurationFiles } from '../../../../charts/fluent-bit/configuration';
 import { limitProblems } from '../../../../model/budgets/limits';
+import { settings } from '../../../engines/support/run';
 import { minimal } from '../../../support/environments';
 import { testCases } from '../../../support/lua-cases';
 import { describeLua, type Line, type Lua } from '../../../support/luajit';
-import { settings } from '../../../engines/support/run';
 import { files } from './cases';
 import { LIMITS, line } from './limit-cases';
 
