@@ -5,7 +5,7 @@ import { routerChecksumAnnotations } from './checksum';
 export interface FargateRouter {
   /** Whether a Fargate profile selects the pods of a namespace. */
   readonly runsOnFargate: (namespace: string) => boolean;
-  /** Data of the router's ConfigMap. Asked for only when a pod needs it. */
+  /** Data of the router's ConfigMap. Asked for once, and only when a pod needs it. */
   readonly configuration: () => Record<string, string>;
 }
 
@@ -17,6 +17,8 @@ const PODS = 'spec.template.metadata';
  * they start, so a change must start new ones.
  */
 export class RouterChecksumResolver implements IResolver {
+  private rendered?: Record<string, string>;
+
   /** @param router where pods run on Fargate, and what their log router reads */
   constructor(private readonly router: FargateRouter) {}
 
@@ -25,7 +27,8 @@ export class RouterChecksumResolver implements IResolver {
     const { key, obj, value } = context;
     if (key.join('.') !== PODS || obj.kind === 'Job') return;
     if (!this.router.runsOnFargate(obj.metadata.namespace ?? '')) return;
-    const annotations = routerChecksumAnnotations(this.router.configuration());
+    this.rendered ??= routerChecksumAnnotations(this.router.configuration());
+    const annotations = this.rendered;
     // cdk8s resolves what a resolver gives again.
     if (Object.keys(annotations).every((name) => value.annotations?.[name])) return;
     context.replaceValue({ ...value, annotations: { ...value.annotations, ...annotations } });

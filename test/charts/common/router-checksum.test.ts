@@ -1,4 +1,7 @@
-import { manifestsOf } from '../../../charts/common/chart';
+import { App } from 'cdk8s';
+import { KubeDeployment } from 'cdk8s-plus-28/lib/imports/k8s';
+import { ComponentChart, manifestsOf } from '../../../charts/common/chart';
+import { RouterChecksumResolver } from '../../../charts/common/router-checksum';
 import { appOf } from '../../../charts/stack';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { synthEnvironment } from '../../../synth/environment';
@@ -51,4 +54,24 @@ test('what runs on EC2 nodes does not', () => {
 
 test('the settings of the router are among those that such a chart depends on', () => {
   expect(settingsByChart(environment(serverless)).get('alloy')?.read).toContain('logs.dropLevels');
+});
+
+test('the configuration of the router is rendered once for all pods of an app, and not for pods that never read it', () => {
+  const configuration = jest.fn(() => ({ 'output.conf': 'text' }));
+  const runsOnFargate = (namespace: string) => namespace === 'shop';
+  const app = new App({ resolvers: [new RouterChecksumResolver({ runsOnFargate, configuration })] });
+  const annotationsIn = (namespace: string): unknown[] => {
+    const chart = new ComponentChart(app, namespace, { namespace });
+    for (const name of ['one', 'two'])
+      new KubeDeployment(chart, name, {
+        metadata: { name },
+        spec: { selector: {}, template: { metadata: { labels: {} }, spec: { containers: [] } } },
+      });
+    return chart.toJson().map(({ spec }) => spec.template.metadata.annotations);
+  };
+  expect(annotationsIn('elsewhere')).toEqual([undefined, undefined]);
+  expect(configuration).not.toHaveBeenCalled();
+  const annotations = { 'checksum/aws-logging': expect.stringMatching(/^[0-9a-f]{16}$/) };
+  expect(annotationsIn('shop')).toEqual([annotations, annotations]);
+  expect(configuration).toHaveBeenCalledTimes(1);
 });
