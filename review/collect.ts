@@ -58,13 +58,15 @@ export interface Options {
   readonly visit?: Visit;
   /** Lines that both states are tried with. @default - the golden corpus */
   readonly lines?: () => readonly GoldenLine[];
+  /** What others have found, by environment, such as a replay. @default - nothing */
+  readonly more?: ReadonlyMap<string, readonly Finding[]>;
 }
 
 /** Compares all environments, one after the other. */
 export function collect(
   base: State,
   head: State,
-  { renamed = new Map(), visit, lines = goldenLines }: Options = {},
+  { renamed = new Map(), visit, lines = goldenLines, more = new Map() }: Options = {},
 ): Comparison {
   const [before, after] = [environmentsOf(base), environmentsOf(head)];
   const names = [...new Set([...after, ...before.map((name) => renamed.get(name) ?? name)])].sort();
@@ -85,7 +87,8 @@ export function collect(
     picture.add(pairs);
     visit?.(name, pairs, explained, 1 / (names.length - at));
     for (const cause of explained.causes) gather(causes, name, cause);
-    for (const finding of [...looks(pairs, explained.by, sides), ...whole(sides)]) join(found, name, finding);
+    for (const finding of [...looks(pairs, explained.by, sides), ...whole(sides), ...(more.get(name) ?? [])])
+      join(found, name, finding);
   }
   for (const gathered of causes.values())
     for (const name of gathered.environments) join(found, name, causeFinding(gathered));

@@ -43,6 +43,9 @@ const filesOf = (state: State, name: string): ReadonlyMap<string, string> => env
 /** Names of environments, by state. */
 export const environmentsOf = (state: State): string[] => [...environments(state).keys()];
 
+/** Paths of the files of an environment, in it. */
+export const pathsOf = (state: State, name: string): string[] => [...filesOf(state, name).keys()];
+
 /** An environment in a state. */
 export function sideOf(state: State, name: string): Side {
   const files = environments(state).get(name);

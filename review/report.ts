@@ -15,6 +15,8 @@ export interface Provenance {
   readonly head: string;
   /** What the proof loads dist/ with. @default - not said */
   readonly engines?: readonly string[];
+  /** What was replayed, as a line of Markdown. @default - nothing was */
+  readonly replayed?: string;
 }
 
 /** The report, as Markdown of at most so many bytes, with some of its sections. */
@@ -39,8 +41,9 @@ export function report(
 }
 
 /** What was compared, what made it, and what can load it. */
-const sources = ({ versions }: Comparison, { base, head, engines = [] }: Provenance): Entry[] => [
+const sources = ({ versions }: Comparison, { base, head, engines = [], replayed }: Provenance): Entry[] => [
   { section: 'Provenance', harm: 97, text: `- base: ${code(base)}; head: ${code(head)}` },
+  ...(replayed === undefined ? [] : [{ section: 'Provenance', harm: 96.5, text: replayed } as const]),
   ...versions.map((text, at): Entry => ({ section: 'Provenance', harm: 96 - at, text })),
   ...(engines.length > 0
     ? [

@@ -14,6 +14,8 @@ export interface AgentFiles {
   readonly files: Readonly<Record<string, string>>;
   /** Folders of the node that it reads, besides those of the chart. @default - none */
   readonly roots?: readonly string[];
+  /** Folder into which the files are mounted. @default - that of the chart */
+  readonly configuration?: string;
 }
 
 /** Environment of Fluent Bit on a simulated node, with any credentials: nothing leaves this machine. */
@@ -52,9 +54,9 @@ export class FluentBit {
     readonly node: FakeNode,
     agent: AgentFiles,
   ) {
-    const roots = [...Object.values(PATHS), ...(agent.roots ?? [])];
-    writeAgentFiles(node, PATHS.configuration, { ...agent, roots });
-    this.configurationFile = join(nodePath(node, PATHS.configuration), 'fluent-bit.yaml');
+    const { configuration = PATHS.configuration, roots = [] } = agent;
+    writeAgentFiles(node, configuration, { ...agent, roots: [...Object.values(PATHS), ...roots] });
+    this.configurationFile = join(nodePath(node, configuration), 'fluent-bit.yaml');
   }
 
   /** Changes the configuration before a start, where a figure would take too long. */

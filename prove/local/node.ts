@@ -27,8 +27,8 @@ export function writeServiceAccount(node: FakeNode, namespace: string): void {
  * which serve a self-signed certificate.
  */
 export const localText = (text: string, roots: readonly string[], node: FakeNode): string =>
-  roots
-    .reduce((local, root) => local.replaceAll(root, nodePath(node, root)), text)
+  text
+    .replace(anyOf(roots), (root) => nodePath(node, root))
     .replaceAll('10250', String(node.kubeletPort))
     .replace(/^( +http_port:).*$/m, `$1 ${node.httpPort}`)
     .replaceAll('https://kubernetes.default.svc:443', `https://127.0.0.1:${node.kubeletPort}`)
@@ -36,10 +36,13 @@ export const localText = (text: string, roots: readonly string[], node: FakeNode
       /^( +)kube_url: .*$/gm,
       `$&\n$1tls.verify: off\n$1kube_token_file: ${serviceAccount(node)}/token\n$1kube_namespace_file: ${serviceAccount(node)}/namespace\n$1kube_ca_file: ${node.folder}/cert.pem`,
     )
-    .replaceAll(
-      /^( +region: .*)$/gm,
-      `$1\n      endpoint: '127.0.0.1'\n      port: ${node.cloudwatchPort}\n      tls.verify: off`,
-    );
+    .replaceAll(/^( +)region: .*$/gm, `$&\n$1endpoint: '127.0.0.1'\n$1port: ${node.cloudwatchPort}\n$1tls.verify: off`);
+
+/** Finds folders, the deepest first, so that one within another one is not taken for it. */
+const anyOf = (folders: readonly string[]): RegExp => {
+  const sorted = [...folders].sort((one, other) => other.length - one.length);
+  return new RegExp(sorted.map((folder) => folder.replace(/[.+?^${}()|[\]\\*]/g, '\\$&')).join('|') || '(?!)', 'g');
+};
 
 /** Appends lines to a container's log in the format of the container runtime. */
 export function writeContainerLog(

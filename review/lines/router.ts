@@ -34,7 +34,7 @@ export function routerIn(file: string, text: string, state: string): Router | un
   const configuration = texts.get('fluent-bit.yaml');
   if (configuration === undefined && classic === undefined) return undefined;
   const pipeline = at(parsed('yaml', configuration ?? ''), 'pipeline');
-  const of = (kind: string): Plugin[] => listAt(pipeline, `${kind}s`).map(entries);
+  const of = (kind: string): Plugin[] => listAt(pipeline, `${kind}s`).map(pluginOf);
   return {
     scripts: new Map([...texts].filter(([name]) => name.endsWith('.lua'))),
     inputs: of('input'),
@@ -50,7 +50,8 @@ const kept = new Kept<readonly [string, string][]>(8);
 const textsIn = (file: string, document: string, state: string): readonly [string, string][] =>
   kept.of(document, () => itemsOf(file, document, state).flatMap(textsOf));
 
-const entries = (plugin: unknown): Plugin =>
+/** A plugin of a configuration in YAML. */
+export const pluginOf = (plugin: unknown): Plugin =>
   isTree(plugin)
     ? Object.entries(plugin).flatMap(([key, value]) => [value].flat().map((each) => [key, String(each)] as const))
     : [];

@@ -26,10 +26,14 @@ export const sourcesOf = (router: Router): string[] => inputsOf(router).flatMap(
 export function targetsOf(router: Router, source: string): string {
   const tags = inputsOf(router)
     .filter((input) => (source.startsWith('/') ? reads(input, source) : namesOf(input).includes(source)))
-    .map((input) => (setting(input, 'tag') ?? setting(input, 'tag_prefix') ?? '').replace(/<\w+>/g, 'x'));
+    .map(tagOf);
   const targets = router.outputs.filter((output) => tags.some((tag) => takes(output, tag))).map(targetOf);
   return [...new Set(targets)].sort().join(', ');
 }
+
+/** A tag that an input gives, with `x` for each name in it. */
+export const tagOf = (input: Plugin): string =>
+  (setting(input, 'tag') ?? setting(input, 'tag_prefix') ?? '').replace(/<\w+>/g, 'x');
 
 /** Whether a pattern with `*` takes in a text. */
 function matches(pattern: string, text: string): boolean {
@@ -38,7 +42,7 @@ function matches(pattern: string, text: string): boolean {
 }
 
 /** Whether an input reads the files of a path with `*`. https://docs.fluentbit.io/manual/data-pipeline/inputs/tail */
-function reads(input: Plugin, path: string): boolean {
+export function reads(input: Plugin, path: string): boolean {
   const file = path.replaceAll('*', 'x');
   return (
     pathsOf(input).some((pattern) => matches(pattern, file)) &&
@@ -47,7 +51,7 @@ function reads(input: Plugin, path: string): boolean {
 }
 
 /** Whether an output takes a tag. https://docs.fluentbit.io/manual/concepts/data-pipeline/router */
-function takes(output: Plugin, tag: string): boolean {
+export function takes(output: Plugin, tag: string): boolean {
   const pattern = setting(output, 'match_regex');
   return pattern === undefined ? matches(setting(output, 'match') ?? '', `${tag}`) : new RegExp(pattern).test(tag);
 }
