@@ -16,13 +16,21 @@ interface Job {
   readonly needs?: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
   readonly environment?: object;
+  readonly extends?: string;
+  readonly rules?: readonly object[];
   readonly artifacts?: { readonly paths: readonly string[] };
 }
-const { workflow, stages, default: defaults, ...rest } = parse(text);
-const jobs = rest as Record<string, Job>;
+const { workflow, stages, default: defaults, '.note': note, ...rest } = parse(text);
+/** Jobs with what they extend, as GitLab merges them. */
+const jobs = Object.fromEntries(
+  Object.entries(rest as Record<string, Job>).map(([name, job]) => [
+    name,
+    job.extends === '.note' ? { ...note, ...job, variables: { ...note.variables, ...job.variables } } : job,
+  ]),
+) as Record<string, Job>;
 
 test('its jobs, stages and needs are there', () => {
-  expect(Object.keys(jobs)).toEqual(['check', 'review', 'comment']);
+  expect(Object.keys(jobs)).toEqual(['check', 'review', 'comment', 'out-of-date']);
   expect(workflow.rules).toEqual([{ if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }]);
   for (const { stage, needs = [] } of Object.values(jobs)) {
     expect(stages).toContain(stage);
@@ -51,13 +59,17 @@ test('its commands exist, and its scripts are shell', () => {
 
 test('only the job that runs no code of the change has the token', () => {
   const withToken = Object.entries(jobs).filter(([, job]) => job.environment || /TOKEN/.test(JSON.stringify(job)));
-  expect(withToken.map(([name]) => name)).toEqual(['comment']);
-  expect(jobs.comment).toMatchObject({
-    variables: { GIT_STRATEGY: 'none' },
-    environment: { name: 'review-comment', action: 'access' },
-    rules: [{ if: '$CI_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID' }],
-  });
-  expect(JSON.stringify(jobs.comment)).not.toMatch(/npm|\.ts|\.mjs/);
+  expect(withToken.map(([name]) => name)).toEqual(['comment', 'out-of-date']);
+  for (const [, job] of withToken)
+    expect(job).toMatchObject({
+      needs: ['review'],
+      variables: { GIT_STRATEGY: 'none' },
+      environment: { name: 'review-comment', action: 'access' },
+    });
+  const sameProject = '$CI_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID';
+  expect(jobs.comment?.rules).toEqual([{ if: sameProject }]);
+  expect(jobs['out-of-date']?.rules).toEqual([{ if: sameProject, when: 'on_failure' }]);
+  expect(JSON.stringify(note)).not.toMatch(/npm|\.ts|\.mjs/);
 });
 
 /** A note of a merge request. */
@@ -75,8 +87,8 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return body;
 };
 
-/** Runs the script against a GitLab that has some notes, one on a page, and gives its status and what it said. */
-async function comment(notes: Note[], report: string, token = TOKEN, status = 200) {
+/** Runs the script against a GitLab that has some notes, one on a page, and gives its status and what it said. @param report undefined: its job has failed */
+async function comment(notes: Note[], report: string | undefined, token = TOKEN, status = 200) {
   const calls: string[] = [];
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '', 'http://a');
@@ -93,14 +105,17 @@ async function comment(notes: Note[], report: string, token = TOKEN, status = 20
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const folder = mkdtempSync(join(tmpdir(), 'comment-'));
   try {
-    writeFileSync(join(folder, 'review.md'), report);
-    const run = spawn('bash', ['--norc', '-e', '-c', jobs.comment?.script.join('\n') ?? ''], {
+    if (report !== undefined) writeFileSync(join(folder, 'review.md'), report);
+    const job = jobs[report === undefined ? 'out-of-date' : 'comment'];
+    const run = spawn('bash', ['--norc', '-e', '-c', job?.script.join('\n') ?? ''], {
       cwd: folder,
       env: {
         PATH: process.env.PATH,
         CI_API_V4_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v4`,
         CI_MERGE_REQUEST_PROJECT_ID: '12',
         CI_MERGE_REQUEST_IID: '3',
+        ...job?.variables,
+        CI_COMMIT_SHA: 'c0ffee',
         CI_PIPELINE_URL: 'https://gitlab.example.com/a/b/-/pipelines/9',
         REVIEW_TOKEN: token,
       },
@@ -134,6 +149,24 @@ test('the note is made once, and rewritten from then on, whoever else writes wha
   const second = await comment(notes, `${TITLE}\n\nsecond\n`);
   expect(second.calls.at(-1)).toBe(`PUT ${NOTES}/2 ${TOKEN}`);
   expect(notes.map(({ body }) => body.split('\n')[2])).toEqual(['no', 'second']);
+});
+
+test('where the report of a later commit fails, the note says that it is of an older one; the next report takes its place', async () => {
+  const notes = [others(`${TITLE}\n\nno`)];
+  await comment(notes, `${TITLE}\n\nfirst\n\nsecond\n`);
+  const old = notes[1]?.body ?? '';
+  const notice =
+    '> **Out of date:** this report is of an older commit. There is none of c0ffee: [its pipeline failed](https://gitlab.example.com/a/b/-/pipelines/9).';
+  for (const _ of ['one failure', 'another']) {
+    const failed = await comment(notes, undefined);
+    expect([failed.code, failed.output, failed.calls.at(-1)]).toEqual([0, '', `PUT ${NOTES}/2 ${TOKEN}`]);
+    expect(notes[1]?.body).toBe(old.replace(TITLE, `${TITLE}\n\n${notice}`));
+  }
+  await comment(notes, `${TITLE}\n\nthird\n`);
+  expect(notes[1]?.body).not.toContain('Out of date');
+  // Where there is no note, nothing looks new.
+  const none = await comment([], undefined);
+  expect([none.code, none.calls.filter((call) => !call.startsWith('GET'))]).toEqual([0, []]);
 });
 
 test('a report commands nothing and has a bound, and what is no report is no note', async () => {
