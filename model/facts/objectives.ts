@@ -117,8 +117,8 @@ export const enoughEvents = (
 export const budgetOf = ({ target }: { readonly target: number }): number => Number((1 - target / 100).toPrecision(10));
 
 /**
- * Time of silence after which somebody is told, in minutes: a tenth of the time that the budget would last, if silence is failure.
+ * Time of silence after which somebody is told, in minutes: what would burn as much of the budget as wakes somebody when events fail.
  * At least what a restart takes, at most an hour.
  */
 export const silenceMinutes = (slo: { readonly target: number; readonly windowDays: number }): number =>
-  Math.min(60, Math.max(5, Math.round((budgetOf(slo) * slo.windowDays * 1440) / 10)));
+  Math.min(60, Math.max(5, Math.round((BURNED[0].percent / 100) * budgetOf(slo) * slo.windowDays * 1440)));

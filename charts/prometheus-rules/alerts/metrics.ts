@@ -43,11 +43,7 @@ function absence(settings: RuleSettings): Alert[] {
         'AlloyPodsMissing',
         'KubeStateMetricsDown',
         'NoNodesKnown',
-        // Silence of everything is no failure of a single application.
-        'ObjectiveSilent',
-        'ObjectiveSourceMissing',
-        'ErrorBudgetBurnFast',
-        'ErrorBudgetBurnSlow',
+        // Silence of everything spends the budgets for which silence is failure.
         'ErrorBudgetGone',
         'ErrorBudgetMostlySpent',
         'ErrorBudgetHalfSpent',

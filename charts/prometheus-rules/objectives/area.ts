@@ -28,8 +28,9 @@ export function objectiveAreas(objective: Objective, settings: RuleSettings): Ar
       name: `slo-${objective.name}`,
       interval: '1m',
       recordings: [
-        record(RECORDS.events, eventsOf(objective, settings, of)),
-        record(RECORDS.bad, badOf(objective, settings, of)),
+        record(RECORDS.events, eventsOf(objective, settings)),
+        record(RECORDS.bad, badOf(objective, settings)),
+        ...(objective.silence === 'violated' ? [record(RECORDS.silent, silentOf(objective, settings, of))] : []),
         ...SHORT.map((window) => record(RECORDS.ratio(window), ratioOver(of, window, '> 0'))),
         ...long('fast'),
       ],
@@ -53,17 +54,26 @@ const recordsOf =
 
 const round = (value: number): number => Number(value.toPrecision(6));
 
-/** Where silence is failure, the usual traffic of a day counts as events that fail; otherwise there are none. */
-function eventsOf(objective: Objective, settings: RuleSettings, of: Records): string {
+/** Where silence is failure, no event is no sample: so the mean of a day is the usual traffic. */
+function eventsOf(objective: Objective, settings: RuleSettings): string {
   const { events } = counted(objective, settings);
-  if (objective.silence === 'unknown') return events;
-  return `(${events} > 0)\nor sum(avg_over_time(${of(RECORDS.events)}[1d]))`;
+  return objective.silence === 'unknown' ? events : `${events} > 0`;
 }
 
-function badOf(objective: Objective, settings: RuleSettings, of: Records): string {
+function badOf(objective: Objective, settings: RuleSettings): string {
   const { bad, events } = counted(objective, settings);
-  if (objective.silence === 'unknown') return `(${bad})\nor 0 * (${events})`;
-  return `((${bad} or 0 * (${events})) and (${events} > 0))\nor sum(${of(RECORDS.events)})`;
+  const all = `(${bad})\nor 0 * (${events})`;
+  return objective.silence === 'unknown' ? all : `(${all})\nand (${events} > 0)`;
+}
+
+/**
+ * What would have come, while nothing comes: the usual traffic of a day, and after a day of silence what was usual then. It spends
+ * the budget and is in no burn rate: silence has an alert of its own, and one outage calls once.
+ */
+function silentOf(objective: Objective, settings: RuleSettings, of: Records): string {
+  const { events } = counted(objective, settings);
+  const usual = (record: string) => `sum(avg_over_time(${of(record)}[1d]))`;
+  return `(${usual(RECORDS.events)}\nor ${usual(RECORDS.silent)})\nunless (${events} > 0)`;
 }
 
 /** Long windows are made of the recorded short ones: reading raw counters of three days each minute is what costs. */
@@ -76,7 +86,10 @@ const ratioOver = (of: Records, window: string, enough: string): string =>
 function budgetLeft(objective: Objective, of: Records): string {
   const days = `${objective.windowDays}d`;
   const allowed = round(budgetOf(objective) * objective.windowDays * 1440);
-  return `1 - sum_over_time(${of(RECORDS.bad)}[${days}])\n/ (${allowed} * avg_over_time(${of(RECORDS.events)}[${days}]) > 0)`;
+  const over = (record: string) => `sum_over_time(${of(record)}[${days}])`;
+  const [bad, silent] = [over(RECORDS.bad), over(RECORDS.silent)];
+  const gone = objective.silence === 'unknown' ? bad : `(${bad} + ${silent}\nor ${bad})`;
+  return `1 - ${gone}\n/ (${allowed} * avg_over_time(${of(RECORDS.events)}[${days}]) > 0)`;
 }
 
 const promise = ({ service, target, windowDays }: Objective): string =>
@@ -131,25 +144,30 @@ function spent(objective: Objective, of: Records): Alert[] {
   ];
 }
 
-/** Silence that is failure wakes somebody; otherwise a source that is not there at all is worth a look. */
+/**
+ * Silence that is failure wakes somebody; otherwise a source that is not there at all is worth a look. Where nothing arrives from the
+ * whole cluster, another alert says so.
+ */
 function silent(objective: Objective, settings: RuleSettings): Alert {
   const { events, source } = counted(objective, settings);
   const minutes = silenceMinutes(objective);
+  const whileSomethingArrives = `and on () (count(${series(settings).alloy('up')}) > 0)`;
   const common = { for: `${minutes}m`, runbook: 'objective-silent' };
   return objective.silence === 'violated'
     ? {
         ...common,
         name: 'ObjectiveSilent',
         severity: 'critical',
-        expr: `absent(${events} > 0)`,
+        expr: `absent(${events} > 0)\n${whileSomethingArrives}`,
         summary: `${objective.service} has no events: ${objective.name} counts that as failure`,
-        description: `Nothing has come for ${minutes} minutes, a tenth of the time that the error budget lasts. The application is down, or nobody reaches it, or its metrics are not collected.`,
+        description: `Nothing has come for ${minutes} minutes. The application is down, or nobody reaches it, or its metrics are not collected.`,
+        supersedes: ['ErrorBudgetMostlySpent', 'ErrorBudgetHalfSpent'],
       }
     : {
         ...common,
         name: 'ObjectiveSourceMissing',
         severity: 'warning',
-        expr: `absent(${source})`,
+        expr: `absent(${source})\n${whileSomethingArrives}`,
         summary: `Nobody knows whether ${objective.name} is kept`,
         description: `The series of ${objective.service} that it is made of have been missing for ${minutes} minutes: no pod has them, or Alloy does not find it.`,
       };

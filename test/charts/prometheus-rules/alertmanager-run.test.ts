@@ -7,30 +7,40 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { timeOf } from '../../../model/facts/maintenance';
 import type { EnvironmentInput } from '../../../model/schema/environment';
+import { promisesOf } from '../../../overlays/base';
 import { everything } from '../../support/environments';
 import { testWith } from '../../support/program';
 import { synth } from '../../support/synth';
 
 const testWithAlertmanager = testWith('prometheus-alertmanager');
-const SEVERITIES = ['critical', 'warning', 'info', 'none'];
+const SEVERITIES = ['critical', 'warning', 'info'];
+const WATCHDOG = { alertname: 'Watchdog', severity: 'none' };
 
 /** The configuration of an environment, with topics on this machine, and without its waiting times. */
 function configuration(input: EnvironmentInput, sns: string): string {
   const definition = (synth(input)['prometheus-rules'] ?? []).find(({ kind }) => kind === 'AlertManagerDefinition');
   const config = parse(parse(definition?.spec.configuration).alertmanager_config);
-  for (const route of [config.route, ...config.route.routes]) route.group_wait = '0s';
+  // Long enough for the alerts that come together to have come.
+  for (const route of [config.route, ...config.route.routes]) route.group_wait = '1s';
   for (const { sns_configs } of config.receivers) for (const target of sns_configs) target.api_url = sns;
   return stringify(config);
 }
 
-/** Names of topics that something is published to, in the real Alertmanager, while an alert of every severity fires. */
-async function toldOf(input: EnvironmentInput): Promise<string[]> {
-  const told = new Set<string>();
+type Labels = Readonly<Record<string, string>>;
+
+/** Topics that the real Alertmanager publishes to while alerts with such labels fire, with the subjects that it publishes there. */
+async function published(
+  input: EnvironmentInput,
+  firing: readonly Labels[],
+): Promise<[topic: string, subject: string][]> {
+  const told: [string, string][] = [];
   const sns = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => (body += chunk));
     request.on('end', () => {
-      told.add(new URLSearchParams(body).get('TopicArn')?.split(':').at(-1) ?? '');
+      const sent = new URLSearchParams(body);
+      const topic = sent.get('TopicArn')?.split(':').at(-1) ?? '';
+      told.push([topic.replace('observability-everything-', ''), sent.get('Subject') ?? '']);
       response.end('<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>');
     });
   });
@@ -49,12 +59,12 @@ async function toldOf(input: EnvironmentInput): Promise<string[]> {
     { cwd: folder, stdio: 'ignore', env: { ...process.env, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' } },
   );
   try {
-    const alerts = SEVERITIES.map((severity) => ({
-      labels: { alertname: severity === 'none' ? 'Watchdog' : 'Any', severity, cluster: 'full' },
+    const alerts = [...firing, WATCHDOG].map((labels) => ({
+      labels: { ...labels, cluster: 'full' },
       annotations: { summary: 'Something happened', description: 'Look at it.' },
     }));
     await until(() => post(`http://127.0.0.1:${own}/api/v2/alerts`, alerts));
-    await until(async () => told.has('observability-everything-watchdog'));
+    await until(async () => told.some(([topic]) => topic === 'watchdog'));
     // The others have gone with it, or do not go at all.
     await new Promise((resolve) => setTimeout(resolve, 3000));
   } finally {
@@ -62,7 +72,24 @@ async function toldOf(input: EnvironmentInput): Promise<string[]> {
     sns.close();
     rmSync(folder, { recursive: true });
   }
-  return [...told].map((name) => name.replace('observability-everything-', '')).sort();
+  return told;
+}
+
+/** Names of topics that something is published to while an alert of every severity fires. */
+async function toldOf(input: EnvironmentInput): Promise<string[]> {
+  const told = await published(
+    input,
+    SEVERITIES.map((severity) => ({ alertname: 'Any', severity })),
+  );
+  return [...new Set(told.map(([topic]) => topic))].sort();
+}
+
+/** Alerts that somebody hears of, but for the watchdog, with their severities. */
+async function heard(firing: readonly Labels[]): Promise<string[]> {
+  const told = await published({ ...everything, maintenance: [], slos: promisesOf('tictactoe') }, firing);
+  return [...new Set(told.map(([, subject]) => subject.replace(/ \(.*/, '')))]
+    .filter((name) => !/Watchdog/.test(name))
+    .sort();
 }
 
 const listen = (server: Server): Promise<number> =>
@@ -107,6 +134,32 @@ testWithAlertmanager(
     expect(await toldOf({ ...everything, maintenance: [] })).toEqual(all);
     expect(await toldOf({ ...everything, maintenance: [now(['warning', 'info'])] })).toEqual(['critical', 'watchdog']);
     expect(await toldOf({ ...everything, maintenance: [now(['critical', 'warning', 'info'])] })).toEqual(['watchdog']);
+  },
+  120_000,
+);
+
+const ofObjective = (slo: string, alertname: string, severity: string): Labels => ({ alertname, severity, slo });
+
+testWithAlertmanager(
+  'an outage of the metrics, and one of an application, call once; what is of another objective, or not silence, is told',
+  async () => {
+    const noMetrics = { alertname: 'NoMetricsFromCluster', severity: 'critical' };
+    const spent = [
+      ofObjective('web', 'ErrorBudgetGone', 'critical'),
+      ofObjective('web', 'ErrorBudgetMostlySpent', 'warning'),
+      ofObjective('web', 'ErrorBudgetHalfSpent', 'info'),
+    ];
+    expect(await heard([noMetrics, ...spent])).toEqual(['critical: NoMetricsFromCluster']);
+    expect(await heard([noMetrics, ofObjective('web', 'ErrorBudgetBurnFast', 'critical')])).toEqual([
+      'critical: ErrorBudgetBurnFast',
+      'critical: NoMetricsFromCluster',
+    ]);
+    const silent = ofObjective('web', 'ObjectiveSilent', 'critical');
+    expect(await heard([silent, ...spent.slice(1)])).toEqual(['critical: ObjectiveSilent']);
+    expect(await heard([silent, ofObjective('shop', 'ErrorBudgetHalfSpent', 'info')])).toEqual([
+      'critical: ObjectiveSilent',
+      'info: ErrorBudgetHalfSpent',
+    ]);
   },
   120_000,
 );

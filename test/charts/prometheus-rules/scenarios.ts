@@ -30,7 +30,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     breaks: 'nothing arrives from the cluster any more',
     within: 15,
-    firing: { NoMetricsFromCluster: 'critical', ObjectiveSourceMissing: 'warning' },
+    firing: { NoMetricsFromCluster: 'critical' },
     change: (names) =>
       Object.fromEntries(Object.entries(healthy(names)).map(([name, at]) => [name, until(BREAKS, at)])),
   },
