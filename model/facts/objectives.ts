@@ -113,6 +113,12 @@ export const enoughEvents = (
   { factor }: Pick<BurnRate, 'factor'>,
 ): number => Math.max(slo.minimumEvents, Math.ceil(1 / (factor * budgetOf(slo))) + 1);
 
+/**
+ * Highest target, in percent: 26 seconds of a month, less than passes between two looks of the rules. What promises more cannot be seen to
+ * be kept, and its first failure would spend the budget before anybody could act. https://sre.google/sre-book/availability-table/
+ */
+export const HIGHEST_TARGET = 99.999;
+
 /** Share of events that may be bad, 0 to 1. */
 export const budgetOf = ({ target }: { readonly target: number }): number => Number((1 - target / 100).toPrecision(10));
 

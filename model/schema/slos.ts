@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INDICATORS, OBJECTIVE_DAYS, SOURCE_KINDS } from '../facts/objectives';
+import { HIGHEST_TARGET, INDICATORS, OBJECTIVE_DAYS, SOURCE_KINDS } from '../facts/objectives';
 import { dnsLabel } from './primitives';
 
 /** Name of a listener in the metrics of a proxy: it becomes part of a query. */
@@ -27,7 +27,7 @@ const sourceSchema = z.strictObject({
     ),
 });
 
-const target = 'a target: a number from 84 to less than 100, in percent of the events';
+const target = `a target: a number from 84 to ${HIGHEST_TARGET}, in percent of the events`;
 
 /** Service level objectives. */
 export const slosSchema = z
@@ -41,7 +41,8 @@ export const slosSchema = z
       source: sourceSchema.describe('Where its events come from.'),
       target: z
         .number({ error: target })
-        // Lower, and six hours of failure would be within what may burn: nobody would ever be woken.
+        // Lower, and six hours of failure would be within what may burn: nobody would ever be woken. What is too high is a rule, which
+        // says what it would allow.
         .refine((percent) => percent >= 84 && percent < 100, { error: target })
         .describe('Events that must be good, in percent.')
         .meta({ unit: 'percent' }),

@@ -1,4 +1,11 @@
-import { ENVOY_BUCKETS, SOURCE_KINDS, SOURCES, type SourceField, type SourceKind } from '../../model/facts/objectives';
+import {
+  ENVOY_BUCKETS,
+  HIGHEST_TARGET,
+  SOURCE_KINDS,
+  SOURCES,
+  type SourceField,
+  type SourceKind,
+} from '../../model/facts/objectives';
 import { ecsName } from '../../model/names/ecs';
 import { fargateNamespaces } from '../../model/names/log-groups';
 import { list, type Problem, show } from '../../model/problem';
@@ -48,6 +55,23 @@ const indicators = each(function* ({ indicator, source }, index) {
       value: indicator,
       wrong: `is nothing that the source ${show(source.kind)} can tell`,
       allowed: list(possible),
+    };
+});
+
+/** What a target lets fail: time in its window, and events. */
+function allows(target: number, windowDays: number): string {
+  const share = (100 - target) / 100;
+  const seconds = Number((share * windowDays * 86_400).toPrecision(2));
+  return `${seconds} s of failure in ${windowDays} days, or 1 event in ${Number((1 / share).toPrecision(6)).toLocaleString('en')}`;
+}
+
+const targets = each(function* ({ target, windowDays }, index) {
+  if (target > HIGHEST_TARGET)
+    yield {
+      field: at(index, '.target'),
+      value: target,
+      wrong: `allows ${allows(target, windowDays)}: nobody can see whether it is kept`,
+      allowed: `from 84 to ${HIGHEST_TARGET}, which allows ${allows(HIGHEST_TARGET, windowDays)}`,
     };
 });
 
@@ -158,4 +182,4 @@ const emitted = rule(['slos', 'sampleApps'], function* ({ slos, sampleApps }) {
 });
 
 /** Rules over objectives: each has a source that somebody emits and somebody evaluates. */
-export const sloRules: Rule[] = [names, fields, indicators, thresholds, buckets, evaluation, emitted];
+export const sloRules: Rule[] = [names, fields, indicators, targets, thresholds, buckets, evaluation, emitted];

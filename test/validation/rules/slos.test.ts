@@ -30,8 +30,20 @@ test('objectives that nothing is wrong with', () => {
 
 test.each([100, 101, 0, -1, 83.9, '99.9'])('a target of %j', (target) => {
   expect(with_(slo({ target }))).toEqual([
-    `slos[0].target: ${JSON.stringify(target)} is not a target; allowed: a number from 84 to less than 100, in percent of the events`,
+    `slos[0].target: ${JSON.stringify(target)} is not a target; allowed: a number from 84 to 99.999, in percent of the events`,
   ]);
+});
+
+test.each([
+  [99.9999, 30, '2.6 s of failure in 30 days, or 1 event in 1,000,000', '26 s of failure in 30 days'],
+  [99.9999999, 28, '0.0024 s of failure in 28 days, or 1 event in 1,000,000,000', '24 s of failure in 28 days'],
+])('a target of %p in %p days promises what nobody can see', (target, windowDays, allows, most) => {
+  expect(with_(slo({ target, windowDays }))).toEqual([
+    `slos[0].target: ${target} allows ${allows}: nobody can see whether it is kept; allowed: from 84 to 99.999, which allows ${most}, or 1 event in 100,000`,
+  ]);
+  expect(with_(slo({ target: 99.999, windowDays }))).toEqual([]);
+  // The next number below 100.
+  expect(with_(slo({ target: 99.99999999999999, windowDays }))).toEqual([expect.not.stringMatching(/NaN|∞/)]);
 });
 
 test('a window without a table of burn rates', () => {
