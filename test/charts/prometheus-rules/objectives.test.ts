@@ -267,7 +267,7 @@ testWithPromtool('an outage of the metrics calls once, as what it is, and nobody
   expectAlerts(rulesOf(strict, /^(slo-|metrics$)/), {
     series: gap,
     minutes: CHANGE + 120,
-    expected: eachMinute((minute) => (isTold(minute) ? { NoMetricsFromCluster: 'critical' } : {})),
+    expected: eachMinute((minute): Firing => (isTold(minute) ? { NoMetricsFromCluster: 'critical' } : {})),
   });
 });
 
@@ -284,7 +284,7 @@ testWithPromtool('an outage of the application calls once, as silence, and nobod
   expectAlerts(rulesOf(strict), {
     series: { ...HEALTH, ...gap },
     minutes: CHANGE + 120,
-    expected: eachMinute((minute) => (isTold(minute) ? { ObjectiveSilent: 'critical' } : {})),
+    expected: eachMinute((minute): Firing => (isTold(minute) ? { ObjectiveSilent: 'critical' } : {})),
   });
 });
 
