@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { collect } from '../review/collect';
+import { collectParallel } from '../review/parallel';
 import { report } from '../review/report';
 import { stateOfFolder } from '../review/states';
 
@@ -33,9 +33,9 @@ function changed(folder: string, change: string): string {
 }
 
 /** Compares two folders and prints what that took. */
-function measure(before: string, after: string): void {
+async function measure(before: string, after: string): Promise<void> {
   const start = performance.now();
-  const comparison = collect(stateOfFolder(before, 'base'), stateOfFolder(after, 'head'));
+  const comparison = await collectParallel(stateOfFolder(before, 'base'), stateOfFolder(after, 'head'));
   const bytes = Buffer.byteLength(report(comparison, { base: 'base', head: 'head' }));
   const { user, system } = process.cpuUsage();
   const figures = [
@@ -68,5 +68,5 @@ function main(): void {
 }
 
 const [before, after] = process.argv.slice(2);
-if (before && after) measure(before, after);
+if (before && after) void measure(before, after);
 else main();

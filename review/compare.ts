@@ -2,7 +2,7 @@ import { COST_FILE } from '../model/names/about';
 import { onceForEach } from '../model/once';
 import { diff, type Edit, isTree } from './diff';
 import type { Side } from './finding';
-import { digestOf, documentsOf, type Item, identityOf, isPart, itemsOf } from './items';
+import { documentsOf, type Item, identityOf, isByHand, isPart, itemsOf } from './items';
 import type { State } from './states';
 
 /** An object in both states and how it differs; without `before` it is new, without `after` it is gone. */
@@ -38,7 +38,9 @@ const environments = onceForEach((state: State): Environments => {
   return found;
 });
 
-const filesOf = (state: State, name: string): ReadonlyMap<string, string> => environments(state).get(name) ?? new Map();
+/** Digests of the files of an environment, by path in it; empty: there is none. */
+export const filesOf = (state: State, name: string): ReadonlyMap<string, string> =>
+  environments(state).get(name) ?? new Map();
 
 /** Names of environments, by state. */
 export const environmentsOf = (state: State): string[] => [...environments(state).keys()];
@@ -64,6 +66,8 @@ export function sideOf(state: State, name: string): Side {
 interface Document {
   readonly file: string;
   readonly text: string;
+  /** Two documents with the same key, applied in the same way, need no look. */
+  readonly key: string;
 }
 
 /** What differs in one environment, whose name may be another one in the head. */
@@ -95,17 +99,20 @@ function documents(state: State, name: string, paths: readonly string[]): Docume
   const files = paths.map((path) => `${name}/${path}`);
   const read = new Map(state.read(files).map((text, at) => [files[at] ?? '', text]));
   texts.set(state, read);
-  return [...read].flatMap(([file, text]) => documentsOf(file, text).map((each) => ({ file, text: each })));
+  return [...read].flatMap(([file, text]) =>
+    documentsOf(file, text).map((each) => ({ file, text: each, key: keyOf(file, each) })),
+  );
 }
+
+const keyOf = (file: string, document: string): string => `${isByHand(file)} ${document.trimEnd()}`;
 
 /** Documents that the other state does not have. */
 function without(some: readonly Document[], others: readonly Document[]): Document[] {
   const left = new Map<string, number>();
-  for (const { file, text } of others) left.set(digestOf(file, text), (left.get(digestOf(file, text)) ?? 0) + 1);
-  return some.filter(({ file, text }) => {
-    const digest = digestOf(file, text);
-    const count = left.get(digest) ?? 0;
-    left.set(digest, count - 1);
+  for (const { key } of others) left.set(key, (left.get(key) ?? 0) + 1);
+  return some.filter(({ key }) => {
+    const count = left.get(key) ?? 0;
+    left.set(key, count - 1);
     return count <= 0;
   });
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { CORE_SCHEMA, load } from 'js-yaml';
 import { ABOUT_FOLDER } from '../model/names/about';
 import { errorText, type FileProblem } from '../model/problem';
@@ -36,13 +35,6 @@ export const isAbout = (file: string): boolean => file.split('/')[1] === ABOUT_F
 /** The documents of a file: what its lines of `---` part. */
 export const documentsOf = (path: string, text: string): string[] =>
   path.endsWith('.yaml') ? text.split(/^---[ \t]*\r?$\n?/m).filter((part) => part.trim() !== '') : [text];
-
-/** A digest of a document. Two that are the same in the same way of being applied need no look. */
-export const digestOf = (file: string, document: string): string =>
-  createHash('sha1')
-    .update(`${isByHand(file)}\0`)
-    .update(document.trimEnd())
-    .digest('base64');
 
 /**
  * The objects of a document: one, or the resources of a template.

@@ -1,7 +1,8 @@
 import { total } from '../model/budgets/range';
-import type { Comparison, Found } from './collect';
+import type { Comparison } from './collect';
 import { SECTIONS, type Section } from './finding';
 import { cell, code, count, some } from './markdown';
+import type { Found } from './part';
 import { type CostChange, changeOfCost } from './sections/cost';
 
 /** Longest report, in bytes. GitHub takes 65,536 characters per comment, GitLab a million; Linux hands on 131,072 bytes in a variable. */

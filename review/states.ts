@@ -4,14 +4,37 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { errorText, type FileProblem } from '../model/problem';
 
-/** One state of dist/. */
-export interface State {
+/** Where the texts of a state are: at hand, in a folder, or in the checkout of Git in a folder, by digest. */
+type Source =
+  | { readonly kind: 'texts'; readonly texts: ReadonlyMap<string, string> }
+  | { readonly kind: 'folder' | 'checkout'; readonly folder: string };
+
+/** What makes a state, as plain data that another thread can be given. */
+export interface StateData {
   /** How the report names it, such as `origin/main (0123abcd)`. */
   readonly name: string;
   /** Digest of each file by its path in dist/: files with the same digest are the same. */
   readonly files: ReadonlyMap<string, string>;
+  readonly source: Source;
+}
+
+/** One state of dist/. */
+export interface State extends StateData {
   /** The texts of files, in the order of their paths. */
   read(paths: readonly string[]): string[];
+}
+
+/** The state that data make. */
+export function stateFrom({ name, files, source }: StateData): State {
+  const read = (paths: readonly string[]): string[] => {
+    if (source.kind === 'texts') return paths.map((path) => source.texts.get(path) ?? '');
+    if (source.kind === 'folder') return paths.map((path) => readFileSync(join(source.folder, path), 'utf8'));
+    return blobs(
+      new Git(source.folder),
+      paths.map((path) => files.get(path) ?? ''),
+    );
+  };
+  return { name, files, source, read };
 }
 
 /** Why a state cannot be had. */
@@ -28,11 +51,12 @@ const blobDigest = (bytes: Buffer, algorithm: string): string =>
   createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 
 /** A state from texts, by path. */
-export const stateOf = (name: string, texts: ReadonlyMap<string, string>): State => ({
-  name,
-  files: new Map([...texts].map(([path, text]) => [path, blobDigest(Buffer.from(text), 'sha1')])),
-  read: (paths) => paths.map((path) => texts.get(path) ?? ''),
-});
+export const stateOf = (name: string, texts: ReadonlyMap<string, string>): State =>
+  stateFrom({
+    name,
+    files: new Map([...texts].map(([path, text]) => [path, blobDigest(Buffer.from(text), 'sha1')])),
+    source: { kind: 'texts', texts },
+  });
 
 /**
  * The state of a folder.
@@ -47,11 +71,8 @@ export function stateOfFolder(folder: string, name: string, algorithm = 'sha1'):
       wrong: 'has no environments',
       allowed: 'a folder as `npm run synth` writes it: run it first',
     });
-  return {
-    name,
-    files: new Map(paths.map((path) => [path, blobDigest(readFileSync(join(folder, path)), algorithm)])),
-    read: (wanted) => wanted.map((path) => readFileSync(join(folder, path), 'utf8')),
-  };
+  const files = new Map(paths.map((path) => [path, blobDigest(readFileSync(join(folder, path)), algorithm)]));
+  return stateFrom({ name, files, source: { kind: 'folder', folder } });
 }
 
 /** Files of objects of an environment: a folder without any is another one, such as the checkout itself. */
@@ -114,7 +135,8 @@ const refusal = (value: string, wrong: string, allowed: string): Refused =>
   new Refused({ file: 'npm run review', field: '--base', value, wrong, allowed });
 
 /** The state of dist/ in Git, where this change begins. */
-function stateOfCommit(git: Git, ref: string): State {
+function stateOfCommit(folder: string, ref: string): State {
+  const git = new Git(folder);
   const commit = startOf(git, ref);
   const listed = git.bytes([
     'ls-tree',
@@ -139,15 +161,7 @@ function stateOfCommit(git: Git, ref: string): State {
       `has no ${DIST}/ with environments`,
       'a commit that has one: commit what `npm run synth` writes',
     );
-  return {
-    name: `${ref} (${commit.slice(0, 8)})`,
-    files,
-    read: (paths) =>
-      blobs(
-        git,
-        paths.map((path) => files.get(path) ?? ''),
-      ),
-  };
+  return stateFrom({ name: `${ref} (${commit.slice(0, 8)})`, files, source: { kind: 'checkout', folder } });
 }
 
 /** The contents of blobs. The answer to each is a line that ends with its size, its bytes, and a line feed. */
@@ -172,9 +186,7 @@ export function baseState(base: string, folder = '.'): State {
   try {
     if (base.trim() === '') throw refusal(base, 'names nothing', 'a commit or a folder');
     const path = resolve(folder, base);
-    return existsSync(path) && statSync(path).isDirectory()
-      ? stateOfFolder(path, base)
-      : stateOfCommit(new Git(folder), base);
+    return existsSync(path) && statSync(path).isDirectory() ? stateOfFolder(path, base) : stateOfCommit(folder, base);
   } catch (error) {
     if (error instanceof Refused) throw error;
     throw refusal(base, `cannot be read: ${errorText(error).slice(0, 300)}`, 'a commit or a folder');

@@ -7,6 +7,7 @@ import { readRecording } from '../replay/recording';
 import { collect, type Renamed } from '../review/collect';
 import { Unreadable } from '../review/items';
 import { Page } from '../review/page/page';
+import { collectParallel } from '../review/parallel';
 import { renames } from '../review/renames';
 import { report } from '../review/report';
 import { baseState, headState, Refused, type State, workTree } from '../review/states';
@@ -63,11 +64,10 @@ async function main(): Promise<string> {
     ...(replayed && { replayed: replayed.provenance }),
   };
   const pages = page === undefined ? undefined : new Page();
-  const comparison = collect(before, after, {
-    renamed,
-    ...(replayed && { more: replayed.findings }),
-    ...(pages && { visit: (...environment) => pages.add(...environment) }),
-  });
+  const known = { renamed, ...(replayed && { more: replayed.findings }) };
+  const comparison = pages
+    ? collect(before, after, { ...known, visit: (...environment) => pages.add(...environment) })
+    : await collectParallel(before, after, known);
   if (page !== undefined && pages) writeWhole(page, pages.text(comparison, provenance));
   return report(comparison, provenance);
 }

@@ -5,6 +5,7 @@ import type { Step } from '../diff';
 import { SECTIONS } from '../finding';
 import type { Item } from '../items';
 import { count } from '../markdown';
+import type { Differing } from '../part';
 import { type Provenance, report } from '../report';
 import { document } from './document';
 import { type Html, html } from './html';
@@ -32,13 +33,10 @@ export class Page {
   private readonly picture = new Picture();
   private left = DIFF_MAX_BYTES;
 
-  /**
-   * Adds an environment.
-   * @param share the part of what is left of the page that it may fill, from 0 to 1
-   */
-  add(name: string, pairs: readonly Pair[], { causes }: Explanation, share: number): void {
+  /** Adds an environment. What those before it have left of the page is shared by it and those to come. */
+  add({ name, number, of }: Differing, pairs: readonly Pair[], { causes }: Explanation): void {
     this.picture.add(name, pairs);
-    const most = this.left * share;
+    const most = this.left / (of - number);
     let [size, missed] = [0, 0];
     const { ofPath, ofItem } = this.number(causes);
     const shown: Html[] = [];

@@ -99,32 +99,41 @@ function coverOf(grants: readonly Grant[]): Cover {
     JSON.stringify([principal, denies, condition, action.toLowerCase(), resource]);
   const same = new Set(grants.map((grant) => keyOf(grant, grant.condition)));
   const wide = group(
-    grants.filter(({ action, resource }) => WILDCARD.test(action) || WILDCARD.test(resource)),
-    ({ principal }) => principal,
+    grants
+      .filter(({ action, resource }) => WILDCARD.test(action) || WILDCARD.test(resource))
+      .map((grant) => ({
+        grant,
+        hasAction: patternOf(grant.action.toLowerCase()),
+        hasResource: patternOf(grant.resource),
+      })),
+    ({ grant }) => grant.principal,
   );
-  const takesIn = (grant: Grant, other: Grant): boolean =>
-    other.denies === grant.denies &&
-    (other.condition === grant.condition || other.condition === '') &&
-    matches(other.resource, grant.resource) &&
-    matches(other.action.toLowerCase(), grant.action.toLowerCase());
-  return (grant) =>
-    same.has(keyOf(grant, grant.condition)) ||
-    same.has(keyOf(grant, '')) ||
-    (wide.get(grant.principal)?.some((other) => takesIn(grant, other)) ?? false);
+  return (one) => {
+    if (same.has(keyOf(one, one.condition)) || same.has(keyOf(one, ''))) return true;
+    const action = one.action.toLowerCase();
+    return (wide.get(one.principal) ?? []).some(
+      ({ grant, hasAction, hasResource }) =>
+        grant.denies === one.denies &&
+        (grant.condition === one.condition || grant.condition === '') &&
+        hasAction(action) &&
+        hasResource(one.resource),
+    );
+  };
 }
 
 /** What makes a text a pattern. */
 const WILDCARD = /[*?]/;
 
 /** Whether a pattern with `*` and `?` takes in everything that another one does; `all but …` only itself. */
-function matches(pattern: string, text: string): boolean {
-  if (pattern === text || pattern === '*') return true;
-  if (!WILDCARD.test(pattern) || pattern.startsWith('all but ')) return false;
+function patternOf(pattern: string): (text: string) => boolean {
+  if (pattern === '*') return () => true;
+  if (!WILDCARD.test(pattern) || pattern.startsWith('all but ')) return (text) => text === pattern;
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replace(/\*/g, '.*')
     .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 's').test(text);
+  const expression = new RegExp(`^${source}$`, 's');
+  return (text) => expression.test(text);
 }
 
 /** What happens to a right. */

@@ -1,15 +1,13 @@
 import { compare } from '../../review/compare';
-import { Picture } from '../../review/picture';
+import { pictureOf, touchedBy } from '../../review/picture';
 import { stateOf } from '../../review/states';
 import { reviewOf } from './support/states';
 
 const object = (name: string, data: object = {}) =>
   JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'n' }, data });
 const picture = (before: Record<string, string>, after: Record<string, string>): string => {
-  const made = new Picture();
   const state = (name: string, files: Record<string, string>) => stateOf(name, new Map(Object.entries(files)));
-  made.add(compare(state('a', before), state('b', after), 'dev'));
-  return made.text() ?? '';
+  return pictureOf(touchedBy(compare(state('a', before), state('b', after), 'dev'), 0)) ?? '';
 };
 
 test('components have what happens in them, and an arrow to what they name', () => {

@@ -1,7 +1,8 @@
 import { renderLuaSettings } from '../../charts/common/fluent-bit/lua-settings';
 import { toYaml } from '../../charts/common/yaml';
-import { collect, type Found } from '../../review/collect';
+import { collect } from '../../review/collect';
 import type { Section } from '../../review/finding';
+import type { Found } from '../../review/part';
 import { stateOf } from '../../review/states';
 
 type Objects = readonly object[];
