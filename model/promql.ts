@@ -24,16 +24,23 @@ export interface Selector {
  * https://prometheus.io/docs/prometheus/latest/querying/basics/
  */
 export function selectorsOf(expression: string): Selector[] {
+  return nodesOf(expression)
+    .filter(({ name }) => name === 'VectorSelector')
+    .map((node) => selectorOf(node, ({ from, to }) => expression.slice(from, to)));
+}
+
+/** All nodes of an expression, each before those within. Throws with the position where the text is not PromQL. */
+export function nodesOf(expression: string): SyntaxNode[] {
   const nodes: SyntaxNode[] = [];
   grammar()
     .parse(expression)
     .iterate({
-      enter: ({ type, name, from, node }) => {
+      enter: ({ type, from, node }) => {
         if (type.isError) throw new Error(`is not PromQL at character ${from + 1}`);
-        if (name === 'VectorSelector') nodes.push(node);
+        nodes.push(node);
       },
     });
-  return nodes.map((node) => selectorOf(node, ({ from, to }) => expression.slice(from, to)));
+  return nodes;
 }
 
 /** Names of the metrics that expressions read, each once. */

@@ -1,0 +1,84 @@
+import type { LabelMatcher, Selector } from '../model/promql';
+import type { GridSeries } from './grid';
+import { allRules, type Rule, type RuleSet } from './rules';
+
+/** Things by a key. */
+function grouped<Value>(values: readonly Value[], keyOf: (value: Value) => string): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
+}
+
+/** Series that Prometheus makes of alerts. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/#inspecting-alerts-during-runtime */
+export const OF_ALERTS: readonly string[] = ['ALERTS', 'ALERTS_FOR_STATE'];
+
+/** Names of series that sets of rules make: what a recording has of them is made anew. */
+export const madeBy = (...sets: readonly (RuleSet | undefined)[]): ReadonlySet<string> =>
+  new Set([
+    ...OF_ALERTS,
+    ...sets.flatMap((set) => (set ? allRules(set) : [])).flatMap(({ kind, name }) => (kind === 'record' ? [name] : [])),
+  ]);
+
+/** Series that some selector reads. */
+export function readBy(rules: readonly Rule[], series: readonly GridSeries[]): GridSeries[] {
+  const selectors = rules.flatMap((rule) => rule.selectors);
+  const byName = grouped(selectors, ({ metric }) => metric ?? '');
+  const nameless = byName.get('') ?? [];
+  return series.filter(({ labels }) =>
+    [...(byName.get(labels.__name__ ?? '') ?? []), ...nameless].some((selector) => selects(selector, labels)),
+  );
+}
+
+/** Rules of a set that read nothing of a recording, neither themselves nor by what others record: nothing is known of them. */
+export function unfed(set: RuleSet, series: readonly GridSeries[]): ReadonlySet<Rule> {
+  const rules = allRules(set);
+  const byName = grouped(series, ({ labels }) => labels.__name__ ?? '');
+  const fromSeries = ({ metric, ...selector }: Selector): boolean =>
+    (metric === undefined ? series : (byName.get(metric) ?? [])).some(({ labels }) =>
+      selects({ metric, ...selector }, labels),
+    );
+  // What reads no series at all, such as a watchdog, is known without any.
+  const fed = new Set(rules.filter(({ selectors }) => selectors.length === 0 || selectors.some(fromSeries)));
+  for (let before = -1; before < fed.size; ) {
+    before = fed.size;
+    const made = new Set([...fed].flatMap(({ kind, name }) => (kind === 'record' ? [name] : OF_ALERTS)));
+    for (const rule of rules)
+      if (rule.selectors.some(({ metric }) => metric !== undefined && made.has(metric))) fed.add(rule);
+  }
+  return new Set(rules.filter((rule) => !fed.has(rule)));
+}
+
+function selects({ metric, matchers }: Selector, labels: Readonly<Record<string, string>>): boolean {
+  return (metric === undefined || labels.__name__ === metric) && matchers.every((matcher) => matches(matcher, labels));
+}
+
+function matches({ label, operator, value }: LabelMatcher, labels: Readonly<Record<string, string>>): boolean {
+  const has = labels[label] ?? '';
+  if (operator === '=') return has === value;
+  if (operator === '!=') return has !== value;
+  const pattern = patternOf(value);
+  // Nobody knows here: the series is given to the engine, which does.
+  if (pattern === undefined) return true;
+  return pattern.test(has) === (operator === '=~');
+}
+
+const patterns = new Map<string, RegExp | undefined>();
+
+/** A pattern of RE2; undefined: JavaScript does not know how to read it. */
+function patternOf(source: string): RegExp | undefined {
+  if (!patterns.has(source)) patterns.set(source, compiled(source));
+  return patterns.get(source);
+}
+
+function compiled(source: string): RegExp | undefined {
+  try {
+    return new RegExp(`^(?:${source})$`, 's');
+  } catch {
+    return undefined;
+  }
+}
