@@ -1,27 +1,23 @@
-import { type CostRecord, recordFrom } from '../cost/record';
+import { type CostRecord, type RecordLine, recordFrom } from '../cost/record';
 import { usdRange } from '../cost/text';
-import { type Range, times } from '../model/budgets/range';
+import { type Range, show, times } from '../model/budgets/range';
 import { COST_FILE } from '../model/names/about';
 import { parsed } from '../review/embedded';
 import type { Finding, Side } from '../review/finding';
 import { code } from '../review/markdown';
 import { differs, type GroupPair } from './lines';
-import { bytesText } from './text';
+import type { Outcome } from './run';
+import { change } from './text';
 
 /** The estimate that an environment has in dist/; undefined: none that this version reads. */
 export const estimateIn = (side: Side): CostRecord | undefined =>
   recordFrom(parsed('yaml', side.read(COST_FILE) ?? ''));
 
-/** What an estimate takes the ingestion of a group for, in USD a month. */
-export const ingestionOf = (record: CostRecord | undefined, group: string): Range | undefined =>
-  record?.lines.find(({ name }) => name.startsWith(`logs-ingestion of ${group} in `))?.usd;
-
 const finding = (harm: number, text: string): Finding => ({ section: 'Cost', harm, text });
-const usd = (range: Range): string => `${usdRange(range)} USD`;
 
 /**
- * What a month of ingestion costs where lines are like the recorded ones: the estimate of the base, times what is charged for after
- * for each byte that was before.
+ * What a month of ingestion costs where lines are like the recorded ones. An estimate is how much is logged, times what is assumed to
+ * be charged for a byte of it; a replay measures the second.
  * @param alsoOthers groups that take in what is not recorded
  */
 export const dollarFindings = (
@@ -31,30 +27,61 @@ export const dollarFindings = (
   alsoOthers: ReadonlySet<string>,
 ): Finding[] =>
   pairs.filter(differs).flatMap((pair) => {
-    const was = ingestionOf(before, pair.name);
-    const is = ingestionOf(after, pair.nameAfter);
-    const text = textOf(pair, was, is, alsoOthers.has(pair.name) || alsoOthers.has(pair.nameAfter));
-    return text === undefined ? [] : [finding(45, `ingestion of ${pair.title}: ${text}`)];
+    const isShared = alsoOthers.has(pair.name) || alsoOthers.has(pair.nameAfter);
+    const [was, is] = [lineIn(before, pair.name), lineIn(after, pair.nameAfter)];
+    const text = isShared
+      ? none('it also takes in what is not recorded, such as the journal')
+      : textOf(measured('base', pair.before, was), measured('head', pair.after, is));
+    return pair.before.charged === pair.after.charged ? [] : [finding(45, `ingestion of ${pair.title}: ${text}`)];
   });
 
-function textOf(
-  { before, after }: GroupPair,
-  was: Range | undefined,
-  is: Range | undefined,
-  isShared: boolean,
-): string | undefined {
-  const measured = `recorded lines were charged as ${bytesText(before.charged)} → ${bytesText(after.charged)}`;
-  if (before.charged === after.charged) return undefined;
-  if (isShared) return `${measured}; **no USD follow**: it also takes in what is not recorded, such as the journal`;
-  if (before.charged === 0)
-    return is && `${measured}; the estimate of the head is ${usd(is)} a month, and nothing recorded went there before`;
-  if (!was) return `${measured}; **no USD follow**: the estimate of the base does not have it`;
-  const ratio = after.charged / before.charged;
-  const percent = Math.round((ratio - 1) * 100);
-  const estimated = is ? `; the estimate of the head, which assumes shares of levels, is ${usd(is)}` : '';
+const none = (why: string): string => `**no USD follow** from recorded lines: ${why}`;
+
+/** The line of an estimate that says what a group takes in. */
+const lineIn = (record: CostRecord | undefined, group: string): RecordLine | undefined =>
+  record?.lines.find(({ name }) => name.startsWith(`logs-ingestion of ${group} in `));
+
+/** A group in one state, or why nothing can be said of it. */
+type Measured =
+  | { readonly why: string }
+  | {
+      /** Bytes charged for each byte on the disk of the node. */
+      readonly perByte: number;
+      /** The same as the estimate has it. */
+      readonly assumedPerByte: number;
+      readonly usd: Range;
+      readonly estimated: Range;
+    };
+
+function measured(side: 'base' | 'head', { recorded, charged }: Outcome, line: RecordLine | undefined): Measured {
+  if (recorded.bytes === 0) return { why: `none go there in the ${side}` };
+  if (!line?.usd) return { why: `the estimate of the ${side} has no USD for it` };
+  const assumedPerByte = assumedIn(line.formula);
+  if (assumedPerByte === undefined) return { why: `the estimate of the ${side} is not by bytes of nodes alone` };
+  const perByte = charged / recorded.bytes;
+  return { perByte, assumedPerByte, usd: times(line.usd, perByte / assumedPerByte), estimated: line.usd };
+}
+
+/** What a formula assumes to be charged for a byte; undefined: it has other sources of lines, or a limit. */
+function assumedIn(formula: string): number | undefined {
+  const [, kept, charged] =
+    /^[^+]* nodes × [^+]* × ([\d.]+) % kept × (?:[\d.]+ % of the logs × )?([\d.]+) bytes charged for one$/.exec(
+      formula,
+    ) ?? [];
+  const product = (Number(kept) / 100) * Number(charged);
+  return product > 0 ? product : undefined;
+}
+
+function textOf(before: Measured, after: Measured): string {
+  if ('why' in before) return none(before.why);
+  if ('why' in after) return none(after.why);
+  const bytes = (of: 'perByte' | 'assumedPerByte'): string => change(show(round(before[of])), show(round(after[of])));
   return (
-    `**${usdRange(was)} → ${usd(times(was, ratio))} a month if all of its lines were like the recorded ones**. ` +
-    `Measured: ${measured} (${percent < 0 ? '−' : '+'}${Math.abs(percent)} %). ` +
-    `Assumed: how much is logged, as the estimate of the base (${code(COST_FILE)}) has it${estimated}`
+    `**${usdRange(before.usd)} → ${usdRange(after.usd)} USD a month if all of its lines were like the recorded ones**. ` +
+    `Measured: ${bytes('perByte')} bytes charged for one on the disk of the node. ` +
+    `Assumed: how much is logged, as ${code(COST_FILE)} has it; with ${bytes('assumedPerByte')} bytes for one, ` +
+    `which it assumes, it has ${change(usdRange(before.estimated), usdRange(after.estimated))} USD`
   );
 }
+
+const round = (value: number): number => Number(value.toPrecision(3));

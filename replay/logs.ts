@@ -2,6 +2,7 @@ import { errorText } from '../model/problem';
 import type { Renamed } from '../review/collect';
 import { environmentsOf, pathsOf, sideOf } from '../review/compare';
 import type { Finding, Side } from '../review/finding';
+import { routerIn } from '../review/lines/router';
 import { code, withoutSecrets } from '../review/markdown';
 import type { State } from '../review/states';
 import { agentIn, NotReplayed } from './agent';
@@ -34,8 +35,10 @@ interface Replay {
   readonly name: string;
   readonly before: Side;
   readonly after: Side;
-  /** The agents of both states, or why they cannot be replayed. */
+  /** The agents of both states, or why they cannot be replayed; undefined: there is none. */
   readonly agents: readonly (Replayable | undefined | { readonly notRun: string })[];
+  /** Whether the log routers of Fargate or ECS differ, which are not replayed. */
+  readonly othersDiffer: boolean;
 }
 
 /** What becomes of recorded lines in each environment whose agent differs. */
@@ -48,41 +51,55 @@ export async function replayLogs(
   const replays = differing(base, head, renamed);
   const findings = new Map<string, readonly Finding[]>();
   const known = new Map<string, Ran>();
-  for (const [at, { name, before, after, agents }] of replays.entries()) {
-    if (fluentBit === undefined) {
-      findings.set(name, [notReplayed(`set ${code('FLUENT_BIT')} to the path of its binary`)]);
-      continue;
-    }
-    announce(`recorded lines: ${name} (${at + 1} of ${replays.length})`);
-    const ran: Ran[] = [];
-    for (const agent of agents) ran.push(await once(agent, known, (each) => engine(fluentBit, each, recording)));
-    findings.set(name, findingsOf(agents, ran, before, after));
+  for (const [at, each] of replays.entries()) {
+    announce(`recorded lines: ${each.name} (${at + 1} of ${replays.length})`);
+    findings.set(each.name, [
+      ...(each.othersDiffer ? [OTHERS_DIFFER] : []),
+      ...(await agentFindings(
+        each,
+        fluentBit === undefined ? undefined : (agent) => once(agent, known, () => engine(fluentBit, agent, recording)),
+      )),
+    ]);
   }
   return findings;
 }
 
-/** Environments of both states whose agent differs. */
+const OTHERS_DIFFER: Finding = {
+  section: 'Signals',
+  harm: 20,
+  text: 'recorded lines are replayed through the agent of nodes alone; the log routers of Fargate and ECS differ too',
+};
+
+/** Environments of both states in which a log router differs. */
 function differing(base: State, head: State, renamed: Renamed): Replay[] {
   const names = new Set(environmentsOf(head));
   return environmentsOf(base).flatMap((old): Replay[] => {
     const name = renamed.get(old) ?? old;
     if (!names.has(name)) return [];
     const [before, after] = [sideOf(base, old), sideOf(head, name)];
-    const changed = (paths: readonly string[]) => paths.filter((path) => before.digest(path) !== after.digest(path));
-    const agents = [agentOf(before, changed(pathsOf(base, old))), agentOf(after, changed(pathsOf(head, name)))];
+    const paths = [...new Set([...pathsOf(base, old), ...pathsOf(head, name)])].filter(
+      (path) => /^[^/]+\.k8s\.yaml$/.test(path) && before.digest(path) !== after.digest(path),
+    );
+    const agents = [agentOf(before, paths), agentOf(after, paths)];
     const [was, is] = agents.map((agent) =>
       agent && 'key' in agent ? JSON.stringify([agent.key, agent.groups]) : agent,
     );
-    return was === is && !(typeof was === 'object') ? [] : [{ name, before, after, agents }];
+    const othersDiffer = paths.some((path) => otherRouter(before, path) !== otherRouter(after, path));
+    return was === is && !othersDiffer ? [] : [{ name, before, after, agents: was === is ? [] : agents, othersDiffer }];
   });
+}
+
+/** What the log router of Fargate or ECS in a file does; undefined: there is none. */
+function otherRouter(side: Side, path: string): string | undefined {
+  const text = side.read(path) ?? '';
+  if (!/filters\.conf|firelensConfiguration/.test(text)) return undefined;
+  const router = routerIn(path, text, side.state);
+  return router && JSON.stringify({ ...router, scripts: [...router.scripts] });
 }
 
 function agentOf(side: Side, paths: readonly string[]): Replayable | undefined | { readonly notRun: string } {
   try {
-    const agent = agentIn(
-      side,
-      paths.filter((path) => /^[^/]+\.k8s\.yaml$/.test(path)),
-    );
+    const agent = agentIn(side, paths);
     return agent && replayable(agent);
   } catch (error) {
     if (error instanceof NotReplayed) return { notRun: error.message };
@@ -92,14 +109,12 @@ function agentOf(side: Side, paths: readonly string[]): Replayable | undefined |
 
 /** Runs an agent unless one that does the same has run. */
 async function once(
-  agent: Replay['agents'][number],
+  { key }: Replayable,
   known: Map<string, Ran>,
-  start: (agent: Replayable) => Promise<readonly Outcome[]>,
+  start: () => Promise<readonly Outcome[]>,
 ): Promise<Ran> {
-  if (!agent) return { outcomes: [] };
-  if ('notRun' in agent) return agent;
-  const ran = known.get(agent.key) ?? (await outcomeOf(() => start(agent)));
-  known.set(agent.key, ran);
+  const ran = known.get(key) ?? (await outcomeOf(start));
+  known.set(key, ran);
   return ran;
 }
 
@@ -111,14 +126,23 @@ async function outcomeOf(start: () => Promise<readonly Outcome[]>): Promise<Ran>
   }
 }
 
-function findingsOf(agents: Replay['agents'], ran: readonly Ran[], before: Side, after: Side): readonly Finding[] {
+/**
+ * What becomes of recorded lines in one environment.
+ * @param start runs an agent; undefined: nothing does
+ */
+async function agentFindings(
+  { agents, before, after }: Replay,
+  start: ((agent: Replayable) => Promise<Ran>) | undefined,
+): Promise<readonly Finding[]> {
+  if (agents.length === 0) return [];
+  if (!start) return [notReplayed(`set ${code('FLUENT_BIT')} to the path of its binary`)];
   const sides: Outcomes[] = [];
-  for (const [at, each] of ran.entries()) {
-    const side = at === 0 ? 'base' : 'head';
-    if ('notRun' in each) return [notReplayed(`in the ${side}: ${code(withoutSecrets(each.notRun))}`)];
-    const agent = agents[at];
+  for (const [at, agent] of agents.entries()) {
+    const ran = agent && ('notRun' in agent ? agent : await start(agent));
+    if (ran && 'notRun' in ran)
+      return [notReplayed(`in the ${at === 0 ? 'base' : 'head'}: ${code(withoutSecrets(ran.notRun))}`)];
     const groups = agent && 'groups' in agent ? agent.groups : [];
-    sides.push(new Map(each.outcomes.map((outcome, number) => [groups[number] ?? '', outcome])));
+    sides.push(new Map(ran?.outcomes.map((outcome, number) => [groups[number] ?? '', outcome])));
   }
   const [was = new Map(), is = new Map()] = sides;
   const pairs = pairsOf(was, is).filter((pair) => pair.before.recorded.lines + pair.after.recorded.lines > 0);

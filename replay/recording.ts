@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FileProblem } from '../model/problem';
+import { errorText, type FileProblem } from '../model/problem';
 import type { FakePod } from '../prove/servers/kubelet';
 
 /** Where the kubelet keeps the logs of pods on a node. https://kubernetes.io/docs/concepts/cluster-administration/logging/ */
@@ -57,8 +57,10 @@ export function readRecording(folder: string): Recording | readonly FileProblem[
   }
   const names = filesBelow(logs).filter((name) => !LEFT_OUT.test(name));
   if (names.length === 0) return [{ file: logs, field: '(files)', wrong: 'are none', allowed: LAYOUT }];
-  const sizes = names.map((name) => statSync(join(logs, name)).size);
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  const bytes = names.reduce(
+    (sum, name) => sum + (statSync(join(logs, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
   if (bytes > RECORDING_MAX_BYTES)
     return [
       { file: logs, field: 'bytes', value: bytes, wrong: 'are too many', allowed: `at most ${RECORDING_MAX_BYTES}` },
@@ -90,7 +92,8 @@ const filesBelow = (folder: string): string[] =>
 function fileOf(logs: string, name: string): RecordedFile | FileProblem {
   const file = join(logs, name);
   if (!FILE.test(name)) return { file, field: '(name)', wrong: 'is not that of a log of a container', allowed: LAYOUT };
-  const text = readFileSync(file, 'latin1');
+  const text = textOf(file);
+  if (typeof text !== 'string') return text;
   const rows = text
     .slice(0, text.lastIndexOf('\n') + 1)
     .split('\n')
@@ -103,6 +106,14 @@ function fileOf(logs: string, name: string): RecordedFile | FileProblem {
   }
   const bytes = rows.reduce((sum, { length }) => sum + length + 1, 0);
   return { path: `${POD_LOGS}/${name}`, rows: rows.length, lines, bytes };
+}
+
+function textOf(file: string): string | FileProblem {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch (error) {
+    return { file, field: '(text)', wrong: `cannot be read: ${errorText(error)}`, allowed: 'a file that you may read' };
+  }
 }
 
 /** Pods by the names of files. No file has their labels: each has the one that says its application, as most pods do. */

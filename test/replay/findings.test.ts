@@ -13,12 +13,13 @@ const outcome = (events: number, charged: number, more: Partial<Outcome> = {}): 
 });
 const of = (groups: Record<string, Outcome>): Outcomes => new Map(Object.entries(groups));
 const says = (before: Outcomes, after: Outcomes) => lineFindings(pairsOf(before, after));
-const record = (lines: Record<string, readonly [number, number]>) => ({
+const FORMULA = '3–6 nodes × 1,024 KiB/s × 10–100 % of the peak × 80 % kept × 1.25 bytes charged for one';
+const record = (lines: Record<string, readonly [number, number]>, formula = FORMULA) => ({
   usd: { low: 0, high: 0 },
   lines: Object.entries(lines).map(([group, [low, high]]) => ({
     name: `logs-ingestion of ${group} in eu-west-1`,
     quantity: '1 GB',
-    formula: '1',
+    formula,
     price: '1 USD',
     usd: { low, high },
   })),
@@ -98,36 +99,56 @@ describe('what becomes of recorded lines', () => {
 });
 
 describe('what recorded lines cost', () => {
-  const before = of({ '/shop': outcome(9120, 3_200_000) });
-  const after = of({ '/shop': outcome(5200, 1_600_000) });
+  const before = of({ '/shop': outcome(9120, 3_280_000) });
+  const after = of({ '/shop': outcome(5200, 1_640_000) });
   const dollars = (
-    ...[was, is, others = []]: [was?: ReturnType<typeof record>, is?: ReturnType<typeof record>, others?: string[]]
-  ) => dollarFindings(pairsOf(before, after), was, is, new Set(others)).map(({ text }) => text);
+    was?: ReturnType<typeof record>,
+    is?: ReturnType<typeof record>,
+    others: string[] = [],
+    [from, to] = [before, after],
+  ) => dollarFindings(pairsOf(from, to), was, is, new Set(others)).map(({ text }) => text);
+  const follows = (why: string): string[] => [`ingestion of \`/shop\`: **no USD follow** from recorded lines: ${why}`];
 
-  test('the estimate of the base, by the ratio of what is charged for', () => {
-    expect(dollars(record({ '/shop': [60, 1190] }), record({ '/shop': [50, 990] }))).toEqual([
-      'ingestion of `/shop`: **60.00 – 1,190.00 → 30.00 – 595.00 USD a month if all of its lines were like the recorded ones**. ' +
-        'Measured: recorded lines were charged as 3.2 MB → 1.6 MB (−50 %). ' +
-        'Assumed: how much is logged, as the estimate of the base (`about/cost.yaml`) has it; ' +
-        'the estimate of the head, which assumes shares of levels, is 50.00 – 990.00 USD',
+  test('what is charged for a byte is measured, how much is logged is that of each estimate', () => {
+    // 80 % kept × 1.25 bytes for one is 1; measured are 0.8 and 0.4.
+    expect(dollars(record({ '/shop': [60, 1190] }), record({ '/shop': [120, 2380] }))).toEqual([
+      'ingestion of `/shop`: **48.00 – 952.00 → 48.00 – 952.00 USD a month if all of its lines were like the recorded ones**. ' +
+        'Measured: 0.8 → 0.4 bytes charged for one on the disk of the node. ' +
+        'Assumed: how much is logged, as `about/cost.yaml` has it; with 1 bytes for one, which it assumes, ' +
+        'it has 60.00 – 1,190.00 → 120.00 – 2,380.00 USD',
     ]);
+    const share = FORMULA.replace('80 % kept', '40 % kept × 25 % of the logs');
+    expect(dollars(record({ '/shop': [60, 60] }), record({ '/shop': [60, 60] }, share))[0]).toMatch(
+      /\*\*48\.00 → 48\.00 USD .* with 1 → 0\.5 bytes for one/,
+    );
   });
 
   test('no sum is made up', () => {
-    const measured = 'ingestion of `/shop`: recorded lines were charged as 3.2 MB → 1.6 MB; **no USD follow**: ';
-    expect(dollars()).toEqual([`${measured}the estimate of the base does not have it`]);
-    expect(dollars(record({ '/shop/2': [1, 2] }))).toEqual([`${measured}the estimate of the base does not have it`]);
-    expect(dollars(record({ '/shop': [1, 2] }), undefined, ['/shop'])).toEqual([
-      `${measured}it also takes in what is not recorded, such as the journal`,
-    ]);
+    const [some, other] = [record({ '/shop': [1, 2] }), record({ '/shop/2': [1, 2] })];
+    expect(dollars()).toEqual(follows('the estimate of the base has no USD for it'));
+    expect(dollars(other, some)).toEqual(follows('the estimate of the base has no USD for it'));
+    expect(dollars(some, other)).toEqual(follows('the estimate of the head has no USD for it'));
+    expect(dollars(some, some, ['/shop'])).toEqual(
+      follows('it also takes in what is not recorded, such as the journal'),
+    );
+    expect(dollars(some, some, [], [of({}), after])).toEqual(follows('none go there in the base'));
+    expect(dollars(some, some, [], [before, of({})])).toEqual(follows('none go there in the head'));
+    for (const formula of [
+      '1',
+      `${FORMULA} + 2 pods on Fargate × 1 KiB/s`,
+      FORMULA.replace('nodes', 'tasks'),
+      FORMULA.replace('80 %', '0 %'),
+      FORMULA.replace('kept', 'kept × at most 5 KiB/s by logs.limits'),
+    ])
+      expect(dollars(some, record({ '/shop': [1, 2] }, formula))).toEqual(
+        follows('the estimate of the head is not by bytes of nodes alone'),
+      );
   });
 
-  test('a new group has the estimate of the head, one that is gone costs nothing', () => {
-    const gone = dollarFindings(pairsOf(before, of({})), record({ '/shop': [1, 2] }), undefined, new Set());
-    expect(gone[0]?.text).toMatch(/: \*\*1\.00 – 2\.00 → 0\.00 USD a month if .*3\.2 MB → 0 B \(−100 %\)/);
-    const added = dollarFindings(pairsOf(of({}), after), undefined, record({ '/shop': [1, 2] }), new Set());
-    expect(added.map(({ text }) => text)).toEqual([
-      'ingestion of `/shop`: recorded lines were charged as 0 B → 1.6 MB; the estimate of the head is 1.00 – 2.00 USD a month, and nothing recorded went there before',
-    ]);
+  test('the same bytes are no change of cost', () => {
+    const same = outcome(5200, 1_640_000, { digest: 'other' });
+    expect(
+      dollars(record({ '/shop': [1, 2] }), record({ '/shop': [1, 2] }), [], [after, of({ '/shop': same })]),
+    ).toEqual([]);
   });
 });

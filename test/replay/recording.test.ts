@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { problemLine } from '../../model/problem';
@@ -67,6 +67,14 @@ test('all that is wrong is said at once, and what was logged is not repeated', (
     `…/logs/${CHECKOUT}/0.log  line 2: ${wrong}: ${FORMAT}`,
     `…/logs/shop_checkout_uid-1/checkout/1.log  line 1: ${wrong}: ${FORMAT}`,
     `…/logs/shop_checkout_uid-1/checkout/app.log  (name): is not that of a log of a container; allowed: ${LAYOUT}`,
+  ]);
+});
+
+test('a file that cannot be read', () => {
+  write(`${CHECKOUT}/0.log`, `${ROW}x\n`);
+  symlinkSync('nowhere', join(folder, 'logs', CHECKOUT, '1.log'));
+  expect(problems()).toEqual([
+    expect.stringMatching(/\/1\.log {2}\(text\): cannot be read: .*ENOENT.*; allowed: a file that you may read$/),
   ]);
 });
 

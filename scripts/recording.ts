@@ -1,0 +1,5 @@
+import { writeSample } from './sample-recording';
+
+// Writes replay/sample/ anew: `npm run recording`.
+
+writeSample();

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Each run bundles and starts the program. */
+jest.setTimeout(120_000);
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'replay-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Reviews dist/ against itself, with a page. */
+function review(recording: string, fluentBit?: string) {
+  const page = join(folder, 'review.html');
+  const args = ['scripts/review.ts', '--base', 'dist', '--html', page, '--replay', recording];
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['run.mjs', ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, ...(fluentBit !== undefined && { FLUENT_BIT: fluentBit }) },
+  });
+  return { status, stdout, stderr: stderr.replaceAll(folder, '…'), hasPage: existsSync(page) };
+}
+
+/** A program that says which version it is, and does nothing else. */
+function program(says: string): string {
+  const path = join(folder, 'fluent-bit');
+  writeFileSync(path, `#!/bin/sh\n${says}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+const SAMPLE = 'replay/sample';
+const nothing = { status: 1, stdout: '', hasPage: false };
+
+test('without a recording, or an engine that runs, there is no report and no page', () => {
+  expect(review('')).toMatchObject({
+    ...nothing,
+    stderr: expect.stringMatching(/^npm run review {2}\(arguments\): are not/),
+  });
+  expect(review(folder)).toEqual({
+    ...nothing,
+    stderr: expect.stringMatching(
+      /^npm run review {2}--replay: "…" has no folder logs\/; allowed: a folder with logs\/</,
+    ),
+  });
+  expect(review(SAMPLE)).toEqual({
+    ...nothing,
+    stderr: expect.stringMatching(/^npm run review {2}--replay: has no engine; allowed: .*FLUENT_BIT/),
+  });
+  expect(review(SAMPLE, join(folder, 'nowhere'))).toEqual({
+    ...nothing,
+    stderr: expect.stringMatching(
+      /^npm run review {2}FLUENT_BIT: "…\/nowhere" does not run: .*ENOENT; allowed: the path/,
+    ),
+  });
+  expect(review(SAMPLE, program('exit 3'))).toEqual({
+    ...nothing,
+    stderr:
+      'npm run review  FLUENT_BIT: "…/fluent-bit" does not run: status 3; allowed: the path of a binary of Fluent Bit\n',
+  });
+});
+
+test('the report says what was replayed, also where no agent differs', () => {
+  const { status, stdout, stderr, hasPage } = review(SAMPLE, program("echo 'Fluent Bit v5.1.1'"));
+  expect({ status, stderr, hasPage }).toEqual({ status: 0, stderr: '', hasPage: true });
+  expect(stdout).toMatch(/^- replayed: 1,\d{3} lines \(\d+ kB\) of `replay\/sample` with `Fluent Bit v5\.1\.1`$/m);
+});
