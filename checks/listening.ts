@@ -1,3 +1,4 @@
+import { grouped } from '../model/grouped';
 import { nameOf, type Problem } from '../model/problem';
 import { type Given, type Objects, oneOf, type Workload } from './objects';
 import { programsOf, type RunningProgram } from './programs';
@@ -49,9 +50,7 @@ export function* declaredPortsAreThoseThatAreOpened(objects: Objects, given: Giv
 
 /** No two programs of one pod open the same port: the second does not start. */
 export function* programsOpenPortsOfTheirOwn(objects: Objects, given: Given): Iterable<Problem> {
-  const groups = new Map<object, RunningProgram[]>();
-  for (const each of programsOf(objects, given)) groups.set(each.group, [...(groups.get(each.group) ?? []), each]);
-  for (const members of groups.values()) {
+  for (const members of grouped(programsOf(objects, given), ({ group }) => group).values()) {
     const by = new Map<number, string>();
     for (const { group, container, program } of members)
       for (const port of new Set(container.init ? [] : program?.listens.map((each) => each.port))) {

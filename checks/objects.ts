@@ -1,4 +1,5 @@
 import type { Manifest } from '../charts/common/chart';
+import { grouped } from '../model/grouped';
 import type { ClusterRef } from '../model/names/aws';
 import type { ImageSettings } from '../model/names/images';
 import type { Problem } from '../model/problem';
@@ -220,12 +221,9 @@ export const identityOf = (kind: string, name: string, namespace = ''): string =
 /** Prepares the objects of one environment for the checks. */
 export function index(all: readonly Manifest[]): Objects {
   const byIdentity = new Map<string, Manifest>();
-  const byKind = new Map<string, Manifest[]>();
-  for (const object of all) {
-    const kind = kindOf(object);
-    byIdentity.set(identityOf(kind, object.metadata.name, object.metadata.namespace), object);
-    byKind.set(kind, [...(byKind.get(kind) ?? []), object]);
-  }
+  for (const object of all)
+    byIdentity.set(identityOf(kindOf(object), object.metadata.name, object.metadata.namespace), object);
+  const byKind = grouped(all, kindOf);
   const workloads = all.flatMap(workload);
   return {
     all,

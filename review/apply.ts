@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { grouped } from '../model/grouped';
 import { type Edit, isTree, type Step } from './diff';
 import { type Language, parsed } from './embedded';
 
@@ -30,8 +31,7 @@ export function applied(before: unknown, stated: readonly Stated[], depth = 0): 
   const [here] = stated.filter(({ path }) => path.length === depth);
   if (here?.op === 'substitute') return typeof before === 'string' ? substituted(before, here.by) : before;
   if (here) return here.op === 'layout' ? before : here.after;
-  const steps = new Map<string, Stated[]>();
-  for (const one of stated) steps.set(keyOf(one, depth), [...(steps.get(keyOf(one, depth)) ?? []), one]);
+  const steps = grouped(stated, (one) => keyOf(one, depth));
   const [first] = stated;
   const step = first?.path[depth];
   if (typeof step === 'object' && 'embedded' in step && typeof before === 'string')

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
+import { grouped } from '../model/grouped';
 import type { FileProblem } from '../model/problem';
 import { DIST } from './publish';
 
@@ -41,15 +42,14 @@ export const unreadable = (name: string): string[] =>
 
 function shortenedIn(name: string, path: string, files: ReadonlyMap<string, string>): FileProblem[] {
   const now = ages(files.get(path) ?? '');
-  const held = new Map<string, string[]>();
-  for (const [what, days] of agesInDist(path) ?? []) {
+  const shorter = [...(agesInDist(path) ?? [])].flatMap(([what, days]) => {
     const left = now.get(what) ?? days;
     const wrong = `would keep ${left} day${left === 1 ? '' : 's'} instead of ${days}, and AWS would delete what is older`;
-    if (left < days) held.set(wrong, [...(held.get(wrong) ?? []), what]);
-  }
-  return [...held].map(([wrong, [first, ...others]]) => ({
+    return left < days ? [{ what, wrong }] : [];
+  });
+  return [...grouped(shorter, ({ wrong }) => wrong)].map(([wrong, [first, ...others]]) => ({
     file: `overlays/${name}.ts`,
-    field: others.length > 0 ? `${first} and ${others.length} more` : `${first}`,
+    field: others.length > 0 ? `${first?.what} and ${others.length} more` : `${first?.what}`,
     wrong,
     allowed: `the retention as it was, or ${CONFIRM}=${name} npm run synth`,
   }));

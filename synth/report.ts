@@ -1,3 +1,5 @@
+import { grouped } from '../model/grouped';
+
 /** From this many environments on, progress is shown instead of a list. */
 const MANY = 20;
 
@@ -33,12 +35,11 @@ export class Progress {
 
 /** Notices with the environments that each is for: one line for all of them. */
 export function noticeLines(notices: ReadonlyMap<string, readonly string[]>): string[] {
-  const environments = new Map<string, string[]>();
-  for (const [environment, each] of notices)
-    for (const notice of each) environments.set(notice, [...(environments.get(notice) ?? []), environment]);
-  return [...environments].map(
-    ([notice, names]) => `${names.length > MANY ? `${names.length} environments` : names.join(', ')}  ${notice}`,
-  );
+  const all = [...notices].flatMap(([environment, each]) => each.map((notice) => ({ environment, notice })));
+  return [...grouped(all, ({ notice }) => notice)].map(([notice, same]) => {
+    const names = same.map(({ environment }) => environment);
+    return `${names.length > MANY ? `${names.length} environments` : names.join(', ')}  ${notice}`;
+  });
 }
 
 /** A table of the environments and their total; for many environments only the total. */

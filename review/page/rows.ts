@@ -1,3 +1,4 @@
+import { grouped } from '../../model/grouped';
 import { type Edit, isTree, type Step, type Tree } from '../diff';
 import { parsed } from '../embedded';
 import { dashed, linesOf, openings, type Place, placeOfItem, placeOfKey, placeOfLine, TOP } from './lines';
@@ -68,7 +69,7 @@ function children(
   if (Array.isArray(before) && Array.isArray(after))
     return items(before, after, edits, depth, isText ? place : placeOfItem(place));
   if (!isTree(before) || !isTree(after)) return [];
-  const of = groups(edits, ({ path }) => String(path[depth]));
+  const of = grouped(edits, ({ path }) => String(path[depth]));
   const rows = [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
     walk(own(before, key), own(after, key), of.get(key) ?? [], depth + 1, placeOfKey(place, after, key)),
   );
@@ -86,7 +87,7 @@ function items(
   place: Place,
 ): Row[] {
   const isAt = (op: Edit['op']) => (edit: Edit) => edit.op === op && edit.path.length === depth + 1;
-  const of = groups(edits, (edit) => `${isAt('add')(edit) ? 'add' : 'at'} ${positionOf(edit.path[depth])}`);
+  const of = grouped(edits, (edit) => `${isAt('add')(edit) ? 'add' : 'at'} ${positionOf(edit.path[depth])}`);
   const rows: Row[] = [];
   for (let [b, a] = [0, 0]; b < before.length || a < after.length; ) {
     const added = of.get(`add ${a}`);
@@ -100,16 +101,6 @@ function items(
 }
 
 const positionOf = (step: Step | undefined): number => (typeof step === 'object' && 'index' in step ? step.index : -1);
-
-function groups(edits: readonly Edit[], keyOf: (edit: Edit) => string): ReadonlyMap<string, Edit[]> {
-  const found = new Map<string, Edit[]>();
-  for (const edit of edits) {
-    const group = found.get(keyOf(edit)) ?? [];
-    found.set(keyOf(edit), group);
-    group.push(edit);
-  }
-  return found;
-}
 
 /** The first line of each side has the dash of the item. */
 function withDash(rows: readonly Row[], place: Place): Row[] {

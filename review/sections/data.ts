@@ -1,3 +1,4 @@
+import { grouped } from '../../model/grouped';
 import { isReplaced, itemOfPair, type Pair } from '../compare';
 import { isTree } from '../diff';
 import type { Finding, Look } from '../finding';
@@ -58,12 +59,7 @@ export const data: Look = (pairs, by) => [
 
 /** Objects with the same fate are one line. */
 function together(fates: readonly Fate[]): Finding[] {
-  const groups = new Map<string, Fate[]>();
-  for (const each of fates) {
-    const key = JSON.stringify([each.item.kind, each.says]);
-    groups.set(key, [...(groups.get(key) ?? []), each]);
-  }
-  return [...groups.values()].flatMap((same) =>
+  return [...grouped(fates, ({ item, says }) => JSON.stringify([item.kind, says])).values()].flatMap((same) =>
     same.slice(0, 1).map(({ harm, says, worst }) => ({
       section: 'Data at risk',
       harm,

@@ -1,3 +1,4 @@
+import { grouped } from '../../model/grouped';
 import { itemOfPair, type Pair } from '../compare';
 import type { Finding, Look, Sides } from '../finding';
 import type { Item } from '../items';
@@ -74,20 +75,19 @@ function outcomes(of: string, [before, after]: readonly [Ran, Ran], lines: reado
         ),
       ];
   if (!('outcomes' in before) || !('outcomes' in after)) return [];
-  const groups = new Map<string, string[]>();
-  for (const [index, { name }] of lines.entries()) {
+  const changed = lines.flatMap(({ name }, index) => {
     const [from, to] = [before.outcomes[index], after.outcomes[index]];
     const fate = from && to ? fateOf(from, to) : undefined;
-    if (fate) groups.set(fate, [...(groups.get(fate) ?? []), name]);
-  }
-  if (groups.size === 0) return [finding(6, `${of}: all ${lines.length} golden lines come out as before`)];
-  return [...groups].map(([fate, names]) => {
-    const { harm, worst } = FATES[fate as Fate];
+    return fate ? [{ name, fate }] : [];
+  });
+  if (changed.length === 0) return [finding(6, `${of}: all ${lines.length} golden lines come out as before`)];
+  return [...grouped(changed, ({ fate }) => fate)].map(([fate, same]) => {
+    const { harm, worst } = FATES[fate];
     const listed = some(
-      names.map((name) => code(name)),
+      same.map(({ name }) => code(name)),
       3,
     );
-    return finding(harm, `${of}: ${count(names.length, 'golden line')} of ${lines.length} ${fate}: ${listed}`, worst);
+    return finding(harm, `${of}: ${count(same.length, 'golden line')} of ${lines.length} ${fate}: ${listed}`, worst);
   });
 }
 

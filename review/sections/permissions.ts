@@ -1,3 +1,4 @@
+import { grouped } from '../../model/grouped';
 import { type Substitution, substituted } from '../apply';
 import { itemOfPair, type Pair } from '../compare';
 import type { Finding, Look } from '../finding';
@@ -98,7 +99,7 @@ function coverOf(grants: readonly Grant[]): Cover {
   const keyOf = ({ principal, denies, action, resource }: Grant, condition: string): string =>
     JSON.stringify([principal, denies, condition, action.toLowerCase(), resource]);
   const same = new Set(grants.map((grant) => keyOf(grant, grant.condition)));
-  const wide = group(
+  const wide = grouped(
     grants
       .filter(({ action, resource }) => WILDCARD.test(action) || WILDCARD.test(resource))
       .map((grant) => ({
@@ -141,26 +142,16 @@ type Sign = 'gains' | 'loses' | 'another condition';
 
 /** One row per principal and set of actions, with the resources that they are for. */
 function rows(grants: readonly Grant[], sign: Sign): Finding[] {
-  const byResource = group(grants, ({ principal, resource, condition, denies }) =>
+  const byResource = grouped(grants, ({ principal, resource, condition, denies }) =>
     JSON.stringify([principal, resource, condition, denies]),
   );
-  const merged = group([...byResource.values()], (same) =>
+  const merged = grouped([...byResource.values()], (same) =>
     JSON.stringify([same[0]?.principal, same[0]?.condition, same[0]?.denies, actionsOf(same)]),
   );
   return [...merged.values()].map((same) => row(same, sign));
 }
 
 const actionsOf = (grants: readonly Grant[]): string[] => [...new Set(grants.map(({ action }) => action))].sort();
-
-function group<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const same = groups.get(key(item)) ?? [];
-    groups.set(key(item), same);
-    same.push(item);
-  }
-  return groups;
-}
 
 /** Rights that give more than they name. */
 const isWide = ({ action, resource }: Grant): boolean =>

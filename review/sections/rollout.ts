@@ -1,3 +1,4 @@
+import { grouped } from '../../model/grouped';
 import { BOOTSTRAP_FOLDER, bootstrapSteps } from '../../model/names/bootstrap-steps';
 import { isReplaced, itemOfPair, type Pair } from '../compare';
 import type { Finding, Look, Side, Sides } from '../finding';
@@ -18,11 +19,11 @@ const TASK = 'TaskDefinition.ecs.services.k8s.aws';
 
 /** What starts again, in which wave, and what somebody must apply by hand. */
 export const rollout: Look = (pairs, _, sides) => {
-  const durations = new Map<number, Duration[]>();
+  const durations: (Duration & { readonly wave: number })[] = [];
   const restarted = pairs.flatMap((pair) =>
     restarts(pair, (item) => {
       const duration = durationOf(item, sides);
-      if (duration) durations.set(waveOf(item), [...(durations.get(waveOf(item)) ?? []), duration]);
+      if (duration) durations.push({ ...duration, wave: waveOf(item) });
       return duration;
     }),
   );
@@ -95,9 +96,9 @@ function byHand({ before, after }: Sides): Finding[] {
 }
 
 /** How long all restarts take: waves one after the other, workloads of a wave at the same time. */
-function inAll(durations: ReadonlyMap<number, readonly Duration[]>): Finding[] {
-  if ([...durations.values()].flat().length < 2) return [];
-  const waves = [...durations].sort(([one], [other]) => one - other);
+function inAll(durations: readonly (Duration & { readonly wave: number })[]): Finding[] {
+  if (durations.length < 2) return [];
+  const waves = [...grouped(durations, ({ wave }) => wave)].sort(([one], [other]) => one - other);
   const sum = (end: 'low' | 'high') =>
     waves.reduce((total, [, all]) => total + Math.max(...all.map(({ seconds }) => seconds[end])), 0);
   const each = waves.map(

@@ -1,3 +1,4 @@
+import { grouped } from '../../model/grouped';
 import { alarmName } from '../../model/names/alarms';
 import { clusterLogGroups } from '../../model/names/log-groups';
 import { type FileProblem, show } from '../../model/problem';
@@ -44,14 +45,10 @@ interface Owned extends Name {
 
 /** No environment reaches what is named in another one: neither has names that begin like those of the other. */
 export function* beginningProblems(overlays: readonly Overlay[]): Iterable<FileProblem> {
-  const scopes = new Map<string, Owned[]>();
-  for (const [index, overlay] of overlays.entries())
-    for (const name of namesOf(overlay)) {
-      const inScope = scopes.get(name.scope) ?? [];
-      inScope.push({ ...name, overlay: index, file: overlay.file });
-      scopes.set(name.scope, inScope);
-    }
-  for (const names of scopes.values()) yield* meetings(names);
+  const owned = overlays.flatMap((overlay, index) =>
+    namesOf(overlay).map((name): Owned => ({ ...name, overlay: index, file: overlay.file })),
+  );
+  for (const names of grouped(owned, ({ scope }) => scope).values()) yield* meetings(names);
 }
 
 /** In the order of their values, the names with a beginning follow it directly. */
