@@ -1,22 +1,43 @@
 import { parse } from 'yaml';
 import type { DistEnvironment, DistObject, KubernetesObject } from './dist';
 
-/** Kinds that create pods. */
+/** Kinds that keep pods running. */
 const WORKLOADS = ['DaemonSet', 'Deployment', 'StatefulSet'];
 
-/** Whether an object creates pods. */
+/** Kinds that create pods, and where each has their template. */
+const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(WORKLOADS.map((kind) => [kind, ['spec', 'template']])),
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+};
+
+/** Whether an object keeps pods running. */
 export const isWorkload = ({ kind }: { readonly kind: string }): boolean => WORKLOADS.includes(kind);
 
-/** The objects of an environment that create pods. */
+/** The objects of an environment that keep pods running. */
 export const workloadsOf = ({ objects }: DistEnvironment): DistObject[] => objects.filter(isWorkload);
 
-/** The service account that the pods of a workload have. */
-export const serviceAccountOf = ({ value }: DistObject): string =>
-  value.spec.template.spec.serviceAccountName ?? 'default';
+/** The objects of an environment that create pods, also pods that end: those of a CronJob. */
+export const podOwnersOf = ({ objects }: DistEnvironment): DistObject[] =>
+  objects.filter(({ kind }) => TEMPLATES[kind] !== undefined);
 
-/** A pod of a workload as its controller creates it, without a name. */
-export function podOf({ value }: DistObject): Pick<KubernetesObject, 'metadata' | 'spec'> {
-  const { template, volumeClaimTemplates = [] } = value.spec;
+/** Path of the template of the pods that an object creates. */
+export function pathOfTemplate({ kind, id }: DistObject): readonly string[] {
+  const path = TEMPLATES[kind];
+  if (!path) throw new Error(`${id} creates no pods`);
+  return path;
+}
+
+/** The template of the pods that an object creates. */
+const templateOf = (owner: DistObject): Pick<KubernetesObject, 'metadata' | 'spec'> =>
+  pathOfTemplate(owner).reduce((value, key) => value[key], owner.value as KubernetesObject['spec']);
+
+/** The service account that the pods of an object have. */
+export const serviceAccountOf = (owner: DistObject): string => templateOf(owner).spec.serviceAccountName ?? 'default';
+
+/** A pod as the controller of its owner creates it, without a name. */
+export function podOf(owner: DistObject): Pick<KubernetesObject, 'metadata' | 'spec'> {
+  const template = templateOf(owner);
+  const { volumeClaimTemplates = [] } = owner.value.spec;
   const claims = volumeClaimTemplates.map(({ metadata }: KubernetesObject) => ({
     name: metadata.name,
     persistentVolumeClaim: { claimName: metadata.name },
@@ -31,21 +52,21 @@ interface Volume extends VolumeSource {
   readonly projected?: { readonly sources: readonly VolumeSource[] };
 }
 
-/** ConfigMaps of the environment that a workload mounts, each in a volume of its own or several in one. */
-export function mountedConfigMaps({ objects }: DistEnvironment, workload: DistObject): DistObject[] {
-  const volumes: readonly Volume[] = workload.value.spec.template.spec.volumes ?? [];
+/** ConfigMaps of the environment that the pods of an object mount, each in a volume of its own or several in one. */
+export function mountedConfigMaps({ objects }: DistEnvironment, owner: DistObject): DistObject[] {
+  const volumes: readonly Volume[] = templateOf(owner).spec.volumes ?? [];
   const sources = volumes.flatMap(({ projected, ...volume }) => [volume, ...(projected?.sources ?? [])]);
   return objects.filter(
     ({ kind, name, namespace }) =>
       kind === 'ConfigMap' &&
-      namespace === workload.namespace &&
+      namespace === owner.namespace &&
       sources.some(({ configMap }) => configMap?.name === name),
   );
 }
 
-/** Text of every file that a workload mounts from ConfigMaps of the environment, by its key. */
-export const mountedFiles = (environment: DistEnvironment, workload: DistObject): Record<string, string> =>
-  Object.assign({}, ...mountedConfigMaps(environment, workload).map(({ value }) => value.data));
+/** Text of every file that the pods of an object mount from ConfigMaps of the environment, by its key. */
+export const mountedFiles = (environment: DistEnvironment, owner: DistObject): Record<string, string> =>
+  Object.assign({}, ...mountedConfigMaps(environment, owner).map(({ value }) => value.data));
 
 /** A call to the Kubernetes API, or to a kubelet that asks the API whether it is allowed. */
 export interface Call {
@@ -129,22 +150,22 @@ function fluentBitCalls(text: string): Call[] {
   ];
 }
 
-interface JobContainer {
+interface Container {
+  readonly name: string;
+  readonly args?: readonly string[];
   readonly command?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly value?: string }[];
 }
 
-/** The calls of the jobs that have a service account: the one that renews Grafana's token reads and writes a Secret. */
-export const jobCallsOf = ({ objects }: DistEnvironment, namespace: string, account: string): Call[] =>
-  objects
-    .filter((object) => object.kind === 'CronJob' && object.namespace === namespace)
-    .map(({ value }) => value.spec.jobTemplate.spec.template.spec)
-    .filter(({ serviceAccountName }) => serviceAccountName === account)
-    .flatMap(({ containers }: { containers: JobContainer[] }) => containers)
+const containersOf = (owner: DistObject): readonly Container[] => templateOf(owner).spec.containers;
+
+/** The calls of the script that renews Grafana's token: it reads and writes a Secret. */
+const tokenCalls = (owner: DistObject): Call[] =>
+  containersOf(owner)
     .filter(({ command = [] }) => command.some((word) => word.endsWith('/renew-token.sh')))
     .flatMap(({ env = [] }) => {
       const name = env.find((each) => each.name === 'SECRET')?.value;
-      return ['get', 'patch'].map((verb) => ({ verb, resource: 'secrets', namespace, name }));
+      return ['get', 'patch'].map((verb) => ({ verb, resource: 'secrets', namespace: owner.namespace, name }));
     });
 
 /** Groups of the kinds that kube-state-metrics is told to tell the state of. */
@@ -160,8 +181,8 @@ const GROUPS: Readonly<Record<string, string>> = {
 };
 
 /** The calls of kube-state-metrics, by its arguments. */
-const stateCalls = ({ value }: DistObject): Call[] =>
-  (value.spec.template.spec.containers as { name: string; args?: string[] }[])
+const stateCalls = (owner: DistObject): Call[] =>
+  containersOf(owner)
     .filter(({ name }) => name === 'kube-state-metrics')
     .flatMap(({ args = [] }) => args.flatMap((each) => each.split('--resources=')[1] ?? []))
     .flatMap((resource) => {
@@ -177,10 +198,12 @@ const READERS: readonly { file: RegExp; calls: (text: string) => Call[] }[] = [
   { file: /^fluent-bit\.yaml$/, calls: fluentBitCalls },
 ];
 
-/** The calls that a workload makes, read from its arguments and the configuration that it mounts: each once. */
-export function callsOf(environment: DistEnvironment, workload: DistObject): Call[] {
-  const calls = Object.entries(mountedFiles(environment, workload)).flatMap(([file, text]) =>
+/** The calls that the pods of an object make, read from their arguments and the configuration that they mount: each once. */
+export function callsOf(environment: DistEnvironment, owner: DistObject): Call[] {
+  const calls = Object.entries(mountedFiles(environment, owner)).flatMap(([file, text]) =>
     READERS.filter((reader) => reader.file.test(file)).flatMap((reader) => reader.calls(text)),
   );
-  return [...new Map([...calls, ...stateCalls(workload)].map((call) => [callName(call), call])).values()];
+  return [
+    ...new Map([...calls, ...stateCalls(owner), ...tokenCalls(owner)].map((call) => [callName(call), call])).values(),
+  ];
 }

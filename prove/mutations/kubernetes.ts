@@ -163,6 +163,15 @@ const rbac: Fault[] = [
         object.spec.template.spec.automountServiceAccountToken = false;
       }),
   },
+  {
+    fault: 'a pod of a job that calls the API and has no token',
+    red: 'ServiceAccount aws-observability/grafana-token: its token is there in pods of CronJob grafana-token',
+    says: /without a token/,
+    change: (dist) =>
+      dist.object('CronJob aws-observability/grafana-token', (object) => {
+        object.spec.jobTemplate.spec.template.spec.automountServiceAccountToken = false;
+      }),
+  },
 ];
 
 /** Faults that the steps `apiserver` and `rbac` must find. */

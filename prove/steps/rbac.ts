@@ -1,7 +1,7 @@
 import { Failure } from '../check';
 import type { Cluster } from '../cluster';
 import type { DistEnvironment, DistObject, KubernetesObject } from '../dist';
-import { type Call, callName, callsOf, jobCallsOf, podOf, serviceAccountOf, workloadsOf } from '../workloads';
+import { type Call, callName, callsOf, pathOfTemplate, podOf, podOwnersOf, serviceAccountOf } from '../workloads';
 import type { Context, Step } from './types';
 
 /** Asks the API server what each service account may do. */
@@ -21,34 +21,32 @@ export const rbac: Step = {
   },
 };
 
-/** A service account, and the workloads whose pods have it. */
+/** A service account, and the objects whose pods have it. */
 interface Account {
   readonly namespace: string;
   readonly name: string;
-  readonly workloads: readonly DistObject[];
+  readonly owners: readonly DistObject[];
   /** The object that a failure points at. */
   readonly object?: DistObject;
 }
 
 /** Every service account of an environment that is defined or used. */
 function accountsOf(environment: DistEnvironment): Account[] {
-  const workloads = workloadsOf(environment);
+  const owners = podOwnersOf(environment);
   const defined = environment.objects.filter(({ kind }) => kind === 'ServiceAccount');
   const names = new Set([
     ...defined.map(({ namespace, name }) => `${namespace}/${name}`),
-    ...workloads.map((workload) => `${workload.namespace}/${serviceAccountOf(workload)}`),
+    ...owners.map((owner) => `${owner.namespace}/${serviceAccountOf(owner)}`),
   ]);
   return [...names].sort().map((id) => {
     const [namespace = '', name = ''] = id.split('/');
-    const users = workloads.filter(
-      (workload) => workload.namespace === namespace && serviceAccountOf(workload) === name,
-    );
+    const users = owners.filter((owner) => owner.namespace === namespace && serviceAccountOf(owner) === name);
     const own = defined.find((account) => account.namespace === namespace && account.name === name);
     // Wrong rights come from the role of the component.
     const role = environment.objects.find(
       ({ kind, component }) => kind === 'ClusterRole' && component === own?.component,
     );
-    return { namespace, name, workloads: users, object: role ?? own ?? users[0] };
+    return { namespace, name, owners: users, object: role ?? own ?? users[0] };
   });
 }
 
@@ -94,14 +92,13 @@ async function checkAccount(
   { environment, namespaces }: { environment: DistEnvironment; namespaces: readonly string[] },
   account: Account,
 ): Promise<void> {
-  const { namespace, name, workloads, object } = account;
+  const { namespace, name, owners, object } = account;
   const about = (what: string) => ({
     environment: environment.name,
     subject: `ServiceAccount ${namespace}/${name}: ${what}`,
     object,
   });
-  const ofPods = workloads.flatMap((workload) => callsOf(environment, workload));
-  const needed = [...ofPods, ...jobCallsOf(environment, namespace, name)];
+  const needed = owners.flatMap((owner) => callsOf(environment, owner));
   const token = await cluster.tokenOf(namespace, name);
   if (needed.length > 0)
     await report.check(about('may make the calls of its component'), async () => {
@@ -122,14 +119,14 @@ async function checkAccount(
     }
     return `${asked.length} calls refused, no other right in ${namespaces.length} namespaces`;
   });
-  for (const workload of workloads)
-    await report.check({ ...about(tokenRule(workload, ofPods.length > 0)), object: workload }, () =>
-      checkToken(cluster, workload, ofPods.length > 0),
+  for (const owner of owners)
+    await report.check({ ...about(tokenRule(owner, needed.length > 0)), object: owner }, () =>
+      checkToken(cluster, owner, needed.length > 0),
     );
 }
 
-const tokenRule = (workload: DistObject, needed: boolean): string =>
-  `its token is ${needed ? 'there' : 'not there'} in pods of ${workload.kind} ${workload.name}`;
+const tokenRule = (owner: DistObject, needed: boolean): string =>
+  `its token is ${needed ? 'there' : 'not there'} in pods of ${owner.kind} ${owner.name}`;
 
 /** Whether the server allows a call to the owner of a token. */
 async function may({ api }: Cluster, token: string, call: Call): Promise<boolean> {
@@ -189,9 +186,9 @@ async function rights({ api }: Cluster, token: string, namespace: string): Promi
 }
 
 /** A dry run of a pod as its controller would create it, which shows whether admission mounts the token. */
-async function checkToken({ api }: Cluster, workload: DistObject, needed: boolean): Promise<undefined> {
-  const { metadata, spec } = podOf(workload);
-  const pods = `/api/v1/namespaces/${workload.namespace}/pods?dryRun=All&fieldValidation=Strict`;
+async function checkToken({ api }: Cluster, owner: DistObject, needed: boolean): Promise<undefined> {
+  const { metadata, spec } = podOf(owner);
+  const pods = `/api/v1/namespaces/${owner.namespace}/pods?dryRun=All&fieldValidation=Strict`;
   const { body } = await api.requestOrThrow('POST', pods, {
     body: { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name: 'prove' }, spec },
   });
@@ -201,8 +198,8 @@ async function checkToken({ api }: Cluster, workload: DistObject, needed: boolea
       mounted
         ? 'the token is mounted, and nothing of the component uses it'
         : 'the component calls the API without a token',
-      workload,
-      ['spec', 'template', 'spec', 'automountServiceAccountToken'],
+      owner,
+      [...pathOfTemplate(owner), 'spec', 'automountServiceAccountToken'],
     );
   return undefined;
 }

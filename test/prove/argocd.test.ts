@@ -4,7 +4,7 @@ import { type ArgoCdContext, isAck, keyOf, nameOf, objectOf } from '../../prove/
 import { isHealthy } from '../../prove/steps/argocd/history';
 import { lateGroup } from '../../prove/steps/argocd/late';
 import { holdsData } from '../../prove/steps/argocd/prune';
-import { checkWaves, needsOf } from '../../prove/steps/argocd/waves';
+import { checkDependencies, checkWaves, needsOf } from '../../prove/steps/argocd/waves';
 
 const [dev] = readDist('dist', 'dev');
 if (!dev) throw new Error('dist has no dev');
@@ -48,6 +48,22 @@ test('an agent needs its namespace, account, files, role and log groups', () => 
     ).map(({ kind }) => kind),
   );
   expect([...kinds].sort()).toEqual(['ConfigMap', 'LogGroup', 'Namespace', 'Role', 'ServiceAccount']);
+});
+
+test('what needs something that comes later is found, a CronJob too', async () => {
+  const [prod] = readDist('dist', 'prod');
+  if (!prod) throw new Error('dist has no prod');
+  const late = 'ConfigMap aws-observability/grafana-token-script';
+  const came = new Map(prod.objects.map(({ id, value }) => [keyOf(value), id === late ? 2 : 1]));
+  const context = {
+    ...sceneOf(() => 1),
+    environment: prod,
+    history: { came, healthy: came },
+  } as unknown as ArgoCdContext;
+  await checkDependencies(context);
+  expect(failed(context)).toEqual([
+    `CronJob aws-observability/grafana-token: what it needs is there before it: ${late} is there at revision 2, CronJob aws-observability/grafana-token at 1`,
+  ]);
 });
 
 test('what holds data is known by its kind, not by its options', () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
 import { readDist } from '../../prove/dist';
 import { editorOf } from '../../prove/mutations/editor';
 import {
@@ -8,7 +9,9 @@ import {
   callsOf,
   mountedConfigMaps,
   mountedFiles,
+  pathOfTemplate,
   podOf,
+  podOwnersOf,
   serviceAccountOf,
   workloadsOf,
 } from '../../prove/workloads';
@@ -143,6 +146,35 @@ test('calls are read from what a workload mounts, each once', () => {
     'watch services',
     'get nodes/pods',
   ]);
+});
+
+test('a CronJob owns pods: their account, files and calls are those of the template of its jobs', () => {
+  const template = parse(WEB.split('---\n').at(-1) ?? '').spec.template;
+  const [container] = template.spec.containers;
+  Object.assign(container, { command: ['sh', '/scripts/renew-token.sh'], env: [{ name: 'SECRET', value: 'token' }] });
+  const job = {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name: 'nightly', namespace: 'shop' },
+    spec: { schedule: '0 3 * * *', jobTemplate: { spec: { template } } },
+  };
+  writeFileSync(join(folder, 'prod', 'grafana.k8s.yaml'), stringify(job));
+  const environment = prod();
+  expect(workloadsOf(environment).map(({ kind }) => kind)).toEqual(['Deployment']);
+  const owner = podOwnersOf(environment).find(({ kind }) => kind === 'CronJob');
+  if (!owner) throw new Error('no CronJob');
+  expect(pathOfTemplate(owner)).toEqual(['spec', 'jobTemplate', 'spec', 'template']);
+  expect(serviceAccountOf(owner)).toBe('web');
+  expect(podOf(owner).spec.containers).toEqual(template.spec.containers);
+  expect(mountedConfigMaps(environment, owner).map(({ name }) => name)).toEqual(['web-config']);
+  expect(callsOf(environment, owner).map(callName)).toEqual(
+    expect.arrayContaining(['list pods', 'get secrets "token" in shop', 'patch secrets "token" in shop']),
+  );
+});
+
+test('what creates no pods has no template of pods', () => {
+  const [namespace] = prod().objects;
+  expect(() => namespace && serviceAccountOf(namespace)).toThrow('Namespace shop creates no pods');
 });
 
 test('a workload mounts ConfigMaps by themselves or several in one folder', () => {

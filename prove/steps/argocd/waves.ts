@@ -1,6 +1,6 @@
 import { Failure } from '../../check';
 import type { DistObject } from '../../dist';
-import { mountedConfigMaps, mountedFiles, serviceAccountOf, workloadsOf } from '../../workloads';
+import { mountedConfigMaps, mountedFiles, podOwnersOf, serviceAccountOf } from '../../workloads';
 import { about } from '../environment';
 import { type ArgoCdContext, isAck, keyOf } from './context';
 
@@ -41,18 +41,18 @@ export async function checkWaves(context: ArgoCdContext): Promise<void> {
 /** Whether Argo CD can see that it is not healthy yet. */
 const isWaitedFor = ({ knowsAck }: ArgoCdContext, { value }: DistObject): boolean => knowsAck || !isAck(value);
 
-/** What a workload needs exists before it, whatever the wave numbers are. */
+/** What pods need exists before the object that creates them, whatever the wave numbers are. */
 export async function checkDependencies(context: ArgoCdContext): Promise<void> {
   const { environment, history, report } = context;
-  for (const workload of workloadsOf(environment)) {
-    const needs = needsOf(context, workload);
-    const began = history.came.get(keyOf(workload.value)) ?? 0;
-    await report.check({ ...about(context, 'what it needs is there before it', workload), quiet: true }, () => {
+  for (const owner of podOwnersOf(environment)) {
+    const needs = needsOf(context, owner);
+    const began = history.came.get(keyOf(owner.value)) ?? 0;
+    await report.check({ ...about(context, 'what it needs is there before it', owner), quiet: true }, () => {
       for (const object of needs) {
         const done = isWaitedFor(context, object) ? history.healthy : history.came;
         const revision = done.get(keyOf(object.value)) ?? Number.POSITIVE_INFINITY;
         if (revision > began)
-          throw new Failure(`${object.id} is there at revision ${revision}, ${workload.id} at ${began}`, object, [
+          throw new Failure(`${object.id} is there at revision ${revision}, ${owner.id} at ${began}`, object, [
             'metadata',
             'annotations',
             'argocd.argoproj.io/sync-wave',
@@ -64,21 +64,21 @@ export async function checkDependencies(context: ArgoCdContext): Promise<void> {
 }
 
 /** Its namespace, service account, files, and in AWS the role that it has and the log groups that its files name. */
-export function needsOf({ environment }: ArgoCdContext, workload: DistObject): DistObject[] {
+export function needsOf({ environment }: ArgoCdContext, owner: DistObject): DistObject[] {
   const account = environment.objects.find(
     ({ kind, name, namespace }) =>
-      kind === 'ServiceAccount' && namespace === workload.namespace && name === serviceAccountOf(workload),
+      kind === 'ServiceAccount' && namespace === owner.namespace && name === serviceAccountOf(owner),
   );
   const role = account?.value.metadata.annotations?.['eks.amazonaws.com/role-arn'];
-  const files = Object.values(mountedFiles(environment, workload)).join('\n');
-  const mounted = mountedConfigMaps(environment, workload);
+  const files = Object.values(mountedFiles(environment, owner)).join('\n');
+  const mounted = mountedConfigMaps(environment, owner);
   const tests: Record<string, (object: DistObject) => boolean> = {
-    Namespace: ({ name }) => name === workload.namespace,
+    Namespace: ({ name }) => name === owner.namespace,
     ServiceAccount: (object) => object === account,
     ConfigMap: (object) => mounted.includes(object),
     Role: ({ value }) => isAck(value) && role?.endsWith(`role/${value.spec.name}`) === true,
     PodIdentityAssociation: ({ value: { spec } }) =>
-      spec.namespace === workload.namespace && spec.serviceAccount === account?.name,
+      spec.namespace === owner.namespace && spec.serviceAccount === account?.name,
     LogGroup: ({ value }) => files.includes(value.spec.name),
   };
   return environment.objects.filter((object) => tests[object.kind]?.(object));
