@@ -134,7 +134,7 @@ export function rolesProps(environment: Environment): RolesProps {
     cloudwatchAgent: cloudwatchAgent.workloads.length > 0 ? { namespace: namespaces.cloudwatchAgent } : undefined,
     kubernetesEvents: isCollectingEvents(environment) ? { namespace: namespaces.kubernetesEvents } : undefined,
     grafana:
-      grafana?.delivery === 'cluster'
+      grafana?.kind === 'cluster'
         ? { namespace: namespaces.grafana, workspace: workspace && { id: knownWorkspaceId(workspace) } }
         : undefined,
     fargate: compute.fargateProfiles.length > 0,

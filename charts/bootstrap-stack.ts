@@ -91,7 +91,7 @@ export function templateProps(environment: Environment, manifests: readonly Mani
     mutableAlarms: environment.maintenance.length > 0 ? alarms(alarmsProps(environment)).filter(isMutable) : [],
     hasWorkspace: workspace !== undefined,
     grafana:
-      grafana?.delivery !== 'managed'
+      grafana?.kind !== 'managed'
         ? undefined
         : {
             authentication: grafana.authentication,
@@ -125,6 +125,6 @@ export function addArgoCd(app: App, { argocd, cluster, name, namespaces }: Envir
 
 /** What an administrator applies for Amazon Managed Grafana, once its workspace is known. */
 export function addGrafanaAccess(app: App, { grafana, namespaces }: Environment): void {
-  if (grafana?.delivery === 'managed' && grafana.workspaceId !== undefined)
+  if (grafana?.kind === 'managed' && grafana.workspaceId !== undefined)
     new GrafanaAccess(app, { namespace: namespaces.grafana });
 }

@@ -105,7 +105,7 @@ const expressionsOf = (environment: Environment): string[] => [
 
 /** Whether there are dashboards: Amazon Managed Grafana is filled once the ID of its workspace is known. */
 const hasDashboards = ({ grafana }: Environment): boolean =>
-  grafana !== undefined && (grafana.delivery === 'cluster' || grafana.workspaceId !== undefined);
+  grafana !== undefined && (grafana.kind === 'cluster' || grafana.workspaceId !== undefined);
 
 /**
  * Metrics that somebody reads, or that the overlay asks for: the jobs of the cluster and of the stack keep no others. Every collector asks,

@@ -56,6 +56,6 @@ export const dev: EnvironmentInput = {
     },
   ],
   notifications: { critical: { silent: true }, warning: { silent: true } },
-  grafana: { delivery: 'cluster' },
+  grafana: { kind: 'cluster' },
   ecs: { ingressCidrs: ['203.0.113.0/24'], allowPlainHttp: true },
 };

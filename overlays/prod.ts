@@ -41,7 +41,7 @@ export const prod: EnvironmentInput = {
       severities: ['warning', 'info'],
     },
   ],
-  grafana: { delivery: 'managed', workspaceId: 'g-0123456789' },
+  grafana: { kind: 'managed', workspaceId: 'g-0123456789' },
   archive: {
     bucketName: 'example-observability-prod-logs',
     warmDays: 30,

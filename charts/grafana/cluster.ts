@@ -21,7 +21,7 @@ import { datasources } from './datasources';
 
 /** Grafana as a pod of the cluster. */
 export interface ClusterDelivery {
-  readonly delivery: 'cluster';
+  readonly kind: 'cluster';
   /** How the pod gets AWS credentials. */
   readonly identity: IdentitySettings;
   /** Workspace with the metrics, and its ID where that is known before ACK creates it. @default - none */

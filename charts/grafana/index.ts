@@ -26,7 +26,7 @@ export class Grafana extends ComponentChart {
     const files = Object.fromEntries(
       dashboards(settings).map((dashboard) => [dashboard.uid, dashboardJson(dashboard, settings)]),
     );
-    if (delivery.delivery === 'cluster') addToCluster(this, files, settings.location, delivery);
+    if (delivery.kind === 'cluster') addToCluster(this, files, settings.location, delivery);
     else addManaged(this, files, settings.location, delivery);
   }
 }

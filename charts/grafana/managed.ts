@@ -15,7 +15,7 @@ import { addTokenRenewal } from './token';
 
 /** Amazon Managed Grafana, which grafana-operator fills from the cluster. */
 export interface ManagedDelivery {
-  readonly delivery: 'managed';
+  readonly kind: 'managed';
   /** ID of the workspace. @default - not known yet: nothing fills it */
   readonly workspaceId?: string;
   /** How the pod that renews the token gets AWS credentials. */

@@ -133,7 +133,7 @@ const volumeQuantities = (objects: Objects): Unplaced[] =>
 
 /** People, and the service account of grafana-operator, which is charged as an editor too. https://aws.amazon.com/grafana/pricing/ */
 const grafanaQuantities = ({ cost, grafana }: Environment): Unplaced[] => {
-  if (grafana?.delivery !== 'managed') return [];
+  if (grafana?.kind !== 'managed') return [];
   const accounts = grafana.workspaceId === undefined ? 0 : 1;
   return [
     {

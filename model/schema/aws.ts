@@ -131,9 +131,9 @@ export const ecsSchema = z.strictObject({
 });
 
 /** Where Grafana is that shows the dashboards. */
-export const grafanaSchema = z.discriminatedUnion('delivery', [
+export const grafanaSchema = z.discriminatedUnion('kind', [
   z.strictObject({
-    delivery: z
+    kind: z
       .literal('managed')
       .describe('Amazon Managed Grafana. The CloudFormation template creates it, because ACK has no kind for it.'),
     authentication: z.enum(['AWS_SSO', 'SAML']).default('AWS_SSO').describe('How people sign in.'),
@@ -149,7 +149,7 @@ export const grafanaSchema = z.discriminatedUnion('delivery', [
       ),
   }),
   z.strictObject({
-    delivery: z.literal('cluster').describe('A pod of the cluster, which keeps nothing: all that it shows is in git.'),
+    kind: z.literal('cluster').describe('A pod of the cluster, which keeps nothing: all that it shows is in git.'),
     httpPort: port().default(3000).describe('Port that it listens on.'),
     cpuRequest: cpuQuantity(8).default('100m').describe('CPU request of the pod.'),
     memoryLimit: sizeQuantity('256Mi', '16Gi').default('512Mi').describe('Memory request and limit of the pod.'),

@@ -102,7 +102,7 @@ export const everything: EnvironmentInput = {
       accessLogBucketName: 'example-access-logs-replica',
     },
   },
-  grafana: { delivery: 'managed', workspaceId: 'g-0123456789' },
+  grafana: { kind: 'managed', workspaceId: 'g-0123456789' },
   ecs: {
     vpcCidr: '10.20.0.0/20',
     ingressCidrs: ['198.51.100.0/24', '203.0.113.0/24'],

@@ -26,8 +26,8 @@ const VARIANTS: Readonly<Record<string, object>> = {
   'logs.destinations[] firehose': { kind: 'firehose', deliveryStreamName: 'logs' },
   'logs.destinations[] s3': { kind: 's3', bucketName: 'example-lines' },
   'logs.destinations[] loki': { kind: 'loki', host: 'loki.example.com' },
-  'grafana managed': { delivery: 'managed', workspaceId: 'g-0123456789' },
-  'grafana cluster': { delivery: 'cluster', fromNamespaces: ['ingress'] },
+  'grafana managed': { kind: 'managed', workspaceId: 'g-0123456789' },
+  'grafana cluster': { kind: 'cluster', fromNamespaces: ['ingress'] },
   'argocd.capability existing': { kind: 'existing', roleArn: 'arn:aws:iam::444455556666:role/argocd' },
   'argocd.capability stack': {
     kind: 'stack',

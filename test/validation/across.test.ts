@@ -162,7 +162,7 @@ test('the role names that are checked are those that exist', () => {
   const all = environment({
     ...everything,
     ecs: {},
-    grafana: { delivery: 'cluster' },
+    grafana: { kind: 'cluster' },
     archive: { bucketName: 'logs-a', replication: { region: 'us-east-1', bucketName: 'logs-b' } },
   });
   const components = roles(rolesProps(all)).map(({ component }) => component);

@@ -6,7 +6,7 @@ import { type Rule, repeats, rule, taken } from '../rule';
 import { ecsProblems } from './ecs';
 
 const grafana = rule(['cluster', 'grafana'], function* ({ cluster, grafana }) {
-  if (grafana?.delivery === 'managed' && !hasFeature(cluster.region, 'Amazon Managed Grafana'))
+  if (grafana?.kind === 'managed' && !hasFeature(cluster.region, 'Amazon Managed Grafana'))
     yield {
       field: 'grafana',
       value: grafana,

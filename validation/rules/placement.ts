@@ -30,7 +30,7 @@ const agents = (environment: Pick<Environment, (typeof AGENT_SETTINGS)[number]>)
     ...(isCollectingEvents(environment)
       ? [{ name: 'kubernetes-events', setting: 'namespaces.kubernetesEvents', namespace: namespaces.kubernetesEvents }]
       : []),
-    ...(grafana?.delivery === 'cluster'
+    ...(grafana?.kind === 'cluster'
       ? [{ name: 'grafana', setting: 'namespaces.grafana', namespace: namespaces.grafana }]
       : []),
   ];

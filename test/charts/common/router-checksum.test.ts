@@ -20,7 +20,7 @@ const serverless: EnvironmentInput = {
   metrics: { workspace: { kind: 'ack', alias: 'serverless' } },
   cloudwatchAgent: { workloads: ['nginx'], launchType: 'fargate' },
   sampleApps: [{ name: 'tictactoe', namespace: 'shop' }],
-  grafana: { delivery: 'cluster' },
+  grafana: { kind: 'cluster' },
 };
 
 /** Checksums of what the log router of the pods reads, by workload. */

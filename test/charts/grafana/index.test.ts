@@ -3,7 +3,7 @@ import type { EnvironmentInput } from '../../../model/schema/environment';
 import { everything } from '../../support/environments';
 import { find, synth } from '../../support/synth';
 
-const inCluster: EnvironmentInput = { ...everything, grafana: { delivery: 'cluster' } };
+const inCluster: EnvironmentInput = { ...everything, grafana: { kind: 'cluster' } };
 const charts = (input: EnvironmentInput): Manifest[] => synth(input).grafana ?? [];
 const pod = (input: EnvironmentInput) => find(charts(input), 'Deployment').spec.template.spec;
 const configuration = (input: EnvironmentInput): Record<string, string> =>
@@ -83,7 +83,7 @@ test('it reads metrics and logs, and nothing of the cluster', () => {
 
 test('who may connect is a setting; nobody by default', () => {
   expect(find(charts(inCluster), 'NetworkPolicy').spec.ingress).toBeUndefined();
-  const open: EnvironmentInput = { ...inCluster, grafana: { delivery: 'cluster', fromNamespaces: ['ingress'] } };
+  const open: EnvironmentInput = { ...inCluster, grafana: { kind: 'cluster', fromNamespaces: ['ingress'] } };
   expect(find(charts(open), 'NetworkPolicy').spec.ingress).toEqual([
     {
       from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress' } } }],

@@ -25,7 +25,7 @@ test('all that it holds selects this instance alone', () => {
 });
 
 test('dashboards are those of a Grafana in the cluster, word for word', () => {
-  const inCluster = synth({ ...everything, grafana: { delivery: 'cluster' } }).grafana ?? [];
+  const inCluster = synth({ ...everything, grafana: { kind: 'cluster' } }).grafana ?? [];
   const expected = inCluster.flatMap(({ metadata, data }) =>
     metadata.name.startsWith('grafana-dashboard-') ? Object.values<string>(data) : [],
   );
@@ -50,7 +50,7 @@ test('the operator puts the ID of a workspace that ACK creates into the address,
 });
 
 test('a workspace whose ID nobody knows yet stays empty, and synth says so', () => {
-  const input: EnvironmentInput = { ...everything, grafana: { delivery: 'managed' } };
+  const input: EnvironmentInput = { ...everything, grafana: { kind: 'managed' } };
   expect(charts(input)).toEqual([]);
   expect(Object.keys(synth(input))).not.toContain('grafana-access');
   const notices = chartsOf(appOf(environment(input))).find(({ node }) => node.id === 'grafana')?.notices;

@@ -156,7 +156,7 @@ export const CLUSTER_SCENARIOS: readonly Scenario[] = [
   },
   {
     breaks: 'the job that renews the token of Grafana fails',
-    where: ({ grafana }) => grafana?.delivery === 'managed',
+    where: ({ grafana }) => grafana?.kind === 'managed',
     within: 2,
     firing: { JobFailed: 'warning' },
     change: (names) => ({

@@ -9,7 +9,7 @@ describe('AWS resources', () => {
         draft.cluster.region = 'eu-north-1';
         draft.cluster.zones = ['eu-north-1a', 'eu-north-1b'];
         draft.cluster.oidcIssuer = `https://oidc.eks.eu-north-1.amazonaws.com/id/${'A'.repeat(32)}`;
-        draft.grafana = { delivery: 'managed' };
+        draft.grafana = { kind: 'managed' };
       },
       [
         expect.stringMatching(
