@@ -39,6 +39,9 @@ const VARIANTS: Readonly<Record<string, object>> = {
 /** Every place of the overlay schema: settings, groups, lists, and what is in them. */
 export const places = (): Place[] => placesIn(jsonSchema(environmentSchema), [], everything);
 
+/** An overlay for each variant of each union of the schema: what only one of them shows is in one of these. */
+export const variants = (): EnvironmentInput[] => [...new Set(places().map(({ overlay }) => overlay))];
+
 function placesIn(json: JsonSchema, path: Path, overlay: EnvironmentInput): Place[] {
   const here: Place[] = path.length > 0 ? [{ path, json, overlay }] : [];
   if (json.oneOf) return [...here, ...json.oneOf.flatMap((variant) => placesInVariant(variant, path, overlay))];

@@ -4,7 +4,7 @@ import type { EnvironmentInput } from '../../model/schema/environment';
 import { type Output, synthEnvironment } from '../../synth/environment';
 import { validate } from '../../validation/validate';
 import { plausible } from '../support/hostile';
-import { at, nameOfPlace, type Place, places, put } from '../support/settings';
+import { at, nameOfPlace, type Place, places, put, variants } from '../support/settings';
 
 /** `SEED=… npx jest test/synth/lost` tries the same values in the same order. */
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -17,9 +17,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'logs.kubelet': 'it says how the nodes are configured; the peak must fit to it',
   'logs.logGroupPrefixes': 'only groups with such names have shorter patterns of rights',
   'ecs.allowPlainHttp': 'it allows other settings',
-  'images.grafana': 'the Grafana of these settings is managed; test/charts/grafana has the other',
-  cost: 'the estimate of cost reads it (docs/cost.md)',
-  budget: 'synth compares the estimate of cost with it',
 };
 const isException = (name: string) => Object.keys(EXCEPTIONS).some((each) => name.startsWith(each));
 
@@ -54,8 +51,8 @@ function* changed({ path, json, overlay }: Place): Iterable<EnvironmentInput> {
   }
 }
 
-/** Whether a place is lost: the output is the same whatever is there. Undefined if no value was accepted. */
-function isLost(place: Place): boolean | undefined {
+/** Whether a place is lost in its overlay: the output is the same whatever is there. Undefined if no value was accepted. */
+function isLostInOverlay(place: Place): boolean | undefined {
   let tried = 0;
   for (const next of changed(place)) {
     tried++;
@@ -64,6 +61,12 @@ function isLost(place: Place): boolean | undefined {
     if ((output?.problems.length ?? 0) > 0 || textOf(output) !== textBefore(place.overlay)) return false;
   }
   return tried > 0 ? true : undefined;
+}
+
+/** Whether a place is lost, also where other kinds of things are chosen than in its overlay. Undefined if no value was accepted. */
+function isLost(place: Place): boolean | undefined {
+  const found = isLostInOverlay(place);
+  return found && !variants().some((overlay) => isLostInOverlay({ ...place, overlay }) === false);
 }
 
 test(`every setting that is accepted is found in the output, seed ${seed}`, () => {
@@ -80,11 +83,24 @@ test(`every setting that is accepted is found in the output, seed ${seed}`, () =
   expect(found.kept).toBeGreaterThan(0);
 }, 600_000);
 
-test('a setting that is an exception is one', () => {
-  const names = places().map(({ path }) => nameOfPlace(path));
-  for (const name of Object.keys(EXCEPTIONS)) expect(names).toContain(name);
-  const lost = places()
-    .filter(({ path }) => nameOfPlace(path) === 'cluster.kubernetesVersion')
-    .map(isLost);
-  expect(lost).toEqual([true]);
-});
+test('the exceptions, and all that is in them, are what no file shows', () => {
+  const all = places().filter(({ path }) => isException(nameOfPlace(path)));
+  const lost = all.filter((place) => isLostInOverlay(place)).map(({ path }) => nameOfPlace(path));
+  expect(lost).toEqual([
+    'cluster.kubernetesVersion',
+    'logs.logGroupPrefixes',
+    'logs.logGroupPrefixes[]',
+    'logs.kubelet',
+    'logs.kubelet.containerLogMaxMebibytes',
+    'logs.kubelet.containerLogMonitorSeconds',
+    'ecs.allowPlainHttp',
+  ]);
+  expect(all.map(({ path }) => nameOfPlace(path))).toEqual(lost);
+}, 120_000);
+
+test('a setting that only another variant shows is not lost', () => {
+  const [image] = places().filter(({ path }) => nameOfPlace(path) === 'images.grafana');
+  const overlay = variants().find(({ grafana }) => grafana?.kind === 'cluster');
+  if (!image || !overlay) throw new Error('no such place');
+  expect([isLostInOverlay(image), isLostInOverlay({ ...image, overlay })]).toEqual([true, false]);
+}, 120_000);

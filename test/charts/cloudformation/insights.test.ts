@@ -1,40 +1,85 @@
 import { templateProps } from '../../../charts/bootstrap-stack';
 import { dataProtection, metricFilters, savedQueries } from '../../../charts/cloudformation/insights';
 import { logGroups } from '../../../model/names/log-groups';
+import type { EnvironmentInput } from '../../../model/schema/environment';
 import { environment, everything, minimal } from '../../support/environments';
 import { changed } from '../../validation/lines';
 
-const queries = (input: Parameters<typeof environment>[0]) =>
-  Object.values(savedQueries({ environmentName: 'e', logGroups: logGroups(environment(input)) })).map(
-    ({ Properties }) => Properties,
+/** The log groups that each saved query scans, by its name. */
+const queries = (input: EnvironmentInput): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.values(savedQueries({ environmentName: 'e', logGroups: logGroups(environment(input)) })).map(
+      ({ Properties: { Name, LogGroupNames } }) => [String(Name).replace('observability/e/', ''), LogGroupNames],
+    ),
   );
 
-test('a query that looks for what applications write scans no log of nodes', () => {
-  for (const { Name, LogGroupNames } of queries(minimal)) {
-    const names = LogGroupNames as string[];
-    expect(names.some((name) => name.endsWith('/host'))).toBe(/errors|volume|bytes/.test(String(Name)));
-    expect(names[0]).toMatch(/^\/aws\/containerinsights\/small\/(application|events)$/);
-  }
-});
+/** The saved queries by what they look for: what writes any logs, what applications write, and Kubernetes events. */
+const LOOK_FOR = {
+  logs: ['recent errors', 'errors by application', 'bytes by pod', 'volume by log group'],
+  applications: ['crashes', 'response times', 'slow requests', 'one trace'],
+  events: ['pod restarts', 'kubernetes warnings'],
+};
 
-test('a query without log groups is none', () => {
-  const elsewhere = changed((draft) => {
-    draft.logs.cloudwatch = false;
-    draft.logs.destinations = [{ kind: 'loki', host: 'loki.example.com' }];
-  });
-  expect(
-    queries(elsewhere)
-      .map(({ Name }) => String(Name).replace('observability/e/', ''))
-      .sort(),
-  ).toEqual([
-    'bytes by pod',
-    'errors by application',
-    'kubernetes warnings',
-    'pod restarts',
-    'recent errors',
-    'volume by log group',
-  ]);
-});
+const small = (...ids: string[]): string[] => ids.map((id) => `/aws/containerinsights/small/${id}`);
+const full = (...ids: string[]): string[] => ids.map((id) => `/aws/containerinsights/full/${id}`);
+
+test.each<[variant: string, input: EnvironmentInput, expected: Record<keyof typeof LOOK_FOR, string[]>]>([
+  [
+    'with defaults',
+    minimal,
+    { logs: small('application', 'host', 'dataplane'), applications: small('application'), events: small('events') },
+  ],
+  [
+    'without logs of nodes',
+    changed((draft) => {
+      draft.logs.streams = { host: false, dataplane: false };
+    }),
+    { logs: small('application'), applications: small('application'), events: small('events') },
+  ],
+  [
+    'without Kubernetes events',
+    changed((draft) => {
+      draft.kubernetesEvents = { collect: false };
+    }),
+    { logs: small('application', 'host', 'dataplane'), applications: small('application'), events: [] },
+  ],
+  [
+    'with the logs of applications elsewhere',
+    changed((draft) => {
+      draft.logs.cloudwatch = false;
+      draft.logs.destinations = [{ kind: 'loki', host: 'loki.example.com' }];
+    }),
+    { logs: small('host', 'dataplane'), applications: [], events: small('events') },
+  ],
+  [
+    'with everything',
+    everything,
+    {
+      logs: [
+        ...full('application', 'host', 'dataplane', 'fargate'),
+        'full-fluent-bit-logs',
+        '/eks/tictactoe',
+        '/eks/games',
+        '/aws/ecs/everything-firelens/application',
+      ],
+      applications: [
+        ...full('application', 'fargate'),
+        '/eks/tictactoe',
+        '/eks/games',
+        '/aws/ecs/everything-firelens/application',
+      ],
+      events: full('events'),
+    },
+  ],
+])(
+  '%s, each query scans the log groups that can have what it looks for, and one without any is none',
+  (_, input, by) => {
+    const all = (['logs', 'applications', 'events'] as const).flatMap((reads) =>
+      by[reads].length > 0 ? LOOK_FOR[reads].map((name) => [name, by[reads]]) : [],
+    );
+    expect(queries(input)).toEqual(Object.fromEntries(all));
+  },
+);
 
 test.each([
   [100, undefined],
@@ -70,7 +115,7 @@ test('what the agent of EC2 nodes counts needs no metric filter; a group that ot
 });
 
 describe('data protection', () => {
-  const policy = (input: Parameters<typeof environment>[0]) => {
+  const policy = (input: EnvironmentInput) => {
     const { DataProtection } = dataProtection(templateProps(environment(input), []));
     return DataProtection && JSON.parse(String(DataProtection.Properties.PolicyDocument));
   };
