@@ -6,6 +6,7 @@ import { arn } from '../model/names/aws';
 import { dashboardName, ECS, LOGS, OVERVIEW } from '../model/names/dashboards';
 import { ecsName } from '../model/names/ecs';
 import { ecsLogGroupName, logGroups } from '../model/names/log-groups';
+import { runbookBase } from '../model/names/runbooks';
 import type { Environment } from '../model/schema/environment';
 import { alarms } from './alarms/catalogue';
 import { alarmsProps } from './aws-stack';
@@ -35,6 +36,7 @@ function overviewOf(environment: Environment, others: readonly string[]): Widget
     environmentName: name,
     clusterName: cluster.name,
     region: cluster.region,
+    runbooks: runbookBase(environment),
     logGroups: logGroups(environment),
     archive: archive !== undefined,
     alarms: alarms(alarmsProps(environment)).map((alarm) => ({
@@ -55,6 +57,7 @@ function logsOf(environment: Environment): Widget[] {
   };
   return logs({
     region,
+    runbooks: runbookBase(environment),
     volumes: logVolumes(environment),
     ingestion: priced('logs-ingestion'),
     scan: priced('logs-insights'),
@@ -62,17 +65,20 @@ function logsOf(environment: Environment): Widget[] {
 }
 
 /** One for the service on ECS, where there is one. */
-const ecsOf = ({ cluster, ecs, logs, name }: Environment): Record<string, Widget[]> =>
-  ecs
+function ecsOf(environment: Environment): Record<string, Widget[]> {
+  const { cluster, ecs, logs, name } = environment;
+  return ecs
     ? {
         [ECS]: ecsService({
           region: cluster.region,
+          runbooks: runbookBase(environment),
           service: ecsName(name),
           routerLogGroup: ecsLogGroupName(name, 'router'),
           applicationLogGroup: logs.cloudwatch ? ecsLogGroupName(name, 'application') : undefined,
         }),
       }
     : {};
+}
 
 /** One for each workload of the CloudWatch agent. */
 function workloads({ cloudwatchAgent, cluster, logs }: Environment): Record<string, Widget[]> {

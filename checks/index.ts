@@ -90,6 +90,7 @@ import {
   podsOnFargateCarryTheChecksumOfTheirRouter,
   servicesCarryTheChecksumOfTheirTask,
 } from './rollout';
+import { graphsLeadToRunbooks } from './runbooks';
 import { annotatedPodsAreScraped, scrapeJobsFindTheirWorkload } from './scraping';
 import { podsOfNodesDoNotOverlap, securityGroupsLetTrafficThrough } from './security-groups';
 import { selectorsHaveNoVersion, selectorsSelectPods, workloadsSelectOnlyTheirOwnPods } from './selectors';
@@ -202,6 +203,7 @@ export const CHECKS: readonly Check[] = [
   rulesFitTheirWorkspace,
   panelsShowWhatIsCollected,
   panelsAskWhatIsThere,
+  graphsLeadToRunbooks,
   fargateRouterConfigurationIsAccepted,
   objectsHaveAWave,
   objectsSayTheirComponent,

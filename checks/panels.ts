@@ -23,6 +23,8 @@ export interface PlacedPanel {
   readonly field: string;
   readonly title: string;
   readonly targets: readonly PanelTarget[];
+  /** What it says of itself, with the addresses that it links to. */
+  readonly text: string;
 }
 
 /** The fields of Grafana's JSON that are read here. */
@@ -39,6 +41,8 @@ export interface PanelModel {
   readonly gridPos?: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly fieldConfig?: { readonly defaults?: { readonly unit?: string } };
   readonly targets?: readonly PanelTarget[];
+  readonly description?: string;
+  readonly links?: readonly { readonly url: string }[];
 }
 
 /** Texts of an object that are dashboards: a ConfigMap's, or that of grafana-operator's. */
@@ -71,11 +75,12 @@ export const dashboardModelsOf = (objects: Objects): DashboardModel[] =>
 /** Every panel of every dashboard of Grafana that can be read. */
 export const panelsOf = (objects: Objects): PlacedPanel[] =>
   dashboardsOf(objects).flatMap(({ object, field, text }) =>
-    (parsed(text)?.panels ?? []).map(({ title = '', targets = [] }) => ({
+    (parsed(text)?.panels ?? []).map(({ title = '', targets = [], description = '', links = [] }) => ({
       object,
       field: `${field} panel ${JSON.stringify(title)}`,
       title,
       targets,
+      text: [description, ...links.map(({ url }) => url)].join(' '),
     })),
   );
 

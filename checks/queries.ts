@@ -14,6 +14,8 @@ export interface Query {
   readonly expression: string;
   /** Series that it makes. @default - none */
   readonly record?: string;
+  /** Link to the runbook of the alert that asks it, or its page. @default - none: no alert asks it */
+  readonly runbook?: string;
 }
 
 /** The fields of a rule that are read. */
@@ -21,6 +23,7 @@ interface Rule {
   readonly record?: string;
   readonly alert?: string;
   readonly expr: string;
+  readonly annotations?: { readonly runbook_url?: string; readonly runbook?: string };
 }
 
 /** Every query of PromQL among the objects: of rules, and of panels. */
@@ -35,11 +38,12 @@ const rulesOf = (objects: Objects): Query[] =>
   objects.ofKind('RuleGroupsNamespace.prometheusservice.services.k8s.aws').flatMap((object) => {
     const { groups } = load(object.spec.configuration) as { groups: { rules: Rule[] }[] };
     return groups.flatMap(({ rules }) =>
-      rules.map(({ alert, record, expr }) => ({
+      rules.map(({ alert, annotations, record, expr }) => ({
         object,
         field: `spec.configuration ${record ?? alert}`,
         expression: expr,
         record,
+        runbook: annotations?.runbook_url ?? annotations?.runbook,
       })),
     );
   });

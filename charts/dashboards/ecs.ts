@@ -4,6 +4,7 @@ import {
   logsMetric,
   type TARGET_GROUP_METRICS,
 } from '../../model/facts/cloudwatch-metrics';
+import type { RunbookBase } from '../../model/names/runbooks';
 import { search } from './search';
 import { graph, heading, type Line, type Widget } from './widgets';
 
@@ -13,6 +14,8 @@ export interface EcsServiceProps {
   readonly region: string;
   /** Name of the ECS cluster, of its service and of the load balancer. */
   readonly service: string;
+  /** Where the runbooks are. */
+  readonly runbooks: RunbookBase;
   /** Log group of the log router itself. */
   readonly routerLogGroup: string;
   /** Log group of the containers. @default - their logs do not go to CloudWatch */
@@ -31,7 +34,7 @@ export const ecsService = (props: EcsServiceProps): Widget[] => [
 ];
 
 /** The end of its ARN is in the dimension, and ends in characters that AWS chooses: they are searched for by the name. */
-function loadBalancer({ region, service }: EcsServiceProps): Widget[] {
+function loadBalancer({ region, runbooks, service }: EcsServiceProps): Widget[] {
   const found = (
     names: readonly ((typeof LOAD_BALANCER_METRICS)[number] | (typeof TARGET_GROUP_METRICS)[number])[],
     stat: string,
@@ -47,7 +50,7 @@ function loadBalancer({ region, service }: EcsServiceProps): Widget[] {
     label: `\${PROP('MetricName')} ${stat}`,
   });
   return [
-    heading('What callers get'),
+    heading('What callers get', runbooks, 'error-budget', 'objective-silent'),
     graph(
       'Requests, and those that failed',
       region,
@@ -86,8 +89,8 @@ function tasks({ region, service }: EcsServiceProps): Widget[] {
 }
 
 /** The router writes nothing about itself while all is well. */
-const router = ({ applicationLogGroup, region, routerLogGroup }: EcsServiceProps): Widget[] => [
-  heading('Its log'),
+const router = ({ applicationLogGroup, region, routerLogGroup, runbooks }: EcsServiceProps): Widget[] => [
+  heading('Its log', runbooks, 'log-group-silent', 'log-volume'),
   graph(
     'What the log router says of itself',
     region,

@@ -12,6 +12,7 @@ import {
   RECENT_ERRORS,
 } from '../../model/facts/queries';
 import type { LogGroup } from '../../model/names/log-groups';
+import type { RunbookBase } from '../../model/names/runbooks';
 import { graphs, heading, type Line, logTable, text, type Widget } from './widgets';
 
 /** A price of a GB, and when it was one. */
@@ -27,6 +28,8 @@ export interface LogsProps {
   readonly region: string;
   /** Every log group, with what it takes in as the estimate of cost has it. */
   readonly volumes: readonly LogVolume[];
+  /** Where the runbooks are. */
+  readonly runbooks: RunbookBase;
   /** What CloudWatch Logs charges for a GB that it takes in. @default - not priced */
   readonly ingestion?: GigabytePrice;
   /** What Logs Insights charges for a GB that it reads. @default - not priced */
@@ -44,11 +47,11 @@ const DAYS = 14;
 export const logs = (props: LogsProps): Widget[] =>
   props.volumes.length === 0 ? [] : [...ingestionWidgets(props), ...tables(props)];
 
-function ingestionWidgets({ region, volumes, ingestion }: LogsProps): Widget[] {
+function ingestionWidgets({ region, runbooks, volumes, ingestion }: LogsProps): Widget[] {
   const all = volumes.map(({ group }) => group);
   const options = { periodSeconds: 86_400, days: DAYS, stacked: true };
   return [
-    heading('Taken in'),
+    heading('Taken in', runbooks, 'log-group-over-estimate', 'log-volume'),
     ...graphs('Taken in a day, by log group', region, taken(all, 1), { ...options, unit: 'GB' }),
     ...(ingestion
       ? graphs(
@@ -76,7 +79,7 @@ const taken = (groups: readonly LogGroup[], factor: number): Line[][] =>
   });
 
 /** Tables, and in front of them what a look at each costs: titles stay when the estimate does not. */
-function tables({ region, scan, volumes }: LogsProps): Widget[] {
+function tables({ region, runbooks, scan, volumes }: LogsProps): Widget[] {
   const groups = volumes.map(({ group }) => group);
   const shown = QUERIES.flatMap((query) => groupsOf(query, groups).map((names) => ({ ...query, names })));
   const looks = shown.map(({ title, names }) => {
@@ -84,7 +87,7 @@ function tables({ region, scan, volumes }: LogsProps): Widget[] {
     return `${title} | ${lookText(total(read.map(({ bytesPerSecond }) => bytesPerSecond)), scan)}`;
   });
   return [
-    heading('What the logs say'),
+    heading('What the logs say', runbooks, 'log-errors', 'log-volume'),
     text([`A look at ${LOOK_BACK_HOURS} h | reads | costs`, '--- | --- | ---', ...looks].join('\n'), 1 + shown.length),
     ...shown.map(({ title, names, commands }) => logTable(title, region, names, commands)),
   ];

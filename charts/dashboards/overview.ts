@@ -10,6 +10,7 @@ import { DASHBOARD_LIMITS } from '../../model/facts/dashboards';
 import { SEVERITIES, type Severity } from '../../model/facts/severities';
 import { archiveStreamName } from '../../model/names/log-archive';
 import { isArchived, isCountedByAgent, type LogGroup } from '../../model/names/log-groups';
+import type { RunbookBase } from '../../model/names/runbooks';
 import { alarmStates, graph, graphs, heading, type Line, text, type Widget } from './widgets';
 
 /** An alarm as the dashboard shows it: its state, and what it compares with what. */
@@ -40,6 +41,8 @@ export interface OverviewProps {
   readonly archive: boolean;
   /** Every alarm of the environment. */
   readonly alarms: readonly ShownAlarm[];
+  /** Where the runbooks are. */
+  readonly runbooks: RunbookBase;
   /** Names of the other dashboards of the environment. */
   readonly others: readonly string[];
 }
@@ -79,12 +82,12 @@ const chunks = <T>(all: readonly T[], size: number): T[][] =>
 
 /** What the alarms on errors compare, with the level that they compare it with; and of whom the errors are. */
 function errorWidgets(props: OverviewProps): Widget[] {
-  const { alarms, clusterName, logGroups, region } = props;
+  const { alarms, clusterName, logGroups, region, runbooks } = props;
   const drawn = alarms.filter(({ runbook, metrics }) => runbook === 'log-errors' && Object.keys(metrics).length > 0);
   const [first] = drawn;
   if (!first) return [];
   return [
-    heading('Errors'),
+    heading('Errors', runbooks, 'log-errors'),
     ...graphs('Errors by log group', region, drawn.map(linesOf), {
       unit: '% of the lines',
       thresholds: [{ label: 'an alarm', value: first.threshold ?? 0 }],
@@ -145,21 +148,21 @@ const byWorkload = (
       ]
     : [];
 
-function volumeWidgets({ clusterName, logGroups, region }: OverviewProps): Widget[] {
+function volumeWidgets({ clusterName, logGroups, region, runbooks }: OverviewProps): Widget[] {
   const groups = logGroups.filter(isArchived);
   if (groups.length === 0) return [];
   const arrived = groups.map(({ id, name }) => [{ metric: logsMetric('IncomingLogEvents', name), label: id }]);
   return [
-    heading('Logs'),
+    heading('Logs', runbooks, 'log-group-silent', 'log-group-undelivered', 'log-volume'),
     ...graphs('Events that arrived, by log group', region, arrived, { unit: 'events' }),
     ...byWorkload({ clusterName, logGroups, region }, 'Lines', 'Lines read, by workload: the ten with the most'),
   ];
 }
 
-const archiveWidgets = ({ archive, environmentName, region }: OverviewProps): Widget[] =>
+const archiveWidgets = ({ archive, environmentName, region, runbooks }: OverviewProps): Widget[] =>
   archive
     ? [
-        heading('Archive'),
+        heading('Archive', runbooks, 'log-archive-behind', 'log-archive-silent'),
         graph(
           'Age of the oldest record not yet archived',
           region,

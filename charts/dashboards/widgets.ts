@@ -1,5 +1,6 @@
 import type { CloudWatchMetric } from '../../model/facts/cloudwatch-metrics';
 import { DASHBOARD_LIMITS, LOOK_BACK_HOURS } from '../../model/facts/dashboards';
+import { type RunbookBase, runbookUrl } from '../../model/names/runbooks';
 
 /**
  * Widgets of a CloudWatch dashboard, as data.
@@ -50,8 +51,17 @@ export const text = (markdown: string, height: number): Widget => ({
   properties: { markdown },
 });
 
-/** A heading. */
-export const heading = (words: string): Widget => text(`## ${words}`, 1);
+/**
+ * A heading.
+ * @param pages pages of docs/runbooks/ that say what to do when the graphs below look wrong; linked where it is known where they are
+ */
+export const heading = (words: string, runbooks: RunbookBase, ...pages: string[]): Widget => {
+  const links = pages.flatMap((page) => {
+    const url = runbookUrl(runbooks, page);
+    return url === undefined ? [] : [`[${page}](${url})`];
+  });
+  return text(`## ${words}${links.length > 0 ? ` · what to do: ${links.join(' · ')}` : ''}`, 1);
+};
 
 /** A graph of metrics over time. */
 export const graph = (title: string, region: string, lines: readonly Line[], options: GraphOptions = {}): Widget => {

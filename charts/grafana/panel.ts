@@ -40,8 +40,8 @@ export interface Panel {
   readonly title: string;
   /** What it shows, and what to do when it looks wrong. */
   readonly description: string;
-  /** Page of docs/runbooks/ that it links to. @default - none */
-  readonly runbook?: string;
+  /** Pages of docs/runbooks/ that it links to: what to do when it looks wrong. */
+  readonly runbooks: readonly [string, ...string[]];
   readonly view: View;
   /** Unit as Grafana names it. https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/valueFormats/categories.ts */
   readonly unit: string;

@@ -76,13 +76,15 @@ const TYPES: Readonly<Record<View, string>> = { graph: 'timeseries', number: 'st
 
 function panelJson(panel: Panel & { readonly gridPos: Place }, { location, runbooks }: RenderSettings): object {
   const { title, view, unit, limits, over, gridPos, metrics, cloudwatch, logs } = panel;
-  const url = panel.runbook && runbookUrl(runbooks, panel.runbook);
-  const page = panel.runbook && !url ? ` Runbook: ${panel.runbook}.` : '';
+  const links = panel.runbooks.flatMap((page) => {
+    const url = runbookUrl(runbooks, page);
+    return url === undefined ? [] : [{ title: `Runbook: ${page}`, url, targetBlank: true }];
+  });
   return {
     type: TYPES[view],
     title,
-    description: `${panel.description}${page}`,
-    ...(url && { links: [{ title: 'Runbook', url, targetBlank: true }] }),
+    description: `${panel.description}${links.length > 0 ? '' : ` Runbook: ${panel.runbooks.join(', ')}.`}`,
+    ...(links.length > 0 && { links }),
     gridPos,
     datasource: { uid: metrics ? DATASOURCES.prometheus : DATASOURCES.cloudwatch },
     ...(over && { timeFrom: over }),

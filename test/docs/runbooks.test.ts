@@ -246,3 +246,14 @@ test.each([
 ])('the base %s is refused', (baseUrl) => {
   expect(validate({ minimal: { ...minimal, runbooks: { baseUrl } } }).problems).toHaveLength(1);
 });
+
+test('every panel of Grafana and every section of a dashboard of CloudWatch leads to pages that exist', () => {
+  const names = new Set(pages.map(({ name }) => name));
+  for (const input of inputs) {
+    const objects = synth(input);
+    const texts = [...(objects.grafana ?? []), ...(objects.dashboards ?? [])].map((object) => JSON.stringify(object));
+    const linked = texts.flatMap((text) => [...text.matchAll(/https:\/\/runbooks\.example\.com\/([a-z-]+)\.md/g)]);
+    if (texts.length > 0) expect(linked.length).toBeGreaterThan(0);
+    for (const [, page = ''] of linked) expect([page, names.has(page)]).toEqual([page, true]);
+  }
+});

@@ -115,6 +115,7 @@ const traffic = ({ namespace }: ApplicationPlace, { connections, requests }: Pro
   {
     title: `Active connections (${namespace})`,
     description: 'Connections that are open now. A steep rise without more requests: clients wait for answers.',
+    runbooks: ['error-budget'],
     view: 'graph',
     unit: 'short',
     metrics: connections(of),
@@ -122,6 +123,7 @@ const traffic = ({ namespace }: ApplicationPlace, { connections, requests }: Pro
   {
     title: `Requests per second (${namespace})`,
     description: 'What is asked of it. Nothing at all at a busy hour: look at the pods, then at what is before them.',
+    runbooks: ['objective-silent'],
     view: 'graph',
     unit: 'reqps',
     metrics: requests(of),
@@ -131,6 +133,7 @@ const traffic = ({ namespace }: ApplicationPlace, { connections, requests }: Pro
 const latency = ({ namespace }: ApplicationPlace, metrics: MetricsQuery[]): Panel => ({
   title: `Request latency (${namespace})`,
   description: 'How long answers take. Compare with connections: if both rise, it has too few pods.',
+  runbooks: ['error-budget'],
   view: 'graph',
   unit: 's',
   metrics,
@@ -139,7 +142,7 @@ const latency = ({ namespace }: ApplicationPlace, metrics: MetricsQuery[]): Pane
 const pods = ({ namespace }: ApplicationPlace, of: Select): Panel => ({
   title: `Pods (${namespace})`,
   description: 'Pods that answer the scrapes of their metrics, and all that are known. The gap is what is down.',
-  runbook: 'scrape-target-down',
+  runbooks: ['scrape-target-down'],
   view: 'graph',
   unit: 'none',
   metrics: [
@@ -158,6 +161,7 @@ function loggedLatency(place: ApplicationPlace, { cluster }: DashboardSettings):
       title: `Request latency (${namespace})`,
       description:
         'How long answers took, by the access log. Compare with connections: if both rise, it has too few pods.',
+      runbooks: ['error-budget'],
       view: 'graph',
       unit: 'ms',
       cloudwatch: [
@@ -175,6 +179,7 @@ const said = ({ name, namespace, logGroup }: ApplicationPlace): Panel[] =>
         {
           title: `Log stream (${namespace})`,
           description: 'The newest lines. A look scans the log group over the time shown, and costs by the gigabyte.',
+          runbooks: ['log-errors'],
           view: 'logs',
           unit: 'none',
           width: 24,

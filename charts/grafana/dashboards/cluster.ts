@@ -22,7 +22,7 @@ function nodes(settings: DashboardSettings): Panel[] {
     {
       title: 'Nodes',
       description: 'Nodes whose kubelet answers, and all that are known. The gap is what is down or cut off.',
-      runbook: 'kubelet-down',
+      runbooks: ['kubelet-down', 'no-nodes-known'],
       view: 'graph',
       unit: 'none',
       metrics: [
@@ -33,6 +33,7 @@ function nodes(settings: DashboardSettings): Panel[] {
     {
       title: 'Pods by node',
       description: 'Pods that run. A node far above the others: its pods cannot be spread, or another has just come.',
+      runbooks: ['node-not-ready'],
       view: 'graph',
       unit: 'none',
       metrics: [{ expr: `sum by (node) (${of('kubelet_running_pods')})`, legend: '{{node}}' }],
@@ -40,6 +41,7 @@ function nodes(settings: DashboardSettings): Panel[] {
     {
       title: 'CPU of nodes in use',
       description: 'Share of the cores that containers use. Near one, everything on the node waits: add nodes.',
+      runbooks: ['node-under-pressure'],
       view: 'graph',
       unit: 'percentunit',
       limits: { warning: 0.8, critical: 0.95 },
@@ -54,6 +56,7 @@ function nodes(settings: DashboardSettings): Panel[] {
       title: 'Memory of nodes in use',
       description:
         'Share of the memory that containers hold. Near one, the kubelet evicts pods, then the kernel kills.',
+      runbooks: ['node-under-pressure'],
       view: 'graph',
       unit: 'percentunit',
       limits: { warning: 0.8, critical: 0.9 },
@@ -74,6 +77,7 @@ function containers(settings: DashboardSettings): Panel[] {
     {
       title: 'CPU by namespace',
       description: 'Cores in use. Who takes what the nodes lack.',
+      runbooks: ['container-throttled'],
       view: 'graph',
       unit: 'short',
       metrics: [
@@ -86,6 +90,7 @@ function containers(settings: DashboardSettings): Panel[] {
     {
       title: 'Memory by namespace',
       description: 'Working set: what cannot be given back. A line that only rises is a leak.',
+      runbooks: ['container-out-of-memory'],
       view: 'graph',
       unit: 'bytes',
       metrics: [
@@ -96,6 +101,7 @@ function containers(settings: DashboardSettings): Panel[] {
       title: 'Most throttled pods',
       description:
         'Share of the time slices in which a pod had used up its CPU limit. Raise the limit, or leave it out.',
+      runbooks: ['container-throttled'],
       view: 'graph',
       unit: 'percentunit',
       metrics: [
@@ -109,6 +115,7 @@ function containers(settings: DashboardSettings): Panel[] {
       title: 'Out of memory',
       description:
         'Processes that the kernel has killed in an hour, the most first. Raise their limit, or find what grows.',
+      runbooks: ['container-out-of-memory'],
       view: 'graph',
       unit: 'short',
       metrics: [
@@ -121,6 +128,7 @@ function containers(settings: DashboardSettings): Panel[] {
     {
       title: 'Fullest volumes',
       description: 'Share of each claim that is used. Enlarge the claim before it is full: most programs stop then.',
+      runbooks: ['volume-filling'],
       view: 'graph',
       unit: 'percentunit',
       width: 24,
@@ -143,6 +151,7 @@ function states(settings: DashboardSettings): Panel[] {
       title: 'Pods by phase',
       description:
         'Pods that wait (Pending) find no node, or their image or volume does not come: kubectl describe says which.',
+      runbooks: ['pod-not-ready'],
       view: 'graph',
       unit: 'none',
       metrics: [{ expr: `sum by (phase) (${of('kube_pod_status_phase')})`, legend: '{{phase}}' }],
@@ -150,6 +159,7 @@ function states(settings: DashboardSettings): Panel[] {
     {
       title: 'Restarts',
       description: 'Containers that started again in an hour, the most first. Their last log lines say why they ended.',
+      runbooks: ['pod-crash-looping', 'container-out-of-memory'],
       view: 'graph',
       unit: 'short',
       metrics: [

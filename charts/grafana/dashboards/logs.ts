@@ -40,7 +40,7 @@ const volume = (groups: readonly LogGroup[]): Panel[] => [
     title: 'Bytes',
     description:
       'What arrives in each log group in five minutes, and is paid for. The dashboard of CloudWatch says who logs most.',
-    runbook: 'log-volume',
+    runbooks: ['log-volume'],
     view: 'graph',
     unit: 'bytes',
     cloudwatch: sums(groups, ({ name }) => logsMetric('IncomingBytes', name)),
@@ -48,7 +48,7 @@ const volume = (groups: readonly LogGroup[]): Panel[] => [
   {
     title: 'Events',
     description: 'Lines that arrive in five minutes. A group that falls silent while its pods run has lost its agent.',
-    runbook: 'log-group-silent',
+    runbooks: ['log-group-silent', 'log-group-undelivered'],
     view: 'graph',
     unit: 'short',
     cloudwatch: sums(groups, ({ name }) => logsMetric('IncomingLogEvents', name)),
@@ -62,7 +62,7 @@ function errors(groups: readonly LogGroup[], { cluster, environmentName }: Dashb
       title: 'Errors',
       description:
         'Lines of level error or fatal, and requests that failed, in five minutes. Below stands who wrote them, and what.',
-      runbook: 'log-errors',
+      runbooks: ['log-errors'],
       view: 'graph',
       unit: 'short',
       cloudwatch: sums(groups, (group) =>
@@ -76,7 +76,7 @@ function errors(groups: readonly LogGroup[], { cluster, environmentName }: Dashb
           {
             title: 'Errors by application',
             description: 'The same by namespace and workload, on EC2 nodes. The one that rises is where to look.',
-            runbook: 'log-errors',
+            runbooks: ['log-errors'],
             view: 'graph',
             unit: 'short',
             cloudwatch: [{ id: 'errors', search: workloadQuery('Errors', cluster), periodSeconds }],
@@ -94,7 +94,7 @@ const lines = (groups: readonly LogGroup[], index: number): Panel[] => [
     title: numbered(ERRORS_BY_APPLICATION.name, index),
     description:
       'The sources with the most errors in the time shown. A look scans the groups, and costs by the gigabyte.',
-    runbook: 'log-errors',
+    runbooks: ['log-errors'],
     view: 'table',
     unit: 'short',
     width: 8,
@@ -103,7 +103,7 @@ const lines = (groups: readonly LogGroup[], index: number): Panel[] => [
   {
     title: numbered(RECENT_ERRORS.name, index),
     description: 'The newest errors in the time shown. A look scans the groups, and costs by the gigabyte.',
-    runbook: 'log-errors',
+    runbooks: ['log-errors'],
     view: 'logs',
     unit: 'none',
     width: 16,

@@ -27,10 +27,10 @@ const promise = ({ service, target, windowDays }: Objective): string =>
 
 const round = (value: number): number => Number(value.toPrecision(6));
 
-const left = (objective: Objective): Pick<Panel, 'title' | 'description' | 'runbook' | 'view' | 'unit' | 'width'> => ({
+const left = (objective: Objective): Pick<Panel, 'title' | 'description' | 'runbooks' | 'view' | 'unit' | 'width'> => ({
   title: `${objective.name}: budget left`,
   description: `${promise(objective)} Share of the bad events that it may have which is left; below zero the promise is broken.`,
-  runbook: 'error-budget',
+  runbooks: ['error-budget'],
   view: 'number',
   unit: 'percentunit',
   width: 4,
@@ -38,19 +38,19 @@ const left = (objective: Objective): Pick<Panel, 'title' | 'description' | 'runb
 
 const burning = (
   objective: Objective,
-): Pick<Panel, 'title' | 'description' | 'runbook' | 'view' | 'unit' | 'width'> => ({
+): Pick<Panel, 'title' | 'description' | 'runbooks' | 'view' | 'unit' | 'width'> => ({
   title: `${objective.name}: burn rate`,
   description: `How many times faster than allowed the budget burns; at 1 it lasts ${objective.windowDays} days. Somebody is woken when the hour is above ${burnRates(objective.windowDays, 'fast')[0]?.factor}.`,
-  runbook: 'error-budget',
+  runbooks: ['error-budget'],
   view: 'graph',
   unit: 'short',
   width: 10,
 });
 
-const events = (objective: Objective): Pick<Panel, 'title' | 'description' | 'runbook' | 'view' | 'width'> => ({
+const events = (objective: Objective): Pick<Panel, 'title' | 'description' | 'runbooks' | 'view' | 'width'> => ({
   title: `${objective.name}: events`,
   description: 'What is counted, and what of it is bad. No events at all: the source is silent.',
-  runbook: 'objective-silent',
+  runbooks: ['objective-silent', 'error-budget'],
   view: 'graph',
   width: 10,
 });

@@ -22,7 +22,7 @@ const fluentBit = ({ logAgents }: Series): Panel[] => [
   {
     title: 'Log records read',
     description: 'By input, over all nodes. Nothing at all: the agents read no file, or do not run.',
-    runbook: 'fluent-bit-ships-nothing',
+    runbooks: ['fluent-bit-ships-nothing'],
     view: 'graph',
     unit: 'cps',
     metrics: [{ expr: `sum by (name) (${each(logAgents('fluentbit_input_records_total'))})`, legend: '{{name}}' }],
@@ -30,7 +30,7 @@ const fluentBit = ({ logAgents }: Series): Panel[] => [
   {
     title: 'Log records shipped',
     description: 'By output. It follows what is read; an output at zero while records are read does not get through.',
-    runbook: 'fluent-bit-output-stalled',
+    runbooks: ['fluent-bit-output-stalled'],
     view: 'graph',
     unit: 'cps',
     metrics: [
@@ -41,7 +41,7 @@ const fluentBit = ({ logAgents }: Series): Panel[] => [
     title: 'Room for what waits',
     description:
       'Disk that an output has left, on the node with the least. It shrinks while CloudWatch does not take logs.',
-    runbook: 'fluent-bit-buffer-filling',
+    runbooks: ['fluent-bit-buffer-filling'],
     view: 'graph',
     unit: 'percent',
     metrics: [
@@ -54,7 +54,7 @@ const fluentBit = ({ logAgents }: Series): Panel[] => [
   {
     title: 'Log chunks tried again',
     description: 'A few are usual: CloudWatch limits requests. Steady ones: too many streams, or no right to write.',
-    runbook: 'fluent-bit-retries-exhausted',
+    runbooks: ['fluent-bit-output-stalled', 'fluent-bit-retries-exhausted'],
     view: 'graph',
     unit: 'cps',
     metrics: [{ expr: `sum by (name) (${each(logAgents('fluentbit_output_retries_total'))})`, legend: '{{name}}' }],
@@ -62,7 +62,7 @@ const fluentBit = ({ logAgents }: Series): Panel[] => [
   {
     title: 'Log records lost',
     description: 'Records that an output gave up, in five minutes. Anything above zero is a loss: find the output.',
-    runbook: 'fluent-bit-dropping-logs',
+    runbooks: ['fluent-bit-dropping-logs'],
     view: 'graph',
     unit: 'short',
     metrics: [
@@ -75,7 +75,7 @@ const fluentBit = ({ logAgents }: Series): Panel[] => [
   {
     title: 'Log records left out by the policy',
     description: 'Lines that the overlay drops or samples away. A jump: an application logs far more than it did.',
-    runbook: 'log-volume',
+    runbooks: ['log-volume'],
     view: 'graph',
     unit: 'cps',
     metrics: [
@@ -88,7 +88,7 @@ const alloy = ({ alloy: of }: Series): Panel[] => [
   {
     title: 'Samples scraped and sent',
     description: 'What Alloy takes in, and what the workspace has taken. They run together.',
-    runbook: 'no-metrics-from-cluster',
+    runbooks: ['no-metrics-from-cluster', 'alloy-loses-samples'],
     view: 'graph',
     unit: 'cps',
     metrics: [
@@ -100,7 +100,7 @@ const alloy = ({ alloy: of }: Series): Panel[] => [
     title: 'Behind',
     description:
       'How old the newest sample is that the workspace has taken, by pod. Above two minutes somebody is told.',
-    runbook: 'alloy-remote-write-behind',
+    runbooks: ['alloy-remote-write-behind'],
     view: 'graph',
     unit: 's',
     limits: { warning: 60, critical: 120 },
@@ -114,7 +114,7 @@ const alloy = ({ alloy: of }: Series): Panel[] => [
   {
     title: 'Samples tried again and lost',
     description: 'Tried again: the workspace limits. Lost: it refuses them, or the role may not write.',
-    runbook: 'alloy-loses-samples',
+    runbooks: ['alloy-loses-samples'],
     view: 'graph',
     unit: 'cps',
     metrics: [
@@ -125,7 +125,7 @@ const alloy = ({ alloy: of }: Series): Panel[] => [
   {
     title: 'Series in the write-ahead log',
     description: 'Active series by pod: what memory and the price of the workspace follow from.',
-    runbook: 'more-series-than-estimated',
+    runbooks: ['more-series-than-estimated'],
     view: 'graph',
     unit: 'short',
     metrics: [{ expr: `sum by (pod) (${of('prometheus_remote_write_wal_storage_active_series')})`, legend: '{{pod}}' }],
@@ -133,7 +133,7 @@ const alloy = ({ alloy: of }: Series): Panel[] => [
   {
     title: 'Connections to the workspace',
     description: 'Shards that send, and those that Alloy would like. More wanted than there are: it falls behind.',
-    runbook: 'alloy-remote-write-behind',
+    runbooks: ['alloy-remote-write-behind'],
     view: 'graph',
     unit: 'short',
     metrics: [
@@ -144,7 +144,7 @@ const alloy = ({ alloy: of }: Series): Panel[] => [
   {
     title: 'Memory of Alloy',
     description: 'By pod. It grows with the series; near the limit of the pod it is killed and starts again.',
-    runbook: 'alloy-down',
+    runbooks: ['alloy-down'],
     view: 'graph',
     unit: 'bytes',
     metrics: [{ expr: `sum by (pod) (${of('alloy_resources_process_resident_memory_bytes')})`, legend: '{{pod}}' }],

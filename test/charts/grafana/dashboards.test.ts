@@ -44,7 +44,7 @@ test.each(panels)('%s says what to do, in a unit, with one kind of query', (_, p
   expect(panel.description.length).toBeGreaterThan(40);
   expect(panel.unit).not.toBe('');
   expect([panel.metrics, panel.cloudwatch, panel.logs].filter(Boolean)).toHaveLength(1);
-  if (panel.runbook) expect(existsSync(`docs/runbooks/${panel.runbook}.md`)).toBe(true);
+  for (const page of panel.runbooks) expect([page, existsSync(`docs/runbooks/${page}.md`)]).toEqual([page, true]);
 });
 
 test('a panel of logs asks for the text first: Grafana shows the first text as the line', () => {

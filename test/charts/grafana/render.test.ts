@@ -2,19 +2,22 @@ import type { Dashboard } from '../../../charts/grafana/panel';
 import { dashboardJson } from '../../../charts/grafana/render';
 
 const location = { partition: 'aws', region: 'eu-west-1', accountId: '111122223333' };
-const panel = { title: 'One', description: 'Look at it.', view: 'graph', unit: 'short' } as const;
+const panel = {
+  title: 'One',
+  description: 'Look at it.',
+  runbooks: ['some-page'],
+  view: 'graph',
+  unit: 'short',
+} as const;
 const of = (panels: Dashboard['panels']): Dashboard => ({ uid: 'some', title: 'Some', description: 'Of it.', panels });
 const json = (panels: Dashboard['panels'], runbooks?: string) =>
   JSON.parse(dashboardJson(of(panels), { location, runbooks }));
 
 test('a dashboard, as a reviewer reads it', () => {
-  const text = dashboardJson(
-    of([{ ...panel, runbook: 'some-page', metrics: [{ expr: 'up == 0', legend: '{{pod}}' }] }]),
-    {
-      location,
-      runbooks: 'https://docs.example.com/runbooks',
-    },
-  );
+  const text = dashboardJson(of([{ ...panel, metrics: [{ expr: 'up == 0', legend: '{{pod}}' }] }]), {
+    location,
+    runbooks: 'https://docs.example.com/runbooks',
+  });
   expect(text).toBe(`{
   "uid": "some",
   "title": "Some",
@@ -42,7 +45,7 @@ test('a dashboard, as a reviewer reads it', () => {
       "description": "Look at it.",
       "links": [
         {
-          "title": "Runbook",
+          "title": "Runbook: some-page",
           "url": "https://docs.example.com/runbooks/some-page.md",
           "targetBlank": true
         }
@@ -81,9 +84,9 @@ test('queries have letters, however many they are', () => {
   expect([ids[25], ids[26], ids[52], ids[53]]).toEqual(['Z', 'AA', 'BA', 'BB']);
 });
 
-test('where nobody knows the runbooks, the description names the page', () => {
-  const [only] = json([{ ...panel, runbook: 'some-page', metrics: [] }]).panels;
-  expect(only.description).toBe('Look at it. Runbook: some-page.');
+test('where nobody knows the runbooks, the description names the pages', () => {
+  const [only] = json([{ ...panel, runbooks: ['some-page', 'other-page'], metrics: [] }]).panels;
+  expect(only.description).toBe('Look at it. Runbook: some-page, other-page.');
   expect(only.links).toBeUndefined();
 });
 

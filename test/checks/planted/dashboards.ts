@@ -4,6 +4,13 @@ import { inText, type Planted } from './types';
 /** Faults in what dashboards show, and in what is collected for them. */
 export const DASHBOARDS: readonly Planted[] = [
   {
+    fault: 'a graph of what an alarm watches below a heading that leads to another runbook',
+    change: inText('dashboards.k8s.yaml', /(## Errors .*?runbooks\/)log-errors\.md/, '$1watchdog.md'),
+    finds: {
+      graphsLeadToRunbooks: /widgets\[\d+\]: "ContainerLogs Errors.* no link leads to its runbook; .*log-errors/,
+    },
+  },
+  {
     fault: 'a graph of a metric that its workload does not have',
     change: inText('dashboards.k8s.yaml', '"nginx_up\\"', '"nginx_down\\"'),
     finds: {

@@ -5,6 +5,15 @@ const FILE = 'grafana.k8s.yaml';
 /** Faults in the dashboards of Grafana. */
 export const PANELS: readonly Planted[] = [
   {
+    fault: 'a panel of what an alert watches that leads to no runbook of it',
+    environment: 'dev',
+    change: inText(FILE, /runbooks\/fluent-bit-dropping-logs\.md/, 'runbooks/fluent-bit-missing.md'),
+    finds: {
+      graphsLeadToRunbooks:
+        /panel "Log records lost".* "fluentbit_output_dropped_records_total log-agents" is what an alert or an alarm watches, and no link leads to its runbook; expected: .*fluent-bit-dropping-logs/,
+    },
+  },
+  {
     fault: 'a panel on a metric that nothing emits',
     environment: 'dev',
     change: inText(FILE, 'fluentbit_input_records_total', 'fluentbit_input_lines_total'),
