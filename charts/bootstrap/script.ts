@@ -1,4 +1,5 @@
 import { ACK_CONTROLLERS, ACK_SYSTEM } from '../../model/facts/ack-controllers';
+import { GRAFANA_OPERATOR } from '../../model/facts/grafana-operator';
 import { iamArn } from '../../model/names/aws';
 import { controllerName, type IdentitySettings, roleName } from '../../model/names/roles';
 
@@ -12,7 +13,7 @@ export interface ScriptProps {
   readonly services: readonly string[];
   /** Namespaces that the controllers read and write. */
   readonly namespaces: { readonly ack: string; readonly alloy: string; readonly grafana: string };
-  /** A job in the cluster renews a token, and needs a Secret for it. */
+  /** grafana-operator fills a workspace, with a token that a job in the cluster renews and that needs a Secret. */
   readonly renewsToken: boolean;
   readonly argocd: {
     /** Its namespace. */
@@ -82,7 +83,7 @@ function controllers({ identity, namespaces, renewsToken, services }: ScriptProp
   const annotation = `--set "serviceAccount.annotations.eks\\.amazonaws\\.com/role-arn=${role}" `;
   return `if is_asked 2 'the ACK controllers, each with its own role, for this environment alone'; then
   # Their charts write into the namespaces that they watch.
-  kubectl apply --server-side --force-conflicts --filename ../namespaces.k8s.yaml${renewsToken ? TOKEN : ''}
+  kubectl apply --server-side --force-conflicts --filename ../namespaces.k8s.yaml${renewsToken ? grafanaOperator(namespaces.grafana) : ''}
   install() {
     helm upgrade --install "${controllerName('$1')}" "oci://public.ecr.aws/aws-controllers-k8s/$1-chart" --version "$2" \\
       --namespace ${ACK_SYSTEM} --create-namespace --wait --set aws.region=${cluster.region} \\
@@ -94,10 +95,19 @@ ${services.map((service) => `  install ${service} ${ACK_CONTROLLERS[service]}${G
 fi`;
 }
 
-/** The Secret of grafana-operator, and who may write it. */
-const TOKEN = `
+/** The Secret of grafana-operator, who may write it, and the operator, unless somebody else has installed it: its kinds are there once in a cluster. */
+function grafanaOperator(namespace: string): string {
+  const { name, chart, version, definition } = GRAFANA_OPERATOR;
+  return `
   kubectl apply --filename grafana-access.k8s.yaml
-  applied="$applied grafana-access.k8s.yaml"`;
+  applied="$applied grafana-access.k8s.yaml"
+  if helm status ${name} --namespace ${name} >/dev/null 2>&1 || ! kubectl get customresourcedefinition ${definition} >/dev/null 2>&1; then
+    helm upgrade --install ${name} ${chart} --version ${version} \\
+      --namespace ${name} --create-namespace --wait --set watchNamespaces=${namespace}
+  else
+    echo 'grafana-operator stays as somebody else has installed it: it has to watch the namespace ${namespace} (docs/grafana.md)'
+  fi`;
+}
 
 /** Feature gates that objects ask for in an annotation: without it, the controller removes the targets that ECS registers. */
 const GATES: Readonly<Record<string, string>> = { elbv2: ' featureGates.IgnoreFieldDrift=true' };

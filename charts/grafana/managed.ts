@@ -7,6 +7,7 @@ import {
 import { type AwsLocation, dnsSuffix } from '../../model/names/aws';
 import { WORKSPACE_CONFIG_MAP } from '../../model/names/prometheus-workspace';
 import { GRAFANA_TOKEN } from '../../model/names/roles';
+import { waveAnnotation } from '../../model/names/waves';
 import type { ComponentChart } from '../common/chart';
 import type { IdentitySettings } from '../common/identity';
 import type { NetworkSettings } from '../common/network-policy';
@@ -33,6 +34,8 @@ const FOLDER = 'aws-observability';
 /** Secret with the token. The bootstrap makes it, a job fills it. */
 const TOKEN = { name: GRAFANA_TOKEN, key: 'token' } as const;
 
+const LAST = waveAnnotation('managedGrafana');
+
 /** Grafana keeps what is changed by hand until the operator looks again. */
 const LOOKS_AGAIN = '10m';
 
@@ -53,7 +56,7 @@ export function addManaged(
   addTokenRenewal(chart, { ...delivery, workspaceId, region: location.region });
   const labels = { ...chart.componentLabels, 'grafana-instance': NAME };
   new GrafanaInstance(chart, 'instance', {
-    metadata: { name: NAME, labels },
+    metadata: { name: NAME, labels, annotations: LAST },
     spec: {
       external: {
         url: `https://${workspaceId}.grafana-workspace.${location.region}.${dnsSuffix(location.partition)}`,
@@ -62,11 +65,14 @@ export function addManaged(
     },
   });
   const common = { instanceSelector: { matchLabels: { 'grafana-instance': NAME } }, resyncPeriod: LOOKS_AGAIN };
-  new GrafanaFolder(chart, 'folder', { metadata: { name: FOLDER }, spec: { ...common, title: 'AWS observability' } });
+  new GrafanaFolder(chart, 'folder', {
+    metadata: { name: FOLDER, annotations: LAST },
+    spec: { ...common, title: 'AWS observability' },
+  });
   addDatasources(chart, location, delivery, common);
   for (const [uid, json] of Object.entries(dashboards))
     new GrafanaDashboard(chart, `dashboard-${uid}`, {
-      metadata: { name: uid },
+      metadata: { name: uid, annotations: LAST },
       spec: { ...common, folderRef: FOLDER, json },
     });
 }
@@ -86,7 +92,7 @@ function addDatasources(chart: ComponentChart, location: AwsLocation, delivery: 
   });
   for (const { uid, ...datasource } of all)
     new GrafanaDatasource(chart, `datasource-${uid}`, {
-      metadata: { name: uid },
+      metadata: { name: uid, annotations: LAST },
       spec: {
         ...common,
         uid,

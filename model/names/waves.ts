@@ -34,6 +34,8 @@ export const WAVES = {
   loadBalancing: 34,
   /** ECS refuses a service whose target group has no listener yet. */
   services: 36,
+  /** Objects of grafana-operator, after everything else: where it is missing, their sync fails, and what is behind them would wait. */
+  managedGrafana: 40,
 } as const;
 
 /** A wave by name. */

@@ -32,6 +32,12 @@ if is_asked 2 'the ACK controllers, each with its own role, for this environment
   kubectl apply --server-side --force-conflicts --filename ../namespaces.k8s.yaml
   kubectl apply --filename grafana-access.k8s.yaml
   applied="$applied grafana-access.k8s.yaml"
+  if helm status grafana-operator --namespace grafana-operator >/dev/null 2>&1 || ! kubectl get customresourcedefinition grafanas.grafana.integreatly.org >/dev/null 2>&1; then
+    helm upgrade --install grafana-operator oci://ghcr.io/grafana/helm-charts/grafana-operator --version 5.24.0 \
+      --namespace grafana-operator --create-namespace --wait --set watchNamespaces=aws-observability
+  else
+    echo 'grafana-operator stays as somebody else has installed it: it has to watch the namespace aws-observability (docs/grafana.md)'
+  fi
   install() {
     helm upgrade --install "ack-$1-controller" "oci://public.ecr.aws/aws-controllers-k8s/$1-chart" --version "$2" \
       --namespace ack-system --create-namespace --wait --set aws.region=us-east-1 \

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ACK_CONTROLLERS } from '../../../model/facts/ack-controllers';
+import { GRAFANA_OPERATOR } from '../../../model/facts/grafana-operator';
 import { overlays } from '../../../overlays';
 import { synthEnvironment } from '../../../synth/environment';
 import { environment, environments } from '../../support/environments';
@@ -19,6 +20,8 @@ case "$name $*" in
   'aws iam get-open-id-connect-provider'*) exit "\${HAS_PROVIDER:-1}" ;;
   'aws eks describe-access-entry'*) printf '%s' "\${GROUPS_NOW:-None}" ;;
   *' wait '*) n=$(cat "$LOG.waits" 2>/dev/null || echo 0); echo $((n + 1)) >"$LOG.waits"; [ "$n" -ge "\${FAILS:-0}" ] ;;
+  'helm status'*) exit "\${HAS_RELEASE:-1}" ;;
+  *'get customresourcedefinition'*) exit "\${HAS_OPERATOR:-1}" ;;
   *'get configmap argocd-cm'*) printf '%s' "\${CUSTOMIZATIONS:-}" ;;
 esac
 `;
@@ -46,7 +49,7 @@ function run(name: string, steps: string[] = [], settings: Record<string, string
   });
   const calls = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
   // What only asks is left out.
-  return { status, stderr, calls: calls.filter((call) => !/ (describe|get|view|sts)\b/.test(call)) };
+  return { status, stderr, calls: calls.filter((call) => !/ (describe|get|view|sts|status)\b/.test(call)) };
 }
 
 const fail = (): never => {
@@ -91,6 +94,25 @@ test('a controller has its role, watches the namespaces of the environment alone
     expect(call).toContain(`role-arn=arn:aws:iam::111122223333:role/observability-dev-ack-${service}-controller`);
     expect(call.includes('IgnoreFieldDrift')).toBe(service === 'elbv2');
   }
+});
+
+test('grafana-operator is installed for a workspace that it fills, and brought up to date; that of somebody else stays', () => {
+  const operator = (settings: Record<string, string> = {}) => {
+    const { status, calls } = run('prod', ['2'], { ACCOUNT: '777788889999', ...settings });
+    expect(status).toBe(0);
+    return calls.filter((call) => / grafana-operator /.test(call));
+  };
+  const install = [
+    `helm upgrade --install grafana-operator oci://ghcr.io/grafana/helm-charts/grafana-operator --version ${GRAFANA_OPERATOR.version} --namespace grafana-operator --create-namespace --wait --set watchNamespaces=aws-observability`,
+  ];
+  expect(operator()).toEqual(install);
+  expect(operator({ HAS_OPERATOR: '0', HAS_RELEASE: '0' })).toEqual(install);
+  expect(operator({ HAS_OPERATOR: '0' })).toEqual([]);
+  expect(run('dev', ['2']).calls.filter((call) => call.includes('grafana'))).toEqual([]);
+  const page = readFileSync('imports/README.md', 'utf8');
+  expect(page).toMatch(
+    new RegExp(`^\\| grafana\\.integreatly\\.org .* \\| ${GRAFANA_OPERATOR.version.replaceAll('.', '\\.')} \\|$`, 'm'),
+  );
 });
 
 test('with Pod Identity no account is annotated, and no identity provider is looked for', () => {

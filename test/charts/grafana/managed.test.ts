@@ -56,3 +56,19 @@ test('a workspace whose ID nobody knows yet stays empty, and synth says so', () 
   const notices = chartsOf(appOf(environment(input))).find(({ node }) => node.id === 'grafana')?.notices;
   expect(notices).toEqual([expect.stringMatching(/^grafana\.workspaceId: without it nothing fills the workspace/)]);
 });
+
+test('what needs the operator comes after everything else: without it, nothing else waits', () => {
+  const all = Object.values(synth(everything)).flat();
+  const waveOf = ({ metadata }: Manifest) => Number(metadata.annotations?.['argocd.argoproj.io/sync-wave']);
+  const [own, others] = [true, false].map((isOwn) =>
+    all.filter(({ apiVersion }) => apiVersion.startsWith('grafana.integreatly.org/') === isOwn).map(waveOf),
+  );
+  expect(own?.length).toBeGreaterThan(10);
+  const last = Math.max(...(others ?? []).filter((wave) => !Number.isNaN(wave)));
+  for (const wave of own ?? []) expect(wave).toBeGreaterThan(last);
+  for (const { apiVersion, metadata } of all)
+    if (apiVersion.startsWith('grafana.integreatly.org/'))
+      expect(metadata.annotations).toMatchObject({
+        'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true',
+      });
+});
