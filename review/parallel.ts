@@ -9,6 +9,9 @@ import type { State, StateData } from './states';
 /** Environments that a thread is given at once. */
 const AT_ONCE = 8;
 
+/** What a thread holds is new or lasts for one environment: with less room the memory of those before is used again sooner. */
+const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
+
 /** What each thread starts with. */
 export interface ThreadData {
   readonly base: StateData;
@@ -47,7 +50,7 @@ export async function collectParallel(
 /** A thread. It runs review/thread.ts as the program was run. */
 function workerOn({ read: _, ...base }: State, { read: __, ...head }: State): Worker {
   const workerData: ThreadData = { base, head };
-  return new Worker('./run.mjs', { argv: ['review/thread.ts'], workerData });
+  return new Worker('./run.mjs', { argv: ['review/thread.ts'], workerData, resourceLimits: LIMITS });
 }
 
 /** What differs in environments, in their order, whoever is done first. */
