@@ -60,6 +60,11 @@ export function sideOf(state: State, name: string): Side {
       if (!files?.has(path)) return undefined;
       return texts.get(state)?.get(`${name}/${path}`) ?? state.read([`${name}/${path}`])[0];
     },
+    objects: () => {
+      const paths = [...(files?.keys() ?? [])].filter((path) => /^[^/]+\.k8s\.yaml$/.test(path));
+      const read = state.read(paths.map((path) => `${name}/${path}`));
+      return paths.map((path, at) => ({ file: `${name}/${path}`, text: read[at] ?? '' }));
+    },
   };
 }
 

@@ -43,6 +43,15 @@ export interface Side {
   digest(path: string): string | undefined;
   /** The text of a file by its path in the environment; undefined: there is none. */
   read(path: string): string | undefined;
+  /** All files of objects that Argo CD applies, read at once: for what an object means only beside others. */
+  objects(): readonly Source[];
+}
+
+/** A file of an environment. */
+export interface Source {
+  /** Its path in dist/. */
+  readonly file: string;
+  readonly text: string;
 }
 
 /** An environment in both states. */

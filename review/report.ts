@@ -161,9 +161,10 @@ export function verdict({ environments, counts, found, unexplained }: Comparison
   const parts = KEYS.filter((key) => sums[key] > 0).map((key) => `${count(sums[key], 'object')} ${key}`);
   const where = `in ${counts.size} of ${count(environments.length, 'environment')}`;
   const [worst] = found.filter((each) => each.worst).sort((one, other) => other.harm - one.harm);
+  const hit = new Set(found.filter((each) => each.worst === worst?.worst).flatMap((each) => each.environments));
   const end = worst
-    ? `; the worst of it: ${worst.worst} (${namesText(worst.environments, environments.length, (name) => code(name))})`
-    : '';
+    ? `; the worst of it: ${worst.worst}${alike(found, worst)} (${namesText([...hit].sort(), environments.length, (name) => code(name))})`
+    : unknown(found);
   const first = found.filter((each) => each.first);
   const hands = [...new Set(first.flatMap((each) => each.environments))].sort();
   const before =
@@ -173,5 +174,27 @@ export function verdict({ environments, counts, found, unexplained }: Comparison
   const open = unexplained > 0 ? ` ${count(unexplained, 'difference')} could not be explained.` : '';
   return `${parts.length > 0 ? parts.join(', ') : 'No object changes, what is said of them does,'} ${where}${end}.${before}${open}`;
 }
+
+/** How many other consequences do as much harm. */
+function alike(found: readonly Found[], worst: Found): string {
+  const others = new Set(found.filter(({ harm }) => harm === worst.harm).map((each) => each.worst));
+  return others.size > 1 ? `, and ${others.size - 1} more as bad` : '';
+}
+
+/** Sections that say what follows from a change. */
+const CONSEQUENCES: readonly Section[] = ['Data at risk', 'Permissions', 'Rollout', 'Signals', 'Cost'];
+
+/** What no section knows a consequence of is not harmless: somebody has to read it. */
+const unknown = (found: readonly Found[]): string =>
+  found.some(({ section, harm }) => CONSEQUENCES.includes(section) && harm > HARMLESS)
+    ? '; no harm in it is known'
+    : found.some(({ section, text }) => section === 'Changes by cause' && !HIDDEN.test(text))
+      ? '; no section knows what follows from it: read the changes by cause'
+      : '';
+
+/** Harm up to which a finding says that nothing becomes of something. */
+const HARMLESS = 10;
+/** Causes without a meaning of their own. */
+const HIDDEN = /^(?:order, comments or layout|checksums that follow|estimates and versions)/;
 
 const KEYS = ['added', 'changed', 'removed', 'replaced'] as const;

@@ -1,10 +1,11 @@
 import { grouped } from '../../model/grouped';
 import { isReplaced, itemOfPair, type Pair } from '../compare';
-import { isTree } from '../diff';
 import type { Finding, Look } from '../finding';
 import { type Item, titleOf } from '../items';
-import { code, some } from '../markdown';
-import { immutable } from './immutable';
+import { code, count, some } from '../markdown';
+import { immutable, refusedIn } from './immutable';
+import { isKept, protectionsLost } from './protections';
+import { daysText, keptOtherwise } from './retention';
 import { annotation, at, listAt, textAt } from './values';
 
 /** Kinds that hold data, and the path of the name that the data is found by. */
@@ -20,8 +21,6 @@ const HOLDERS: Readonly<Record<string, readonly string[]>> = {
   'AWS::KMS::Key': ['Properties', 'Description'],
 };
 
-const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
-const DELETION_POLICY = 'services.k8s.aws/deletion-policy';
 const REGION = 'services.k8s.aws/region';
 
 /** What happens to one object that holds data. */
@@ -44,7 +43,7 @@ const fate = (harm: number, item: Item, says: string, worst?: string): Fate => (
 export const data: Look = (pairs, by) => [
   ...together(pairs.filter((pair) => itemOfPair(pair).kind in HOLDERS).flatMap(held)),
   ...together(pairs.flatMap(volumes)),
-  ...pairs.flatMap(immutable),
+  ...pairs.flatMap((pair) => immutable(pair, HOLDERS[itemOfPair(pair).kind]?.join('.'))),
   ...by
     .filter(({ from, to }) => [from, to].every((text) => /^\d{12}$/.test(text)))
     .map(
@@ -74,45 +73,75 @@ function together(fates: readonly Fate[]): Finding[] {
 
 /** Volumes of a StatefulSet are found by its name. https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-storage */
 function volumes(pair: Pair): Fate[] {
-  const { before } = pair;
+  const { before, after } = pair;
   if (!before || listAt(before.value, 'spec', 'volumeClaimTemplates').length === 0) return [];
-  const policy = textAt(before.value, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenDeleted');
-  const end =
-    policy === 'Delete' ? '**its volumes are deleted** with it' : 'its volumes stay, and no pod uses them any more';
-  if (!pair.after || isReplaced(pair))
-    return [fate(policy === 'Delete' ? 94 : 62, before, end, policy === 'Delete' ? 'volumes are deleted' : undefined)];
-  const gone = listAt(pair.after.value, 'spec', 'volumeClaimTemplates').length === 0;
-  return gone
-    ? [
-        fate(
-          80,
-          before,
-          'its pods keep their data on no volume any more: **it ends with the pod**',
-          'data ends with its pod',
-        ),
-      ]
-    : [];
+  const policy = (item: Item, when: string) =>
+    textAt(item.value, 'spec', 'persistentVolumeClaimRetentionPolicy', when) ?? 'Retain';
+  if (!after || isReplaced(pair))
+    return policy(before, 'whenDeleted') === 'Delete'
+      ? [fate(94, before, '**its volumes are deleted** with it', 'volumes are deleted')]
+      : [fate(62, before, 'its volumes stay, and no pod uses them any more')];
+  if (listAt(after.value, 'spec', 'volumeClaimTemplates').length === 0)
+    return [
+      fate(
+        80,
+        before,
+        'its pods keep their data on no volume any more: **it ends with the pod**',
+        'data ends with its pod',
+      ),
+    ];
+  const [from, to] = [before, after].map(({ value }) => Number(at(value, 'spec', 'replicas') ?? 1));
+  const fewer = (from ?? 1) - (to ?? 1);
+  return [
+    ...(fewer > 0 && policy(after, 'whenScaled') === 'Delete'
+      ? [
+          fate(
+            91,
+            after,
+            `scales down: **${count(fewer, 'volume')} of each claim ${fewer === 1 ? 'is' : 'are'} deleted**, with what is not sent yet`,
+            'volumes are deleted',
+          ),
+        ]
+      : []),
+    ...(policy(before, 'whenDeleted') === 'Retain' && policy(after, 'whenDeleted') === 'Delete'
+      ? [
+          fate(
+            81,
+            after,
+            '**its volumes are deleted with it** from now on',
+            'volumes lose a protection against deletion',
+          ),
+        ]
+      : []),
+  ];
 }
 
 function held(pair: Pair): Fate[] {
   const { before, after } = pair;
   if (!before) return [];
   if (!after) return [gone(before)];
+  const left = moved(pair, before, after);
   return [
-    ...moved(pair, before, after),
-    ...kept(before, after),
+    ...left,
+    ...(left.some(({ harm }) => harm >= LEFT_BEHIND) ? anew(before, after) : kept(before, after)),
     ...unprotected(before, after),
     ...reencrypted(before, after),
   ];
 }
 
-const optionsOf = (item: Item): string[] => (annotation(item, SYNC_OPTIONS) ?? '').split(',');
+/** Harm from which on what is there stays behind: what the new object says is of what comes. */
+const LEFT_BEHIND = 80;
 
 function gone(item: Item): Fate {
-  const stays = optionsOf(item).includes('Prune=false') || textAt(item.value, 'DeletionPolicy') === 'Retain';
+  const stays = isKept(item);
   const name = code(nameOf(item));
   if (item.kind === 'Namespace' && stays)
-    return fate(60, item, `is no longer described: it stays in the cluster with what is in it`);
+    return fate(
+      60,
+      item,
+      'is no longer described: it stays in the cluster with what is in it',
+      'a namespace is no longer managed',
+    );
   return stays
     ? fate(
         76,
@@ -139,15 +168,18 @@ function moved(pair: Pair, before: Item, after: Item): Fate[] {
     ];
   if (from !== to && after.kind === 'Namespace')
     return [fate(62, after, `was ${code(from)}: what is in the old namespace stays until somebody deletes it`)];
-  if (from !== to)
+  if (from !== to) {
+    const fails = isReplaced(pair) ? [] : refusedIn(pair).filter((field) => field === HOLDERS[after.kind]?.join('.'));
+    const until = fails.length > 0 ? ', which **no sync can change**. Once somebody has deleted the object,' : ':';
     return [
       fate(
         86,
         after,
-        `name ${code(from)} → ${code(to)}: a new one, empty; **the data of the old one stays behind**`,
-        'data stays behind under an old name',
+        `name ${code(from)} → ${code(to)}${until} ${comesAnew(before)}`,
+        `${fails.length > 0 ? 'a sync that fails, and ' : ''}data stays behind under an old name`,
       ),
     ];
+  }
   if (!isReplaced(pair)) return [];
   return [
     fate(
@@ -158,49 +190,38 @@ function moved(pair: Pair, before: Item, after: Item): Fate[] {
   ];
 }
 
-/** Days that an object keeps its data; none of it for ever. */
-function daysOf({ value, kind }: Item): number {
-  if (kind.startsWith('LogGroup')) return numberOf(at(value, 'spec', 'retentionDays'));
-  if (kind.startsWith('AWS::Logs')) return numberOf(at(value, 'Properties', 'RetentionInDays'));
-  const rules = listAt(value, 'spec', 'lifecycle', 'rules');
-  return Math.min(...rules.map((rule) => numberOf(at(rule, 'expiration', 'days'))), Number.POSITIVE_INFINITY);
-}
+/** What follows when one object takes the place of another one. */
+const comesAnew = (before: Item): string =>
+  isKept(before)
+    ? 'a new one, empty; **the data of the old one stays behind**'
+    : 'a new one, empty; **the old one and its data are deleted** with its object';
 
-const numberOf = (value: unknown): number => (typeof value === 'number' ? value : Number.POSITIVE_INFINITY);
-const daysText = (days: number): string => (Number.isFinite(days) ? `${days} days` : 'for ever');
-
-function kept(before: Item, after: Item): Fate[] {
-  const [was, is] = [daysOf(before), daysOf(after)];
-  if (was === is) return [];
-  const change = `${daysText(was)} → ${daysText(is)}`;
-  if (is > was) return [fate(25, after, `${change}: keeps its data longer`)];
-  return [
-    fate(
-      90,
+/** What becomes of data that is kept for another time. */
+const kept = (before: Item, after: Item): Fate[] =>
+  keptOtherwise(before, after).map(({ what, from, to }) => {
+    const change = `${what && `${what}: `}${daysText(from)} → ${daysText(to)}`;
+    if (to > from) return fate(25, after, `${change}: keeps its data longer`);
+    return fate(
+      what === '' ? 90 : 89,
       after,
       `${change}: **AWS deletes what is older, for good**`,
-      `data older than ${daysText(is)} is deleted for good`,
-    ),
-  ];
-}
+      `${what || 'data'} older than ${daysText(to)} is deleted for good`,
+    );
+  });
 
-/** Protections by what they say before and must say after. */
-function unprotected(before: Item, after: Item): Fate[] {
-  const lost = ['Prune=false', 'Delete=false'].filter(
-    (option) => optionsOf(before).includes(option) && !optionsOf(after).includes(option),
+/** How long an object that takes the place of another one keeps what comes. */
+const anew = (before: Item, after: Item): Fate[] =>
+  keptOtherwise(before, after).map(({ what, from, to }) =>
+    fate(
+      to < from ? 45 : 24,
+      after,
+      `keeps ${what || 'what comes'} for ${daysText(to)}, and not for ${daysText(from)}`,
+    ),
   );
-  if (annotation(before, DELETION_POLICY) === 'retain' && annotation(after, DELETION_POLICY) !== 'retain')
-    lost.push(`${DELETION_POLICY}: retain`);
-  const [versioned, stillVersioned] = [before, after].map(
-    ({ value }) => at(value, 'spec', 'versioning', 'status') === 'Enabled',
-  );
-  if (versioned && !stillVersioned) lost.push('versioning');
-  for (const lock of ['objectLockEnabledForBucket', 'objectLockConfiguration'])
-    if (isTree(before.value.spec) && at(before.value, 'spec', lock) && !at(after.value, 'spec', lock)) lost.push(lock);
-  return lost.map((protection) =>
-    fate(84, after, `**loses its protection** ${code(protection)}`, 'data loses a protection against deletion'),
-  );
-}
+
+/** Protections that go. */
+const unprotected = (before: Item, after: Item): Fate[] =>
+  protectionsLost(before, after).map(({ harm, says, worst }) => fate(harm, after, says, worst));
 
 /** Paths of the key that data is encrypted with. */
 const KEYS = [

@@ -1,24 +1,14 @@
 import { isTree } from '../diff';
 import { parsed } from '../embedded';
 import { type Item, titleOf } from '../items';
-import { at, listAt, textAt } from './values';
+import { conditionOf } from './conditions';
+import { selectorText, traffic } from './network';
+import { type Grant, right } from './right';
+import { at, listAt, listOf, textAt } from './values';
 
-/** One right: who may do what with what, or must not. */
-export interface Grant {
-  readonly principal: string;
-  readonly action: string;
-  readonly resource: string;
-  /** When it counts; empty: always. */
-  readonly condition: string;
-  /** A denial: to lose it is to gain a right. */
-  readonly denies: boolean;
-}
-
-const listOf = (value: unknown): string[] => (value === undefined ? [] : [value].flat().map(String));
-
-/** Every right that an object gives: statements of IAM wherever they are in it, rules and bindings of RBAC, network policies. */
+/** Every right that an object gives: statements of IAM wherever they are in it, RBAC, network policies. */
 export function grantsOf(item: Item): Grant[] {
-  if (item.kind.endsWith('rbac.authorization.k8s.io')) return [...rules(item), ...bindings(item)];
+  if (item.kind.endsWith('rbac.authorization.k8s.io')) return [...rules(item), ...bindings(item), ...aggregated(item)];
   if (item.kind === 'NetworkPolicy.networking.k8s.io') return traffic(item);
   return [...statements(item, item.value), ...attached(item)];
 }
@@ -42,7 +32,7 @@ function statementGrants(item: Item, statement: Readonly<Record<string, unknown>
         principal: who,
         action,
         resource,
-        condition: condition === undefined ? '' : JSON.stringify(condition),
+        condition: conditionOf(condition),
         denies: effect === 'Deny',
       })),
     ),
@@ -55,14 +45,6 @@ const principalsOf = (principal: unknown): string[] =>
   isTree(principal)
     ? Object.entries(principal).flatMap(([kind, names]) => listOf(names).map((name) => `${kind} ${name}`))
     : listOf(principal);
-
-const right = (principal: string, action: string, resource: string): Grant => ({
-  principal,
-  action,
-  resource,
-  condition: '',
-  denies: false,
-});
 
 /** Policies that a role has, and roles that service accounts get. */
 function attached(item: Item): Grant[] {
@@ -86,7 +68,7 @@ function rules(item: Item): Grant[] {
     const groups = listOf(at(rule, 'apiGroups'));
     const names = listOf(at(rule, 'resourceNames'));
     const kinds = listOf(at(rule, 'resources')).flatMap((resource) =>
-      groups.map((group) => (group ? `${resource}.${group}` : resource)),
+      groups.map((group) => (group ? `${resource}.${group}` : resource).replace(/^\*\.\*$/, '*')),
     );
     const resources = kinds.flatMap((kind) => (names.length > 0 ? names.map((name) => `${kind}/${name}`) : [kind]));
     return listOf(at(rule, 'verbs')).flatMap((verb) =>
@@ -95,6 +77,17 @@ function rules(item: Item): Grant[] {
   });
 }
 
+/** Rules of other roles that a role has, or gives. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles */
+const aggregated = (item: Item): Grant[] => [
+  ...Object.entries(at(item.value, 'metadata', 'labels') ?? {}).flatMap(([label, value]) => {
+    const [, role] = /^rbac\.authorization\.k8s\.io\/aggregate-to-(.+)$/.exec(label) ?? [];
+    return role && value === 'true' ? [right(`ClusterRole ${role}`, 'has the rules of', titleOf(item))] : [];
+  }),
+  ...listAt(item.value, 'aggregationRule', 'clusterRoleSelectors').map((selector) =>
+    right(titleOf(item), 'has the rules of', `every ClusterRole with ${selectorText(selector)}`),
+  ),
+];
+
 const bindings = (item: Item): Grant[] =>
   listAt(item.value, 'subjects').map((subject) => {
     const who = [textAt(subject, 'namespace'), textAt(subject, 'name')].filter(Boolean).join('/');
@@ -102,51 +95,3 @@ const bindings = (item: Item): Grant[] =>
     const where = item.namespace ? ` in ${item.namespace}` : '';
     return right(`${textAt(subject, 'kind')} ${who}`, 'has the role', `${role}${where}`);
   });
-
-/** The pods that a network policy is about. */
-const podsOf = ({ namespace, value }: Item): string =>
-  `pods ${namespace}/${selectorText(at(value, 'spec', 'podSelector'))}`;
-
-/** Directions that a network policy is about. https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies */
-const directionsOf = ({ value }: Item): string[] => {
-  const types = listOf(at(value, 'spec', 'policyTypes')).map((type) => type.toLowerCase());
-  return types.length > 0 ? types : ['ingress', ...(at(value, 'spec', 'egress') === undefined ? [] : ['egress'])];
-};
-
-/** What pods without a network policy may do. */
-export const openTraffic = (item: Item): Grant[] =>
-  directionsOf(item).map((action) => right(podsOf(item), action, '*'));
-
-function traffic(item: Item): Grant[] {
-  return directionsOf(item).flatMap((direction) =>
-    listAt(item.value, 'spec', direction).flatMap((rule) => {
-      const peers = listAt(rule, direction === 'ingress' ? 'from' : 'to').map(peerText);
-      const ports = listAt(rule, 'ports').map(portText);
-      return (peers.length > 0 ? peers : ['anywhere']).flatMap((peer) =>
-        (ports.length > 0 ? ports : ['all ports']).map((port) => right(podsOf(item), direction, `${peer}, ${port}`)),
-      );
-    }),
-  );
-}
-
-function selectorText(selector: unknown): string {
-  const labels = isTree(selector) ? Object.entries(isTree(selector.matchLabels) ? selector.matchLabels : {}) : [];
-  if (isTree(selector) && selector.matchExpressions) return JSON.stringify(selector);
-  return labels.length === 0 ? '*' : labels.map(([key, value]) => `${key.split('/').pop()}=${value}`).join(',');
-}
-
-function peerText(peer: unknown): string {
-  const cidr = textAt(peer, 'ipBlock', 'cidr');
-  if (cidr) return [cidr, ...listAt(peer, 'ipBlock', 'except').map((each) => `not ${each}`)].join(' ');
-  const namespace = at(peer, 'namespaceSelector');
-  const pods = at(peer, 'podSelector');
-  return [namespace && `namespace ${selectorText(namespace)}`, pods && `pods ${selectorText(pods)}`]
-    .filter(Boolean)
-    .join(' ');
-}
-
-const portText = (port: unknown): string =>
-  [
-    textAt(port, 'protocol') ?? 'TCP',
-    [textAt(port, 'port') ?? 'all ports', textAt(port, 'endPort')].filter(Boolean).join('–'),
-  ].join(' ');

@@ -4,18 +4,30 @@ import { titleOf } from '../items';
 import { code, pathText } from '../markdown';
 
 /**
- * Fields that an API refuses to change. Those of ACK are the rules `self == oldSelf` of its CRDs
- * (https://github.com/aws-controllers-k8s/prometheusservice-controller/tree/main/config/crd/bases and its neighbours).
+ * Fields that an API refuses to change. Those of custom resources are the rules `self == oldSelf` of their
+ * definitions in imports/crds/.
  */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   'AlertManagerDefinition.prometheusservice.services.k8s.aws': ['spec.workspaceID'],
   'LoggingConfiguration.prometheusservice.services.k8s.aws': ['spec.workspaceID'],
   'RuleGroupsNamespace.prometheusservice.services.k8s.aws': ['spec.name', 'spec.workspaceID'],
-  'Bucket.s3.services.k8s.aws': ['spec.name'],
+  'Bucket.s3.services.k8s.aws': ['spec.name', 'spec.namespace'],
   'Topic.sns.services.k8s.aws': ['spec.name'],
   'Subscription.sns.services.k8s.aws': ['spec.endpoint'],
+  'VPCEndpoint.ec2.services.k8s.aws': ['spec.serviceNetworkARN', 'spec.serviceRegion'],
   'OpenIDConnectProvider.iam.services.k8s.aws': ['spec.url'],
-  'Key.kms.services.k8s.aws': ['spec.description', 'spec.keySpec', 'spec.keyUsage', 'spec.multiRegion', 'spec.origin'],
+  'Key.kms.services.k8s.aws': [
+    'spec.customKeyStoreID',
+    'spec.description',
+    'spec.keySpec',
+    'spec.keyUsage',
+    'spec.multiRegion',
+    'spec.origin',
+  ],
+  'GrafanaDashboard.grafana.integreatly.org': ['spec.instanceSelector', 'spec.publicSharing.accessToken', 'spec.uid'],
+  'GrafanaDatasource.grafana.integreatly.org': ['spec.instanceSelector', 'spec.uid'],
+  'GrafanaFolder.grafana.integreatly.org': ['spec.instanceSelector', 'spec.uid'],
+  'Grafana.grafana.integreatly.org': ['spec.external.tenantNamespace'],
   // https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#label-selector-updates
   'Deployment.apps': ['spec.selector'],
   'DaemonSet.apps': ['spec.selector'],
@@ -29,18 +41,34 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Service: ['spec.clusterIP'],
 };
 
-/** Fields that cannot be changed and are: the sync fails until somebody deletes the object. One with another name is a new object. */
-export function immutable(pair: Pair): Finding[] {
-  if (isReplaced(pair)) return [];
-  const item = itemOfPair(pair);
-  const edited = pair.edits.map(({ path }) => pathText(path));
-  const refused = (FIELDS[item.kind] ?? []).filter((field) =>
+/** Kinds that refuse all changes of what they hold once they say `immutable: true`. https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable */
+const SEALED = ['data', 'binaryData', 'stringData', 'immutable'];
+
+/** Fields of an object of a kind that its API refuses to change. */
+export const immutableFields = (kind: string): readonly string[] => FIELDS[kind] ?? [];
+
+/** Fields that change in a pair although their API refuses it. */
+export function refusedIn({ before, edits }: Pair): string[] {
+  const edited = edits.map(({ path }) => pathText(path));
+  const fields = before?.value.immutable === true ? SEALED : immutableFields(before?.kind ?? '');
+  return fields.filter((field) =>
     edited.some((path) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`)),
   );
-  return refused.map((field) => ({
-    section: 'Data at risk',
-    harm: 82,
-    text: `${code(titleOf(item))}: ${code(field)} cannot be changed: **the sync fails** until somebody deletes the object and Argo CD makes it again`,
-    worst: `a sync that fails, because ${code(field)} of a ${code(item.kind.split('.')[0] ?? '')} cannot be changed`,
-  }));
+}
+
+/**
+ * Fields that cannot be changed and are: the sync fails until somebody deletes the object. One with another name is a new object.
+ * @param told path of a field that is told otherwise
+ */
+export function immutable(pair: Pair, told?: string): Finding[] {
+  if (isReplaced(pair)) return [];
+  const item = itemOfPair(pair);
+  return refusedIn(pair)
+    .filter((field) => field !== told)
+    .map((field) => ({
+      section: 'Data at risk',
+      harm: 82,
+      text: `${code(titleOf(item))}: ${code(field)} cannot be changed: **the sync fails** until somebody deletes the object and Argo CD makes it again`,
+      worst: `a sync that fails, because ${code(field)} of a ${code(item.kind.split('.')[0] ?? '')} cannot be changed`,
+    }));
 }

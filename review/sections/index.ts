@@ -5,6 +5,7 @@ import { goldenLines } from './lines';
 import { logPolicy } from './log-policy';
 import { permissions } from './permissions';
 import { rollout } from './rollout';
+import { scrapes } from './scrapes';
 import { signals } from './signals';
 
 /** What looks at the differences of an environment, by the section that it fills; the others have what all of it has. */
@@ -12,7 +13,7 @@ const LOOKS = {
   'Data at risk': data,
   Permissions: permissions,
   Rollout: rollout,
-  Signals: (...of) => [...logPolicy(...of), ...goldenLines(...of), ...signals(...of)],
+  Signals: (...of) => [...logPolicy(...of), ...goldenLines(...of), ...scrapes(of[0]), ...signals(...of)],
   Cost: cost,
 } satisfies Partial<Readonly<Record<Section, Look>>>;
 

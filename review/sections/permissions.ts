@@ -1,16 +1,18 @@
 import { grouped } from '../../model/grouped';
 import { type Substitution, substituted } from '../apply';
-import { itemOfPair, type Pair } from '../compare';
-import type { Finding, Look } from '../finding';
-import type { Item } from '../items';
+import type { Pair } from '../compare';
+import type { Finding, Look, Sides } from '../finding';
 import { cell, some } from '../markdown';
-import { type Grant, grantsOf, openTraffic } from './grants';
-import { at, textAt } from './values';
+import { changeOfCondition, isWeaker, whenText } from './conditions';
+import { grantsOf } from './grants';
+import { openTraffic } from './network';
+import { powersOf } from './powers';
+import type { Grant } from './right';
 
 /** Rights that are gained and lost, by principal. Those that only follow a substitution are counted. */
-export const permissions: Look = (pairs, by) => {
-  const was = pairs.flatMap((pair) => grantsBefore(pair, pairs));
-  const after = pairs.flatMap((pair) => grantsAfter(pair, pairs));
+export const permissions: Look = (pairs, by, sides) => {
+  const was = pairs.flatMap((pair) => grantsIn(pair, pairs, 'before', sides));
+  const after = pairs.flatMap((pair) => grantsIn(pair, pairs, 'after', sides));
   const isCoveredAfter = coverOf(after);
   // A right that is there as it was has not followed: what the substitution makes of it is another one.
   const before = was.map((grant) => renamedGrant(grant, by, isCoveredAfter));
@@ -18,25 +20,19 @@ export const permissions: Look = (pairs, by) => {
   const isCoveredBefore = coverOf(before);
   const gained = after.filter((grant) => !isCoveredBefore(grant));
   const lost = before.filter((grant) => !isCoveredAfter(grant));
-  const [lostPlaces, gainedPlaces] = [lost, gained].map((grants) => new Set(grants.map(placeOf)));
-  const isMoved = (grant: Grant): boolean => lostPlaces?.has(placeOf(grant)) ?? false;
-  const isGained = (grant: Grant): boolean => gainedPlaces?.has(placeOf(grant)) ?? false;
+  // The same right under another condition is neither gained nor lost.
+  const [conditions, now] = [conditionsOf(before), conditionsOf(after)];
+  const open = new Set([...gained, ...lost].map(placeOf));
+  const moved = after.filter(
+    (grant) => open.has(placeOf(grant)) && conditions.has(placeOf(grant)) && now.has(placeOf(grant)),
+  );
+  const places = new Set(moved.map(placeOf));
+  const isMoved = (grant: Grant): boolean => places.has(placeOf(grant));
+  const [come, gone] = [gained, lost].map((grants) => grants.filter((grant) => !isMoved(grant)));
   return [
-    ...rows(gained.filter(isMoved), 'another condition'),
-    ...rows(
-      allowed(
-        gained.filter((grant) => !isMoved(grant)),
-        lost.filter((grant) => !isGained(grant)),
-      ),
-      'gains',
-    ),
-    ...rows(
-      allowed(
-        lost.filter((grant) => !isGained(grant)),
-        gained.filter((grant) => !isMoved(grant)),
-      ),
-      'loses',
-    ),
+    ...rows(moved, 'another condition', conditions),
+    ...rows(allowed(come ?? [], gone ?? []), 'gains'),
+    ...rows(allowed(gone ?? [], come ?? []), 'loses'),
     ...(followers.length > 0 ? [followersRow(followers)] : []),
   ];
 };
@@ -51,34 +47,26 @@ const allowed = (rights: readonly Grant[], denials: readonly Grant[]): Grant[] =
 const placeOf = ({ principal, action, resource, denies }: Grant): string =>
   JSON.stringify([principal, action, resource, denies]);
 
-const NETWORK = 'NetworkPolicy.networking.k8s.io';
-
-/** Pods that no policy is about may do everything; pods that did not run could do nothing. */
-function grantsBefore({ before, after }: Pair, pairs: readonly Pair[]): Grant[] {
-  // What an object denies goes with what it is about.
-  if (before) return grantsOf(before).filter(({ denies }) => after || !denies);
-  return after?.kind === NETWORK && !podsAre(after, pairs, 'before') ? openTraffic(after) : [];
+/** The condition of each right that has only one. */
+function conditionsOf(grants: readonly Grant[]): ReadonlyMap<string, string> {
+  const all = grouped(grants, placeOf);
+  return new Map(
+    [...all].flatMap(([place, [first, ...rest]]) =>
+      first && rest.every(({ condition }) => condition === first.condition) ? [[place, first.condition] as const] : [],
+    ),
+  );
 }
 
-function grantsAfter({ before, after }: Pair, pairs: readonly Pair[]): Grant[] {
-  if (after) return grantsOf(after).filter(({ denies }) => before || !denies);
-  return before?.kind === NETWORK && !podsAre(before, pairs, 'after') ? openTraffic(before) : [];
+/** Rights in one state. */
+function grantsIn(pair: Pair, pairs: readonly Pair[], when: 'before' | 'after', sides: Sides): Grant[] {
+  const { [when]: item } = pair;
+  const isInBoth = pair.before !== undefined && pair.after !== undefined;
+  const open = openTraffic(pair, pairs, when, sides[when]);
+  if (!item) return open;
+  // What an object denies goes with what it is about, and what pods may do with the pods.
+  const powers = isInBoth || when === 'after' ? powersOf(item) : [];
+  return [...grantsOf(item).filter(({ denies }) => isInBoth || !denies), ...powers, ...open];
 }
-
-/** Whether the pods of a policy are missing in one state: their workload is new or gone, too. */
-const podsAre = (policy: Item, pairs: readonly Pair[], missing: 'before' | 'after'): boolean => {
-  const selected = Object.entries(at(policy.value, 'spec', 'podSelector', 'matchLabels') ?? {});
-  return pairs.some((pair) => {
-    const item = itemOfPair(pair);
-    const labels = (key: string) => textAt(item.value, 'spec', 'template', 'metadata', 'labels', key);
-    return (
-      pair[missing]?.namespace !== policy.namespace &&
-      item.namespace === policy.namespace &&
-      at(item.value, 'spec', 'template') !== undefined &&
-      selected.every(([key, value]) => labels(key) === value)
-    );
-  });
-};
 
 /** A right as substitutions make it, where that is there after; some of its parts may be as they were. */
 function renamedGrant(grant: Grant, by: readonly Substitution[], isCoveredAfter: Cover): Grant {
@@ -101,11 +89,11 @@ function coverOf(grants: readonly Grant[]): Cover {
   const same = new Set(grants.map((grant) => keyOf(grant, grant.condition)));
   const wide = grouped(
     grants
-      .filter(({ action, resource }) => WILDCARD.test(action) || WILDCARD.test(resource))
+      .filter(({ action, resource }) => WILDCARD.test(action) || WILDCARD.test(widened(resource)))
       .map((grant) => ({
         grant,
         hasAction: patternOf(grant.action.toLowerCase()),
-        hasResource: patternOf(grant.resource),
+        hasResource: patternOf(widened(grant.resource)),
       })),
     ({ grant }) => grant.principal,
   );
@@ -117,13 +105,16 @@ function coverOf(grants: readonly Grant[]): Cover {
         grant.denies === one.denies &&
         (grant.condition === one.condition || grant.condition === '') &&
         hasAction(action) &&
-        hasResource(one.resource),
+        hasResource(widened(one.resource)),
     );
   };
 }
 
 /** What makes a text a pattern. */
 const WILDCARD = /[*?]/;
+
+/** Traffic as a pattern: from anywhere is from each place, and all ports are each port. */
+const widened = (resource: string): string => resource.replace(/^anywhere,/, '*,').replace(/\ball ports$/, '*');
 
 /** Whether a pattern with `*` and `?` takes in everything that another one does; `all but …` only itself. */
 function patternOf(pattern: string): (text: string) => boolean {
@@ -141,43 +132,73 @@ function patternOf(pattern: string): (text: string) => boolean {
 type Sign = 'gains' | 'loses' | 'another condition';
 
 /** One row per principal and set of actions, with the resources that they are for. */
-function rows(grants: readonly Grant[], sign: Sign): Finding[] {
+function rows(grants: readonly Grant[], sign: Sign, conditions: ReadonlyMap<string, string> = new Map()): Finding[] {
   const byResource = grouped(grants, ({ principal, resource, condition, denies }) =>
     JSON.stringify([principal, resource, condition, denies]),
   );
   const merged = grouped([...byResource.values()], (same) =>
     JSON.stringify([same[0]?.principal, same[0]?.condition, same[0]?.denies, actionsOf(same)]),
   );
-  return [...merged.values()].map((same) => row(same, sign));
+  return [...merged.values()].map((same) => row(same, sign, conditions));
 }
 
 const actionsOf = (grants: readonly Grant[]): string[] => [...new Set(grants.map(({ action }) => action))].sort();
 
-/** Rights that give more than they name. */
-const isWide = ({ action, resource }: Grant): boolean =>
-  /^\*$|:\*$|^all but/.test(action) || /^\*$|^all but|^anywhere, all/.test(resource);
+/** Rights that give more than they name: all of something, what others may do, secrets, nodes, and the outside. */
+const isWide = ({ principal, action, resource }: Grant): boolean =>
+  /^\*$|:\*$|^all but|PassRole$|^(?:escalate|bind|impersonate)$|^host|^privileged$|^writes$/.test(action) ||
+  /^\*(?: of \*)?$|^all but|^anywhere, all|^(?:0\.0\.0\.0|::)\/0,|^secrets|^pods\/exec|^nodes\/proxy|cluster-admin|AdministratorAccess/.test(
+    resource,
+  ) ||
+  /^\*$|^AWS \*$|^outside of/.test(principal) ||
+  (action === 'may be' && resource === 'privileged');
 
-/** What happens to rights, in the words of the verdict. */
-const WORST: Readonly<Record<Sign, string>> = {
-  gains: 'gains rights',
-  loses: 'loses rights',
-  'another condition': 'has rights under another condition',
-};
-
-function row(same: readonly (readonly Grant[])[], sign: Sign): Finding {
-  const [[first] = []] = same;
-  const { principal = '', condition = '', denies = false } = first ?? {};
-  const resources = [...new Set(same.flatMap(([grant]) => (grant ? [grant.resource] : [])))];
-  const when = condition && ` if ${cell(condition)}`;
-  const what = `${some(actionsOf(same[0] ?? []).map(cell), 6)} | ${some(resources.map(cell), 4)}${when}`;
-  const harm = sign === 'loses' ? 48 : same.flat().some(isWide) ? 87 : 68;
+function row(same: readonly (readonly Grant[])[], sign: Sign, conditions: ReadonlyMap<string, string>): Finding {
+  const all = same.flat().sort(byWidth);
+  const [first] = all;
+  if (!first) throw new Error('a row of nothing');
+  const { principal, condition, denies } = first;
+  const actions = [...new Set(all.map(({ action }) => action))].map(cell);
+  const resources = [...new Set(all.map(({ resource }) => resource))].map(cell);
+  const before = conditions.get(placeOf(first));
+  const because = denies && sign !== 'another condition' ? BECAUSE[sign] : '';
+  const short = `${some(actions, 2)} ${VERB.test(first.action) ? '' : 'on '}${some(resources, 1)}`;
+  const of = { principal: cell(principal), what: `${some(actions, 6)} | ${some(resources, 4)}` };
+  if (before !== undefined) {
+    const { harm, words } = conditionOtherwise(condition, before, denies);
+    return {
+      section: 'Permissions',
+      harm,
+      text: `${of.principal} | ${words} | ${of.what}: ${changeOfCondition(before, condition)} |`,
+      worst: `${of.principal} has ${short} under ${words.replaceAll('*', '')}`,
+    };
+  }
+  const says = sign === 'gains' && VERB.test(first.action) ? 'now' : sign;
   return {
     section: 'Permissions',
-    harm,
-    text: `${cell(principal)} | ${sign === 'gains' ? '**gains**' : sign}${denies ? ' (by a denial)' : ''} | ${what} |`,
-    worst: `${cell(principal)} ${WORST[sign]}`,
+    harm: sign === 'loses' ? 48 : isWide(first) ? 87 : 68,
+    text: `${of.principal} | ${sign === 'gains' ? '**gains**' : sign}${because} | ${of.what}${whenText(condition)} |`,
+    worst: `${of.principal} ${says} ${short}`,
   };
 }
+
+/** Actions that are words of a sentence. */
+const VERB = /^(?:has|gets|may|reads|writes|reaches|deploys)\b/;
+
+/** Another condition of the same right; of a denial, a stricter one denies less. */
+function conditionOtherwise(condition: string, before: string, denies: boolean): { harm: number; words: string } {
+  const [weaker, stricter] = [isWeaker(condition, before), isWeaker(before, condition)];
+  if (denies ? stricter : weaker)
+    return { harm: 86, words: denies ? '**a stricter condition of a denial**' : '**a weaker condition**' };
+  return denies || !stricter ? { harm: 69, words: 'another condition' } : { harm: 47, words: 'a stricter condition' };
+}
+
+/** The widest rights first, then by their actions. */
+const byWidth = (one: Grant, other: Grant): number =>
+  Number(isWide(other)) - Number(isWide(one)) || (one.action < other.action ? -1 : Number(one.action > other.action));
+
+/** Why a denial gives and takes. */
+const BECAUSE = { gains: ', because a denial goes', loses: ', because of a denial' };
 
 const followersRow = (followers: readonly Grant[]): Finding => ({
   section: 'Permissions',

@@ -3,9 +3,11 @@ import { BOOTSTRAP_FOLDER, bootstrapSteps } from '../../model/names/bootstrap-st
 import { isReplaced, itemOfPair, type Pair } from '../compare';
 import type { Finding, Look, Side, Sides } from '../finding';
 import { type Item, titleOf } from '../items';
-import { code, pathText, some } from '../markdown';
+import { code, count, pathText, some } from '../markdown';
+import { delivery } from './delivery';
 import { type Duration, durationOf, rangeText, timeText } from './duration';
-import { annotation, textAt } from './values';
+import { annotation, at } from './values';
+import { worseIn } from './workloads';
 
 /** Kinds with pods, and where their template is. */
 const TEMPLATES: Readonly<Record<string, string>> = {
@@ -27,33 +29,34 @@ export const rollout: Look = (pairs, _, sides) => {
       return duration;
     }),
   );
-  return [...restarted, ...inAll(durations), ...byHand(sides)];
+  return [...restarted, ...pairs.flatMap(worseIn), ...delivery(pairs), ...inAll(durations), ...byHand(sides)];
 };
 
 const waveOf = (item: Item): number => Number(annotation(item, 'argocd.argoproj.io/sync-wave') ?? 0);
-const finding = (harm: number, text: string, first?: string): Finding => ({
+const finding = (harm: number, text: string, more: Pick<Finding, 'worst' | 'first'> = {}): Finding => ({
   section: 'Rollout',
   harm,
   text,
-  ...(first && { first }),
+  ...more,
 });
 
 function restarts(pair: Pair, durationIn: (item: Item) => Duration | undefined): Finding[] {
   const item = itemOfPair(pair);
   const template = TEMPLATES[item.kind];
-  const name = `${code(titleOf(item))} (wave ${waveOf(item)})`;
+  const [title, wave] = [code(titleOf(item)), `(wave ${waveOf(item)})`];
+  const says = (harm: number, end: string, worst?: string) =>
+    finding(harm, `${title} ${wave} ${end}`, worst ? { worst: `${title} ${worst}` } : {});
   if (item.kind === TASK && pair.before && pair.after)
-    return [finding(50, `${name}: its tasks are **replaced**, because the task changes`)];
+    return [says(50, 'has its tasks **replaced**, because the task changes', 'restarts')];
   if (!template) return [];
-  if (!pair.before) return [finding(42, `${name} is new: its pods start`)];
-  if (!pair.after) return [finding(64, `${name} **goes**: its pods end`)];
+  if (!pair.before) return [says(42, 'is new: its pods start')];
+  if (!pair.after) return [says(73, '**goes**: its pods end', 'goes')];
   if (isReplaced(pair))
-    return [finding(54, `${name} is **replaced**: the pods of ${code(titleOf(pair.before))} end, and new ones start`)];
-  const replicas = [pair.before, pair.after].map(({ value }) => textAt(value, 'spec', 'replicas') ?? '1');
-  const scales =
-    replicas[0] === replicas[1] ? [] : [finding(46, `${name} scales from ${replicas[0]} to ${replicas[1]} pods`)];
+    return [
+      says(54, `is **replaced**: the pods of ${code(titleOf(pair.before))} end, and new ones start`, 'is replaced'),
+    ];
   const reasons = reasonsOf(pair, template);
-  if (reasons.length === 0) return scales;
+  if (reasons.length === 0) return scales(pair, says);
   const duration = durationIn(item);
   const takes = duration
     ? `: about ${rangeText(duration.seconds)} (${duration.formula}); meanwhile ${duration.meanwhile}`
@@ -62,7 +65,16 @@ function restarts(pair: Pair, durationIn: (item: Item) => Duration | undefined):
     reasons.map((reason) => code(reason)),
     4,
   );
-  return [...scales, finding(52, `${name} **restarts**, because of ${listed}${takes}`)];
+  return [...scales(pair, says), says(52, `**restarts**, because of ${listed}${takes}`, 'restarts')];
+}
+
+/** Another number of pods. */
+function scales({ before, after }: Pair, says: (harm: number, end: string, worst?: string) => Finding): Finding[] {
+  const [from, to] = [before, after].map((item) => Number(at(item?.value, 'spec', 'replicas') ?? 1));
+  if (from === undefined || to === undefined || from === to) return [];
+  const change = `scales from ${from} to ${count(to, 'pod')}`;
+  if (to === 0) return [says(78, `${change}: **none of its pods runs any more**`, 'has no pod any more')];
+  return [to < from ? says(56, change, `has fewer pods: ${to}, and not ${from}`) : says(46, change)];
 }
 
 /** What changes in a template of pods, by the last words of its paths. */
@@ -86,7 +98,7 @@ function byHand({ before, after }: Sides): Finding[] {
           finding(
             harm,
             `**by hand, ${when}**: ${code(`sh dist/<environment>/${BOOTSTRAP_FOLDER}/apply.sh ${steps.join(' ')}`)}, which Argo CD does not do`,
-            first,
+            first ? { first } : {},
           ),
         ];
   return [

@@ -6,6 +6,7 @@ import { parsed } from '../embedded';
 import type { Finding, Look } from '../finding';
 import type { Item } from '../items';
 import { code, count, pathText, some } from '../markdown';
+import { judged, UNTOLD } from './judged';
 import { at, listAt, textAt } from './values';
 
 const RULES = 'RuleGroupsNamespace.prometheusservice.services.k8s.aws';
@@ -132,23 +133,44 @@ function numbered(named: readonly (readonly [string, unknown])[]): Signals {
 const isLoud = (name: string): boolean => /^(?:alarm|alert|objective|topic|subscription|routes|channel)/.test(name);
 
 /** Who is told of less hears nothing of it, so a new mute rule is told as loud as a change. */
-const newHarm = (name: string): number => (/^mute rule/.test(name) ? 44 : 32);
+const newFinding = (name: string): Finding => {
+  const mutes = /^mute rule/.test(name);
+  return {
+    section: 'Signals',
+    harm: mutes ? 61 : 32,
+    text: `new: ${code(name)}`,
+    ...(mutes && { worst: 'more is muted' }),
+  };
+};
 
 function compared(before: Signals, after: Signals, by: readonly Substitution[], followers: string[]): Finding[] {
   // A signal may be named after what is substituted.
   const nameAfter = (name: string): string => (after.has(name) ? name : substituted(name, by));
-  const known = new Map([...before].map(([name, value]) => [nameAfter(name), value]));
+  const known = sameSeverity(new Map([...before].map(([name, value]) => [nameAfter(name), value])), after);
   return [...new Set([...known.keys(), ...after.keys()])].flatMap((name): Finding[] => {
     if (!after.has(name)) return [goneText(name)];
-    if (!known.has(name)) return [{ section: 'Signals', harm: newHarm(name), text: `new: ${code(name)}` }];
-    const all = diff(known.get(name), after.get(name)).filter(
-      ({ path }) => !/^(?:x|y|width|height|gridPos\b.*|id)$/.test(pathText(path)),
-    );
+    if (!known.has(name)) return [newFinding(name)];
+    const [was, is] = [known.get(name), after.get(name)];
+    const all = diff(was, is).filter(({ path }) => !/^(?:x|y|width|height|gridPos\b.*|id)$/.test(pathText(path)));
     const edits = all.filter((edit) => !isFollowing(edit, by));
-    if (edits.length > 0) return [changedText(name, edits)];
+    if (edits.length > 0) return [changedText(name, was, is, edits)];
     if (all.length > 0) followers.push(name);
     return [];
   });
+}
+
+/** Alerts by the names that they have after, where only their severity differs. */
+function sameSeverity(before: Signals, after: Signals): Signals {
+  const plain = (name: string): string => name.replace(/ \(\w+\)/, '');
+  const gone = [...before.keys()].filter((name) => name.startsWith('alert ') && !after.has(name));
+  const come = [...after.keys()].filter((name) => name.startsWith('alert ') && !before.has(name));
+  return new Map(
+    [...before].map(([name, value]) => {
+      const [alike, ...others] = come.filter((other) => plain(other) === plain(name));
+      const isAlone = gone.filter((other) => plain(other) === plain(name)).length === 1;
+      return [alike !== undefined && others.length === 0 && isAlone && !after.has(name) ? alike : name, value];
+    }),
+  );
 }
 
 /** Whether substitutions make the value after of the one before. */
@@ -159,20 +181,20 @@ const goneText = (name: string): Finding => ({
   section: 'Signals',
   harm: isLoud(name) ? 72 : 38,
   text: `**gone**: ${code(name)}`,
-  ...(isLoud(name) && { worst: tells(name) ? UNTOLD : 'alarms or alerts go' }),
+  ...(isLoud(name) && { worst: tells(name) ? UNTOLD : `${code(name)} goes` }),
 });
 
 /** Whether a signal is somebody who is told. */
 const tells = (name: string): boolean => /^(?:topic|subscription|routes|channel)/.test(name);
-const UNTOLD = 'somebody who was told is told no more';
 
-/** Whether an edit takes a topic from a channel, or a receiver from the routes. */
-const isLess = ({ op, path }: Edit): boolean => op === 'remove' && /SnsTopicArns|receivers/.test(pathText(path));
-
-function changedText(name: string, edits: readonly Edit[]): Finding {
-  const text = `${code(name)}: ${some(edits.map(editText), 3)}`;
-  if (tells(name) && edits.some(isLess)) return { section: 'Signals', harm: 72, text, worst: UNTOLD };
-  return { section: 'Signals', harm: isLoud(name) ? 44 : 26, text };
+function changedText(name: string, before: unknown, after: unknown, edits: readonly Edit[]): Finding {
+  const { harm, says, worst } = isLoud(name) || /^mute rule/.test(name) ? judged(before, after, edits) : { harm: 26 };
+  return {
+    section: 'Signals',
+    harm,
+    text: `${code(name)}: ${says ? `${says}: ` : ''}${some(edits.map(editText), 3)}`,
+    ...(worst && { worst: worst === UNTOLD ? UNTOLD : `${code(name)} ${worst}` }),
+  };
 }
 
 const editText = (edit: Edit): string => `${code(pathText(edit.path))} ${changeText(edit, '')}`;

@@ -20,3 +20,6 @@ export const textAt = (value: unknown, ...path: readonly string[]): string | und
 /** An annotation of an object. */
 export const annotation = ({ value }: Item, name: string): string | undefined =>
   textAt(value, 'metadata', 'annotations', name);
+
+/** A text or a list of them as a list; empty where it is missing. */
+export const listOf = (value: unknown): string[] => (value === undefined ? [] : [value].flat().map(String));

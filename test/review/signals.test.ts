@@ -1,0 +1,159 @@
+import { lines, type Objects, worstOf } from './support/found';
+
+const signals = (before: Objects, after: Objects, file?: string) => lines('Signals', before, after, file);
+const alarm = (spec: object) => ({
+  apiVersion: 'cloudwatch.services.k8s.aws/v1alpha1',
+  kind: 'MetricAlarm',
+  metadata: { name: 'a', namespace: 'n' },
+  spec: {
+    name: 'a',
+    actionsEnabled: true,
+    alarmActions: ['arn:t1', 'arn:t2'],
+    comparisonOperator: 'GreaterThanThreshold',
+    evaluationPeriods: 3,
+    metricName: 'M',
+    threshold: 5,
+    treatMissingData: 'breaching',
+    ...spec,
+  },
+});
+const rules = (...all: object[]) => ({
+  apiVersion: 'prometheusservice.services.k8s.aws/v1alpha1',
+  kind: 'RuleGroupsNamespace',
+  metadata: { name: 'r', namespace: 'n' },
+  spec: { configuration: JSON.stringify({ groups: [{ name: 'g', rules: all }] }).replace('{', '{\n') },
+});
+const alert = (more: object = {}, severity = 'critical') => ({
+  alert: 'A',
+  expr: 'rate(x[5m]) > 5',
+  for: '300s',
+  labels: { severity },
+  ...more,
+});
+
+describe('an alarm', () => {
+  test.each([
+    ['is silent', { actionsEnabled: false }, 'tells nobody any more'],
+    ['has no actions', { alarmActions: [] }, 'tells nobody any more'],
+    ['fires later', { threshold: 6 }, 'fires later or less often'],
+    ['waits longer', { evaluationPeriods: 4 }, 'fires later or less often'],
+    ['takes silence for health', { treatMissingData: 'notBreaching' }, 'fires later or less often'],
+    ['looks at another metric', { metricName: 'N' }, 'fires otherwise'],
+  ])('%s', (_, spec, worst) => {
+    expect(worstOf([alarm({})], [alarm(spec)])).toBe(`\`alarm a\` ${worst}`);
+    if (worst !== 'fires otherwise') expect(worstOf([alarm(spec)], [alarm({})])).toBeUndefined();
+  });
+
+  test('that tells one topic fewer, and one that tells another one', () => {
+    expect(worstOf([alarm({})], [alarm({ alarmActions: ['arn:t1'] })])).toBe('somebody who was told is told no more');
+    expect(worstOf([alarm({})], [alarm({ alarmActions: ['arn:t1', 'arn:t3'] })])).toBeUndefined();
+  });
+
+  test('below a threshold is the other way round', () => {
+    const below = { comparisonOperator: 'LessThanThreshold' };
+    expect(worstOf([alarm(below)], [alarm({ ...below, threshold: 4 })])).toBe('`alarm a` fires later or less often');
+    expect(worstOf([alarm(below)], [alarm({ ...below, threshold: 6 })])).toBeUndefined();
+  });
+
+  test('with other words is as it was', () => {
+    expect(worstOf([alarm({})], [alarm({ alarmDescription: 'x' })])).toBeUndefined();
+    expect(signals([alarm({})], [alarm({ alarmDescription: 'x' })])).toEqual(['`alarm a`: `alarmDescription` + `x`']);
+  });
+});
+
+describe('an alert', () => {
+  test.each([
+    ['later', alert({ for: '6m' }), '`alert A (critical)` fires later or less often'],
+    ['at more', alert({ expr: 'rate(x[5m]) > 6' }), '`alert A (critical)` fires later or less often'],
+    ['for something else', alert({ expr: 'rate(y[5m]) > 5' }), '`alert A (critical)` fires otherwise'],
+    ['less severe', alert({}, 'warning'), '`alert A (warning)` is less severe'],
+  ])('%s', (_, after, worst) => {
+    expect(worstOf([rules(alert())], [rules(after)])).toBe(worst);
+  });
+
+  test('sooner, at less and more severe is not the worst', () => {
+    expect(worstOf([rules(alert())], [rules(alert({ for: '1m', expr: 'rate(x[5m]) > 4' }))])).toBe(
+      '`alert A (critical)` fires otherwise',
+    );
+    expect(worstOf([rules(alert({}, 'info'))], [rules(alert())])).toBeUndefined();
+  });
+
+  test('one of two severities that goes is gone', () => {
+    expect(signals([rules(alert(), alert({}, 'warning'))], [rules(alert())])).toEqual([
+      '**gone**: `alert A (warning)`',
+    ]);
+  });
+});
+
+describe('who hears of less', () => {
+  const template = (type: string, properties: object) => [{ Resources: { R: { Type: type, Properties: properties } } }];
+  const worst = (type: string, before: object, after: object) =>
+    worstOf(template(type, before), template(type, after), 'dev/bootstrap/a.yaml');
+  const mute = (duration: string, ...names: string[]) => ({
+    Rule: { Schedule: { Duration: duration } },
+    MuteTargets: { AlarmNames: names },
+  });
+
+  test('a mute rule that is longer or takes in more', () => {
+    const type = 'AWS::CloudWatch::AlarmMuteRule';
+    expect(worst(type, mute('PT2H'), mute('PT150M'))).toBe('`mute rule R` mutes more');
+    expect(worst(type, mute('PT2H', 'a'), mute('PT2H', 'a', 'b'))).toBe('`mute rule R` mutes more');
+    expect(worst(type, mute('PT2H', 'a'), mute('PT1H'))).toBeUndefined();
+  });
+
+  test('an objective that promises less', () => {
+    const goal = (AttainmentGoal: number) => ({ Goal: { AttainmentGoal } });
+    const type = 'AWS::ApplicationSignals::ServiceLevelObjective';
+    expect(worst(type, goal(99.9), goal(99))).toBe('`objective R` fires later or less often');
+    expect(worst(type, goal(99), goal(99.9))).toBeUndefined();
+  });
+
+  test('routes that lead to another receiver, or inhibit more', () => {
+    const routes = (config: string) => ({
+      apiVersion: 'prometheusservice.services.k8s.aws/v1alpha1',
+      kind: 'AlertManagerDefinition',
+      metadata: { name: 'm', namespace: 'n' },
+      spec: { configuration: `alertmanager_config: |\n${config.replace(/^/gm, '  ')}\n` },
+    });
+    const base = 'route:\n  receiver: a\n  group_wait: 1s';
+    expect(worstOf([routes(base)], [routes(base.replace('receiver: a', 'receiver: b'))])).toBe(
+      '`routes of alerts m` tells somebody else',
+    );
+    expect(worstOf([routes(base)], [routes(`${base}\ninhibit_rules:\n- equal: [a]`)])).toBe(
+      '`routes of alerts m` mutes more',
+    );
+  });
+});
+
+describe('scrape jobs', () => {
+  const map = (name: string, data: object) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace: 'n' },
+    data,
+  });
+  const job = (name: string, interval: string) =>
+    `prometheus.scrape "${name.replace('-', '_')}" {\n\tjob_name = "${name}"\n\tscrape_interval = "${interval}"\n}\n`;
+  const alloy = (...jobs: string[]) => map('alloy', { 'config.alloy': jobs.join('\n') });
+
+  test('of Alloy: gone, new, at another interval', () => {
+    const [before, after] = [alloy(job('a', '30s'), job('b-c', '30s')), alloy(job('a', '60s'), job('d', '30s'))];
+    expect(signals([before], [after])).toEqual([
+      '**scraped no more**: `b-c`',
+      'scraped every `30s` → `60s`: `a`',
+      'scraped from now on: `d`',
+    ]);
+    expect(worstOf([before], [after])).toBe('metrics are collected no more');
+  });
+
+  test('of Prometheus, and one that moves to another configuration', () => {
+    const prometheus = (...jobs: string[]) =>
+      map('agent', {
+        'prometheus.yaml': `global:\n  scrape_interval: 1m\nscrape_configs:\n${jobs.map((name) => `- job_name: ${name}\n`).join('')}`,
+      });
+    expect(signals([prometheus('a', 'b')], [prometheus('a')])).toEqual(['**scraped no more**: `b`']);
+    expect(
+      signals([prometheus('a', 'b'), alloy(job('c', '1m'))], [prometheus('b'), alloy(job('c', '1m'), job('a', '1m'))]),
+    ).toEqual([]);
+  });
+});
