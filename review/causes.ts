@@ -1,7 +1,9 @@
 import { applied, isSame, type Stated, type Substitution } from './apply';
 import { isReplaced, itemOfPair, type Pair } from './compare';
 import type { Edit, Step } from './diff';
-import { type Item, isAbout, titleOf } from './items';
+import { fileOf, type Item, isAbout } from './items';
+import { renumberings } from './numbering';
+import { type Run, runsOf } from './runs';
 import { substitutionsOf } from './substitutions';
 
 /** Why places differ. Statements of causes, applied to the base, give the head: what they do not give is `unexplained`. */
@@ -13,6 +15,8 @@ export interface Cause {
   readonly by?: Substitution;
   /** The edit, for kinds that have one. */
   readonly edit?: Edit;
+  /** Lines that come or go together as this edit. @default - one place */
+  readonly lines?: number;
   /** The first object that it concerns. */
   readonly item: Item;
   /** Places of it. */
@@ -49,10 +53,10 @@ function isPosition({ path, op }: Edit): boolean {
 }
 
 /** What kind of thing an edit is that follows from the others: a digest, what dist/ says of an environment, or a position. */
-function followsFrom(item: Item, edit: Edit): 'checksum' | 'about' | 'layout' | undefined {
+function followsFrom(item: Item, edit: Edit, numbers: ReadonlySet<Edit>): 'checksum' | 'about' | 'layout' | undefined {
   if (isAbout(item.file)) return 'about';
   if (isChecksum(item, edit)) return 'checksum';
-  return edit.op === 'layout' || isPosition(edit) ? 'layout' : undefined;
+  return edit.op === 'layout' || isPosition(edit) || numbers.has(edit) ? 'layout' : undefined;
 }
 
 /** A path without positions, so that the same edit of several items is one. */
@@ -67,7 +71,8 @@ export const patternOf = (path: readonly Step[]): string =>
 /** The causes of what differs in one environment. */
 export function explain(pairs: readonly Pair[]): Explanation {
   const both = pairs.filter(({ before, after }) => before && after);
-  const edits = both.flatMap((pair) => pair.edits.filter((edit) => !followsFrom(itemOfPair(pair), edit)));
+  const numbers = new Set(both.flatMap(({ before, edits }) => [...renumberings(before?.value, edits)]));
+  const edits = both.flatMap((pair) => pair.edits.filter((edit) => !followsFrom(itemOfPair(pair), edit, numbers)));
   const substitutions = substitutionsOf(edits);
   const causes = new Map<string, { cause: Omit<Cause, 'places'>; places: Place[] }>();
   const add = (cause: Omit<Cause, 'places'>, path: readonly Step[]) => {
@@ -79,11 +84,16 @@ export function explain(pairs: readonly Pair[]): Explanation {
     const item = itemOfPair(pair);
     if (!pair.before || !pair.after) {
       const kind = pair.after ? 'added' : 'removed';
-      add({ kind, key: `${kind} ${titleOf(item)}`, item }, []);
+      // All objects of a kind in a file are one cause: a component comes and goes as a whole.
+      add({ kind, key: [kind, item.kind, fileOf(item)].join(' '), item }, []);
       continue;
     }
     const stated: Stated[] = [];
-    for (const edit of pair.edits) stated.push(...state(item, edit, substitutions.get(edit), add));
+    const runs = runsOf(pair.edits.filter((edit) => !substitutions.has(edit)));
+    for (const edit of pair.edits) {
+      const follows = followsFrom(item, edit, numbers);
+      stated.push(...state(item, edit, { by: substitutions.get(edit), follows, run: runs.get(edit) }, add));
+    }
     for (const edit of unexplained(pair, stated))
       add({ kind: 'unexplained', key: keyOf('unexplained', item, edit), item, edit }, edit.path);
   }
@@ -93,11 +103,19 @@ export function explain(pairs: readonly Pair[]): Explanation {
   };
 }
 
+/** Why an edit is there, where it is not there of itself. */
+interface Because {
+  readonly by?: readonly Substitution[];
+  readonly follows?: ReturnType<typeof followsFrom>;
+  /** Lines that it comes or goes with. */
+  readonly run?: Run;
+}
+
 /** Adds an edit to its causes, and gives what they state of it. */
 function state(
   item: Item,
   edit: Edit,
-  by: readonly Substitution[] | undefined,
+  { by, follows, run }: Because,
   add: (cause: Omit<Cause, 'places'>, path: readonly Step[]) => void,
 ): Stated[] {
   if (by) {
@@ -105,8 +123,14 @@ function state(
       add({ kind: 'substitution', key: JSON.stringify([one.from, one.to]), by: one, item }, edit.path);
     return [{ path: edit.path, op: 'substitute', by }];
   }
-  const kind = followsFrom(item, edit) ?? 'edit';
-  add({ kind, key: kind === 'edit' ? keyOf(kind, item, edit) : kind, item, edit }, edit.path);
+  if (follows) add({ kind: follows, key: follows, item, edit }, edit.path);
+  else {
+    const shown = run?.edit ?? edit;
+    add(
+      { kind: 'edit', key: keyOf('edit', item, shown), item, edit: shown, ...(run && { lines: run.lines }) },
+      edit.path,
+    );
+  }
   return [edit];
 }
 

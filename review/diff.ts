@@ -65,20 +65,31 @@ function trees(before: Tree, after: Tree, path: readonly Step[]): Edit[] {
   });
 }
 
+/** A way to name the items of a list. */
+type NameOf = (item: unknown) => unknown;
+
 /** What names an item of a list; the first that all items of both lists have, each another value, is used. */
-const NAMES: readonly ((item: Tree) => unknown)[] = [
+const NAMES: readonly NameOf[] = [
   ...['name', 'key', 'id', 'Id', 'Sid', 'alert', 'record', 'mountPath', 'topicArn', 'Name', 'alias'].map(
-    (key) => (item: Tree) => item[key],
+    (key) => (item: unknown) => (isTree(item) ? item[key] : undefined),
   ),
   // A widget of a dashboard of CloudWatch; one without a title is a text.
-  ({ properties }) => (isTree(properties) ? (properties.title ?? properties.markdown) : undefined),
+  (item) => (isTree(item) && isTree(item.properties) ? (item.properties.title ?? item.properties.markdown) : undefined),
+  labelOf,
 ];
 
+/** The label of a metric in a graph of CloudWatch: a list that ends with options. An expression may have that of a metric. */
+function labelOf(item: unknown): unknown {
+  const options = Array.isArray(item) ? item.at(-1) : undefined;
+  if (!isTree(options) || typeof options.label !== 'string') return undefined;
+  return options.expression === undefined ? options.label : `${options.label} (expression)`;
+}
+
 /** What names the items of lists. */
-export const nameKey = (...all: readonly (readonly unknown[])[]): ((item: Tree) => unknown) | undefined =>
+export const nameKey = (...all: readonly (readonly unknown[])[]): NameOf | undefined =>
   NAMES.find((nameOf) =>
     all.every((items) => {
-      const names = items.map((item) => (isTree(item) ? nameOf(item) : undefined));
+      const names = items.map(nameOf);
       return names.every((name) => typeof name === 'string') && new Set(names).size === names.length;
     }),
   );
@@ -87,10 +98,10 @@ function lists(before: readonly unknown[], after: readonly unknown[], path: read
   const nameOf = nameKey(before, after);
   // The quote that is open tells a text from all that is JSON.
   const keyOf = (item: unknown): string =>
-    typeof item === 'string' ? `"${item}` : nameOf && isTree(item) ? String(nameOf(item)) : JSON.stringify(item);
+    typeof item === 'string' ? `"${item}` : nameOf ? String(nameOf(item)) : JSON.stringify(item);
   const stepOf = (items: readonly unknown[], index: number): Index => {
     const [item] = items.slice(index);
-    return { index, ...(nameOf && isTree(item) ? { label: String(nameOf(item)).split('\n', 1)[0] } : {}) };
+    return { index, ...(nameOf ? { label: String(nameOf(item)).split('\n', 1)[0] } : {}) };
   };
   return align(before.map(keyOf), after.map(keyOf)).flatMap(({ before: b, after: a }): Edit[] => {
     if (b !== undefined && a !== undefined && before[b] === after[a]) return [];

@@ -2,7 +2,7 @@ import { ABOUT_FOLDER } from '../model/names/about';
 import type { Cause } from './causes';
 import { changeText } from './change';
 import type { Finding } from './finding';
-import { titleOf } from './items';
+import { fileOf, titleOf } from './items';
 import { code, count, pathText, shown, some } from './markdown';
 
 /** A cause in several environments, by numbers: what the report needs, so that memory does not grow with them. */
@@ -35,7 +35,7 @@ export function addCause(causes: Map<string, Gathered>, cause: Cause, environmen
   known.objects += new Set(cause.places.map(({ item }) => titleOf(item))).size;
   known.environments.add(environment);
   for (const { item, path } of cause.places.slice(0, EXAMPLES - known.examples.length))
-    known.examples.push(structuredClone(`${titleOf(item)}: ${pathText(path)}`));
+    known.examples.push(structuredClone(path.length > 0 ? `${titleOf(item)}: ${pathText(path)}` : titleOf(item)));
 }
 
 /** Adds causes of other environments. */
@@ -86,7 +86,7 @@ function causeText({ cause, places, objects, examples }: Gathered): string {
       return `${shown(cause.by?.from, [])} → ${shown(cause.by?.to, [])}: ${where}, such as ${listed}`;
     case 'removed':
     case 'added':
-      return `${cause.kind}: ${code(titleOf(cause.item))} (${code(cause.item.file.slice(cause.item.environment.length + 1))})`;
+      return `${cause.kind}: ${listed}${moreThan(places, examples)} (${code(fileOf(cause.item))})`;
     case 'checksum':
       return `checksums that follow from the rest: ${where}`;
     case 'about':
@@ -94,11 +94,17 @@ function causeText({ cause, places, objects, examples }: Gathered): string {
     case 'layout':
       return `order, comments or layout alone, without another meaning: ${where}, such as ${listed}`;
     default:
-      return `${cause.kind === 'unexplained' ? '**not explained**: ' : ''}${editText(cause, places, listed)}`;
+      return `${cause.kind === 'unexplained' ? '**not explained**: ' : ''}${editText(cause, places, cause.lines ? code(examples[0] ?? '') : listed)}`;
   }
 }
 
-function editText({ item, edit, places: [first] }: Cause, places: number, listed: string): string {
-  const place = places === 1 ? listed : `${count(places, 'place')}, such as ${listed}`;
+/** How many places are no examples. */
+const moreThan = (places: number, examples: readonly string[]): string =>
+  places > examples.length ? ` and ${places - examples.length} more` : '';
+
+function editText({ item, edit, lines = 1, places: [first] }: Cause, places: number, listed: string): string {
+  const texts = places / lines;
+  const onward = lines > 1 ? ` and on, ${count(lines, 'line')}` : '';
+  const place = texts === 1 ? `${listed}${onward}` : `${count(texts, 'place')}, such as ${listed}${onward}`;
   return first && edit ? `${place}: ${changeText(edit, item.kind)}` : place;
 }

@@ -111,6 +111,7 @@ function sumOf(before: Known, after: Known, sides: Sides): Finding {
     return finding(
       61,
       `${of(before)} → ${of(after)} USD a month, so the change is **not known**: ${missing.join('; ')}`,
+      before && !after ? 'what a month costs is not known' : undefined,
     );
   const [was, is] = [before ?? NOTHING, after ?? NOTHING];
   const change = changeBetween(was, is);

@@ -28,6 +28,8 @@ interface Fate {
   readonly harm: number;
   readonly item: Item;
   readonly says: string;
+  /** What the data is found by. @default - it does not matter */
+  readonly name?: string;
   /** The same for the verdict. @default - it cannot be the worst */
   readonly worst?: string;
 }
@@ -63,7 +65,7 @@ function together(fates: readonly Fate[]): Finding[] {
       section: 'Data at risk',
       harm,
       text: `${some(
-        same.map(({ item }) => code(titleOf(item))),
+        same.map(({ item, name }) => `${code(titleOf(item))}${name ? ` (${name})` : ''}`),
         4,
       )}: ${says}`,
       ...(worst && { worst }),
@@ -139,17 +141,20 @@ function gone(item: Item): Fate {
     return fate(
       60,
       item,
-      'is no longer described: it stays in the cluster with what is in it',
+      'no longer described: it stays in the cluster with what is in it',
       'a namespace is no longer managed',
     );
   return stays
-    ? fate(
-        76,
-        item,
-        `(${name}) is no longer described: its data stays, but **nothing manages it** any more, its retention included`,
-        'what holds data is no longer managed',
-      )
-    : fate(96, item, `(${name}) **is deleted with all of its data**`, 'data is deleted for good');
+    ? {
+        ...fate(
+          76,
+          item,
+          'no longer described: the data stays, but **nothing manages it** any more, its retention included',
+          'what holds data is no longer managed',
+        ),
+        name,
+      }
+    : { ...fate(96, item, '**deleted with all of its data**', 'data is deleted for good'), name };
 }
 
 const nameOf = (item: Item): string => textAt(item.value, ...(HOLDERS[item.kind] ?? [])) ?? item.name;

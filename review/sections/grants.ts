@@ -52,12 +52,29 @@ function attached(item: Item): Grant[] {
   const policies = [
     ...listAt(value, 'spec', 'policies').map(String),
     ...listAt(value, 'spec', 'policyRefs').map((ref) => `Policy ${textAt(ref, 'from', 'name')}`),
-    ...listAt(value, 'Properties', 'ManagedPolicyArns').map((arn) => JSON.stringify(arn)),
+    ...listAt(value, 'Properties', 'ManagedPolicyArns').map((arn) =>
+      typeof arn === 'string' ? arn : JSON.stringify(arn),
+    ),
   ].map((policy) => right(titleOf(item), 'has the policy', policy));
+  const boundary = at(value, 'spec', 'permissionsBoundary') ?? at(value, 'Properties', 'PermissionsBoundary');
+  // A boundary denies what it does not name. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+  const bounds =
+    boundary === undefined
+      ? []
+      : [
+          {
+            ...right(
+              titleOf(item),
+              `all but ${typeof boundary === 'string' ? boundary : JSON.stringify(boundary)}`,
+              '*',
+            ),
+            denies: true,
+          },
+        ];
   const arn = textAt(value, 'metadata', 'annotations', 'eks.amazonaws.com/role-arn');
   const account = `ServiceAccount ${item.namespace}/${item.name}`;
   const roles = item.kind === 'ServiceAccount' && arn ? [right(account, 'sts:AssumeRoleWithWebIdentity', arn)] : [];
-  if (item.kind !== 'PodIdentityAssociation.eks.services.k8s.aws') return [...policies, ...roles];
+  if (item.kind !== 'PodIdentityAssociation.eks.services.k8s.aws') return [...policies, ...bounds, ...roles];
   const who = `ServiceAccount ${textAt(value, 'spec', 'namespace')}/${textAt(value, 'spec', 'serviceAccount')}`;
   const role = textAt(value, 'spec', 'roleARN') ?? `Role ${textAt(value, 'spec', 'roleRef', 'from', 'name')}`;
   return [...policies, right(who, 'gets credentials of', role)];

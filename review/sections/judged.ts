@@ -30,6 +30,8 @@ export function judged(before: unknown, after: unknown, edits: readonly Edit[]):
     return { harm: 72, says: '**tells fewer**', worst: UNTOLD };
   if (paths.some((path) => ADDRESSEES.test(path)))
     return { harm: 66, says: '**tells somebody else**', worst: 'tells somebody else' };
+  const [from = 0, to = 0] = [before, after].map((value) => Number(at(value, 'Goal', 'AttainmentGoal') ?? 0));
+  if (to < from) return { harm: 62, says: '**promises less**', worst: 'promises less' };
   if (isQuieter(before, after)) return { harm: 64, says: '**is less severe**', worst: 'is less severe' };
   if (isLax(before, after))
     return { harm: 62, says: '**fires later or less often**', worst: 'fires later or less often' };
@@ -80,13 +82,11 @@ function isLaxExpression(before: string, after: string): boolean {
 function isLax(before: unknown, after: unknown): boolean {
   const rises = (key: string): boolean => numberAt(after, key) > numberAt(before, key);
   const [was, is] = [before, after].map((value) => Number(of(value, 'threshold')));
-  const [from, to] = [before, after].map((value) => Number(at(value, 'Goal', 'AttainmentGoal')));
   const isAbove = /^Greater/.test(String(of(after, 'comparisonOperator')));
   const [spoke, speaks] = [before, after].map((value) => of(value, 'treatMissingData') === 'breaching');
   return (
     (isAbove ? (is ?? 0) > (was ?? 0) : (is ?? 0) < (was ?? 0)) ||
-    (to ?? 0) < (from ?? 0) ||
-    ['for', 'evaluationPeriods', 'datapointsToAlarm', 'period'].some(rises) ||
+    ['for', 'interval', 'evaluationPeriods', 'datapointsToAlarm', 'period'].some(rises) ||
     (spoke === true && speaks === false) ||
     isLaxExpression(textAt(before, 'expr') ?? '', textAt(after, 'expr') ?? '')
   );

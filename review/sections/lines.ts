@@ -55,7 +55,11 @@ function routes(was: Router, is: Router): Finding[] {
     if (from === to) return [];
     return [
       to
-        ? finding(from ? 56 : 32, `lines of ${code(source)}: ${from || 'not read'} → ${to}`)
+        ? finding(
+            from ? 56 : 32,
+            `lines of ${code(source)}: ${from || 'not read'} → ${to}`,
+            from ? 'log lines go somewhere else' : undefined,
+          )
         : finding(72, `lines of ${code(source)}: ${from} → **nowhere**`, 'log lines go nowhere'),
     ];
   });

@@ -1,6 +1,6 @@
 import { grouped } from '../../model/grouped';
 import { type Substitution, substituted } from '../apply';
-import type { Pair } from '../compare';
+import { isReplaced, type Pair } from '../compare';
 import type { Finding, Look, Sides } from '../finding';
 import { cell, some } from '../markdown';
 import { changeOfCondition, isWeaker, whenText } from './conditions';
@@ -64,7 +64,9 @@ function grantsIn(pair: Pair, pairs: readonly Pair[], when: 'before' | 'after', 
   const open = openTraffic(pair, pairs, when, sides[when]);
   if (!item) return open;
   // What an object denies goes with what it is about, and what pods may do with the pods.
-  const powers = isInBoth || when === 'after' ? powersOf(item) : [];
+  // What pods of a new object call is its purpose, and no news.
+  const isNews = isInBoth && !isReplaced(pair);
+  const powers = powersOf(item).filter(({ action }) => (action === 'reaches' ? isNews : isInBoth || when === 'after'));
   return [...grantsOf(item).filter(({ denies }) => isInBoth || !denies), ...powers, ...open];
 }
 

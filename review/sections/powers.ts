@@ -1,9 +1,12 @@
+import { isTree } from '../diff';
 import { type Item, titleOf } from '../items';
 import { type Grant, right } from './right';
 import { at, listAt, listOf, textAt } from './values';
 
-/** What an object may do beyond rights of IAM and RBAC: pods with their node, namespaces with pods, Argo CD with clusters, and who reaches a service. */
-export function powersOf(item: Item): Grant[] {
+/** What an object may do beyond rights of IAM and RBAC: pods with their node, namespaces with pods, Argo CD with clusters, and who reaches whom. */
+export const powersOf = (item: Item): Grant[] => [...powersOfKind(item), ...reached(item)];
+
+function powersOfKind(item: Item): Grant[] {
   if (item.kind === 'Namespace') return admissions(item);
   if (item.kind === 'Service' || item.kind === 'Ingress.networking.k8s.io') return exposed(item);
   if (item.kind === 'SecurityGroup.ec2.services.k8s.aws') return opened(item);
@@ -106,4 +109,31 @@ function deployments(item: Item): Grant[] {
       ),
     ),
   ];
+}
+
+/** Kinds whose addresses are called: configurations, programs and sources of data. */
+const CALLERS =
+  /^(?:ConfigMap|File|Grafana|GrafanaDatasource|DaemonSet|Deployment|StatefulSet|Job|CronJob|TaskDefinition)(?:\.|$)/;
+/** What only people read. */
+const NOT_CALLED = /^(?:annotations|labels|description)$/;
+
+/** Hosts that an object names in addresses, which it can send to and read from. */
+function reached(item: Item): Grant[] {
+  if (!CALLERS.test(item.kind)) return [];
+  return [...new Set(hostsIn(item.value))].map((host) => right(titleOf(item), 'reaches', host));
+}
+
+function hostsIn(value: unknown): string[] {
+  if (typeof value === 'string')
+    return (
+      value
+        .split('\n')
+        // A comment leads people, and no program.
+        .filter((line) => !/^\s*(?:#|\/\/|--)/.test(line))
+        .flatMap((line) => [...line.matchAll(/\bhttps?:\/\/([A-Za-z0-9.-]+)/g)].map(([, host = '']) => host))
+    );
+  if (Array.isArray(value)) return value.flatMap(hostsIn);
+  return isTree(value)
+    ? Object.entries(value).flatMap(([key, part]) => (NOT_CALLED.test(key) ? [] : hostsIn(part)))
+    : [];
 }

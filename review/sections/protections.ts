@@ -41,23 +41,24 @@ const WALLS = ['blockPublicACLs', 'blockPublicPolicy', 'ignorePublicACLs', 'rest
 const wallsOf = ({ value }: Item): string[] =>
   WALLS.filter((wall) => at(value, 'spec', 'publicAccessBlock', wall) === true);
 
-/** Buckets that a bucket is copied to. */
-const copiesOf = ({ value }: Item): string[] =>
-  listAt(value, 'spec', 'replication', 'rules')
+/** What a bucket or a log group is copied to. */
+const copiesOf = ({ value }: Item): string[] => [
+  ...listAt(value, 'spec', 'replication', 'rules')
     .filter((rule) => at(rule, 'status') === 'Enabled')
-    .map((rule) => textAt(rule, 'destination', 'bucket') ?? '');
+    .map((rule) => textAt(rule, 'destination', 'bucket') ?? ''),
+  ...listAt(value, 'spec', 'subscriptionFilters').map((filter) => textAt(filter, 'destinationARN') ?? ''),
+];
 
 /** Protections of data that go: against deletion, against the public, and a copy elsewhere. */
 export function protectionsLost(before: Item, after: Item): Lost[] {
   const lost = (of: (item: Item) => string[]): string[] => of(before).filter((each) => !of(after).includes(each));
-  const [protections, walls, copies] = [protectionsOf, wallsOf, copiesOf].map((of) =>
-    lost(of).map((name) => code(name)),
-  );
+  // As many copies as before have another place, such as another Region.
+  const copies = copiesOf(after).length < copiesOf(before).length ? lost(copiesOf) : [];
   return [
-    [84, '**loses its protection**', 'data loses a protection against deletion', protections] as const,
-    [85, '**can be made public**: it loses', 'a bucket can be made public', walls] as const,
-    [79, '**nothing is copied any more** to', 'data is copied to another bucket no more', copies] as const,
-  ].flatMap(([harm, words, worst, names = []]) =>
-    names.length > 0 ? [{ harm, says: `${words} ${names.join(', ')}`, worst }] : [],
+    [84, '**loses its protection**', 'data loses a protection against deletion', lost(protectionsOf)] as const,
+    [85, '**can be made public**: it loses', 'a bucket can be made public', lost(wallsOf)] as const,
+    [79, '**nothing is copied any more** to', 'data is copied no more', copies] as const,
+  ].flatMap(([harm, words, worst, names]) =>
+    names.length > 0 ? [{ harm, says: `${words} ${names.map((name) => code(name)).join(', ')}`, worst }] : [],
   );
 }

@@ -18,6 +18,7 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   'CronJob.batch': 'spec.jobTemplate',
 };
 const TASK = 'TaskDefinition.ecs.services.k8s.aws';
+const ECS_SERVICE = 'Service.ecs.services.k8s.aws';
 
 /** What starts again, in which wave, and what somebody must apply by hand. */
 export const rollout: Look = (pairs, _, sides) => {
@@ -29,7 +30,14 @@ export const rollout: Look = (pairs, _, sides) => {
       return duration;
     }),
   );
-  return [...restarted, ...pairs.flatMap(worseIn), ...delivery(pairs), ...inAll(durations), ...byHand(sides)];
+  return [
+    ...scripts(pairs),
+    ...restarted,
+    ...pairs.flatMap((pair) => worseIn(pair, pairs)),
+    ...delivery(pairs),
+    ...inAll(durations),
+    ...byHand(sides),
+  ];
 };
 
 const waveOf = (item: Item): number => Number(annotation(item, 'argocd.argoproj.io/sync-wave') ?? 0);
@@ -46,6 +54,8 @@ function restarts(pair: Pair, durationIn: (item: Item) => Duration | undefined):
   const [title, wave] = [code(titleOf(item)), `(wave ${waveOf(item)})`];
   const says = (harm: number, end: string, worst?: string) =>
     finding(harm, `${title} ${wave} ${end}`, worst ? { worst: `${title} ${worst}` } : {});
+  if (item.kind === ECS_SERVICE)
+    return pair.before ? (pair.after ? scales(pair, says) : [says(73, '**goes**: its tasks end', 'goes')]) : [];
   if (item.kind === TASK && pair.before && pair.after)
     return [says(50, 'has its tasks **replaced**, because the task changes', 'restarts')];
   if (!template) return [];
@@ -70,7 +80,9 @@ function restarts(pair: Pair, durationIn: (item: Item) => Duration | undefined):
 
 /** Another number of pods. */
 function scales({ before, after }: Pair, says: (harm: number, end: string, worst?: string) => Finding): Finding[] {
-  const [from, to] = [before, after].map((item) => Number(at(item?.value, 'spec', 'replicas') ?? 1));
+  const [from, to] = [before, after].map((item) =>
+    Number(at(item?.value, 'spec', 'replicas') ?? at(item?.value, 'spec', 'desiredCount') ?? 1),
+  );
   if (from === undefined || to === undefined || from === to) return [];
   const change = `scales from ${from} to ${count(to, 'pod')}`;
   if (to === 0) return [says(78, `${change}: **none of its pods runs any more**`, 'has no pod any more')];
@@ -82,6 +94,18 @@ function reasonsOf({ edits }: Pair, template: string): string[] {
   const paths = edits.map(({ path }) => pathText(path)).filter((path) => path.startsWith(template));
   return [...new Set(paths.map((path) => path.slice(template.length + 1).replace(/^(?:spec|metadata)\./, '')))];
 }
+
+/** Programs that an administrator runs, and that do something else than before. */
+const scripts = (pairs: readonly Pair[]): Finding[] =>
+  pairs.flatMap(({ before, after, edits }) =>
+    before && after && before.kind === 'File' && after.name.endsWith('.sh') && edits.some(({ op }) => op !== 'layout')
+      ? [
+          finding(65, `${code(after.name)} **does something else**: an administrator runs it`, {
+            worst: 'a script that an administrator runs does something else',
+          }),
+        ]
+      : [],
+  );
 
 /** Files of the bootstrap that differ, by when somebody applies them. */
 function byHand({ before, after }: Sides): Finding[] {

@@ -6,6 +6,7 @@ import { parsed } from '../embedded';
 import type { Finding, Look } from '../finding';
 import type { Item } from '../items';
 import { code, count, pathText, some } from '../markdown';
+import { renumberings } from '../numbering';
 import { judged, UNTOLD } from './judged';
 import { at, listAt, textAt } from './values';
 
@@ -41,7 +42,7 @@ type Signals = ReadonlyMap<string, unknown>;
 /** Alarms, rules, panels and who is told: new, gone and changed. Those that only follow a substitution are counted. */
 export const signals: Look = (pairs, by) => {
   const followers: string[] = [];
-  const found = pairs.flatMap((pair): Finding[] => {
+  const told = pairs.flatMap((pair): Told[] => {
     const { kind } = itemOfPair(pair);
     if (!(kind in KINDS) && kind !== RULES && !(kind in DASHBOARDS)) return [];
     const isOneSided = pair.before === undefined || pair.after === undefined;
@@ -49,6 +50,7 @@ export const signals: Look = (pairs, by) => {
     const of = kind === RULES ? rulesOf : kind in DASHBOARDS ? ofDashboards : alarmOf;
     return compared(of(pair.before), of(pair.after), by, followers);
   });
+  const found = together(told);
   if (followers.length === 0) return found;
   const listed = some(followers.map((name) => code(name)));
   return [
@@ -70,7 +72,9 @@ function rulesOf(item?: Item): Signals {
   const groups = listAt(parsed('yaml', textAt(item?.value, 'spec', 'configuration') ?? ''), 'groups');
   return numbered(
     groups.flatMap((group) =>
-      listAt(group, 'rules').map((rule) => {
+      listAt(group, 'rules').map((written) => {
+        const interval = at(group, 'interval');
+        const rule = isTree(written) && interval !== undefined ? { ...written, interval } : written;
         const severity = textAt(rule, 'labels', 'severity');
         const alert = textAt(rule, 'alert');
         const name = alert ? `alert ${alert}${severity ? ` (${severity})` : ''}` : `series ${textAt(rule, 'record')}`;
@@ -129,31 +133,74 @@ function numbered(named: readonly (readonly [string, unknown])[]): Signals {
   return all;
 }
 
-/** Alarms and alerts matter more when they go than panels do. */
-const isLoud = (name: string): boolean => /^(?:alarm|alert|objective|topic|subscription|routes|channel)/.test(name);
+/** Whether a change of a signal says how much somebody hears. */
+const isLoud = (name: string): boolean =>
+  /^(?:alarm|alert|objective|topic|subscription|routes|channel|mute rule|series)/.test(name);
 
-/** Who is told of less hears nothing of it, so a new mute rule is told as loud as a change. */
-const newFinding = (name: string): Finding => {
-  const mutes = /^mute rule/.test(name);
+/** What becomes of one signal. */
+interface Told {
+  readonly name: string;
+  readonly harm: number;
+  /** The line, in front of and behind the name. */
+  readonly says: readonly [string, string];
+  /** For the verdict: a sentence, or words that follow the name. @default - it cannot be the worst */
+  readonly worst?: { readonly whole: string } | { readonly words: string };
+}
+
+/** Names of signals that a line lists. */
+const LISTED = 8;
+
+/** Signals that the same becomes of are one line. */
+function together(all: readonly Told[]): Finding[] {
+  const groups = new Map<string, Told[]>();
+  for (const told of all) {
+    const key = JSON.stringify([told.harm, told.says]);
+    groups.set(key, [...(groups.get(key) ?? []), told]);
+  }
+  return [...groups.values()].flatMap((same) => same.slice(0, 1).map((first) => findingOf(first, same)));
+}
+
+function findingOf({ harm, says: [before, after], worst }: Told, same: readonly Told[]): Finding {
+  const names = same.map(({ name }) => code(name));
+  const says = worst && ('whole' in worst ? worst.whole : `${some(names, 1)} ${agreed(worst.words, names.length)}`);
   return {
     section: 'Signals',
-    harm: mutes ? 61 : 32,
-    text: `new: ${code(name)}`,
-    ...(mutes && { worst: 'more is muted' }),
+    harm,
+    text: `${before}${some(names, LISTED)}${after}`,
+    ...(says && { worst: says }),
   };
-};
+}
 
-function compared(before: Signals, after: Signals, by: readonly Substitution[], followers: string[]): Finding[] {
+/** Words with a verb, for one signal or several. */
+const agreed = (words: string, signals: number): string =>
+  signals === 1
+    ? words
+    : words
+        .replace(/^goes\b/, 'go')
+        .replace(/^is\b/, 'are')
+        .replace(/^(\w{3,})s\b/, '$1');
+
+/** Who is told of less hears nothing of it, so a new mute rule is told as loud as a change. */
+const newSignal = (name: string): Told =>
+  /^mute rule/.test(name)
+    ? { name, harm: 61, says: ['new: ', ''], worst: { whole: 'more is muted' } }
+    : { name, harm: 32, says: ['new: ', ''] };
+
+function compared(before: Signals, after: Signals, by: readonly Substitution[], followers: string[]): Told[] {
   // A signal may be named after what is substituted.
   const nameAfter = (name: string): string => (after.has(name) ? name : substituted(name, by));
   const known = sameSeverity(new Map([...before].map(([name, value]) => [nameAfter(name), value])), after);
-  return [...new Set([...known.keys(), ...after.keys()])].flatMap((name): Finding[] => {
-    if (!after.has(name)) return [goneText(name)];
-    if (!known.has(name)) return [newFinding(name)];
+  return [...new Set([...known.keys(), ...after.keys()])].flatMap((name): Told[] => {
+    if (!after.has(name)) return [goneSignal(name)];
+    if (!known.has(name)) return [newSignal(name)];
     const [was, is] = [known.get(name), after.get(name)];
-    const all = diff(was, is).filter(({ path }) => !/^(?:x|y|width|height|gridPos\b.*|id)$/.test(pathText(path)));
+    const differences = diff(was, is);
+    const numbers = renumberings(was, differences);
+    const all = differences.filter(
+      (edit) => !numbers.has(edit) && !/^(?:x|y|width|height|gridPos\b.*|id)$/.test(pathText(edit.path)),
+    );
     const edits = all.filter((edit) => !isFollowing(edit, by));
-    if (edits.length > 0) return [changedText(name, was, is, edits)];
+    if (edits.length > 0) return [changedSignal(name, was, is, edits)];
     if (all.length > 0) followers.push(name);
     return [];
   });
@@ -177,23 +224,28 @@ function sameSeverity(before: Signals, after: Signals): Signals {
 const isFollowing = ({ before, after }: Edit, by: readonly Substitution[]): boolean =>
   typeof before === 'string' && typeof after === 'string' && substituted(before, by) === after;
 
-const goneText = (name: string): Finding => ({
-  section: 'Signals',
-  harm: isLoud(name) ? 72 : 38,
-  text: `**gone**: ${code(name)}`,
-  ...(isLoud(name) && { worst: tells(name) ? UNTOLD : `${code(name)} goes` }),
-});
+/** What comes of a signal that goes: others may read a series. */
+const HARM_OF_GONE: readonly (readonly [RegExp, number])[] = [
+  [/^(?:alarm|alert|objective|topic|subscription|routes|channel)/, 72],
+  [/^(?:series|metric filter)/, 58],
+];
+
+function goneSignal(name: string): Told {
+  const [, harm = 38] = HARM_OF_GONE.find(([kind]) => kind.test(name)) ?? [];
+  const worst = tells(name) ? { whole: UNTOLD } : { words: 'goes' };
+  return { name, harm, says: ['**gone**: ', ''], ...(harm > 38 && { worst }) };
+}
 
 /** Whether a signal is somebody who is told. */
 const tells = (name: string): boolean => /^(?:topic|subscription|routes|channel)/.test(name);
 
-function changedText(name: string, before: unknown, after: unknown, edits: readonly Edit[]): Finding {
-  const { harm, says, worst } = isLoud(name) || /^mute rule/.test(name) ? judged(before, after, edits) : { harm: 26 };
+function changedSignal(name: string, before: unknown, after: unknown, edits: readonly Edit[]): Told {
+  const { harm, says, worst } = isLoud(name) ? judged(before, after, edits) : { harm: 26 };
   return {
-    section: 'Signals',
+    name,
     harm,
-    text: `${code(name)}: ${says ? `${says}: ` : ''}${some(edits.map(editText), 3)}`,
-    ...(worst && { worst: worst === UNTOLD ? UNTOLD : `${code(name)} ${worst}` }),
+    says: ['', `: ${says ? `${says}: ` : ''}${some(edits.map(editText), 3)}`],
+    ...(worst && { worst: worst === UNTOLD ? { whole: UNTOLD } : { words: worst } }),
   };
 }
 

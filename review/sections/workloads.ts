@@ -14,11 +14,12 @@ interface Worse {
 }
 
 /** What is worse in how the pods of a workload run, and in what keeps them running. */
-export function worseIn(pair: Pair): Finding[] {
+export function worseIn(pair: Pair, pairs: readonly Pair[]): Finding[] {
   const { before, after } = pair;
   if (isReplaced(pair)) return [];
   const item = itemOfPair(pair);
-  if (item.kind === 'PodDisruptionBudget.policy') return before ? disruptions(before, after) : [];
+  if (item.kind === 'PodDisruptionBudget.policy')
+    return before && !(after === undefined && goWith(before, pairs)) ? disruptions(before, after) : [];
   if (!before || !after || !/\.(?:apps|batch)$/.test(item.kind)) return [];
   return [...inPods(before, after), ...inContainers(before, after)].map((worse) => findingOf(item, worse));
 }
@@ -48,6 +49,16 @@ function disruptions(before: Item, after?: Item): Finding[] {
   const [was, is] = [allows(before), allows(after)];
   return was === is ? [] : [findingOf(after, { harm: 58, says: `${is}; before it ${was}`, worst })];
 }
+
+/** Whether the pods of a budget go with it. */
+const goWith = (budget: Item, pairs: readonly Pair[]): boolean => {
+  const selected = Object.entries(at(budget.value, 'spec', 'selector', 'matchLabels') ?? {});
+  return pairs.some(({ before, after }) => {
+    const labels = at(before?.value, 'spec', 'template', 'metadata', 'labels');
+    const isTheirs = labels !== undefined && before?.namespace === budget.namespace;
+    return isTheirs && !after && selected.every(([key, label]) => at(labels, key) === label);
+  });
+};
 
 const podOf = ({ value }: Item): unknown =>
   at(value, 'spec', 'template', 'spec') ?? at(value, 'spec', 'jobTemplate', 'spec', 'template', 'spec');
@@ -106,8 +117,23 @@ function inContainers(before: Item, after: Item): Worse[] {
   const left = named(podOf(before));
   return [...named(podOf(after))].flatMap(([name, is]) => {
     const was = left.get(name);
-    return isTree(was) ? [...probes(name, was, is), ...memory(name, was, is), ...image(name, was, is)] : [];
+    return isTree(was)
+      ? [...command(name, was, is), ...probes(name, was, is), ...memory(name, was, is), ...image(name, was, is)]
+      : [];
   });
+}
+
+function command(name: string, was: unknown, is: unknown): Worse[] {
+  const [from, to] = [was, is].map((container) => JSON.stringify(at(container, 'command') ?? 'that of its image'));
+  return from === to
+    ? []
+    : [
+        {
+          harm: 55,
+          says: `${code(name)} **runs another command**: ${code(from ?? '')} → ${code(to ?? '')}`,
+          worst: 'runs another command',
+        },
+      ];
 }
 
 /** What is not seen any more without a probe. https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/ */

@@ -86,8 +86,8 @@ describe('what keeps data', () => {
   });
 
   test('a deletion policy keeps what nothing describes any more', () => {
-    expect(risk([bucket({}, { 'services.k8s.aws/deletion-policy': 'retain' })], [])[0]).toContain('its data stays');
-    expect(risk([bucket({}, {})], [])[0]).toContain('**is deleted with all of its data**');
+    expect(risk([bucket({}, { 'services.k8s.aws/deletion-policy': 'retain' })], [])[0]).toContain('the data stays');
+    expect(risk([bucket({}, {})], [])[0]).toContain('**deleted with all of its data**');
   });
 
   test('of what another one replaces, no data is deleted by the retention of the new one', () => {

@@ -187,3 +187,32 @@ describe('rights that are in no statement', () => {
     expect(rights([pod({ hostNetwork: true })], [])).toEqual([]);
   });
 });
+
+describe('what is called, and what bounds a role', () => {
+  const map = (data: object, annotations: object = {}) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'c', namespace: 'n', annotations },
+    data,
+  });
+  test('another host is reached; a comment, an annotation and a new object are no news', () => {
+    const [a, b] = ['https://a.example.com/x', 'https://b.example.com/x'];
+    expect(rights([map({ url: a })], [map({ url: b })])).toEqual([
+      '`ConfigMap n/c` | **gains** | `reaches` | `b.example.com` |',
+      '`ConfigMap n/c` | loses | `reaches` | `a.example.com` |',
+    ]);
+    expect(rights([map({ url: a })], [map({ url: `# ${b}\n${a}` })])).toEqual([]);
+    expect(rights([map({})], [map({}, { description: b })])).toEqual([]);
+    expect(rights([], [map({ url: a })])).toEqual([]);
+  });
+
+  test('a boundary that goes is a right that comes', () => {
+    const role = (spec: object) => object('iam.services.k8s.aws/v1alpha1', 'Role', 'r', { spec });
+    expect(worstOf([role({ permissionsBoundary: 'arn:b' })], [role({ name: 'x' })])).toBe(
+      '`Role n/r` gains `all but arn:b` on `*`',
+    );
+    expect(rights([role({ name: 'x' })], [role({ permissionsBoundary: 'arn:b' })])).toEqual([
+      '`Role n/r` | loses, because of a denial | `all but arn:b` | `*` |',
+    ]);
+  });
+});

@@ -51,9 +51,9 @@ describe('data at risk', () => {
       'a removed group that is kept',
       [group({})],
       [],
-      '(`/a`) is no longer described: its data stays, but **nothing manages it**',
+      '(`/a`): no longer described: the data stays, but **nothing manages it**',
     ],
-    ['a removed group that is not', [group({}, {})], [], '(`/a`) **is deleted with all of its data**'],
+    ['a removed group that is not', [group({}, {})], [], '(`/a`): **deleted with all of its data**'],
     ['a shorter retention', [group({})], [group({ retentionDays: 3 })], '7 days → 3 days: **AWS deletes what is older'],
     ['a retention after none', [group({ retentionDays: undefined })], [group({})], 'for ever → 7 days: **AWS deletes'],
     ['a longer retention', [group({})], [group({ retentionDays: 14 })], '7 days → 14 days: keeps its data longer'],
@@ -428,7 +428,7 @@ describe('signals', () => {
     expect(found.filter((text) => /panel A of/.test(text))).toEqual([expect.stringContaining('`up` → `down`')]);
     expect(found.filter((text) => /panel D of/.test(text))).toEqual([]);
     expect(lines('Signals', [after], [dashboard(panel('A', 'down'), panel('C', 'up'))])).toContain(
-      `**gone**: \`panel E${title}\``,
+      `**gone**: \`panel D${title}\`, \`panel R${title}\`, \`panel E${title}\``,
     );
   });
 

@@ -104,7 +104,7 @@ describe('who hears of less', () => {
   test('an objective that promises less', () => {
     const goal = (AttainmentGoal: number) => ({ Goal: { AttainmentGoal } });
     const type = 'AWS::ApplicationSignals::ServiceLevelObjective';
-    expect(worst(type, goal(99.9), goal(99))).toBe('`objective R` fires later or less often');
+    expect(worst(type, goal(99.9), goal(99))).toBe('`objective R` promises less');
     expect(worst(type, goal(99), goal(99.9))).toBeUndefined();
   });
 
@@ -156,4 +156,56 @@ describe('scrape jobs', () => {
       signals([prometheus('a', 'b'), alloy(job('c', '1m'))], [prometheus('b'), alloy(job('c', '1m'), job('a', '1m'))]),
     ).toEqual([]);
   });
+});
+
+test('signals that the same becomes of are one line, and one worst', () => {
+  const named = (name: string, spec: object) => ({ ...alarm(spec), metadata: { name, namespace: 'n' } });
+  const all = (spec: object) => ['a', 'b', 'c'].map((name) => named(name, spec));
+  expect(signals(all({}), all({ actionsEnabled: false }))).toEqual([
+    '`alarm a`, `alarm b`, `alarm c`: **tells nobody any more**: `actionsEnabled` `true` → `false`',
+  ]);
+  expect(worstOf(all({}), all({ actionsEnabled: false }))).toBe('`alarm a` and 2 more tell nobody any more');
+  expect(worstOf(all({}), [])).toBe('`alarm a` and 2 more go');
+});
+
+test('a group of rules that is evaluated less often, and a series that is gone', () => {
+  const of = (interval: string, ...all: object[]) => {
+    const object = rules();
+    return {
+      ...object,
+      spec: { configuration: `groups:\n- ${JSON.stringify({ name: 'g', interval, rules: all })}\n` },
+    };
+  };
+  expect(worstOf([of('1m', alert())], [of('1h', alert())])).toBe('`alert A (critical)` fires later or less often');
+  expect(
+    worstOf([of('1m', { record: 'r', expr: 'x' }, { record: 's', expr: 'x' })], [of('1m', { record: 's', expr: 'x' })]),
+  ).toBe('`series r` goes');
+});
+
+test('metrics of a graph that only have another number are a change of layout', () => {
+  const metrics = (...names: string[]) =>
+    names.flatMap((name, at) => [
+      ['N', name, { id: `m${at}`, label: name }],
+      [{ expression: `m${at} * 2`, label: name }],
+    ]);
+  const board = (all: unknown[]) => ({
+    apiVersion: 'cloudwatch.services.k8s.aws/v1alpha1',
+    kind: 'Dashboard',
+    metadata: { name: 'd', namespace: 'n' },
+    spec: {
+      dashboardName: 'd',
+      dashboardBody: JSON.stringify({ widgets: [{ type: 'metric', properties: { title: 'T', metrics: all } }] }),
+    },
+  });
+  const causes = lines('Changes by cause', [board(metrics('a', 'b'))], [board(metrics('x', 'a', 'b'))]);
+  expect(causes.filter((text) => /metrics\[(?:a|b)/.test(text))).toHaveLength(1);
+  expect(causes.at(-1)).toMatch(/^order, comments or layout alone, without another meaning: 4 places in 1 object/);
+  const [shown] = signals([board(metrics('a', 'b'))], [board(metrics('x', 'a', 'b'))]);
+  expect(shown).toContain('`properties.metrics[x]` + ');
+  expect(shown).not.toContain('metrics[a]');
+  // The same identifiers in an expression that stays mean another metric.
+  const swapped = metrics('a', 'b').map((metric) =>
+    JSON.parse(JSON.stringify(metric).replace(/"id":"m([01])"/, (_, at) => `"id":"m${1 - at}"`)),
+  );
+  expect(signals([board(metrics('a', 'b'))], [board(swapped)])[0]).toContain('`m0` → `m1`');
 });

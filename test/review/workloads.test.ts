@@ -1,4 +1,5 @@
 import { lines, type Objects, worstOf } from './support/found';
+import { reviewOf } from './support/states';
 
 const rollout = (before: Objects, after: Objects) => lines('Rollout', before, after).join('\n');
 const container = {
@@ -44,6 +45,7 @@ describe('what is worse in how pods run', () => {
     ],
     ['no readiness', workload({ readinessProbe: undefined }), 'has no `readinessProbe` any more', 'before it is ready'],
     ['no liveness', workload({ livenessProbe: undefined }), 'has no `livenessProbe` any more', 'nobody restarts it'],
+    ['another command', workload({ command: ['sh'] }), 'runs another command', '`"that of its image"` → `["sh"]`'],
     ['other nodes', workload({}, { nodeSelector: { a: 'b' } }), 'may run on other nodes', '`nodeSelector`'],
     [
       'less time to end',
@@ -102,6 +104,37 @@ describe('what is worse in how pods run', () => {
     );
     expect(rollout([budget({ maxUnavailable: 1 })], [workload()])).toContain('**gone**');
   });
+});
+
+test('a budget that goes with its pods is no news, and one whose pods stay is', () => {
+  const budget = {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'b', namespace: 'n' },
+    spec: { maxUnavailable: 1, selector: { matchLabels: { a: 'b' } } },
+  };
+  const set = { ...workload(), spec: { template: { metadata: { labels: { a: 'b' } }, spec: { containers: [] } } } };
+  expect(rollout([budget, set], [])).toBe('`DaemonSet n/w` (wave 3) **goes**: its pods end');
+  expect(rollout([budget, set], [set])).toContain('a drain of nodes');
+});
+
+test('tasks of ECS and a script that an administrator runs', () => {
+  const service = (desiredCount: number) => ({
+    apiVersion: 'ecs.services.k8s.aws/v1alpha1',
+    kind: 'Service',
+    metadata: { name: 's', namespace: 'n' },
+    spec: { desiredCount },
+  });
+  expect(worstOf([service(2)], [service(0)])).toBe('`Service n/s` has no pod any more');
+  const script = (text: string) =>
+    new Map([
+      ['dev/bootstrap/apply.sh', text],
+      ['dev/a.k8s.yaml', 'kind: X\n'],
+    ]);
+  const { comparison } = reviewOf(script('echo a\n'), script('echo b\n'));
+  expect(comparison.found.map(({ worst }) => worst)).toContain(
+    'a script that an administrator runs does something else',
+  );
 });
 
 describe('Argo CD', () => {
