@@ -1,3 +1,4 @@
+import { grouped } from '../../model/grouped';
 import { isReplaced, itemOfPair, type Pair } from '../compare';
 import type { Finding } from '../finding';
 import { titleOf } from '../items';
@@ -88,19 +89,19 @@ const WAVE = 'argocd.argoproj.io/sync-wave';
 
 /** Objects that are applied in another wave. https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/ */
 function waves(pairs: readonly Pair[]): Finding[] {
-  const groups = new Map<string, string[]>();
-  for (const pair of pairs) {
+  const moved = pairs.flatMap((pair) => {
     const { before, after } = pair;
-    if (!before || !after || isReplaced(pair)) continue;
+    if (!before || !after || isReplaced(pair)) return [];
     const [was, is] = [before, after].map((item) => annotation(item, WAVE) ?? '0');
-    if (was === is) continue;
-    const move = `wave ${was} → ${is}`;
-    groups.set(move, [...(groups.get(move) ?? []), code(titleOf(after))]);
-  }
-  return [...groups].map(([move, titles]) =>
+    return was === is ? [] : [{ move: `wave ${was} → ${is}`, title: code(titleOf(after)) }];
+  });
+  return [...grouped(moved, ({ move }) => move)].map(([move, objects]) =>
     finding(
       54,
-      `**another order**: ${count(titles.length, 'object')} of ${move}: ${some(titles, 4)}`,
+      `**another order**: ${count(objects.length, 'object')} of ${move}: ${some(
+        objects.map(({ title }) => title),
+        4,
+      )}`,
       'objects are applied in another order',
     ),
   );

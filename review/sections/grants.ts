@@ -58,19 +58,10 @@ function attached(item: Item): Grant[] {
   ].map((policy) => right(titleOf(item), 'has the policy', policy));
   const boundary = at(value, 'spec', 'permissionsBoundary') ?? at(value, 'Properties', 'PermissionsBoundary');
   // A boundary denies what it does not name. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
-  const bounds =
-    boundary === undefined
-      ? []
-      : [
-          {
-            ...right(
-              titleOf(item),
-              `all but ${typeof boundary === 'string' ? boundary : JSON.stringify(boundary)}`,
-              '*',
-            ),
-            denies: true,
-          },
-        ];
+  const bounds = (boundary === undefined ? [] : [boundary]).map((bound): Grant => {
+    const name = typeof bound === 'string' ? bound : JSON.stringify(bound);
+    return { ...right(titleOf(item), '*', `all but what ${name} allows`), denies: true };
+  });
   const arn = textAt(value, 'metadata', 'annotations', 'eks.amazonaws.com/role-arn');
   const account = `ServiceAccount ${item.namespace}/${item.name}`;
   const roles = item.kind === 'ServiceAccount' && arn ? [right(account, 'sts:AssumeRoleWithWebIdentity', arn)] : [];

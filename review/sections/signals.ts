@@ -1,3 +1,4 @@
+import { grouped } from '../../model/grouped';
 import { type Substitution, substituted } from '../apply';
 import { changeText } from '../change';
 import { itemOfPair } from '../compare';
@@ -152,11 +153,7 @@ const LISTED = 8;
 
 /** Signals that the same becomes of are one line. */
 function together(all: readonly Told[]): Finding[] {
-  const groups = new Map<string, Told[]>();
-  for (const told of all) {
-    const key = JSON.stringify([told.harm, told.says]);
-    groups.set(key, [...(groups.get(key) ?? []), told]);
-  }
+  const groups = grouped(all, ({ harm, says }) => JSON.stringify([harm, says]));
   return [...groups.values()].flatMap((same) => same.slice(0, 1).map((first) => findingOf(first, same)));
 }
 

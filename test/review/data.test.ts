@@ -75,6 +75,12 @@ describe('what keeps data', () => {
     ],
     ['a copy', copied('Enabled'), copied('Disabled'), '**nothing is copied any more** to `arn:aws:s3:::c`'],
     [
+      'a subscription of a log group',
+      bucket({ subscriptionFilters: [{ destinationARN: 'arn:d' }] }),
+      bucket({}),
+      '**nothing is copied any more** to `arn:d`',
+    ],
+    [
       'two protections',
       bucket({}),
       bucket({}, { 'services.k8s.aws/deletion-policy': 'retain' }),

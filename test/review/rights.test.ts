@@ -209,10 +209,10 @@ describe('what is called, and what bounds a role', () => {
   test('a boundary that goes is a right that comes', () => {
     const role = (spec: object) => object('iam.services.k8s.aws/v1alpha1', 'Role', 'r', { spec });
     expect(worstOf([role({ permissionsBoundary: 'arn:b' })], [role({ name: 'x' })])).toBe(
-      '`Role n/r` gains `all but arn:b` on `*`',
+      '`Role n/r` gains `*` on `all but what arn:b allows`',
     );
     expect(rights([role({ name: 'x' })], [role({ permissionsBoundary: 'arn:b' })])).toEqual([
-      '`Role n/r` | loses, because of a denial | `all but arn:b` | `*` |',
+      '`Role n/r` | loses, because of a denial | `*` | `all but what arn:b allows` |',
     ]);
   });
 });
