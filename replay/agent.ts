@@ -1,6 +1,7 @@
 import type { Side } from '../review/finding';
 import { documentsOf, type Item, itemsOf } from '../review/items';
 import { at, listAt, textAt } from '../review/sections/values';
+import { NotReplayed } from './not-replayed';
 import { POD_LOGS } from './recording';
 
 /** The log agent of a node, as dist/ has it. */
@@ -20,9 +21,6 @@ export interface Agent {
 
 /** The file that Fluent Bit starts with. */
 export const CONFIGURATION_FILE = 'fluent-bit.yaml';
-
-/** Why a state is not replayed. */
-export class NotReplayed extends Error {}
 
 /**
  * The log agent of an environment; undefined: it has none.

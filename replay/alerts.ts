@@ -3,20 +3,12 @@ import { code, count, some, withoutSecrets } from '../review/markdown';
 import { affected } from './affected';
 import { type Evaluated, evaluate } from './evaluate';
 import { madeBy, readBy, unfed } from './fed';
-import {
-  byRule,
-  differing,
-  durationText,
-  evaluations,
-  labelsText,
-  momentText,
-  type Timeline,
-  timesText,
-} from './firing';
+import { byRule, differing, evaluations, labelsText, type Timeline, timesText } from './firing';
 import type { RecordedMetrics } from './metrics';
 import { NotReplayed } from './not-replayed';
 import { recordedSeries } from './recorded-series';
 import { allRules, RULES_FILE, type Rule, type RuleSet, rulesOf } from './rules';
+import { durationText, momentText } from './text';
 
 const finding = (harm: number, text: string, worst?: string): Finding => ({
   section: 'Signals',
@@ -24,6 +16,9 @@ const finding = (harm: number, text: string, worst?: string): Finding => ({
   text,
   ...(worst !== undefined && { worst }),
 });
+
+/** Longest reason why something is not replayed, in characters. */
+const REASON_MAX_CHARACTERS = 300;
 
 const WHAT = 'alerts over recorded metrics';
 
@@ -40,7 +35,7 @@ export function replayAlerts(before: Side, after: Side, metrics: RecordedMetrics
     return compared(was, is, metrics);
   } catch (error) {
     if (!(error instanceof NotReplayed)) throw error;
-    return [finding(57, `${WHAT}: **not replayed**: ${code(withoutSecrets(error.message))}`)];
+    return [finding(57, `${WHAT}: **not replayed**: ${code(withoutSecrets(error.message), REASON_MAX_CHARACTERS)}`)];
   }
 }
 
@@ -60,8 +55,7 @@ function compared(was: RuleSet, is: RuleSet, metrics: RecordedMetrics): Finding[
   const made = madeBy(was, is);
   const recorded = metrics.series.filter(({ labels }) => !made.has(labels.__name__ ?? ''));
   const series = readBy(sets.flatMap(allRules), recorded);
-  if (series.length === 0)
-    throw new NotReplayed(`rules that change read none of the ${metrics.series.length} recorded series`);
+  if (series.length === 0) throw new NotReplayed(whyUnread(sets.flatMap(allRules), recorded));
   const [before, after] = (
     [
       ['base', sets[0]],
@@ -77,6 +71,17 @@ function compared(was: RuleSet, is: RuleSet, metrics: RecordedMetrics): Finding[
     summary({ same: as('same'), untouched, read: series.length }, after, metrics),
     ...unknown(as('blind'), after, before),
   ];
+}
+
+/** Why no series is read: the recording has other metrics, or those of another cluster. */
+function whyUnread(rules: readonly Rule[], recorded: RecordedMetrics['series']): string {
+  const names = new Set(recorded.map(({ labels }) => labels.__name__));
+  const named = rules
+    .flatMap(({ selectors }) => selectors)
+    .find(({ metric }) => metric !== undefined && names.has(metric));
+  const labels = named?.matchers.map(({ label, operator, value }) => `${label}${operator}"${value}"`).join(',');
+  const such = named ? `; of ${named.metric} they read those with {${labels}}` : '';
+  return `rules that change read none of the ${recorded.length} recorded series${such}`;
 }
 
 function played(
@@ -164,7 +169,8 @@ function summary(
   { fromSeconds, toSeconds, intervalSeconds }: RecordedMetrics,
 ): Finding {
   const fire = same.filter((id) => firing.has(id)).length;
-  const rules = `${count(same.length, 'alert')} with changed rules ${same.length === 1 ? 'fires' : 'fire'} as before (${fire} of them at all)`;
+  const does = same.length === 1 ? 'does' : 'do';
+  const rules = `${count(same.length, 'alert')} with changed rules ${does} as before (${fire} of them fire)`;
   const series = `${read} series every ${durationText(intervalSeconds)}, rules every ${durationText(evaluated.stepSeconds)}`;
   const period = `from ${momentText(fromSeconds)} to ${momentText(toSeconds)}`;
   return finding(

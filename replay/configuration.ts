@@ -5,7 +5,8 @@ import { parsed } from '../review/embedded';
 import { type Plugin, pluginOf, setting } from '../review/lines/router';
 import { reads, tagOf, takes } from '../review/lines/routes';
 import { at, listAt } from '../review/sections/values';
-import { type Agent, CONFIGURATION_FILE, NotReplayed } from './agent';
+import { type Agent, CONFIGURATION_FILE } from './agent';
+import { NotReplayed } from './not-replayed';
 import { type Amount, amountOf, POD_LOGS, type RecordedFile, type Recording } from './recording';
 
 type Tree = Readonly<Record<string, unknown>>;

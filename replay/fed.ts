@@ -38,20 +38,39 @@ export function readBy(rules: readonly Rule[], series: readonly GridSeries[]): G
 export function unfed(set: RuleSet, series: readonly GridSeries[]): ReadonlySet<Rule> {
   const rules = allRules(set);
   const byName = grouped(series, ({ labels }) => labels.__name__ ?? '');
-  const fromSeries = ({ metric, ...selector }: Selector): boolean =>
-    (metric === undefined ? series : (byName.get(metric) ?? [])).some(({ labels }) =>
-      selects({ metric, ...selector }, labels),
+  const fromSeries = (selector: Selector): boolean =>
+    (selector.metric === undefined ? series : (byName.get(selector.metric) ?? [])).some(({ labels }) =>
+      selects(selector, labels),
     );
   // What reads no series at all, such as a watchdog, is known without any.
-  const fed = new Set(rules.filter(({ selectors }) => selectors.length === 0 || selectors.some(fromSeries)));
-  for (let before = -1; before < fed.size; ) {
-    before = fed.size;
-    const made = new Set([...fed].flatMap(({ kind, name }) => (kind === 'record' ? [name] : OF_ALERTS)));
-    for (const rule of rules)
-      if (rule.selectors.some(({ metric }) => metric !== undefined && made.has(metric))) fed.add(rule);
-  }
+  const start = rules.filter(({ selectors }) => selectors.length === 0 || selectors.some(fromSeries));
+  const fed = grown(new Set(start), (found) => rules.filter((rule) => [...found].some((other) => reads(rule, other))));
   return new Set(rules.filter((rule) => !fed.has(rule)));
 }
+
+/** A set with all that belongs to it, until nothing more does. */
+export function grown<Value>(
+  start: ReadonlySet<Value>,
+  more: (found: ReadonlySet<Value>) => readonly Value[],
+): Set<Value> {
+  const found = new Set(start);
+  for (let before = -1; before < found.size; ) {
+    before = found.size;
+    for (const value of more(found)) found.add(value);
+  }
+  return found;
+}
+
+/** Whether a rule may read what another one makes: its labels are known as far as they are no templates and come from no series. */
+export const reads = ({ selectors }: Rule, { kind, name, labels }: Rule): boolean =>
+  selectors.some(
+    ({ metric, matchers }) =>
+      (metric === undefined || (kind === 'record' ? [name] : OF_ALERTS).includes(metric)) &&
+      matchers.every((matcher) => {
+        const known = kind === 'alert' && matcher.label === 'alertname' ? name : labels[matcher.label];
+        return known === undefined || known.includes('{{') || matches(matcher, { [matcher.label]: known });
+      }),
+  );
 
 function selects({ metric, matchers }: Selector, labels: Readonly<Record<string, string>>): boolean {
   return (metric === undefined || labels.__name__ === metric) && matchers.every((matcher) => matches(matcher, labels));

@@ -1,6 +1,7 @@
 import { code, count, some, withoutSecrets } from '../review/markdown';
 import type { Evaluated, Firing } from './evaluate';
 import type { Rule } from './rules';
+import { durationText, momentText } from './text';
 
 /** When an alert fires, by its labels. */
 export type Timeline = ReadonlyMap<string, Firing>;
@@ -55,16 +56,4 @@ export function labelsText(keys: readonly string[], rule: Rule, ...timelines: re
   });
   const texts = [...new Set(own)].filter(Boolean).sort();
   return texts.length === 0 ? '' : `: ${some(texts.map((text) => code(withoutSecrets(text))))}`;
-}
-
-/** A moment: `2026-11-20 10:04 UTC`. */
-export const momentText = (seconds: number): string =>
-  `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-
-/** A duration: `45 s`, `41 min`, `5 h 20 min`. */
-export function durationText(seconds: number): string {
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  return [hours > 0 ? `${hours} h` : '', rest > 0 ? `${rest} min` : ''].filter(Boolean).join(' ');
 }

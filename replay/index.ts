@@ -1,16 +1,42 @@
 import { spawnSync } from 'node:child_process';
-import { errorText } from '../model/problem';
+import { errorText, type FileProblem } from '../model/problem';
+import type { Finding } from '../review/finding';
 import { code } from '../review/markdown';
 import { Refused, type State } from '../review/states';
 import { type Findings, type LogOptions, replayLogs } from './logs';
-import { amountOf, type Recording } from './recording';
+import { metricsText, type RecordedMetrics, readMetrics } from './metrics';
+import { amountOf, hasLines, type Recording, readRecording } from './recording';
+import { replayRules } from './rule-changes';
 import { bytesText } from './text';
+
+/** What was recorded: lines, metrics, or both. */
+export interface Recorded {
+  /** As it was given. */
+  readonly name: string;
+  /** @default - no lines */
+  readonly lines?: Recording;
+  /** @default - no metrics */
+  readonly metrics?: RecordedMetrics;
+}
 
 /** What a replay says. */
 export interface Replayed {
   readonly findings: Findings;
-  /** What was replayed with what, as a line of Markdown. */
+  /** What was replayed with what, as lines of Markdown. */
   readonly provenance: string;
+}
+
+/** Reads a recording, or says all that is wrong with it. */
+export function readRecorded(folder: string): Recorded | readonly FileProblem[] {
+  const metrics = readMetrics(folder);
+  const lines = metrics && !hasLines(folder) ? undefined : readRecording(folder);
+  const problems = [lines, metrics].flatMap((part) => (Array.isArray(part) ? (part as readonly FileProblem[]) : []));
+  if (problems.length > 0) return problems;
+  return {
+    name: folder,
+    ...(lines && 'files' in lines && { lines }),
+    ...(metrics && 'series' in metrics && { metrics }),
+  };
 }
 
 /**
@@ -20,16 +46,29 @@ export interface Replayed {
 export async function replay(
   base: State,
   head: State,
-  recording: Recording,
+  { name, lines, metrics }: Recorded,
   options: LogOptions = {},
 ): Promise<Replayed> {
-  const { fluentBit } = options;
-  const version = fluentBit === undefined ? '' : ` with ${code(versionOf(fluentBit))}`;
-  const findings = await replayLogs(base, head, recording, options);
-  const { lines, bytes } = amountOf(recording.files);
-  const amount = `${lines.toLocaleString('en')} lines (${bytesText(bytes)}) of ${code(recording.name)}`;
-  return { findings, provenance: `- replayed: ${amount}${version}` };
+  const provenance = [
+    ...(lines ? [`- replayed: ${linesText(lines)} of ${code(name)} ${engineText(options.fluentBit)}`] : []),
+    ...(metrics ? [`- replayed: ${metricsText(metrics)} of ${code(name)} with ${code('promtool')}`] : []),
+  ];
+  const findings = new Map<string, readonly Finding[]>();
+  const found = [
+    ...(lines ? await replayLogs(base, head, lines, options) : []),
+    ...(metrics ? replayRules(base, head, metrics, options) : []),
+  ];
+  for (const [environment, more] of found) findings.set(environment, [...(findings.get(environment) ?? []), ...more]);
+  return { findings, provenance: provenance.join('\n') };
 }
+
+function linesText({ files }: Recording): string {
+  const { lines, bytes } = amountOf(files);
+  return `${lines.toLocaleString('en')} lines (${bytesText(bytes)})`;
+}
+
+const engineText = (fluentBit: string | undefined): string =>
+  fluentBit === undefined ? `**with nothing: set ${code('FLUENT_BIT')}**` : `with ${code(versionOf(fluentBit))}`;
 
 /** What a binary says that it is: `Fluent Bit v5.1.1`. */
 function versionOf(binary: string): string {

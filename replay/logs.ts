@@ -5,10 +5,11 @@ import type { Finding, Side } from '../review/finding';
 import { routerIn } from '../review/lines/router';
 import { code, withoutSecrets } from '../review/markdown';
 import type { State } from '../review/states';
-import { agentIn, NotReplayed } from './agent';
+import { agentIn } from './agent';
 import { type Replayable, replayable } from './configuration';
 import { dollarFindings, estimateIn } from './dollars';
 import { lineFindings, notReplayed, type Outcomes, pairsOf } from './lines';
+import { NotReplayed } from './not-replayed';
 import type { Recording } from './recording';
 import { type Outcome, run } from './run';
 

@@ -4,6 +4,7 @@ import type { FileProblem } from '../model/problem';
 import { dumpOf } from './blocks';
 import { type Grid, gridOf, intervalOf } from './grid';
 import { NoSample, type RawSeries, seriesIn } from './samples';
+import { momentText } from './text';
 
 /** Folder of a recording with its metrics. */
 export const METRICS_FOLDER = 'metrics';
@@ -15,6 +16,10 @@ export interface RecordedMetrics extends Grid {
   /** Time of the last sample, in seconds since 1970. */
   readonly toSeconds: number;
 }
+
+/** How much was recorded, and when: `4 series from 2026-11-26 03:00 UTC to 2026-11-26 09:00 UTC`. */
+export const metricsText = ({ series, fromSeconds, toSeconds }: RecordedMetrics): string =>
+  `${series.length} series from ${momentText(fromSeconds)} to ${momentText(toSeconds)}`;
 
 /** Largest text of metrics, in bytes. All of it is held in memory. */
 const MAX_BYTES = 200 * 2 ** 20;

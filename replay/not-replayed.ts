@@ -1,2 +1,2 @@
-/** Why something is not replayed: a part of a report, and no error of the program. */
+/** Why a state is not replayed: a line of the report, and no error of the program. */
 export class NotReplayed extends Error {}

@@ -39,7 +39,9 @@ const signed = (value: number, text: (value: number) => string): string =>
 function dollars(monthly: number, region: string | undefined): string {
   const price = region === undefined ? undefined : priceOf('amp-samples', region);
   if (!price) return `, **not priced** in ${code(region ?? 'an unknown Region')}`;
-  return `, ${signed(Math.sign(monthly) * charge(price.tiers, Math.abs(monthly)), usdText)} USD at the list price of ${code('amp-samples')}`;
+  const usd = Math.sign(monthly) * charge(price.tiers, Math.abs(monthly));
+  const text = Math.abs(usd) < 0.005 ? 'less than 0.01' : signed(usd, usdText);
+  return `, ${text} USD at the list price of ${code('amp-samples')}`;
 }
 
 function sumOf({ recorded }: Evaluated): Recorded {

@@ -6,6 +6,9 @@ import type { FakePod } from '../prove/servers/kubelet';
 /** Where the kubelet keeps the logs of pods on a node. https://kubernetes.io/docs/concepts/cluster-administration/logging/ */
 export const POD_LOGS = '/var/log/pods';
 
+/** Folder of a recording with its lines. */
+const LOGS_FOLDER = 'logs';
+
 /** Largest recording, in bytes: events of both states are held in memory. */
 export const RECORDING_MAX_BYTES = 256 * 2 ** 20;
 
@@ -50,9 +53,9 @@ const ROW = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})
 
 /** Reads a recording, or says all that is wrong with it. What was logged is in no message. */
 export function readRecording(folder: string): Recording | readonly FileProblem[] {
-  const logs = join(folder, 'logs');
+  const logs = join(folder, LOGS_FOLDER);
   if (!isFolder(logs)) {
-    const wrong = isFolder(folder) ? 'has no folder logs/' : 'is no folder';
+    const wrong = isFolder(folder) ? 'has no folder logs/ or metrics/' : 'is no folder';
     return [{ file: 'npm run review', field: '--replay', value: folder, wrong, allowed: `a folder with ${LAYOUT}` }];
   }
   const names = filesBelow(logs).filter((name) => !LEFT_OUT.test(name));
@@ -79,6 +82,9 @@ export const amountOf = (files: readonly Amount[]): Amount => ({
   lines: files.reduce((sum, { lines }) => sum + lines, 0),
   bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
 });
+
+/** Whether a folder has recorded lines. */
+export const hasLines = (folder: string): boolean => isFolder(join(folder, LOGS_FOLDER));
 
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 

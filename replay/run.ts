@@ -7,8 +7,8 @@ import { nodePath } from '../prove/local/node';
 import type { StoredEvent } from '../prove/servers/cloudwatch-logs';
 import { sleep } from '../prove/wait';
 import { count } from '../review/markdown';
-import { NotReplayed } from './agent';
 import { numbered, type Replayable, readBy, recordedOf } from './configuration';
+import { NotReplayed } from './not-replayed';
 import { type Amount, amountOf, type Recording } from './recording';
 
 /** What was counted of the lines of a group, where the agent counts them. A stack trace is one. */

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { errorText, type FileProblem, problemLine } from '../model/problem';
-import { type Replayed, replay } from '../replay';
-import { readRecording } from '../replay/recording';
+import { type Replayed, readRecorded, replay } from '../replay';
 import { collect, type Renamed } from '../review/collect';
 import { Unreadable } from '../review/items';
 import { Page } from '../review/page/page';
@@ -81,17 +80,21 @@ class AllRefused extends Error {
 
 /** What a recording shows, with the engines that are found. */
 function replayOf(folder: string, base: State, head: State, renamed: Renamed): Promise<Replayed> {
-  const recording = readRecording(folder);
-  if (!('files' in recording)) throw new AllRefused(recording);
+  const recording = readRecorded(folder);
+  if (!('name' in recording)) throw new AllRefused(recording);
   const { FLUENT_BIT: fluentBit } = process.env;
-  if (!fluentBit)
+  if (!fluentBit && !recording.metrics)
     throw new Refused({
       file: 'npm run review',
       field: '--replay',
       wrong: 'has no engine',
       allowed: 'the path of a binary of Fluent Bit in the variable FLUENT_BIT',
     });
-  return replay(base, head, recording, { fluentBit, renamed, announce: (text) => console.error(text) });
+  return replay(base, head, recording, {
+    ...(fluentBit && { fluentBit }),
+    renamed,
+    announce: (text) => console.error(text),
+  });
 }
 
 /** Writes a file, or nothing of it. */

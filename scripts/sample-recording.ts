@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { goldenLines } from '../review/lines/corpus';
+import { sampleMetrics } from './sample-metrics';
 
-/** Folder of the recording that the project has: golden lines, and access logs as the sample applications write them. */
+/** Folder of the recording that the project has: golden lines, access logs as the sample applications write them, and metrics. */
 export const SAMPLE_FOLDER = 'replay/sample';
 
 /** Longest golden line of the sample, in bytes: longer ones are there for the edges of the engine. */
@@ -71,6 +72,7 @@ export function sampleRecording(): ReadonlyMap<string, Buffer> {
       rowsOf(nginx),
     ],
     ['logs/sample-apps_haproxy-5b8c6d7f9-p4q6r_2f8b9cad-4e5f-4061-9b72-2c3d4e5f6071/haproxy/0.log', rowsOf(haproxy)],
+    ['metrics/pods.om', Buffer.from(sampleMetrics())],
   ]);
 }
 

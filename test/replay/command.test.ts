@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -32,6 +32,11 @@ function program(says: string): string {
 }
 
 const SAMPLE = 'replay/sample';
+/** The sample without its metrics. */
+function linesOfSample(): string {
+  cpSync(join(SAMPLE, 'logs'), join(folder, 'lines', 'logs'), { recursive: true });
+  return join(folder, 'lines');
+}
 const nothing = { status: 1, stdout: '', hasPage: false };
 
 test('without a recording, or an engine that runs, there is no report and no page', () => {
@@ -42,10 +47,10 @@ test('without a recording, or an engine that runs, there is no report and no pag
   expect(review(folder)).toEqual({
     ...nothing,
     stderr: expect.stringMatching(
-      /^npm run review {2}--replay: "…" has no folder logs\/; allowed: a folder with logs\/</,
+      /^npm run review {2}--replay: "…" has no folder logs\/ or metrics\/; allowed: a folder with logs\/</,
     ),
   });
-  expect(review(SAMPLE)).toEqual({
+  expect(review(linesOfSample())).toEqual({
     ...nothing,
     stderr: expect.stringMatching(/^npm run review {2}--replay: has no engine; allowed: .*FLUENT_BIT/),
   });
@@ -66,4 +71,19 @@ test('the report says what was replayed, also where no agent differs', () => {
   const { status, stdout, stderr, hasPage } = review(SAMPLE, program("echo 'Fluent Bit v5.1.1'"));
   expect({ status, stderr, hasPage }).toEqual({ status: 0, stderr: '', hasPage: true });
   expect(stdout).toMatch(/^- replayed: 1,\d{3} lines \(\d+ kB\) of `replay\/sample` with `Fluent Bit v5\.1\.1`$/m);
+  expect(stdout).toMatch(/^- replayed: 4 series from 2026-11-26 03:00 UTC to .* of `replay\/sample` with `promtool`$/m);
+});
+
+test('without Fluent Bit recorded metrics are replayed, and the report says what is not', () => {
+  const { status, stdout, stderr } = review(SAMPLE);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/^- replayed: .* lines .* of `replay\/sample` \*\*with nothing: set `FLUENT_BIT`\*\*$/m);
+});
+
+test('what is wrong with lines and metrics is said at once', () => {
+  for (const part of ['logs', 'metrics']) mkdirSync(join(folder, part));
+  expect(review(folder)).toEqual({
+    ...nothing,
+    stderr: expect.stringMatching(/^…\/logs {2}\(files\): are none; .*\n…\/metrics {2}metrics: has no metrics; .*\n$/),
+  });
 });

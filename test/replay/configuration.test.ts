@@ -1,5 +1,6 @@
-import { type Agent, NotReplayed } from '../../replay/agent';
+import type { Agent } from '../../replay/agent';
 import { recordedOf, replayable } from '../../replay/configuration';
+import { NotReplayed } from '../../replay/not-replayed';
 import type { Recording } from '../../replay/recording';
 
 const configuration = (group: string, more = '') => `service:

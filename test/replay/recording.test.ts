@@ -47,7 +47,9 @@ test('a pod has the containers that have logs', () => {
 });
 
 test('a folder that is none, or has no logs', () => {
-  expect(problems()).toEqual([`npm run review  --replay: "…" has no folder logs/; allowed: a folder with ${LAYOUT}`]);
+  expect(problems()).toEqual([
+    `npm run review  --replay: "…" has no folder logs/ or metrics/; allowed: a folder with ${LAYOUT}`,
+  ]);
   mkdirSync(join(folder, 'logs'));
   expect(problems()).toEqual([`…/logs  (files): are none; allowed: ${LAYOUT}`]);
   write(`${CHECKOUT}/0.log`, '');
