@@ -1,11 +1,13 @@
 import { environmentsOf, sideOf } from '../review/compare';
+import type { Finding, Side } from '../review/finding';
 import type { State } from '../review/states';
 import { replayAlerts } from './alerts';
+import { collectsSame } from './collected';
 import type { Findings, LogOptions } from './logs';
 import type { RecordedMetrics } from './metrics';
 import { RULES_FILE } from './rules';
 
-/** What alerts say of recorded metrics in each environment of both states whose rules differ. */
+/** What alerts say of recorded metrics in each environment of both states whose rules differ, or that collects others. */
 export function replayRules(
   base: State,
   head: State,
@@ -16,12 +18,21 @@ export function replayRules(
   const sides = environmentsOf(base)
     .map((old) => ({ old, name: renamed.get(old) ?? old }))
     .filter(({ name }) => names.has(name))
-    .map(({ old, name }) => ({ name, before: sideOf(base, old), after: sideOf(head, name) }))
-    .filter(({ before, after }) => before.digest(RULES_FILE) !== after.digest(RULES_FILE));
-  return new Map(
-    sides.map(({ name, before, after }, at) => {
-      announce(`recorded metrics: ${name} (${at + 1} of ${sides.length})`);
-      return [name, replayAlerts(before, after, metrics)] as const;
-    }),
-  );
+    .map(({ old, name }) => ({ name, before: sideOf(base, old), after: sideOf(head, name) }));
+  const findings = new Map<string, readonly Finding[]>();
+  for (const { name, before, after } of sides) {
+    const isSame = before.digest(RULES_FILE) === after.digest(RULES_FILE);
+    if (!isSame) announce(`recorded metrics: ${name}`);
+    const found = [...(isSame ? [] : replayAlerts(before, after, metrics)), ...collection(before, after)];
+    if (found.length > 0) findings.set(name, found);
+  }
+  return findings;
+}
+
+/** That another collection is not replayed: nobody takes alerts for unharmed by it. */
+function collection(before: Side, after: Side): Finding[] {
+  if (collectsSame(before, after)) return [];
+  const text =
+    'recorded metrics: which metrics are collected, or how often, changes and is **not replayed**: alerts are evaluated over the metrics as they were recorded';
+  return [{ section: 'Signals', harm: 56, text }];
 }
