@@ -21,6 +21,8 @@ import { addClusterRole } from '../common/cluster-role';
 import { asUser, HARDENED } from '../common/hardening';
 import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { addNetworkPolicy, agentEgress, fromPods, type NetworkSettings } from '../common/network-policy';
+import { ON_LINUX } from '../common/nodes';
+import { type ContainerSize, resources } from '../common/size';
 import { type AlloyConfigurationProps, alloyConfiguration, ENVIRONMENT_VARIABLES } from './configuration';
 import { renderAlloy } from './syntax';
 
@@ -36,13 +38,9 @@ const PORT_NAME = 'http-metrics';
 const USER_ID = 473;
 
 /** Props of Alloy: of its configuration, and of its pods. */
-export interface AlloyProps extends AlloyConfigurationProps {
+export interface AlloyProps extends AlloyConfigurationProps, ContainerSize {
   /** How the pods get AWS credentials. */
   readonly identity: IdentitySettings;
-  /** CPU request of one pod, a Kubernetes quantity. */
-  readonly cpuRequest: string;
-  /** Memory request and limit of one pod, a Kubernetes quantity. */
-  readonly memoryLimit: string;
   /** Port for probes and for traffic between the pods. */
   readonly httpPort: number;
   /** Network policy of the pods. @default - none */
@@ -173,7 +171,7 @@ export class Alloy extends ComponentChart {
       priorityClassName: 'system-cluster-critical',
       // Alloy has a minute to send what it holds (remote_write's flush deadline).
       terminationGracePeriodSeconds: 90,
-      nodeSelector: { 'kubernetes.io/os': 'linux' },
+      ...ON_LINUX,
       topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
         maxSkew: 1,
         topologyKey,
@@ -191,8 +189,7 @@ export class Alloy extends ComponentChart {
   }
 
   private container(): Container {
-    const { cpuRequest, httpPort, memoryLimit } = this.props;
-    const memory = Quantity.fromString(memoryLimit);
+    const { httpPort } = this.props;
     return {
       name: ALLOY,
       image: IMAGES.alloy,
@@ -201,7 +198,7 @@ export class Alloy extends ComponentChart {
       env: this.environment(),
       ports: [{ name: PORT_NAME, containerPort: httpPort, protocol: 'TCP' }],
       // No CPU limit: a throttled scrape is a gap in a graph. Alloy derives Go's memory limit from its cgroup.
-      resources: { requests: { cpu: Quantity.fromString(cpuRequest), memory }, limits: { memory } },
+      resources: resources(this.props),
       ...probes(),
       securityContext: HARDENED,
       volumeMounts: [

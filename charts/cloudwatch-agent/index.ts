@@ -17,7 +17,9 @@ import { addClusterRole } from '../common/cluster-role';
 import { asUser, HARDENED, NOBODY } from '../common/hardening';
 import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { addNetworkPolicy, agentEgress, type NetworkSettings } from '../common/network-policy';
+import { ON_LINUX } from '../common/nodes';
 import { renderPrometheus } from '../common/prometheus';
+import { type ContainerSize, resources } from '../common/size';
 import { agentConfiguration, healthCheckConfiguration, profiles } from './configuration';
 import { scrapeJob } from './profile';
 
@@ -46,7 +48,7 @@ const WRITABLE = {
 const ROOT_GROUP = 0;
 
 /** Props of the agent. */
-export interface CloudWatchAgentProps {
+export interface CloudWatchAgentProps extends ContainerSize {
   /** Namespace of the agent. */
   readonly namespace: string;
   /** How the pod gets AWS credentials, and the cluster that its metrics are of. */
@@ -63,10 +65,6 @@ export interface CloudWatchAgentProps {
   readonly targetLimit: number;
   /** Where the pod runs. */
   readonly launchType: 'ec2' | 'fargate';
-  /** CPU request of the pod, a Kubernetes quantity. */
-  readonly cpuRequest: string;
-  /** Memory request and limit of the pod, a Kubernetes quantity. */
-  readonly memoryLimit: string;
   /** Port of Fluent Bit's HTTP server. */
   readonly fluentBitPort: number;
   /** Network policy of the pod. @default - none */
@@ -141,17 +139,16 @@ function discoveryRules(jobs: readonly ScrapeJob[]): PolicyRule[] {
   ];
 }
 
-function podSpec({ launchType, cpuRequest, memoryLimit }: CloudWatchAgentProps): PodSpec {
-  const onFargate = launchType === 'fargate';
+function podSpec(props: CloudWatchAgentProps): PodSpec {
+  const onFargate = props.launchType === 'fargate';
   const probe = { httpGet: { path: '/', port: IntOrString.fromString('health') } };
-  const memory = Quantity.fromString(memoryLimit);
   return {
     serviceAccountName: CLOUDWATCH_AGENT,
     automountServiceAccountToken: true,
     terminationGracePeriodSeconds: 60,
     // Fargate gives every pod the highest class itself.
     priorityClassName: onFargate ? undefined : 'system-cluster-critical',
-    nodeSelector: { 'kubernetes.io/os': 'linux' },
+    ...ON_LINUX,
     // The volumes with the tokens have the group of nobody.
     securityContext: { ...asUser(NOBODY), runAsGroup: ROOT_GROUP },
     containers: [
@@ -168,10 +165,7 @@ function podSpec({ launchType, cpuRequest, memoryLimit }: CloudWatchAgentProps):
         startupProbe: { ...probe, periodSeconds: 5, failureThreshold: 24 },
         livenessProbe: { ...probe, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 },
         readinessProbe: { ...probe, periodSeconds: 10, timeoutSeconds: 5 },
-        resources: {
-          requests: { cpu: Quantity.fromString(cpuRequest), memory },
-          limits: { memory },
-        },
+        resources: resources(props),
         securityContext: HARDENED,
         volumeMounts: [
           { name: 'agent-config', mountPath: AGENT_CONFIG_DIRECTORY, readOnly: true },

@@ -6,7 +6,6 @@ import {
   KubeDaemonSet,
   type PodSpec,
   type Probe,
-  Quantity,
 } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import { isLimited } from '../../model/budgets/limits';
@@ -16,9 +15,10 @@ import { IMAGES } from '../../model/names/images';
 import { ComponentChart } from '../common/chart';
 import { checksumAnnotations } from '../common/checksum';
 import { addClusterRole } from '../common/cluster-role';
-import { A_TENTH_AT_A_TIME, ON_EC2_NODES } from '../common/ec2-nodes';
 import { FILTERED, HARDENED } from '../common/hardening';
 import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
+import { A_TENTH_AT_A_TIME, ON_EC2_NODES } from '../common/nodes';
+import { resources } from '../common/size';
 import { CONFIGURATION_FILE, configurationFiles } from './configuration';
 import { scripts } from './scripts';
 import { type FluentBitSettings, PATHS } from './settings';
@@ -121,7 +121,6 @@ export class FluentBit extends ComponentChart {
   private container(): Container {
     const { cpuRequest, fluentBit } = this.props;
     const { httpPort, memoryLimit } = fluentBit;
-    const memory = Quantity.fromString(memoryLimit);
     return {
       name: FLUENT_BIT,
       image: IMAGES.fluentBit,
@@ -136,7 +135,7 @@ export class FluentBit extends ComponentChart {
       livenessProbe: probe('/', { periodSeconds: 30, timeoutSeconds: 10, failureThreshold: 5 }),
       readinessProbe: probe('/api/v2/health', { periodSeconds: 15, timeoutSeconds: 5, failureThreshold: 3 }),
       // No CPU limit: throttling would slow down reading while the kubelet rotates files away.
-      resources: { requests: { cpu: Quantity.fromString(cpuRequest), memory }, limits: { memory } },
+      resources: resources({ cpuRequest, memoryLimit }),
       securityContext: { ...HARDENED, privileged: false },
       volumeMounts: [
         { name: 'config', mountPath: PATHS.configuration, readOnly: true },

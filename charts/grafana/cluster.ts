@@ -16,11 +16,13 @@ import { checksumAnnotations } from '../common/checksum';
 import { asUser, HARDENED } from '../common/hardening';
 import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { addNetworkPolicy, agentEgress, fromNamespaces, type NetworkSettings } from '../common/network-policy';
+import { ON_LINUX } from '../common/nodes';
+import { type ContainerSize, resources } from '../common/size';
 import { datasourcesYaml, grafanaIni, PASSWORD_FILE, PATHS, providersYaml, WORKSPACE_VARIABLE } from './configuration';
 import { datasources } from './datasources';
 
 /** Grafana as a pod of the cluster. */
-export interface ClusterDelivery {
+export interface ClusterDelivery extends ContainerSize {
   readonly kind: 'cluster';
   /** How the pod gets AWS credentials. */
   readonly identity: IdentitySettings;
@@ -30,10 +32,6 @@ export interface ClusterDelivery {
   readonly scrapeIntervalSeconds: number;
   /** Port that it listens on. */
   readonly httpPort: number;
-  /** CPU request, a Kubernetes quantity. */
-  readonly cpuRequest: string;
-  /** Memory request and limit, a Kubernetes quantity. */
-  readonly memoryLimit: string;
   /** Namespaces whose pods may connect. */
   readonly fromNamespaces: readonly string[];
   /** Network policy of the pod. @default - none */
@@ -118,7 +116,7 @@ function podSpec(uids: readonly string[], delivery: ClusterDelivery): PodSpec {
     serviceAccountName: NAME,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    nodeSelector: { 'kubernetes.io/os': 'linux' },
+    ...ON_LINUX,
     securityContext: asUser(USER_ID),
     initContainers: [passwordContainer()],
     containers: [container(delivery)],
@@ -134,10 +132,7 @@ const passwordContainer = (): Container => ({
   name: 'admin-password',
   image: IMAGES.busybox,
   command: ['sh', '-c', `rm -rf ${PATHS.data}/*; umask 077; head -c 24 /dev/urandom | base64 > ${PASSWORD_FILE}`],
-  resources: {
-    requests: { cpu: Quantity.fromString('10m'), memory: Quantity.fromString('16Mi') },
-    limits: { memory: Quantity.fromString('16Mi') },
-  },
+  resources: resources({ cpuRequest: '10m', memoryLimit: '16Mi' }),
   securityContext: HARDENED,
   volumeMounts: [
     { name: 'password', mountPath: PATHS.password },
@@ -145,8 +140,8 @@ const passwordContainer = (): Container => ({
   ],
 });
 
-function container({ cpuRequest, httpPort, memoryLimit, workspace }: ClusterDelivery): Container {
-  const memory = Quantity.fromString(memoryLimit);
+function container(delivery: ClusterDelivery): Container {
+  const { httpPort, workspace } = delivery;
   const healthy = { httpGet: { path: '/api/health', port: IntOrString.fromString(PORT_NAME) }, timeoutSeconds: 5 };
   return {
     name: NAME,
@@ -166,7 +161,7 @@ function container({ cpuRequest, httpPort, memoryLimit, workspace }: ClusterDeli
         : []),
     ],
     ports: [{ name: PORT_NAME, containerPort: httpPort, protocol: 'TCP' }],
-    resources: { requests: { cpu: Quantity.fromString(cpuRequest), memory }, limits: { memory } },
+    resources: resources(delivery),
     // It makes its database first.
     startupProbe: { ...healthy, periodSeconds: 5, failureThreshold: 60 },
     readinessProbe: { ...healthy, periodSeconds: 10, failureThreshold: 3 },

@@ -6,6 +6,8 @@ import { readText } from '../common/files';
 import { asUser, HARDENED, NOBODY } from '../common/hardening';
 import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { addNetworkPolicy, agentEgress, type NetworkSettings } from '../common/network-policy';
+import { ON_LINUX } from '../common/nodes';
+import { resources } from '../common/size';
 
 /** Props of what renews the token. */
 export interface TokenRenewalProps {
@@ -65,13 +67,12 @@ export function addTokenRenewal(chart: ComponentChart, props: TokenRenewalProps)
 }
 
 function podSpec({ region, workspaceId }: TokenRenewalProps, namespace: string): PodSpec {
-  const memory = Quantity.fromString('256Mi');
   return {
     serviceAccountName: GRAFANA_TOKEN,
     automountServiceAccountToken: true,
     enableServiceLinks: false,
     restartPolicy: 'Never',
-    nodeSelector: { 'kubernetes.io/os': 'linux' },
+    ...ON_LINUX,
     securityContext: asUser(NOBODY),
     containers: [
       {
@@ -89,7 +90,7 @@ function podSpec({ region, workspaceId }: TokenRenewalProps, namespace: string):
           // The command line keeps a cache below it.
           { name: 'HOME', value: '/tmp' },
         ],
-        resources: { requests: { cpu: Quantity.fromString('50m'), memory }, limits: { memory } },
+        resources: resources({ cpuRequest: '50m', memoryLimit: '256Mi' }),
         securityContext: HARDENED,
         volumeMounts: [
           { name: 'scripts', mountPath: '/scripts', readOnly: true },

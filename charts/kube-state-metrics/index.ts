@@ -1,4 +1,4 @@
-import { type Container, IntOrString, KubeDeployment, type PolicyRule, Quantity } from 'cdk8s-plus-28/lib/imports/k8s';
+import { type Container, IntOrString, KubeDeployment, type PolicyRule } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import {
   KUBE_STATE_METRICS,
@@ -13,17 +13,15 @@ import { asUser, HARDENED, NOBODY } from '../common/hardening';
 import type { ServiceAccountRef } from '../common/iam';
 import { addServiceAccount } from '../common/identity';
 import { addNetworkPolicy, fromPods, toApiServer } from '../common/network-policy';
+import { ON_LINUX } from '../common/nodes';
+import { type ContainerSize, resources } from '../common/size';
 
 /** Props of kube-state-metrics. */
-export interface KubeStateMetricsProps {
+export interface KubeStateMetricsProps extends ContainerSize {
   /** Namespace of the pod. */
   readonly namespace: string;
   /** Metrics that it serves; what it may read in the cluster follows from them. */
   readonly metrics: readonly string[];
-  /** CPU request of the pod, a Kubernetes quantity. */
-  readonly cpuRequest: string;
-  /** Memory request and limit of the pod, a Kubernetes quantity: it grows with the objects of the cluster. */
-  readonly memoryLimit: string;
   /** Who scrapes it. @default - there are no network policies */
   readonly scraper?: ServiceAccountRef;
 }
@@ -35,9 +33,9 @@ export interface KubeStateMetricsProps {
 export class KubeStateMetrics extends ComponentChart {
   constructor(scope: Construct, props: KubeStateMetricsProps) {
     super(scope, KUBE_STATE_METRICS, { namespace: props.namespace, wave: 'metricsAgents' });
-    const resources = resourcesOf(props.metrics);
+    const kinds = resourcesOf(props.metrics);
     addServiceAccount(this, KUBE_STATE_METRICS);
-    addClusterRole(this, KUBE_STATE_METRICS, props.namespace, rulesOf(resources));
+    addClusterRole(this, KUBE_STATE_METRICS, props.namespace, rulesOf(kinds));
     if (props.scraper)
       addNetworkPolicy(this, {
         name: KUBE_STATE_METRICS,
@@ -59,9 +57,9 @@ export class KubeStateMetrics extends ComponentChart {
             automountServiceAccountToken: true,
             enableServiceLinks: false,
             priorityClassName: 'system-cluster-critical',
-            nodeSelector: { 'kubernetes.io/os': 'linux' },
+            ...ON_LINUX,
             securityContext: asUser(NOBODY),
-            containers: [container(props, resources)],
+            containers: [container(props, kinds)],
           },
         },
       },
@@ -80,11 +78,7 @@ const rulesOf = (resources: readonly KubeResource[]): PolicyRule[] =>
     verbs: ['list', 'watch'],
   }));
 
-function container(
-  { metrics, cpuRequest, memoryLimit }: KubeStateMetricsProps,
-  resources: readonly KubeResource[],
-): Container {
-  const memory = Quantity.fromString(memoryLimit);
+function container(props: KubeStateMetricsProps, kinds: readonly KubeResource[]): Container {
   const probe = (path: string, port: string) => ({
     httpGet: { path, port: IntOrString.fromString(port) },
     timeoutSeconds: 5,
@@ -98,9 +92,9 @@ function container(
       `--port=${KUBE_STATE_METRICS_PORTS.metrics}`,
       `--telemetry-port=${KUBE_STATE_METRICS_PORTS.telemetry}`,
       '--auto-gomemlimit',
-      ...resources.map(({ resource }) => `--resources=${resource}`).sort(),
+      ...kinds.map(({ resource }) => `--resources=${resource}`).sort(),
       // One argument each, so that another metric is another line.
-      ...metrics.map((metric) => `--metric-allowlist=${metric}`),
+      ...props.metrics.map((metric) => `--metric-allowlist=${metric}`),
     ],
     ports: [
       { name: 'http-metrics', containerPort: KUBE_STATE_METRICS_PORTS.metrics, protocol: 'TCP' },
@@ -110,7 +104,7 @@ function container(
     livenessProbe: { ...healthy, periodSeconds: 20, failureThreshold: 6 },
     readinessProbe: { ...probe('/readyz', 'telemetry'), periodSeconds: 10 },
     // No CPU limit: after a start it reads the whole cluster.
-    resources: { requests: { cpu: Quantity.fromString(cpuRequest), memory }, limits: { memory } },
+    resources: resources(props),
     securityContext: HARDENED,
   };
 }

@@ -15,23 +15,21 @@ import { addClusterRole } from '../common/cluster-role';
 import { asUser, HARDENED, NOBODY } from '../common/hardening';
 import { addServiceAccount, type IdentitySettings, identityOfPods } from '../common/identity';
 import { addNetworkPolicy, agentEgress, type NetworkSettings } from '../common/network-policy';
+import { ON_LINUX } from '../common/nodes';
+import { type ContainerSize, resources } from '../common/size';
 import { CONFIGURATION_FILE, configurationFiles, scripts } from './configuration';
 import { KUBERNETES_EVENTS, type KubernetesEventsSettings, PATHS } from './settings';
 
 const CONFIG_MAPS = { config: `${KUBERNETES_EVENTS}-config`, scripts: `${KUBERNETES_EVENTS}-lua` } as const;
 
 /** Props of the component: the settings of its configuration and of its pod. */
-export interface KubernetesEventsProps extends KubernetesEventsSettings {
+export interface KubernetesEventsProps extends KubernetesEventsSettings, ContainerSize {
   /** Namespace of the pod. */
   readonly namespace: string;
   /** How the pod gets AWS credentials. */
   readonly identity: IdentitySettings;
   /** Fargate runs the pod. */
   readonly onFargate: boolean;
-  /** CPU request of the pod, a Kubernetes quantity. */
-  readonly cpuRequest: string;
-  /** Memory request and limit of the pod, a Kubernetes quantity. */
-  readonly memoryLimit: string;
   /** Network policy of the pod. @default - none */
   readonly network?: NetworkSettings;
 }
@@ -86,7 +84,7 @@ const podSpec = (props: KubernetesEventsProps): PodSpec => ({
   terminationGracePeriodSeconds: 30,
   // Fargate gives every pod the highest class itself.
   priorityClassName: props.onFargate ? undefined : 'system-cluster-critical',
-  nodeSelector: { 'kubernetes.io/os': 'linux' },
+  ...ON_LINUX,
   securityContext: asUser(NOBODY),
   containers: [container(props)],
   volumes: [
@@ -96,8 +94,7 @@ const podSpec = (props: KubernetesEventsProps): PodSpec => ({
   ],
 });
 
-function container({ cpuRequest, httpPort, memoryLimit }: KubernetesEventsProps): Container {
-  const memory = Quantity.fromString(memoryLimit);
+function container(props: KubernetesEventsProps): Container {
   // It answers as long as its event loop runs; in an outage of CloudWatch a restart would not help.
   const probe = { httpGet: { path: '/', port: IntOrString.fromString('http') }, timeoutSeconds: 5 };
   return {
@@ -111,11 +108,11 @@ function container({ cpuRequest, httpPort, memoryLimit }: KubernetesEventsProps)
       // Only the role of the service account, never that of the node.
       { name: 'AWS_EC2_METADATA_DISABLED', value: 'true' },
     ],
-    ports: [{ name: 'http', containerPort: httpPort }],
+    ports: [{ name: 'http', containerPort: props.httpPort }],
     startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 60 },
     readinessProbe: { ...probe, periodSeconds: 15 },
     livenessProbe: { ...probe, periodSeconds: 30, failureThreshold: 5 },
-    resources: { requests: { cpu: Quantity.fromString(cpuRequest), memory }, limits: { memory } },
+    resources: resources(props),
     securityContext: HARDENED,
     volumeMounts: [
       { name: 'config', mountPath: PATHS.configuration, readOnly: true },

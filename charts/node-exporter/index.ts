@@ -1,27 +1,24 @@
-import { type Container, IntOrString, KubeDaemonSet, Quantity } from 'cdk8s-plus-28/lib/imports/k8s';
+import { type Container, IntOrString, KubeDaemonSet } from 'cdk8s-plus-28/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import { collectorsOf, NODE_EXPORTER, NODE_EXPORTER_PORT, NODE_FILESYSTEMS } from '../../model/facts/node-exporter';
 import { IMAGES } from '../../model/names/images';
 import { ComponentChart } from '../common/chart';
-import { A_TENTH_AT_A_TIME, ON_EC2_NODES } from '../common/ec2-nodes';
 import { asUser, HARDENED, NOBODY } from '../common/hardening';
 import type { ServiceAccountRef } from '../common/iam';
 import { addServiceAccount } from '../common/identity';
 import { addNetworkPolicy, fromPods } from '../common/network-policy';
+import { A_TENTH_AT_A_TIME, ON_EC2_NODES } from '../common/nodes';
+import { type ContainerSize, resources } from '../common/size';
 
 /** Where the container sees the file systems of its node. */
 const ROOT = '/host';
 
 /** Props of node_exporter. */
-export interface NodeExporterProps {
+export interface NodeExporterProps extends ContainerSize {
   /** Namespace of the pods. */
   readonly namespace: string;
   /** Metrics that somebody reads; the collectors that run follow from them. */
   readonly metrics: readonly string[];
-  /** CPU request of one pod, a Kubernetes quantity. */
-  readonly cpuRequest: string;
-  /** Memory request and limit of one pod, a Kubernetes quantity. */
-  readonly memoryLimit: string;
   /** Who scrapes it. @default - there are no network policies */
   readonly scraper?: ServiceAccountRef;
 }
@@ -68,8 +65,7 @@ export class NodeExporter extends ComponentChart {
   }
 }
 
-function container({ metrics, cpuRequest, memoryLimit }: NodeExporterProps): Container {
-  const memory = Quantity.fromString(memoryLimit);
+function container(props: NodeExporterProps): Container {
   const probe = { httpGet: { path: '/', port: IntOrString.fromString('http-metrics') }, timeoutSeconds: 5 };
   const filesystems = Object.entries(NODE_FILESYSTEMS);
   return {
@@ -80,13 +76,13 @@ function container({ metrics, cpuRequest, memoryLimit }: NodeExporterProps): Con
       '--web.disable-exporter-metrics',
       `--path.rootfs=${ROOT}`,
       '--collector.disable-defaults',
-      ...collectorsOf(metrics).map((collector) => `--collector.${collector}`),
+      ...collectorsOf(props.metrics).map((collector) => `--collector.${collector}`),
       `--collector.filesystem.mount-points-include=^(${filesystems.map(([, path]) => path).join('|')})$`,
     ],
     ports: [{ name: 'http-metrics', containerPort: NODE_EXPORTER_PORT, protocol: 'TCP' }],
     livenessProbe: { ...probe, periodSeconds: 30, failureThreshold: 4 },
     readinessProbe: { ...probe, periodSeconds: 10 },
-    resources: { requests: { cpu: Quantity.fromString(cpuRequest), memory }, limits: { memory } },
+    resources: resources(props),
     securityContext: HARDENED,
     volumeMounts: filesystems.map(([name, path]) => ({ name, mountPath: `${ROOT}${path}`, readOnly: true })),
   };

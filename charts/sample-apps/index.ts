@@ -17,6 +17,8 @@ import { checksumAnnotations } from '../common/checksum';
 import { HARDENED, NOT_ROOT } from '../common/hardening';
 import type { ServiceAccountRef } from '../common/iam';
 import { addNetworkPolicy, fromNamespace, fromPods, type NetworkPolicyProps } from '../common/network-policy';
+import { ON_LINUX } from '../common/nodes';
+import { resources } from '../common/size';
 import type { Probe, SampleApp, SampleContainer } from './app';
 import { CATALOGUE } from './catalogue';
 
@@ -134,7 +136,7 @@ function podSpec(name: string, app: SampleApp, selectorLabels: Record<string, st
     automountServiceAccountToken: false,
     // Not the variables of every service of the namespace.
     enableServiceLinks: false,
-    nodeSelector: { 'kubernetes.io/os': 'linux' },
+    ...ON_LINUX,
     securityContext: NOT_ROOT,
     topologySpreadConstraints:
       app.replicas > 1
@@ -157,7 +159,6 @@ function podSpec(name: string, app: SampleApp, selectorLabels: Record<string, st
 }
 
 function containerSpec(container: SampleContainer): Container {
-  const memory = Quantity.fromString(container.memory);
   const { files = {}, scratch = {} } = container;
   return {
     name: container.name,
@@ -167,7 +168,7 @@ function containerSpec(container: SampleContainer): Container {
     env: list(Object.entries(container.env ?? {}).map(([name, value]) => ({ name, value }))),
     ports: list(Object.entries(container.ports ?? {}).map(([name, containerPort]) => ({ name, containerPort }))),
     ...(container.probe ? probes(container.probe) : {}),
-    resources: { requests: { cpu: Quantity.fromString(container.cpu), memory }, limits: { memory } },
+    resources: resources({ cpuRequest: container.cpu, memoryLimit: container.memory }),
     securityContext: { ...HARDENED, runAsUser: container.user, runAsGroup: container.user },
     volumeMounts: list([
       ...Object.entries(files).map(([mountPath, subPath]) => ({ name: 'config', mountPath, subPath, readOnly: true })),

@@ -1,8 +1,11 @@
 import { type DaemonSetUpdateStrategy, IntOrString, type PodSpec } from 'cdk8s-plus-28/lib/imports/k8s';
 
+/** All images are of Linux; a cluster may have nodes with Windows too. */
+export const ON_LINUX = { nodeSelector: { 'kubernetes.io/os': 'linux' } } satisfies Partial<PodSpec>;
+
 /** Where a DaemonSet of the stack runs: on every node with Linux whatever its taints, and never on Fargate, which has none. */
 export const ON_EC2_NODES = {
-  nodeSelector: { 'kubernetes.io/os': 'linux' },
+  ...ON_LINUX,
   tolerations: [{ operator: 'Exists' }],
   affinity: {
     nodeAffinity: {
