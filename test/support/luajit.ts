@@ -95,6 +95,38 @@ export class Lua {
     }
   }
 
+  /**
+   * How many times as long a byte takes in a line of 64 KiB as in one of 1 KiB: hardly longer where time grows with the line alone.
+   * @param prepare Lua that comes first @param work Lua that does what is measured with `line`
+   * @param line how it begins, what fills it, and how it ends
+   */
+  growth(
+    files: LuaFiles,
+    prepare: string,
+    work: string,
+    [before, repeated, after = '']: readonly [before: string, repeated: string, after?: string],
+  ): number {
+    const program = `
+${prepare}
+local before, repeated, after = ${[before, repeated, after].map(toLua).join(', ')}
+local function seconds(size)
+  local line = before .. repeated:rep(math.floor(size / #repeated)) .. after
+  local best = math.huge
+  for _ = 1, 3 do
+    local times, began = 0, os.clock()
+    repeat
+      ${work}
+      times = times + 1
+    until os.clock() - began > 0.01
+    best = math.min(best, (os.clock() - began) / times / size)
+  end
+  return best
+end
+seconds(1024)
+io.write(seconds(65536) / seconds(1024))`;
+    return Number(this.run(files, program));
+  }
+
   /** Passes records through filters of a script, one after another in one process; for each the events that come out. */
   filter(files: LuaFiles, script: string, lines: readonly Line[]): LuaEvent[][] {
     const tables = lines.map(({ calls, tag, time = 0, record }) => `${toLua([calls, tag, time, record])}\n`);

@@ -231,25 +231,7 @@ describeLua('the reader', (lua) => {
     ['a trace', '{"trace_id":"', 'a'],
     ['a request', '192.0.2.7 - - [31/Jan/2026:12:34:56 +0000] "', 'a'],
   ])('the time for a byte does not grow with the line: %s', (_, before, repeated) => {
-    const program = `
-package.path = "./?.lua"
-local read = require("reader").of({})
-local before, repeated = io.read(), io.read()
-local function seconds(size)
-  local text = before .. repeated:rep(math.floor(size / #repeated))
-  local best = math.huge
-  for _ = 1, 3 do
-    local times, began = 0, os.clock()
-    repeat
-      read(text)
-      times = times + 1
-    until os.clock() - began > 0.01
-    best = math.min(best, (os.clock() - began) / times / size)
-  end
-  return best
-end
-seconds(1024)
-print(seconds(65536) / seconds(1024))`;
-    expect(Number(lua.run(FILES, program, `${before}\n${repeated}\n`))).toBeLessThan(8);
+    const prepare = 'package.path = "./?.lua" local read = require("reader").of({})';
+    expect(lua.growth(FILES, prepare, 'read(line)', [before, repeated])).toBeLessThan(8);
   });
 });
