@@ -11,10 +11,8 @@ import { sleep, until } from '../../prove/wait';
 import { type CorpusCase, corpus } from '../support/corpus';
 import { KNOWN_JOINS, KNOWN_LINES } from '../support/corpus-known';
 import { CORPUS_REDACTIONS, expected, redacted } from '../support/corpus-outcome';
-import { environment, minimal } from '../support/environments';
-
-/** Fluent Bit's binary. */
-const FLUENT_BIT = process.env.FLUENT_BIT;
+import { minimal } from '../support/environments';
+import { FLUENT_BIT, settings } from './support/run';
 
 const cases = corpus();
 
@@ -22,19 +20,10 @@ const cases = corpus();
 const right = cases.filter(({ name }) => !Object.hasOwn(KNOWN_LINES, name) && !Object.hasOwn(KNOWN_JOINS, name));
 
 /** A policy that drops, samples and redacts. */
-function settings(): FluentBitSettings {
-  const { cluster, logs, namespaces } = environment({
-    ...minimal,
-    logs: { dropLevels: ['trace', 'debug'], sampleInfoPercent: 10, redact: [...CORPUS_REDACTIONS] },
-  });
-  const logGroups = {
-    application: '/c/application',
-    host: '/c/host',
-    dataplane: '/c/dataplane',
-    counters: '/c/counters',
-  };
-  return { ...logs, region: cluster.region, cluster: cluster.name, namespace: namespaces.fluentBit, logGroups };
-}
+const POLICY = settings({
+  ...minimal,
+  logs: { dropLevels: ['trace', 'debug'], sampleInfoPercent: 10, redact: [...CORPUS_REDACTIONS] },
+});
 
 let folder: string;
 let fluentBit: ChildProcess | undefined;
@@ -135,11 +124,10 @@ jest.setTimeout(120_000);
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'corpus-'));
-    const set = settings();
     for (const [name, text] of Object.entries({
       ...scripts(),
-      ...configurationFiles(set),
-      [CONFIGURATION_FILE]: pipeline(set),
+      ...configurationFiles(POLICY),
+      [CONFIGURATION_FILE]: pipeline(POLICY),
     }))
       writeFile(`${PATHS.configuration}/${name}`, text);
     mkdirSync(local(`${PATHS.state}/chunks`), { recursive: true });

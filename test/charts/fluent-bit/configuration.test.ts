@@ -5,18 +5,9 @@ import { retries } from '../../../model/budgets/fluent-bit';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { overlays } from '../../../overlays';
 import { pluginProblems } from '../../../prove/schemas/fluent-bit';
-import { environment, everything, minimal } from '../../support/environments';
+import { settings } from '../../engines/support/run';
+import { everything, minimal } from '../../support/environments';
 
-function settings(input: EnvironmentInput): FluentBitSettings {
-  const { cluster, logs, namespaces } = environment(input);
-  const logGroups = {
-    application: '/c/application',
-    host: '/c/host',
-    dataplane: '/c/dataplane',
-    counters: '/c/counters',
-  };
-  return { ...logs, region: cluster.region, cluster: cluster.name, namespace: namespaces.fluentBit, logGroups };
-}
 const logs = (changes: EnvironmentInput['logs']): EnvironmentInput => ({ ...minimal, logs: changes });
 const elsewhere = logs({
   cloudwatch: false,
