@@ -37,7 +37,7 @@ const nameOf = (plugin: unknown): string => String(at(plugin, 'name')).toLowerCa
 const ELSEWHERE =
   /^(?:role_arn|external_id|sts_endpoint|profile|endpoint|port|tls(?:\..*)?|proxy|extra_user_agent|log_retention_days)$/i;
 /** Settings that name files: what is outside the folders of the agent would be this machine's. */
-const PATH = /^(?:path|db|script|storage\.path|parsers_file|plugins_file|log_file|streams_file)$/i;
+const PATH = /^(?:path|db|script|storage\.path|parsers_file|plugins_file|log_file|streams_file|includes)$/i;
 
 /**
  * An agent as it can be replayed.

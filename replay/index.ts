@@ -5,6 +5,7 @@ import { code } from '../review/markdown';
 import { Refused, type State } from '../review/states';
 import { type Findings, type LogOptions, replayLogs } from './logs';
 import { metricsText, type RecordedMetrics, readMetrics } from './metrics';
+import { runPromtool } from './promtool';
 import { amountOf, hasLines, type Recording, readRecording } from './recording';
 import { replayRules } from './rule-changes';
 import { bytesText } from './text';
@@ -41,7 +42,7 @@ export function readRecorded(folder: string): Recorded | readonly FileProblem[] 
 
 /**
  * Replays a recording through both states.
- * @throws Refused where Fluent Bit is named and does not run
+ * @throws Refused where Fluent Bit is named and does not run, or where nothing is found that replays any of it
  */
 export async function replay(
   base: State,
@@ -49,6 +50,8 @@ export async function replay(
   { name, lines, metrics }: Recorded,
   options: LogOptions = {},
 ): Promise<Replayed> {
+  const isReplayed = (lines && options.fluentBit !== undefined) || (metrics && hasPromtool());
+  if (!isReplayed) throw withoutEngine(lines !== undefined, metrics !== undefined);
   const provenance = [
     ...(lines ? [`- replayed: ${linesText(lines)} of ${code(name)} ${engineText(options.fluentBit)}`] : []),
     ...(metrics ? [`- replayed: ${metricsText(metrics)} of ${code(name)} with ${code('promtool')}`] : []),
@@ -61,6 +64,20 @@ export async function replay(
   for (const [environment, more] of found) findings.set(environment, [...(findings.get(environment) ?? []), ...more]);
   return { findings, provenance: provenance.join('\n') };
 }
+
+const hasPromtool = (): boolean =>
+  runPromtool(['--version'], { folder: '.', milliseconds: 20_000 }).failure === undefined;
+
+const withoutEngine = (hasLines: boolean, hasMetrics: boolean): Refused =>
+  new Refused({
+    file: 'npm run review',
+    field: '--replay',
+    wrong: 'has no engine',
+    allowed: [
+      ...(hasLines ? ['the path of a binary of Fluent Bit in the variable FLUENT_BIT, for lines'] : []),
+      ...(hasMetrics ? ['promtool on the path (Debian: prometheus), for metrics'] : []),
+    ].join('; '),
+  });
 
 function linesText({ files }: Recording): string {
   const { lines, bytes } = amountOf(files);

@@ -33,10 +33,13 @@ export interface Outcome {
   readonly digest: string;
 }
 
-/** Time that one replay may take, in seconds. */
-const LIMIT_SECONDS = 300;
-/** Time without a further event after which none is expected: lines that may go on wait for three seconds. */
-const QUIET_SECONDS = 8;
+/** How long a replay may take. */
+export interface Times {
+  /** All of it, in seconds. @default 300 */
+  readonly limitSeconds?: number;
+  /** Without a further event until none is expected, in seconds: lines that may go on wait for three. @default 8 */
+  readonly quietSeconds?: number;
+}
 
 /**
  * Runs an agent over a recording.
@@ -44,7 +47,12 @@ const QUIET_SECONDS = 8;
  * @returns outcomes by the numbers of groups
  * @throws NotReplayed where not every line was read, or not every event came once
  */
-export async function run(binary: string, replayed: Replayable, recording: Recording): Promise<Outcome[]> {
+export async function run(
+  binary: string,
+  replayed: Replayable,
+  recording: Recording,
+  times: Times = {},
+): Promise<Outcome[]> {
   const { agent, files, groups } = replayed;
   const expected = rowsOf(replayed, recording);
   if (expected === 0) throw new NotReplayed('none of its inputs reads the recorded files');
@@ -57,7 +65,7 @@ export async function run(binary: string, replayed: Replayable, recording: Recor
   try {
     cpSync(recording.logs, nodePath(started.agent.node, agent.podLogs), { recursive: true, dereference: true });
     await started.agent.start();
-    await settled(started, replayed, expected);
+    await settled(started, replayed, expected, times);
     return outcomesOf(started.cloudwatch.events, replayed, recording, started.cloudwatch.violations);
   } catch (error) {
     throw error instanceof NotReplayed ? error : new NotReplayed(reasonOf(error));
@@ -87,13 +95,18 @@ async function rowsRead({ agent }: LogRun, { inputs }: Replayable): Promise<numb
 }
 
 /** Waits until all rows are read and no event has come for a time. */
-async function settled(started: LogRun, replayed: Replayable, expected: number): Promise<void> {
+async function settled(
+  started: LogRun,
+  replayed: Replayable,
+  expected: number,
+  { limitSeconds = 300, quietSeconds = 8 }: Times,
+): Promise<void> {
   const began = Date.now();
   let [rows, events, since] = [0, 0, began];
   const seconds = (from: number): number => (Date.now() - from) / 1000;
-  while (seconds(since) < QUIET_SECONDS || (rows !== expected && seconds(since) < 3 * QUIET_SECONDS)) {
-    if (seconds(began) > LIMIT_SECONDS)
-      throw new NotReplayed(`it has not come to its end within ${LIMIT_SECONDS} s: record less`);
+  while (seconds(since) < quietSeconds || (rows !== expected && seconds(since) < 3 * quietSeconds)) {
+    if (seconds(began) > limitSeconds)
+      throw new NotReplayed(`it has not come to its end within ${limitSeconds} s: record less`);
     await sleep(250);
     const [nowRows, nowEvents] = [await rowsRead(started, replayed), linesIn(started.cloudwatch.events).length];
     if (nowRows !== rows || nowEvents !== events) [rows, events, since] = [nowRows, nowEvents, Date.now()];

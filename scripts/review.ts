@@ -83,13 +83,6 @@ function replayOf(folder: string, base: State, head: State, renamed: Renamed): P
   const recording = readRecorded(folder);
   if (!('name' in recording)) throw new AllRefused(recording);
   const { FLUENT_BIT: fluentBit } = process.env;
-  if (!fluentBit && !recording.metrics)
-    throw new Refused({
-      file: 'npm run review',
-      field: '--replay',
-      wrong: 'has no engine',
-      allowed: 'the path of a binary of Fluent Bit in the variable FLUENT_BIT',
-    });
   return replay(base, head, recording, {
     ...(fluentBit && { fluentBit }),
     renamed,

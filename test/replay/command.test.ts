@@ -13,12 +13,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Reviews dist/ against itself, with a page. */
-function review(recording: string, fluentBit?: string) {
+function review(recording: string, fluentBit?: string, path = process.env.PATH) {
   const page = join(folder, 'review.html');
   const args = ['scripts/review.ts', '--base', 'dist', '--html', page, '--replay', recording];
   const { status, stdout, stderr } = spawnSync(process.execPath, ['run.mjs', ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, ...(fluentBit !== undefined && { FLUENT_BIT: fluentBit }) },
+    env: { PATH: path, ...(fluentBit !== undefined && { FLUENT_BIT: fluentBit }) },
   });
   return { status, stdout, stderr: stderr.replaceAll(folder, '…'), hasPage: existsSync(page) };
 }
@@ -53,6 +53,13 @@ test('without a recording, or an engine that runs, there is no report and no pag
   expect(review(linesOfSample())).toEqual({
     ...nothing,
     stderr: expect.stringMatching(/^npm run review {2}--replay: has no engine; allowed: .*FLUENT_BIT/),
+  });
+  // Nothing is on this path.
+  expect(review(SAMPLE, undefined, folder)).toEqual({
+    ...nothing,
+    stderr: expect.stringMatching(
+      /has no engine; allowed: .*FLUENT_BIT, for lines; promtool on the path .*, for metrics\n$/,
+    ),
   });
   expect(review(SAMPLE, join(folder, 'nowhere'))).toEqual({
     ...nothing,
