@@ -26,6 +26,10 @@ class Text {
 export const substituted = (text: string, by: readonly Substitution[]): string =>
   by.reduce((value, { from, to }) => value.split(from).join(to), text);
 
+/** Whether substitutions make what an edit says of the value after from what it says of the one before. */
+export const isFollowing = ({ before, after }: Edit, by: readonly Substitution[]): boolean =>
+  typeof before === 'string' && typeof after === 'string' && substituted(before, by) === after;
+
 /** The value that statements make of one before; what an edit says of the value before is not used. */
 export function applied(before: unknown, stated: readonly Stated[], depth = 0): unknown {
   const [here] = stated.filter(({ path }) => path.length === depth);

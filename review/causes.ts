@@ -3,6 +3,7 @@ import { isReplaced, itemOfPair, type Pair } from './compare';
 import type { Edit, Step } from './diff';
 import { fileOf, type Item, isAbout } from './items';
 import { renumberings } from './numbering';
+import { renamedKeys } from './renamed-keys';
 import { type Run, runsOf } from './runs';
 import { substitutionsOf } from './substitutions';
 
@@ -73,7 +74,9 @@ export function explain(pairs: readonly Pair[]): Explanation {
   const both = pairs.filter(({ before, after }) => before && after);
   const numbers = new Set(both.flatMap(({ before, edits }) => [...renumberings(before?.value, edits)]));
   const edits = both.flatMap((pair) => pair.edits.filter((edit) => !followsFrom(itemOfPair(pair), edit, numbers)));
-  const substitutions = substitutionsOf(edits);
+  const ofValues = substitutionsOf(edits);
+  const chosen = [...new Set([...ofValues.values()].flat())].sort((one, other) => other.from.length - one.from.length);
+  const substitutions = new Map([...ofValues, ...both.flatMap((pair) => [...renamedKeys(pair.edits, chosen)])]);
   const causes = new Map<string, { cause: Omit<Cause, 'places'>; places: Place[] }>();
   const add = (cause: Omit<Cause, 'places'>, path: readonly Step[]) => {
     const known = causes.get(cause.key) ?? { cause, places: [] };
@@ -121,7 +124,8 @@ function state(
   if (by) {
     for (const one of by)
       add({ kind: 'substitution', key: JSON.stringify([one.from, one.to]), by: one, item }, edit.path);
-    return [{ path: edit.path, op: 'substitute', by }];
+    // A key is removed and added under its other name, as the edits say.
+    return edit.op === 'set' ? [{ path: edit.path, op: 'substitute', by }] : [edit];
   }
   if (follows) add({ kind: follows, key: follows, item, edit }, edit.path);
   else {

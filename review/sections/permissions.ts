@@ -2,7 +2,7 @@ import { grouped } from '../../model/grouped';
 import { type Substitution, substituted } from '../apply';
 import { isReplaced, type Pair } from '../compare';
 import type { Finding, Look, Sides } from '../finding';
-import { cell, some } from '../markdown';
+import { cell, count, some } from '../markdown';
 import { changeOfCondition, isWeaker, whenText } from './conditions';
 import { grantsOf } from './grants';
 import { openTraffic } from './network';
@@ -33,7 +33,7 @@ export const permissions: Look = (pairs, by, sides) => {
     ...rows(moved, 'another condition', conditions),
     ...rows(allowed(come ?? [], gone ?? []), 'gains'),
     ...rows(allowed(gone ?? [], come ?? []), 'loses'),
-    ...(followers.length > 0 ? [followersRow(followers)] : []),
+    ...followersRows(followers),
   ];
 };
 
@@ -202,8 +202,24 @@ const byWidth = (one: Grant, other: Grant): number =>
 /** Why a denial gives and takes. */
 const BECAUSE = { gains: ', because a denial goes', loses: ', because of a denial' };
 
-const followersRow = (followers: readonly Grant[]): Finding => ({
-  section: 'Permissions',
-  harm: 33,
-  text: `${some([...new Set(followers.map(({ principal }) => principal))].map(cell), 4)} | same | ${followers.length} rights | follow what is substituted |`,
-});
+/** Rights that are the same but for names. An issuer of tokens is no name: whose tokens it signs get the rights of roles. */
+function followersRows(followers: readonly Grant[]): Finding[] {
+  const row = (principals: ReadonlySet<string>, rights: number, as: Pick<Finding, 'harm' | 'worst'>): Finding[] =>
+    principals.size === 0
+      ? []
+      : [
+          {
+            section: 'Permissions',
+            ...as,
+            text: `${some([...principals].map(cell), 4)} | same | ${count(rights, 'right')} | follow what is substituted |`,
+          },
+        ];
+  const [issuers, others] = [true, false].map((isIssuer) =>
+    followers.filter(({ principal }) => principal.startsWith('Federated ') === isIssuer),
+  ) as [Grant[], Grant[]];
+  const principals = (grants: readonly Grant[]) => new Set(grants.map(({ principal }) => principal));
+  return [
+    ...row(principals(issuers), issuers.length, { harm: 64, worst: 'roles trust tokens of another issuer' }),
+    ...row(principals(others), others.length, { harm: 33 }),
+  ];
+}

@@ -1,5 +1,6 @@
 import { grouped } from '../../model/grouped';
 import { BOOTSTRAP_FOLDER, bootstrapSteps } from '../../model/names/bootstrap-steps';
+import { isFollowing, type Substitution } from '../apply';
 import { isReplaced, itemOfPair, type Pair } from '../compare';
 import type { Finding, Look, Side, Sides } from '../finding';
 import { type Item, titleOf } from '../items';
@@ -21,7 +22,7 @@ const TASK = 'TaskDefinition.ecs.services.k8s.aws';
 const ECS_SERVICE = 'Service.ecs.services.k8s.aws';
 
 /** What starts again, in which wave, and what somebody must apply by hand. */
-export const rollout: Look = (pairs, _, sides) => {
+export const rollout: Look = (pairs, by, sides) => {
   const durations: (Duration & { readonly wave: number })[] = [];
   const restarted = pairs.flatMap((pair) =>
     restarts(pair, (item) => {
@@ -31,7 +32,7 @@ export const rollout: Look = (pairs, _, sides) => {
     }),
   );
   return [
-    ...scripts(pairs),
+    ...scripts(pairs, by),
     ...restarted,
     ...pairs.flatMap((pair) => worseIn(pair, pairs)),
     ...delivery(pairs),
@@ -96,9 +97,12 @@ function reasonsOf({ edits }: Pair, template: string): string[] {
 }
 
 /** Programs that an administrator runs, and that do something else than before. */
-const scripts = (pairs: readonly Pair[]): Finding[] =>
+const scripts = (pairs: readonly Pair[], by: readonly Substitution[]): Finding[] =>
   pairs.flatMap(({ before, after, edits }) =>
-    before && after && before.kind === 'File' && after.name.endsWith('.sh') && edits.some(({ op }) => op !== 'layout')
+    before?.kind === 'File' &&
+    after?.name.endsWith('.sh') &&
+    // With other names it does what it did.
+    edits.some((edit) => edit.op !== 'layout' && !isFollowing(edit, by))
       ? [
           finding(65, `${code(after.name)} **does something else**: an administrator runs it`, {
             worst: 'a script that an administrator runs does something else',

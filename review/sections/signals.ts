@@ -1,5 +1,5 @@
 import { grouped } from '../../model/grouped';
-import { type Substitution, substituted } from '../apply';
+import { isFollowing, type Substitution, substituted } from '../apply';
 import { changeText } from '../change';
 import { itemOfPair } from '../compare';
 import { diff, type Edit, isTree } from '../diff';
@@ -216,10 +216,6 @@ function sameSeverity(before: Signals, after: Signals): Signals {
     }),
   );
 }
-
-/** Whether substitutions make the value after of the one before. */
-const isFollowing = ({ before, after }: Edit, by: readonly Substitution[]): boolean =>
-  typeof before === 'string' && typeof after === 'string' && substituted(before, by) === after;
 
 /** What comes of a signal that goes: others may read a series. */
 const HARM_OF_GONE: readonly (readonly [RegExp, number])[] = [

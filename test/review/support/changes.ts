@@ -32,6 +32,12 @@ export const CHANGES: readonly Change[] = [
   change('region', prod, { cluster: renamed('us-east-1', 'eu-west-1').cluster }),
   change('cluster-renamed', prod, { cluster: { ...prod.cluster, name: 'shop-live' } }),
   change('account', prod, { cluster: { ...prod.cluster, accountId: '111122223333' } }),
+  change('cluster-made-anew', staging, {
+    cluster: {
+      ...staging.cluster,
+      oidcIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE001122334455667788EXAMPLE',
+    },
+  }),
   change('image', prod, { images: { fluentBit: 'public.ecr.aws/aws-observability/aws-for-fluent-bit:9.9.9' } }),
   change('identity-mode', prod, {
     identity: { mode: 'irsa' },
