@@ -90,7 +90,7 @@ function tasks({ region, service }: EcsServiceProps): Widget[] {
 
 /** The router writes nothing about itself while all is well. */
 const router = ({ applicationLogGroup, region, routerLogGroup, runbooks }: EcsServiceProps): Widget[] => [
-  heading('Its log', runbooks, 'log-group-silent', 'log-volume'),
+  heading('Its log', runbooks, 'log-errors', 'log-group-silent', 'log-volume'),
   graph(
     'What the log router says of itself',
     region,
