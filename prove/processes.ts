@@ -10,18 +10,23 @@ export interface StartOptions {
   /** Environment variables in addition to PATH, HOME and TMPDIR, which are the only inherited ones. */
   readonly env?: Record<string, string>;
   readonly cwd?: string;
+  /**
+   * Whether it has a process group of its own, so that Ctrl-C reaches only the run, which then ends its processes in order. Not in runs
+   * that handle no signal, such as those of tests: there Ctrl-C must reach it. @default true
+   */
+  readonly ownGroup?: boolean;
 }
 
-/** Processes that run, each the leader of a process group of its own. */
+/** Processes that run. */
 const running = new Set<ChildProcess>();
 
-/** Ends a process and its children, by the id of its group. */
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return; // it was never started
+/** Ends a process; with its children, by the id of its group, where it has one of its own. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return; // it was never started
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // it has ended in between
+    child.kill('SIGKILL'); // it has no such group, or has ended in between
   }
 }
 
@@ -30,10 +35,10 @@ const killAll = (): void => {
   for (const child of running) killGroup(child);
 };
 
-/** Starts a program in its own process group, so that Ctrl-C reaches only the run, which then ends its processes in order. */
+/** Starts a program, which ends with this one. */
 function startGroup(binary: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   if (running.size === 0) process.once('exit', killAll);
-  const child = spawn(binary, args, { ...options, detached: true });
+  const child = spawn(binary, args, { detached: true, ...options });
   running.add(child);
   const forget = () => {
     running.delete(child);
@@ -54,6 +59,11 @@ export class Process {
     private readonly child: ChildProcess,
   ) {}
 
+  /** Process ID; undefined: it could not be started. */
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   get running(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
@@ -70,6 +80,11 @@ export class Process {
 
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  /** Ends it and what it has started at once, where nobody can wait. */
+  kill(): void {
+    if (this.running) killGroup(this.child);
   }
 
   /** Ends it, by force after a while. Resolves when it has ended. */
@@ -107,6 +122,7 @@ export class Processes {
     const { PATH = '', HOME = '', TMPDIR } = process.env;
     const child = startGroup(binary, options.args ?? [], {
       cwd: options.cwd,
+      detached: options.ownGroup ?? true,
       env: { PATH, HOME, ...(TMPDIR && { TMPDIR }), ...options.env },
       stdio: ['ignore', output, output],
     });

@@ -73,16 +73,22 @@ function compared(was: RuleSet, is: RuleSet, metrics: RecordedMetrics): Finding[
   ];
 }
 
-/** Why no series is read: the recording has other metrics, or those of another cluster. */
+/** Why no series is read: the recording has other metrics, or those of another cluster, which is the same reason for all others. */
 function whyUnread(rules: readonly Rule[], recorded: RecordedMetrics['series']): string {
-  const names = new Set(recorded.map(({ labels }) => labels.__name__));
-  const named = rules
-    .flatMap(({ selectors }) => selectors)
-    .find(({ metric }) => metric !== undefined && names.has(metric));
-  const labels = named?.matchers.map(({ label, operator, value }) => `${label}${operator}"${value}"`).join(',');
-  const such = named ? `; of ${named.metric} they read those with {${labels}}` : '';
+  const clusters = new Set(recorded.flatMap(({ labels }) => labels.cluster ?? []));
+  const named = rules.flatMap(({ selectors }) => selectors).filter(({ metric }) => isNamed(metric, recorded));
+  const isOfAnother = named.every(({ matchers }) =>
+    matchers.some(({ label, operator, value }) => label === 'cluster' && operator === '=' && !clusters.has(value)),
+  );
+  if (named[0] && isOfAnother && clusters.size > 0)
+    return `rules that change read another cluster; recorded is ${[...clusters].sort().join(', ')}`;
+  const labels = named[0]?.matchers.map(({ label, operator, value }) => `${label}${operator}"${value}"`).join(',');
+  const such = named[0] ? `; of ${named[0].metric} they read those with {${labels}}` : '';
   return `rules that change read none of the ${recorded.length} recorded series${such}`;
 }
+
+const isNamed = (metric: string | undefined, series: RecordedMetrics['series']): boolean =>
+  metric !== undefined && series.some(({ labels }) => labels.__name__ === metric);
 
 function played(
   state: string,

@@ -5,7 +5,7 @@ import { COST_FILE } from '../model/names/about';
 import { parsed } from '../review/embedded';
 import type { Finding, Side } from '../review/finding';
 import { code } from '../review/markdown';
-import { differs, type GroupPair } from './lines';
+import { differs, type GroupPair, hasOthers } from './lines';
 import type { Outcome } from './run';
 import { change } from './text';
 
@@ -28,11 +28,16 @@ export const dollarFindings = (
 ): Finding[] =>
   pairs.filter(differs).flatMap((pair) => {
     const isShared = alsoOthers.has(pair.name) || alsoOthers.has(pair.nameAfter);
-    const [was, is] = [lineIn(before, pair.name), lineIn(after, pair.nameAfter)];
     const text = isShared
       ? none('it also takes in what is not recorded, such as the journal')
-      : textOf(measured('base', pair.before, was), measured('head', pair.after, is));
-    return pair.before.charged === pair.after.charged ? [] : [finding(45, `ingestion of ${pair.title}: ${text}`)];
+      : textOf(
+          measured('base', pair.before, before, pair.name),
+          measured('head', pair.after, after, pair.nameAfter),
+          hasOthers(pair),
+        );
+    return text === undefined || pair.before.charged === pair.after.charged
+      ? []
+      : [finding(45, `ingestion of ${pair.title}: ${text}`)];
   });
 
 const none = (why: string): string => `**no USD follow** from recorded lines: ${why}`;
@@ -41,8 +46,9 @@ const none = (why: string): string => `**no USD follow** from recorded lines: ${
 const lineIn = (record: CostRecord | undefined, group: string): RecordLine | undefined =>
   record?.lines.find(({ name }) => name.startsWith(`logs-ingestion of ${group} in `));
 
-/** A group in one state, or why nothing can be said of it. */
+/** A group in one state, that it is not there, or why nothing can be said of it. */
 type Measured =
+  | 'absent'
   | { readonly why: string }
   | {
       /** Bytes charged for each byte on the disk of the node. */
@@ -51,37 +57,57 @@ type Measured =
       readonly assumedPerByte: number;
       readonly usd: Range;
       readonly estimated: Range;
+      /** How the estimate has what is logged. */
+      readonly logged: string;
     };
 
-function measured(side: 'base' | 'head', { recorded, charged }: Outcome, line: RecordLine | undefined): Measured {
-  if (recorded.bytes === 0) return { why: `none go there in the ${side}` };
+function measured(
+  side: 'base' | 'head',
+  { recorded, charged }: Outcome,
+  estimate: CostRecord | undefined,
+  group: string,
+): Measured {
+  const line = lineIn(estimate, group);
+  if (recorded.bytes === 0) return estimate && !line ? 'absent' : { why: `none go there in the ${side}` };
   if (!line?.usd) return { why: `the estimate of the ${side} has no USD for it` };
-  const assumedPerByte = assumedIn(line.formula);
-  if (assumedPerByte === undefined) return { why: `the estimate of the ${side} is not by bytes of nodes alone` };
+  const assumed = assumedIn(line.formula);
+  if (!assumed) return { why: `the estimate of the ${side} is not by bytes of nodes alone` };
   const perByte = charged / recorded.bytes;
-  return { perByte, assumedPerByte, usd: times(line.usd, perByte / assumedPerByte), estimated: line.usd };
+  const usd = times(line.usd, perByte / assumed.perByte);
+  return { perByte, assumedPerByte: assumed.perByte, usd, estimated: line.usd, logged: assumed.logged };
 }
 
-/** What a formula assumes to be charged for a byte; undefined: it has other sources of lines, or a limit. */
-function assumedIn(formula: string): number | undefined {
-  const [, kept, charged] =
-    /^[^+]* nodes × [^+]* × ([\d.]+) % kept × (?:[\d.]+ % of the logs × )?([\d.]+) bytes charged for one$/.exec(
+/** What a formula assumes to be logged, and to be charged for a byte of it; undefined: it has other sources of lines, or a limit. */
+function assumedIn(formula: string): { readonly logged: string; readonly perByte: number } | undefined {
+  const [, nodes = '', kept, share = '', charged] =
+    /^([^+]* nodes × [^+]*) × ([\d.]+) % kept( × [\d.]+ % of the logs)? × ([\d.]+) bytes charged for one$/.exec(
       formula,
     ) ?? [];
-  const product = (Number(kept) / 100) * Number(charged);
-  return product > 0 ? product : undefined;
+  const perByte = (Number(kept) / 100) * Number(charged);
+  return perByte > 0 ? { logged: nodes + share, perByte } : undefined;
 }
 
-function textOf(before: Measured, after: Measured): string {
-  if ('why' in before) return none(before.why);
-  if ('why' in after) return none(after.why);
-  const bytes = (of: 'perByte' | 'assumedPerByte'): string => change(show(round(before[of])), show(round(after[of])));
+/** What a group costs in both states; undefined: as much, by three digits. */
+function textOf(before: Measured, after: Measured, isOfOthers: boolean): string | undefined {
+  const [unknown] = [before, after].flatMap((side) => (side !== 'absent' && 'why' in side ? [side] : []));
+  if (unknown) return none(unknown.why);
+  const sides = [before, after].flatMap((side) => (side !== 'absent' && 'why' in side ? [] : [side]));
+  const there = sides.flatMap((side) => (side === 'absent' ? [] : [side]));
+  const [one, other] = there;
+  if (!one || (other && bytesOf(one.perByte) === bytesOf(other.perByte) && one.logged === other.logged))
+    return undefined;
+  const bytes = (of: 'perByte' | 'assumedPerByte'): string => changes(there.map((side) => bytesOf(side[of])));
+  const usd = (of: 'usd' | 'estimated'): string[] =>
+    sides.map((side) => (side === 'absent' ? 'nothing' : usdRange(side[of])));
+  const [usdBefore, usdAfter] = usd('usd');
+  const logged = other && one.logged !== other.logged ? `, ${code(one.logged)} → ${code(other.logged)}` : '';
   return (
-    `**${usdRange(before.usd)} → ${usdRange(after.usd)} USD a month if all of its lines were like the recorded ones**. ` +
-    `Measured: ${bytes('perByte')} bytes charged for one on the disk of the node. ` +
-    `Assumed: how much is logged, as ${code(COST_FILE)} has it; with ${bytes('assumedPerByte')} bytes for one, ` +
-    `which it assumes, it has ${change(usdRange(before.estimated), usdRange(after.estimated))} USD`
+    `**${usdBefore} → ${usdAfter} USD a month if all of its lines were like the recorded ones**. ` +
+    `Measured: ${bytes('perByte')} bytes charged for one on the disk of the node${isOfOthers && other ? ', of other lines' : ''}. ` +
+    `Assumed: how much is logged, as ${code(COST_FILE)} has it${logged}; with ${bytes('assumedPerByte')} bytes for one, ` +
+    `which it assumes, it has ${changes(usd('estimated'))} USD`
   );
 }
 
-const round = (value: number): number => Number(value.toPrecision(3));
+const changes = ([one = '', other = one]: readonly string[]): string => change(one, other);
+const bytesOf = (value: number): string => show(Number(value.toPrecision(3)));

@@ -66,7 +66,7 @@ export async function replay(
 }
 
 const hasPromtool = (): boolean =>
-  runPromtool(['--version'], { folder: '.', milliseconds: 20_000 }).failure === undefined;
+  runPromtool(['--version'], { folder: '.', milliseconds: VERSION_TIMEOUT_MILLISECONDS }).failure === undefined;
 
 const withoutEngine = (hasLines: boolean, hasMetrics: boolean): Refused =>
   new Refused({
@@ -87,16 +87,25 @@ function linesText({ files }: Recording): string {
 const engineText = (fluentBit: string | undefined): string =>
   fluentBit === undefined ? `**with nothing: set ${code('FLUENT_BIT')}**` : `with ${code(versionOf(fluentBit))}`;
 
+/** Time that a program may take to say its version. */
+const VERSION_TIMEOUT_MILLISECONDS = 20_000;
+
 /** What a binary says that it is: `Fluent Bit v5.1.1`. */
 function versionOf(binary: string): string {
-  const { error, status, stdout } = spawnSync(binary, ['--version'], { encoding: 'utf8', timeout: 20_000 });
-  if (error || status !== 0)
+  const { error, status, stdout } = spawnSync(binary, ['--version'], {
+    encoding: 'utf8',
+    timeout: VERSION_TIMEOUT_MILLISECONDS,
+    killSignal: 'SIGKILL',
+  });
+  const [version = ''] = (stdout ?? '').split('\n');
+  const isOther = !error && status === 0 && !version.startsWith('Fluent Bit v');
+  if (error || status !== 0 || isOther)
     throw new Refused({
       file: 'npm run review',
       field: 'FLUENT_BIT',
       value: binary,
-      wrong: `does not run: ${error ? errorText(error) : `status ${status}`}`,
+      wrong: isOther ? 'is another program' : `does not run: ${error ? errorText(error) : `status ${status}`}`,
       allowed: 'the path of a binary of Fluent Bit',
     });
-  return (stdout.split('\n')[0] ?? '').trim();
+  return version.trim();
 }

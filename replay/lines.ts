@@ -68,7 +68,22 @@ export function lineFindings(pairs: readonly GroupPair[]): Finding[] {
   if (changed.length === 0)
     return [finding(6, `recorded lines: all ${sumOf(pairs, 'after').toLocaleString('en')} come out as before`)];
   const isLess = shipped(pairs, 'after') < shipped(pairs, 'before');
-  return changed.map((pair) => groupFinding(pair, isLess));
+  // Where lines go to another group, what is redacted in one of them alone says nothing.
+  const all = pairs.some(hasOthers) ? pairs : undefined;
+  return changed.map((pair) => groupFinding(pair, isLess, isBared(all ?? [pair])));
+}
+
+/** Whether other lines were recorded for a group in the two states. */
+export const hasOthers = ({ before, after }: GroupPair): boolean =>
+  before.recorded.lines !== after.recorded.lines || before.recorded.bytes !== after.recorded.bytes;
+
+/** Whether no event less leaves the node, and less is redacted in them. */
+function isBared(pairs: readonly GroupPair[]): boolean {
+  const sum = (of: (pair: GroupPair) => number): number => pairs.reduce((all, pair) => all + of(pair), 0);
+  return (
+    sum(({ before, after }) => after.events - before.events) >= 0 &&
+    sum(({ before, after }) => after.redactions - before.redactions) < 0
+  );
 }
 
 const sumOf = (pairs: readonly GroupPair[], side: 'before' | 'after'): number =>
@@ -87,7 +102,7 @@ function shipped(pairs: readonly GroupPair[], side: 'before' | 'after'): number 
 
 const gone = ({ Dropped, SampledOut, Limited }: Counted): number => Dropped + SampledOut + Limited;
 
-function groupFinding({ title, before, after }: GroupPair, isLess: boolean): Finding {
+function groupFinding({ title, before, after }: GroupPair, isLess: boolean, isBared: boolean): Finding {
   const number = (of: (outcome: Outcome) => number): string =>
     change(of(before).toLocaleString('en'), of(after).toLocaleString('en'));
   const onDisk = change(bytesText(before.recorded.bytes), bytesText(after.recorded.bytes));
@@ -103,7 +118,7 @@ function groupFinding({ title, before, after }: GroupPair, isLess: boolean): Fin
     ...(before.redactions + after.redactions > 0 ? [`places redacted ${number(({ redactions }) => redactions)}`] : []),
     ...(isSameSize(before, after) ? ['as many, with another content'] : []),
   ].join('; ');
-  if (after.events >= before.events && after.redactions < before.redactions)
+  if (isBared && after.redactions < before.redactions)
     return finding(88, text, 'personal data or secrets leave the node unredacted');
   if (isLess && after.events < before.events) return finding(72, text, 'recorded log lines are no longer shipped');
   return finding(after.charged > before.charged ? 44 : 43, text);

@@ -50,19 +50,47 @@ export async function replayLogs(
   { fluentBit, renamed = new Map(), announce = () => {}, engine = run }: LogOptions = {},
 ): Promise<Findings> {
   const replays = differing(base, head, renamed);
-  const findings = new Map<string, readonly Finding[]>();
-  const known = new Map<string, Ran>();
+  const found: Found[] = [];
+  const known = new Map<string, Promise<Ran>>();
   for (const [at, each] of replays.entries()) {
     announce(`recorded lines: ${each.name} (${at + 1} of ${replays.length})`);
-    findings.set(each.name, [
-      ...(each.othersDiffer ? [OTHERS_DIFFER] : []),
-      ...(await agentFindings(
-        each,
-        fluentBit === undefined ? undefined : (agent) => once(agent, known, () => engine(fluentBit, agent, recording)),
-      )),
-    ]);
+    const start =
+      fluentBit === undefined
+        ? undefined
+        : (agent: Replayable) => once(agent, known, () => engine(fluentBit, agent, recording));
+    const findings = [...(each.othersDiffer ? [OTHERS_DIFFER] : []), ...(await agentFindings(each, start))];
+    found.push({ name: each.name, clusters: clustersOf(each), findings });
   }
-  return findings;
+  return withCommonNames(found);
+}
+
+/** Findings of an environment, and what its cluster is called. */
+interface Found {
+  readonly name: string;
+  readonly clusters: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+const clustersOf = ({ agents }: Replay): string[] =>
+  agents.flatMap((agent) => (agent && 'cluster' in agent && agent.cluster ? [agent.cluster] : []));
+
+/** Findings that several environments share but for the name of their cluster, which is in names of log groups, say the same. */
+function withCommonNames(found: readonly Found[]): Findings {
+  const common = ({ text }: Finding, clusters: readonly string[]): string =>
+    clusters.reduce((all, cluster) => all.replaceAll(`/${cluster}/`, '/<cluster>/'), text);
+  const counts = new Map<string, number>();
+  for (const { clusters, findings } of found)
+    for (const text of new Set(findings.map((finding) => common(finding, clusters))))
+      counts.set(text, (counts.get(text) ?? 0) + 1);
+  return new Map(
+    found.map(({ name, clusters, findings }) => [
+      name,
+      findings.map((finding) => {
+        const text = common(finding, clusters);
+        return (counts.get(text) ?? 0) > 1 ? { ...finding, text } : finding;
+      }),
+    ]),
+  );
 }
 
 const OTHERS_DIFFER: Finding = {
@@ -109,12 +137,12 @@ function agentOf(side: Side, paths: readonly string[]): Replayable | undefined |
 }
 
 /** Runs an agent unless one that does the same has run. */
-async function once(
+function once(
   { key }: Replayable,
-  known: Map<string, Ran>,
+  known: Map<string, Promise<Ran>>,
   start: () => Promise<readonly Outcome[]>,
 ): Promise<Ran> {
-  const ran = known.get(key) ?? (await outcomeOf(start));
+  const ran = known.get(key) ?? outcomeOf(start);
   known.set(key, ran);
   return ran;
 }
@@ -137,16 +165,29 @@ async function agentFindings(
 ): Promise<readonly Finding[]> {
   if (agents.length === 0) return [];
   if (!start) return [notReplayed(`set ${code('FLUENT_BIT')} to the path of its binary`)];
-  const sides: Outcomes[] = [];
-  for (const [at, agent] of agents.entries()) {
-    const ran = agent && ('notRun' in agent ? agent : await start(agent));
-    if (ran && 'notRun' in ran)
-      return [notReplayed(`in the ${at === 0 ? 'base' : 'head'}: ${code(withoutSecrets(ran.notRun))}`)];
-    const groups = agent && 'groups' in agent ? agent.groups : [];
-    sides.push(new Map(ran?.outcomes.map((outcome, number) => [groups[number] ?? '', outcome])));
-  }
-  const [was = new Map(), is = new Map()] = sides;
+  const refused = refusalOf(agents);
+  if (refused) return [refused];
+  // Both at once: a replay waits more than it works.
+  const ran = await Promise.all(agents.map((agent) => (agent && 'key' in agent ? start(agent) : undefined)));
+  const failed = refusalOf(ran);
+  if (failed) return [failed];
+  const [was, is] = agents.map((agent, at) => outcomesOf(agent, ran[at])) as [Outcomes, Outcomes];
   const pairs = pairsOf(was, is).filter((pair) => pair.before.recorded.lines + pair.after.recorded.lines > 0);
   const alsoOthers = new Set(agents.flatMap((agent) => (agent && 'alsoOthers' in agent ? [...agent.alsoOthers] : [])));
   return [...lineFindings(pairs), ...dollarFindings(pairs, estimateIn(before), estimateIn(after), alsoOthers)];
+}
+
+/** That one of two states is not replayed; undefined: both are. */
+function refusalOf(states: readonly (object | undefined)[]): Finding | undefined {
+  const reasons = states.map((state) => (state && 'notRun' in state ? String(state.notRun) : undefined));
+  const at = reasons.findIndex((reason) => reason !== undefined);
+  const why = code(withoutSecrets(reasons[at] ?? ''));
+  return at < 0 ? undefined : notReplayed(`in the ${at === 0 ? 'base' : 'head'}: ${why}`);
+}
+
+/** Outcomes by the names of the groups; none without an agent. */
+function outcomesOf(agent: Replay['agents'][number], ran: Ran | undefined): Outcomes {
+  const groups = agent && 'groups' in agent ? agent.groups : [];
+  const outcomes = ran && 'outcomes' in ran ? ran.outcomes : [];
+  return new Map(outcomes.map((outcome, number) => [groups[number] ?? '', outcome]));
 }

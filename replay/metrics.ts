@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FileProblem } from '../model/problem';
+import { errorText, type FileProblem } from '../model/problem';
+import { withoutSecrets } from '../review/markdown';
 import { dumpOf } from './blocks';
 import { type Grid, gridOf, intervalOf } from './grid';
 import { NoSample, type RawSeries, seriesIn } from './samples';
@@ -86,13 +87,22 @@ function metricsOf(folder: string, series: readonly RawSeries[]): RecordedMetric
 }
 
 function seriesOfFile(file: string): RawSeries[] {
-  const { size } = statSync(file);
-  if (size > MAX_BYTES) throw tooLarge(file, size);
-  const text = readFileSync(file, 'utf8');
+  const text = textOf(file);
   // The lines of `tsdb dump` have their names among the labels, and no end.
   const isWhole = /^# EOF\s*$/m.test(text.slice(-100)) || text.startsWith('{');
   if (!isWhole) throw wrongIn(file, 'last line', 'is not `# EOF`: the file is cut off', 'a whole file of OpenMetrics');
   return seriesOfText(file, text);
+}
+
+function textOf(file: string): string {
+  try {
+    const { size } = statSync(file);
+    if (size > MAX_BYTES) throw tooLarge(file, size);
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Wrong) throw error;
+    throw wrongIn(file, '(text)', `cannot be read: ${errorText(error)}`, 'a file that you may read');
+  }
 }
 
 function seriesOfText(file: string, text: string): RawSeries[] {
@@ -101,7 +111,7 @@ function seriesOfText(file: string, text: string): RawSeries[] {
   } catch (error) {
     if (!(error instanceof NoSample)) throw error;
     const allowed = 'name{label="value"} value time; native histograms are not replayed';
-    throw wrongIn(file, `line ${error.line}`, 'is no sample with a time', allowed, error.text);
+    throw wrongIn(file, `line ${error.line}`, 'is no sample with a time', allowed, withoutSecrets(error.text));
   }
 }
 

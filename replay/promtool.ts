@@ -32,6 +32,7 @@ export function runPromtool(args: readonly string[], { folder, milliseconds, sta
     env: { PATH: process.env.PATH },
     encoding: 'utf8',
     timeout: milliseconds,
+    killSignal: 'SIGKILL',
     maxBuffer: MAX_BYTES,
   });
   const printed = { stdout: stdout ?? '', stderr: stderr ?? '', status };

@@ -74,11 +74,12 @@ export async function run(
   }
 }
 
-/** What the engine says of its end: its first error, or what else happened. */
+/** What the engine says of its end: its first error, or its last line; or what else happened. */
 function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : errorText(error);
-  const [, said] = /\[ *error\] (.*)/.exec(text) ?? [];
-  return said === undefined ? (text.split('\n', 1)[0] ?? '') : `Fluent Bit ends with: ${said}`;
+  const [what = '', ...said] = (error instanceof Error ? error.message : errorText(error)).trim().split('\n');
+  const first = said.map((line) => /\[ *error\] (.*)/.exec(line)?.[1]).find(Boolean);
+  const last = said.at(-1);
+  return last === undefined ? what.replace(/:$/, '') : `Fluent Bit ends with: ${first ?? last}`;
 }
 
 /** Rows that all inputs are to read; a file that two of them read counts twice. */

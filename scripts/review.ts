@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import { errorText, type FileProblem, problemLine } from '../model/problem';
 import { type Replayed, readRecorded, replay } from '../replay';
@@ -114,6 +115,10 @@ function problemsOf(error: unknown): readonly FileProblem[] {
   if (error instanceof Refused || error instanceof Unreadable) return [error.problem];
   return [{ file: 'npm run review', field: '(all of it)', wrong: `cannot be made: ${errorText(error)}` }];
 }
+
+// Ctrl-C, a cancelled job and a closed terminal end the program by its exit, at which copies and processes of a replay are gone.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
 
 main().then(
   (text) => process.stdout.write(text),

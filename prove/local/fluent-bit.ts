@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LUA_SETTINGS_FILE } from '../../charts/common/fluent-bit/lua-settings';
 import { PATHS } from '../../charts/fluent-bit/settings';
+import { type Process, Processes } from '../processes';
 import { until } from '../wait';
 import { type FakeNode, localText, nodePath, writeServiceAccount } from './node';
 
@@ -44,9 +44,15 @@ export function writeAgentFiles(
   }
 }
 
+/** Time that Fluent Bit may take to answer, in seconds. */
+const START_SECONDS = 60;
+/** Time that it may take to end by itself, in seconds: longer than any grace period that is tried. */
+const END_SECONDS = 600;
+
 /** Fluent Bit as the DaemonSet would run it: its own files, with local paths and addresses. */
 export class FluentBit {
-  private process?: ChildProcess;
+  private process?: Process;
+  private readonly processes: Processes;
   readonly configurationFile: string;
 
   constructor(
@@ -57,6 +63,7 @@ export class FluentBit {
     const { configuration = PATHS.configuration, roots = [] } = agent;
     writeAgentFiles(node, configuration, { ...agent, roots: [...Object.values(PATHS), ...roots] });
     this.configurationFile = join(nodePath(node, configuration), 'fluent-bit.yaml');
+    this.processes = new Processes(node.folder);
   }
 
   /** Changes the configuration before a start, where a figure would take too long. */
@@ -71,20 +78,16 @@ export class FluentBit {
 
   /** What it has logged so far. */
   log(): string {
-    return readFileSync(join(this.node.folder, 'fluent-bit.log'), 'utf8');
+    return this.process?.log() ?? '';
   }
 
   /** Starts it; resolves when it answers. */
   async start(): Promise<void> {
-    const logFile = join(this.node.folder, 'fluent-bit.log');
-    appendFileSync(logFile, '');
-    this.process = spawn(this.binary, ['-c', this.configurationFile], {
-      env: LOCAL_ENVIRONMENT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [this.process.stdout, this.process.stderr])
-      stream?.on('data', (data: Buffer) => appendFileSync(logFile, data));
-    await until('Fluent Bit listens', 60, () => this.get('/').then(({ status }) => status === 200));
+    // In a home of its own there are no credentials of whoever runs this.
+    const env = { ...LOCAL_ENVIRONMENT, HOME: this.node.folder };
+    const options = { args: ['-c', this.configurationFile], env, ownGroup: false };
+    this.process = this.processes.start('fluent-bit', this.binary, options);
+    await until('Fluent Bit listens', START_SECONDS, async () => (await this.get('/')).status === 200);
   }
 
   /** An answer of its own server; status 0 while it has none. */
@@ -93,27 +96,25 @@ export class FluentBit {
       const response = await fetch(`http://127.0.0.1:${this.node.httpPort}${path}`);
       return { status: response.status, body: await response.text() };
     } catch {
-      if (this.process?.exitCode !== null) throw new Error(`Fluent Bit has ended:\n${this.log()}`);
+      if (!this.process?.running) throw new Error(`Fluent Bit has ended:\n${this.log()}`);
       return { status: 0, body: '' };
     }
   }
 
   /** Ends it as the kubelet does: SIGTERM, and SIGKILL after a time. */
   async terminate(graceSeconds: number): Promise<void> {
-    const kill = setTimeout(() => this.process?.kill('SIGKILL'), graceSeconds * 1000);
-    await this.stop('SIGTERM');
-    clearTimeout(kill);
+    await this.process?.stop('SIGTERM', graceSeconds * 1000);
+  }
+
+  /** Ends it at once, where nobody can wait. */
+  kill(): void {
+    this.process?.kill();
   }
 
   /** Ends it; resolves with the seconds that it took. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
     const began = Date.now();
-    const { process } = this;
-    if (!process || process.exitCode !== null || process.signalCode !== null) return 0;
-    await new Promise((resolve) => {
-      process.once('exit', resolve);
-      process.kill(signal);
-    });
+    await this.process?.stop(signal, END_SECONDS * 1000);
     return (Date.now() - began) / 1000;
   }
 }

@@ -14,6 +14,8 @@ export interface LogRun {
   readonly agent: FluentBit;
   readonly cloudwatch: CloudWatchLogs;
   readonly kubelet: Kubelet;
+  /** Ends the agent and removes the folder at once, where the program ends before the run does. */
+  readonly leaveNothing: () => void;
 }
 
 /**
@@ -29,20 +31,31 @@ export async function prepareLogRun(
   pods: readonly FakePod[],
 ): Promise<LogRun> {
   const folder = mkdtempSync(join(tmpdir(), 'fluent-bit-'));
+  let agent: FluentBit | undefined;
+  const leaveNothing = () => {
+    agent?.kill();
+    remove(folder);
+  };
+  process.once('exit', leaveNothing);
   const tls = certificate(folder);
   const cloudwatch = new CloudWatchLogs(tls, groups);
   const kubelet = new Kubelet(tls, pods);
   await Promise.all([cloudwatch.start(), kubelet.start()]);
   const ports = { cloudwatchPort: cloudwatch.port, kubeletPort: kubelet.port, httpPort: await freePort() };
-  return { folder, agent: new FluentBit(binary, { folder, ...ports }, files), cloudwatch, kubelet };
+  agent = new FluentBit(binary, { folder, ...ports }, files);
+  return { folder, agent, cloudwatch, kubelet, leaveNothing };
 }
 
 /** Ends the agent and the servers, and removes the folder. */
-export async function endLogRun({ folder, agent, cloudwatch, kubelet }: LogRun): Promise<void> {
+export async function endLogRun({ folder, agent, cloudwatch, kubelet, leaveNothing }: LogRun): Promise<void> {
   await agent.stop('SIGKILL');
   await Promise.all([cloudwatch.stop(), kubelet.stop()]);
-  rmSync(folder, { recursive: true, force: true });
+  remove(folder);
+  process.off('exit', leaveNothing);
 }
+
+/** A process that has just been killed may still write for a moment, so this tries again. */
+const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 
 /** What became of numbered lines. */
 export interface Delivery {

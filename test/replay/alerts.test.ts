@@ -265,6 +265,18 @@ describe('what is said of it', () => {
     expect(lines[0]).toMatch(/^alerts over recorded metrics: \*\*not replayed\*\*: `/);
   });
 
+  test('a recording of another cluster is the same reason for all others', () => {
+    const of = (cluster: string) => ({ ...old, expr: `x{cluster="${cluster}"} > 5` });
+    const series = { 'x{cluster="one"}': () => 1, 'y{cluster="two"}': () => 1 };
+    for (const cluster of ['three', 'four'])
+      expect(found(group(of(cluster)), group({ ...of(cluster), for: '30m' }), series)).toEqual(
+        notReplayed('`rules that change read another cluster; recorded is one, two`'),
+      );
+    expect(found(group(of('two')), group({ ...of('two'), for: '30m' }), series)).toEqual(
+      notReplayed('`rules that change read none of the 2 recorded series; of x they read those with {cluster="two"}`'),
+    );
+  });
+
   test('a recording that no changed rule reads is said', () => {
     expect(found(group(old), group({ ...old, for: '30m' }), { y: () => 1, z: () => 1 })).toEqual(
       notReplayed('`rules that change read none of the 2 recorded series`'),

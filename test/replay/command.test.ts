@@ -1,7 +1,19 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sleep } from '../../prove/wait';
 
 /** Each run bundles and starts the program. */
 jest.setTimeout(120_000);
@@ -72,6 +84,11 @@ test('without a recording, or an engine that runs, there is no report and no pag
     stderr:
       'npm run review  FLUENT_BIT: "…/fluent-bit" does not run: status 3; allowed: the path of a binary of Fluent Bit\n',
   });
+  expect(review(SAMPLE, program('echo other 1.0'))).toEqual({
+    ...nothing,
+    stderr:
+      'npm run review  FLUENT_BIT: "…/fluent-bit" is another program; allowed: the path of a binary of Fluent Bit\n',
+  });
 });
 
 test('the report says what was replayed, also where no agent differs', () => {
@@ -94,3 +111,43 @@ test('what is wrong with lines and metrics is said at once', () => {
     stderr: expect.stringMatching(/^…\/logs {2}\(files\): are none; .*\n…\/metrics {2}metrics: has no metrics; .*\n$/),
   });
 });
+
+/** Whether a process runs. A process that has ended and that nobody has waited for runs no more. */
+function runs(pid: number): boolean {
+  try {
+    return !/^State:\s*Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s ends the agents of a replay and removes copies of what was recorded',
+  async (signal) => {
+    const [base, temporary] = [join(folder, 'base'), join(folder, 'temporary')];
+    mkdirSync(temporary);
+    cpSync('dist/prod', join(base, 'prod'), { recursive: true });
+    const agent = join(base, 'prod', 'fluent-bit.k8s.yaml');
+    writeFileSync(agent, readFileSync(agent, 'utf8').replace(/drop_levels = \{[^}]*\}/, 'drop_levels = {}'));
+    const fluentBit = program(
+      `[ "$1" = --version ] && echo 'Fluent Bit v5.1.1' && exit\ntrap '' INT TERM\necho $$ >> ${folder}/pids\nwhile :; do sleep 1; done`,
+    );
+    const args = ['run.mjs', 'scripts/review.ts', '--base', base, '--replay', linesOfSample()];
+    const env = { PATH: process.env.PATH, TMPDIR: temporary, FLUENT_BIT: fluentBit };
+    const child = spawn(process.execPath, args, { env, stdio: 'ignore' });
+    const started = (): number[] =>
+      existsSync(join(folder, 'pids')) ? readFileSync(join(folder, 'pids'), 'utf8').trim().split('\n').map(Number) : [];
+    while (started().length < 2) {
+      expect(child.exitCode).toBeNull();
+      await sleep(100);
+    }
+    expect(readdirSync(temporary)).toHaveLength(2);
+    expect(started().filter(runs)).toHaveLength(2);
+    child.kill(signal);
+    const [status] = await once(child, 'exit');
+    expect(status).toBe(signal === 'SIGINT' ? 130 : 143);
+    await sleep(100);
+    expect(started().filter(runs)).toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
+  },
+);

@@ -54,6 +54,18 @@ describe('what becomes of recorded lines', () => {
     ]);
   });
 
+  test('what is redacted less is found where lines go to another group, and what only goes there is not taken for it', () => {
+    const part = (lines: number) => ({ lines, bytes: 10 * lines });
+    const before = of({ '/shop': outcome(10, 1000, { recorded: part(10), redactions: 5 }) });
+    const moved = (redactions: number) =>
+      of({
+        '/shop': outcome(4, 400, { recorded: part(4), redactions: 0 }),
+        '/games': outcome(6, 600, { recorded: part(6), redactions }),
+      });
+    expect(says(before, moved(4)).map(({ harm }) => harm)).toEqual([88, 44]);
+    expect(says(before, moved(5)).map(({ harm }) => harm)).toEqual([43, 44]);
+  });
+
   test('lines that go to another group are not gone, and stack traces that are joined are no loss', () => {
     const some = { recorded: { lines: 430, bytes: 1000 } };
     const rest = { recorded: { lines: 12_000, bytes: 4_099_000 } };
@@ -143,6 +155,40 @@ describe('what recorded lines cost', () => {
       expect(dollars(some, record({ '/shop': [1, 2] }, formula))).toEqual(
         follows('the estimate of the head is not by bytes of nodes alone'),
       );
+  });
+
+  test('a group that is new costs nothing before, and one that gets other lines says so', () => {
+    const part = (bytes: number, charged: number) => outcome(1, charged, { recorded: { lines: bytes, bytes } });
+    const [whole, parts] = [of({ '/shop': part(100, 80) }), of({ '/shop': part(60, 60), '/games': part(40, 20) })];
+    const [was, is] = [record({ '/shop': [10, 20] }), record({ '/shop': [10, 20], '/games': [4, 8] })];
+    expect(dollars(was, is, [], [whole, parts])).toEqual([
+      expect.stringMatching(
+        /^ingestion of `\/shop`: \*\*8\.00 – 16\.00 → 10\.00 – 20\.00 USD .* 0\.8 → 1 .*, of other lines\./,
+      ),
+      expect.stringMatching(
+        /^ingestion of `\/games`: \*\*nothing → 2\.00 – 4\.00 USD .*: 0\.5 bytes .* nothing → 4\.00 – 8\.00 USD$/,
+      ),
+    ]);
+    expect(dollars(is, was, [], [parts, whole])[1]).toMatch(
+      /^ingestion of `\/games`: \*\*2\.00 – 4\.00 → nothing USD /,
+    );
+  });
+
+  test('how much is logged is told where the estimates differ in it', () => {
+    const share = (percent: number) =>
+      record({ '/shop': [60, 60] }, FORMULA.replace('× 1.25', `× ${percent} % of the logs × 1.25`));
+    const logged = (percent: number) => `\`3–6 nodes × 1,024 KiB/s × 10–100 % of the peak × ${percent} % of the logs\``;
+    expect(dollars(share(75), share(50))[0]).toContain(
+      `how much is logged, as \`about/cost.yaml\` has it, ${logged(75)} → ${logged(50)}; with `,
+    );
+    // As many bytes for one, of another amount.
+    expect(dollars(share(75), share(50), [], [before, of({ '/shop': outcome(1, 3_280_001) })])).toHaveLength(1);
+  });
+
+  test('less than what three digits show is no change of cost', () => {
+    const some = record({ '/shop': [1, 2] });
+    expect(dollars(some, some, [], [before, of({ '/shop': outcome(1, 3_280_001) })])).toEqual([]);
+    expect(dollars(some, some, [], [before, of({ '/shop': outcome(1, 3_290_000) })])).toHaveLength(1);
   });
 
   test('the same bytes are no change of cost', () => {

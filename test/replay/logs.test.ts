@@ -80,6 +80,20 @@ test('environments whose agents do the same are run once, and those whose agents
   expect(runs).toHaveLength(2);
 });
 
+test('what differs in the name of the cluster alone is the same line', async () => {
+  const { engine } = fake();
+  const cluster = (texts: Texts): Texts =>
+    edited(elsewhere('live', texts), (text) => text.replaceAll('observability-prod', 'observability-live'));
+  const both = (texts: Texts): Texts => new Map([...texts, ...cluster(texts)]);
+  const found = await replayed(both(textsOf(prod)), both(textsOf(DROPPING)), { engine });
+  expect(found.map(([name, [first]]) => [name, first])).toEqual(
+    ['prod', 'live'].map((name) => [
+      name,
+      expect.stringMatching(/^recorded lines for `\/aws\/containerinsights\/<cluster>\/application`: /),
+    ]),
+  );
+});
+
 test('an environment with another name is the one that it was; a new one and one that is gone have nothing to compare', async () => {
   const { engine } = fake();
   const [before, after] = [textsOf(prod), elsewhere('live', textsOf(DROPPING))];
@@ -107,7 +121,7 @@ test('a side that is not replayed is said to be that, in words that cannot leave
       ],
     ],
   ]);
-  expect(runs).toHaveLength(1);
+  expect(runs).toHaveLength(2);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { problemLine } from '../../model/problem';
+import { type FileProblem, problemLine } from '../../model/problem';
 import { gridOf, intervalOf } from '../../replay/grid';
 import { readMetrics } from '../../replay/metrics';
 import { NoSample, seriesIn } from '../../replay/samples';
@@ -117,6 +117,21 @@ describe('a recording', () => {
       '/metrics/a.om  last line: is not `# EOF`: the file is cut off; allowed: a whole file of OpenMetrics',
       '/metrics/b.txt  line 2: "b 1" is no sample with a time; allowed: name{label="value"} value time; native histograms are not replayed',
     ]);
+  });
+
+  test('a file that cannot be read is named, and a secret in a line is not repeated', () => {
+    withMetrics({ 'b.om': 'up{password="correct-horse"} x\n# EOF\n' }, (folder) => {
+      mkdirSync(join(folder, 'metrics', 'a.om'));
+      symlinkSync(join(folder, 'nowhere'), join(folder, 'metrics', 'c.om'));
+      const lines = (readMetrics(folder) as FileProblem[]).map((problem) =>
+        problemLine(problem).replaceAll(folder, ''),
+      );
+      expect(lines).toEqual([
+        expect.stringMatching(/^\/metrics\/a\.om {2}\(text\): cannot be read: .*EISDIR/),
+        expect.stringMatching(/^\/metrics\/b\.om {2}line 1: "up\{password=\\"\(hidden\)\\"\} x" is no sample/),
+        expect.stringMatching(/^\/metrics\/c\.om {2}\(text\): cannot be read: .*ENOENT/),
+      ]);
+    });
   });
 
   test.each([

@@ -100,6 +100,7 @@ test.each<[string, Scenario, string]>([
     { ...counted(), says: 'Fluent Bit v0\n[2026/11/26 03:43:02] [error] [config] no such filter\n[error] again' },
     'Fluent Bit ends with: [config] no such filter',
   ],
+  ['the program ends otherwise', { ...counted(), says: 'a\nno such option' }, 'Fluent Bit ends with: no such option'],
 ])('not replayed: %s', async (_, scenario, why) => {
   await expect(replayed(scenario)).rejects.toEqual(new NotReplayed(why));
 });
