@@ -3,11 +3,11 @@ import { errorText, type FileProblem } from '../model/problem';
 import type { Finding } from '../review/finding';
 import { code } from '../review/markdown';
 import { Refused, type State } from '../review/states';
+import { metricsText, type RecordedMetrics, readMetrics } from './alerts/metrics';
+import { runPromtool } from './alerts/promtool';
+import { replayRules } from './alerts/rule-changes';
 import { type Findings, type LogOptions, replayLogs } from './logs';
-import { metricsText, type RecordedMetrics, readMetrics } from './metrics';
-import { runPromtool } from './promtool';
 import { amountOf, hasLines, type Recording, readRecording } from './recording';
-import { replayRules } from './rule-changes';
 import { bytesText } from './text';
 
 /** What was recorded: lines, metrics, or both. */

@@ -31,11 +31,20 @@ describe.each(pages)('%s', (page) => {
   });
 
   test('paths in backticks exist', () => {
-    const paths = [...text.matchAll(/`((?:charts|overlays|test|imports|dist|docs|scripts|synth)\/[^`\s<>*…]*)`/g)].map(
-      ([, path = '']) => path,
-    );
+    const paths = [
+      ...text.matchAll(
+        /`((?:charts|overlays|test|imports|dist|docs|model|replay|review|scripts|synth)\/[^`\s<>*…]*)`/g,
+      ),
+    ].map(([, path = '']) => path);
     for (const path of paths) expect([path, existsSync(path)]).toEqual([path, true]);
   });
+});
+
+test('the list of pages has each page of docs/', () => {
+  const listed = [...readFileSync('docs/README.md', 'utf8').matchAll(/^- \[[^\]]+\]\(([^/)]+)\)/gm)].map(
+    ([, file]) => file,
+  );
+  expect(listed.sort()).toEqual(readdirSync('docs').filter((file) => file.endsWith('.md') && file !== 'README.md'));
 });
 
 test('the environment of the README is valid, short, and makes a whole stack', () => {

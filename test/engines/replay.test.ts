@@ -9,7 +9,7 @@ import { textsOf } from '../review/support/states';
 
 const FLUENT_BIT = process.env.FLUENT_BIT;
 
-/** What docs/review.md shows: half of the traced info lines are kept, where it was one of ten. */
+/** What docs/replay.md shows: half of the traced info lines are kept, where it was one of ten. */
 const HALF: EnvironmentInput = { ...prod, logs: { ...prod.logs, sampleInfoPercent: 50 } };
 
 async function replayed(before: Texts, after: Texts): Promise<string[]> {
@@ -36,7 +36,7 @@ jest.setTimeout(180_000);
     expect(texts[0]).toMatch(
       / become \d+ events \(\d+ kB charged\) → \d+ events \(\d+ kB charged\); dropped \d+; sampled out /,
     );
-    const page = readFileSync('docs/review.md', 'utf8');
+    const page = readFileSync('docs/replay.md', 'utf8');
     expect(texts.filter((text) => !page.includes(`> - \`prod\`: ${text}\n`))).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
-import { dollarFindings } from '../../replay/dollars';
-import { lineFindings, type Outcomes, pairsOf } from '../../replay/lines';
-import type { Outcome } from '../../replay/run';
+import { dollarFindings } from '../../replay/logs/dollars';
+import { lineFindings, type Outcomes, pairsOf } from '../../replay/logs/lines';
+import type { Outcome } from '../../replay/logs/run';
 
 const counted = (Lines: number, Dropped = 0, SampledOut = 0, Limited = 0) => ({ Lines, Dropped, SampledOut, Limited });
 const outcome = (events: number, charged: number, more: Partial<Outcome> = {}): Outcome => ({

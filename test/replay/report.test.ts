@@ -1,4 +1,4 @@
-import { notReplayed } from '../../replay/lines';
+import { notReplayed } from '../../replay/logs/lines';
 import { collect } from '../../review/collect';
 import { Page } from '../../review/page/page';
 import { report } from '../../review/report';

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prod } from '../../overlays/prod';
 import { type Recorded, readRecorded } from '../../replay';
+import { replayRules } from '../../replay/alerts/rule-changes';
 import { type Recording, readRecording } from '../../replay/recording';
-import { replayRules } from '../../replay/rule-changes';
 import { type State, stateOf } from '../../review/states';
 import { SAMPLE_FOLDER, sampleRecording } from '../../scripts/sample-recording';
 import { textsOf } from '../review/support/states';
@@ -33,6 +33,6 @@ testWithPromtool('the documentation says what its metrics show of another target
   const [found = []] = [...replayRules(...states, metrics, {}).values()];
   expect(found.length).toBeGreaterThan(3);
   const [, shown = ''] =
-    /<!-- recorded metrics -->([\s\S]*?)<!-- end/.exec(readFileSync('docs/review.md', 'utf8')) ?? [];
+    /<!-- recorded metrics -->([\s\S]*?)<!-- end/.exec(readFileSync('docs/replay.md', 'utf8')) ?? [];
   expect(shown.trim().split('\n').sort()).toEqual(found.map(({ text }) => `> - \`prod\`: ${text}`).sort());
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toYaml } from '../../../charts/common/yaml';
-import { type RecordedMetrics, readMetrics } from '../../../replay/metrics';
+import { type RecordedMetrics, readMetrics } from '../../../replay/alerts/metrics';
 import { sideOf } from '../../../review/compare';
 import type { Side } from '../../../review/finding';
 import { stateOf } from '../../../review/states';

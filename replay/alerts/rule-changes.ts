@@ -1,9 +1,9 @@
-import { environmentsOf, sideOf } from '../review/compare';
-import type { Finding, Side } from '../review/finding';
-import type { State } from '../review/states';
-import { replayAlerts } from './alerts';
+import { environmentsOf, sideOf } from '../../review/compare';
+import type { Finding, Side } from '../../review/finding';
+import type { State } from '../../review/states';
+import type { Findings, LogOptions } from '../logs';
+import { replayAlerts } from '.';
 import { collectsSame } from './collected';
-import type { Findings, LogOptions } from './logs';
 import type { RecordedMetrics } from './metrics';
 import { RULES_FILE } from './rules';
 

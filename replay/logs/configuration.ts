@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { CORE_SCHEMA, dump } from 'js-yaml';
-import { isTree } from '../review/diff';
-import { parsed } from '../review/embedded';
-import { type Plugin, pluginOf, setting } from '../review/lines/router';
-import { reads, tagOf, takes } from '../review/lines/routes';
-import { at, listAt } from '../review/sections/values';
+import { isTree } from '../../review/diff';
+import { parsed } from '../../review/embedded';
+import { type Plugin, pluginOf, setting } from '../../review/lines/router';
+import { reads, tagOf, takes } from '../../review/lines/routes';
+import { at, listAt } from '../../review/sections/values';
+import { NotReplayed } from '../not-replayed';
+import { type Amount, amountOf, POD_LOGS, type RecordedFile, type Recording } from '../recording';
 import { type Agent, CONFIGURATION_FILE } from './agent';
-import { NotReplayed } from './not-replayed';
-import { type Amount, amountOf, POD_LOGS, type RecordedFile, type Recording } from './recording';
 
 type Tree = Readonly<Record<string, unknown>>;
 

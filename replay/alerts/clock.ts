@@ -1,5 +1,5 @@
-import { nodesOf } from '../model/promql';
-import { NotReplayed } from './not-replayed';
+import { nodesOf } from '../../model/promql';
+import { NotReplayed } from '../not-replayed';
 
 /** An insertion into a text, or what takes the place of a part of it. */
 interface Insertion {

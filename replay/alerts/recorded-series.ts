@@ -1,10 +1,10 @@
-import { charge } from '../cost/estimate';
-import { priceOf } from '../cost/prices';
-import { SECONDS } from '../cost/quantities/units';
-import { usdText } from '../cost/text';
-import { show } from '../model/budgets/range';
-import type { Finding } from '../review/finding';
-import { code, some } from '../review/markdown';
+import { charge } from '../../cost/estimate';
+import { priceOf } from '../../cost/prices';
+import { SECONDS } from '../../cost/quantities/units';
+import { usdText } from '../../cost/text';
+import { show } from '../../model/budgets/range';
+import type { Finding } from '../../review/finding';
+import { code, some } from '../../review/markdown';
 import type { Evaluated, Recorded } from './evaluate';
 import type { RecordedMetrics } from './metrics';
 

@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Agent } from '../../replay/agent';
-import { replayable } from '../../replay/configuration';
-import { NotReplayed } from '../../replay/not-replayed';
-import { type Recording, readRecording } from '../../replay/recording';
-import { run } from '../../replay/run';
-import { fakeFluentBit, type Scenario } from './support/fluent-bit';
+import type { Agent } from '../../../replay/logs/agent';
+import { replayable } from '../../../replay/logs/configuration';
+import { run } from '../../../replay/logs/run';
+import { NotReplayed } from '../../../replay/not-replayed';
+import { type Recording, readRecording } from '../../../replay/recording';
+import { fakeFluentBit, type Scenario } from '../support/fluent-bit';
 
 const AGENT: Agent = {
   path: 'fluent-bit.k8s.yaml',

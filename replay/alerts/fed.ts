@@ -1,18 +1,7 @@
-import type { LabelMatcher, Selector } from '../model/promql';
+import { grouped } from '../../model/grouped';
+import type { LabelMatcher, Selector } from '../../model/promql';
 import type { GridSeries } from './grid';
 import { allRules, type Rule, type RuleSet } from './rules';
-
-/** Things by a key. */
-function grouped<Value>(values: readonly Value[], keyOf: (value: Value) => string): Map<string, Value[]> {
-  const groups = new Map<string, Value[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const group = groups.get(key);
-    if (group) group.push(value);
-    else groups.set(key, [value]);
-  }
-  return groups;
-}
 
 /** Series that Prometheus makes of alerts. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/#inspecting-alerts-during-runtime */
 export const OF_ALERTS: readonly string[] = ['ALERTS', 'ALERTS_FOR_STATE'];

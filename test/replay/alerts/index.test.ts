@@ -1,9 +1,9 @@
-import { replayAlerts } from '../../replay/alerts';
-import { evaluate } from '../../replay/evaluate';
-import { rulesOf } from '../../replay/rules';
-import { testWithPromtool } from '../support/promtool';
-import type { At } from '../support/rules';
-import { group, recorded, START_SECONDS, sideOfText, sideWith, type WrittenRule } from './support/metrics';
+import { replayAlerts } from '../../../replay/alerts';
+import { evaluate } from '../../../replay/alerts/evaluate';
+import { rulesOf } from '../../../replay/alerts/rules';
+import { testWithPromtool } from '../../support/promtool';
+import type { At } from '../../support/rules';
+import { group, recorded, START_SECONDS, sideOfText, sideWith, type WrittenRule } from '../support/metrics';
 
 type Series = Readonly<Record<string, At>>;
 

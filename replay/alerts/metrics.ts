@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorText, type FileProblem } from '../model/problem';
-import { withoutSecrets } from '../review/markdown';
+import { errorText, type FileProblem } from '../../model/problem';
+import { withoutSecrets } from '../../review/markdown';
+import { momentText } from '../text';
 import { dumpOf } from './blocks';
 import { type Grid, gridOf, intervalOf } from './grid';
 import { NoSample, type RawSeries, seriesIn } from './samples';
-import { momentText } from './text';
 
 /** Folder of a recording with its metrics. */
 export const METRICS_FOLDER = 'metrics';

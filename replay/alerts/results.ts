@@ -1,4 +1,4 @@
-import { NotReplayed } from './not-replayed';
+import { NotReplayed } from '../not-replayed';
 import { unescaped } from './samples';
 
 /** One series of a result. */

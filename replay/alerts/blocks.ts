@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { at } from '../review/sections/values';
+import { at } from '../../review/sections/values';
 import { runPromtool } from './promtool';
 
 /** Time that the dump of a block may take. */

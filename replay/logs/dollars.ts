@@ -1,13 +1,13 @@
-import { type CostRecord, type RecordLine, recordFrom } from '../cost/record';
-import { usdRange } from '../cost/text';
-import { type Range, show, times } from '../model/budgets/range';
-import { COST_FILE } from '../model/names/about';
-import { parsed } from '../review/embedded';
-import type { Finding, Side } from '../review/finding';
-import { code } from '../review/markdown';
+import { type CostRecord, type RecordLine, recordFrom } from '../../cost/record';
+import { usdRange } from '../../cost/text';
+import { type Range, show, times } from '../../model/budgets/range';
+import { COST_FILE } from '../../model/names/about';
+import { parsed } from '../../review/embedded';
+import type { Finding, Side } from '../../review/finding';
+import { code } from '../../review/markdown';
+import { change } from '../text';
 import { differs, type GroupPair, hasOthers } from './lines';
 import type { Outcome } from './run';
-import { change } from './text';
 
 /** The estimate that an environment has in dist/; undefined: none that this version reads. */
 export const estimateIn = (side: Side): CostRecord | undefined =>

@@ -1,10 +1,10 @@
-import { type Selector, selectorsOf } from '../model/promql';
-import { isTree } from '../review/diff';
-import { parsed } from '../review/embedded';
-import type { Side } from '../review/finding';
-import { documentsOf, itemsOf } from '../review/items';
-import { at, listAt, textAt } from '../review/sections/values';
-import { NotReplayed } from './not-replayed';
+import { type Selector, selectorsOf } from '../../model/promql';
+import { isTree } from '../../review/diff';
+import { parsed } from '../../review/embedded';
+import type { Side } from '../../review/finding';
+import { documentsOf, itemsOf } from '../../review/items';
+import { at, listAt, textAt } from '../../review/sections/values';
+import { NotReplayed } from '../not-replayed';
 
 /** File of an environment with its rules. */
 export const RULES_FILE = 'prometheus-rules.k8s.yaml';

@@ -1,13 +1,13 @@
-import type { EnvironmentInput } from '../../model/schema/environment';
-import { dev } from '../../overlays/dev';
-import { prod } from '../../overlays/prod';
-import type { Replayable } from '../../replay/configuration';
-import { type LogOptions, replayLogs } from '../../replay/logs';
-import type { Recording } from '../../replay/recording';
-import type { Outcome } from '../../replay/run';
-import { stateOf } from '../../review/states';
-import type { Texts } from '../review/support/page';
-import { textsOf } from '../review/support/states';
+import type { EnvironmentInput } from '../../../model/schema/environment';
+import { dev } from '../../../overlays/dev';
+import { prod } from '../../../overlays/prod';
+import { type LogOptions, replayLogs } from '../../../replay/logs';
+import type { Replayable } from '../../../replay/logs/configuration';
+import type { Outcome } from '../../../replay/logs/run';
+import type { Recording } from '../../../replay/recording';
+import { stateOf } from '../../../review/states';
+import type { Texts } from '../../review/support/page';
+import { textsOf } from '../../review/support/states';
 
 const RECORDING: Recording = {
   name: 'recorded',

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FileProblem, problemLine } from '../../model/problem';
-import { gridOf, intervalOf } from '../../replay/grid';
-import { readMetrics } from '../../replay/metrics';
-import { NoSample, seriesIn } from '../../replay/samples';
-import { testWithPromtool } from '../support/promtool';
-import { openMetrics, recorded, withMetrics } from './support/metrics';
+import { type FileProblem, problemLine } from '../../../model/problem';
+import { gridOf, intervalOf } from '../../../replay/alerts/grid';
+import { readMetrics } from '../../../replay/alerts/metrics';
+import { NoSample, seriesIn } from '../../../replay/alerts/samples';
+import { testWithPromtool } from '../../support/promtool';
+import { openMetrics, recorded, withMetrics } from '../support/metrics';
 
 describe('samples', () => {
   test('OpenMetrics and the lines of a dump are the same series', () => {

@@ -1,16 +1,16 @@
-import { errorText } from '../model/problem';
-import type { Renamed } from '../review/collect';
-import { environmentsOf, pathsOf, sideOf } from '../review/compare';
-import type { Finding, Side } from '../review/finding';
-import { routerIn } from '../review/lines/router';
-import { code, withoutSecrets } from '../review/markdown';
-import type { State } from '../review/states';
+import { errorText } from '../../model/problem';
+import type { Renamed } from '../../review/collect';
+import { environmentsOf, pathsOf, sideOf } from '../../review/compare';
+import type { Finding, Side } from '../../review/finding';
+import { routerIn } from '../../review/lines/router';
+import { code, withoutSecrets } from '../../review/markdown';
+import type { State } from '../../review/states';
+import { NotReplayed } from '../not-replayed';
+import type { Recording } from '../recording';
 import { agentIn } from './agent';
 import { type Replayable, replayable } from './configuration';
 import { dollarFindings, estimateIn } from './dollars';
 import { lineFindings, notReplayed, type Outcomes, pairsOf } from './lines';
-import { NotReplayed } from './not-replayed';
-import type { Recording } from './recording';
 import { type Outcome, run } from './run';
 
 /** What a replay of log lines may be told. */

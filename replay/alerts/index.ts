@@ -1,14 +1,14 @@
-import type { Finding, Side } from '../review/finding';
-import { code, count, some, withoutSecrets } from '../review/markdown';
+import type { Finding, Side } from '../../review/finding';
+import { code, count, some, withoutSecrets } from '../../review/markdown';
+import { NotReplayed } from '../not-replayed';
+import { durationText, momentText } from '../text';
 import { affected } from './affected';
 import { type Evaluated, evaluate } from './evaluate';
 import { madeBy, readBy, unfed } from './fed';
 import { byRule, differing, evaluations, labelsText, type Timeline, timesText } from './firing';
 import type { RecordedMetrics } from './metrics';
-import { NotReplayed } from './not-replayed';
 import { recordedSeries } from './recorded-series';
 import { allRules, RULES_FILE, type Rule, type RuleSet, rulesOf } from './rules';
-import { durationText, momentText } from './text';
 
 const finding = (harm: number, text: string, worst?: string): Finding => ({
   section: 'Signals',

@@ -1,8 +1,8 @@
-import type { Side } from '../review/finding';
-import { documentsOf, type Item, itemsOf } from '../review/items';
-import { at, listAt, textAt } from '../review/sections/values';
-import { NotReplayed } from './not-replayed';
-import { POD_LOGS } from './recording';
+import type { Side } from '../../review/finding';
+import { documentsOf, type Item, itemsOf } from '../../review/items';
+import { at, listAt, textAt } from '../../review/sections/values';
+import { NotReplayed } from '../not-replayed';
+import { POD_LOGS } from '../recording';
 
 /** The log agent of a node, as dist/ has it. */
 export interface Agent {

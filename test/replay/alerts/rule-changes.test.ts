@@ -1,9 +1,9 @@
-import type { EnvironmentInput } from '../../model/schema/environment';
-import { dev } from '../../overlays/dev';
-import { replayRules } from '../../replay/rule-changes';
-import { stateOf } from '../../review/states';
-import { textsOf } from '../review/support/states';
-import { recorded } from './support/metrics';
+import type { EnvironmentInput } from '../../../model/schema/environment';
+import { dev } from '../../../overlays/dev';
+import { replayRules } from '../../../replay/alerts/rule-changes';
+import { stateOf } from '../../../review/states';
+import { textsOf } from '../../review/support/states';
+import { recorded } from '../support/metrics';
 
 const METRICS = recorded({ 'up{job="a"}': () => 1 }, 5);
 const alloy = (changes: object): EnvironmentInput => ({

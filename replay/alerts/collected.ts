@@ -1,4 +1,4 @@
-import type { Side } from '../review/finding';
+import type { Side } from '../../review/finding';
 
 /** File of an environment with what scrapes its metrics. */
 const COLLECTOR_FILE = 'alloy.k8s.yaml';

@@ -1,7 +1,7 @@
-import type { Finding } from '../review/finding';
-import { code } from '../review/markdown';
+import type { Finding } from '../../review/finding';
+import { code } from '../../review/markdown';
+import { bytesText, change } from '../text';
 import type { Counted, Outcome } from './run';
-import { bytesText, change } from './text';
 
 /** What became of the recorded lines, by log group; in the two states. */
 export type Outcomes = ReadonlyMap<string, Outcome>;

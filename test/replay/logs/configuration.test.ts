@@ -1,7 +1,7 @@
-import type { Agent } from '../../replay/agent';
-import { recordedOf, replayable } from '../../replay/configuration';
-import { NotReplayed } from '../../replay/not-replayed';
-import type { Recording } from '../../replay/recording';
+import type { Agent } from '../../../replay/logs/agent';
+import { recordedOf, replayable } from '../../../replay/logs/configuration';
+import { NotReplayed } from '../../../replay/not-replayed';
+import type { Recording } from '../../../replay/recording';
 
 const configuration = (group: string, more = '') => `service:
   flush: 5

@@ -1,7 +1,7 @@
-import { code, count, some, withoutSecrets } from '../review/markdown';
+import { code, count, some, withoutSecrets } from '../../review/markdown';
+import { durationText, momentText } from '../text';
 import type { Evaluated, Firing } from './evaluate';
 import type { Rule } from './rules';
-import { durationText, momentText } from './text';
 
 /** When an alert fires, by its labels. */
 export type Timeline = ReadonlyMap<string, Firing>;

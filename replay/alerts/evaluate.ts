@@ -1,7 +1,7 @@
+import { NotReplayed } from '../not-replayed';
 import { moved } from './clock';
 import type { GridSeries, Point } from './grid';
 import type { RecordedMetrics } from './metrics';
-import { NotReplayed } from './not-replayed';
 import { runPromtoolOn } from './promtool';
 import { readResults, type Sample } from './results';
 import { DEFAULT_INTERVAL_SECONDS, durationOf, type Group, groupsOf, type Rule, type RuleSet } from './rules';

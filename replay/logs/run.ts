@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { cpSync } from 'node:fs';
-import { EVENT_BYTES } from '../model/budgets/log-volume';
-import { errorText } from '../model/problem';
-import { endLogRun, type LogRun, prepareLogRun } from '../prove/local/log-run';
-import { nodePath } from '../prove/local/node';
-import type { StoredEvent } from '../prove/servers/cloudwatch-logs';
-import { sleep } from '../prove/wait';
-import { count } from '../review/markdown';
+import { EVENT_BYTES } from '../../model/budgets/log-volume';
+import { errorText } from '../../model/problem';
+import { endLogRun, type LogRun, prepareLogRun } from '../../prove/local/log-run';
+import { nodePath } from '../../prove/local/node';
+import type { StoredEvent } from '../../prove/servers/cloudwatch-logs';
+import { sleep } from '../../prove/wait';
+import { count } from '../../review/markdown';
+import { NotReplayed } from '../not-replayed';
+import { type Amount, amountOf, type Recording } from '../recording';
 import { numbered, type Replayable, readBy, recordedOf } from './configuration';
-import { NotReplayed } from './not-replayed';
-import { type Amount, amountOf, type Recording } from './recording';
 
 /** What was counted of the lines of a group, where the agent counts them. A stack trace is one. */
 export interface Counted {
