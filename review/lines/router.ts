@@ -44,7 +44,7 @@ export function routerIn(file: string, text: string, state: string): Router | un
 }
 
 /** Documents that are kept as they were read: the scripts are the same in most environments, and large. */
-const kept = new Kept<readonly [string, string][]>(8);
+const kept = new Kept<readonly [string, string][]>(32);
 
 /** Texts of a document by the names of their files. */
 const textsIn = (file: string, document: string, state: string): readonly [string, string][] =>

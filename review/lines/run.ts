@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { CORPUS_FOLDER, type GoldenLine } from './corpus';
-import { type Router, setting } from './router';
+import { type Plugin, type Router, setting } from './router';
 
 /** What a router makes of a golden line. */
 export interface Outcome {
@@ -22,6 +22,9 @@ const TIMEOUT_MILLISECONDS = 20_000;
 /** Settings that name what lines belong to, and change nothing of them. */
 const NAMES = /^ {2}(?:cluster|counted_\w+|objectives|positions_path|waiting_path|task_arn_prefix) = .*\n/gm;
 
+/** Whether a filter decides about lines here: others add names. */
+const isRead = (filter: Plugin): boolean => /^(?:grep|modify)$/.test(setting(filter, 'name') ?? '');
+
 const known = new WeakMap<readonly GoldenLine[], Map<string, Ran>>();
 
 /** Runs all lines through a router; once for routers that differ in names alone. */
@@ -30,7 +33,7 @@ export function run(router: Router, lines: readonly GoldenLine[]): Ran {
   known.set(lines, ran);
   const policy = JSON.stringify([
     [...router.scripts].map(([name, text]) => [name, name === 'settings.lua' ? text.replace(NAMES, '') : text]),
-    router.filters,
+    router.filters.filter(isRead),
   ]);
   const key = createHash('sha1').update(policy).digest('base64');
   const outcome = ran.get(key) ?? outcomesOf(router, lines);
@@ -93,7 +96,7 @@ function withoutLua({ filters }: Router, text: string): Outcome {
 
 function filtered(filters: Router['filters'], line: string): Outcome {
   let events = line;
-  for (const filter of filters) {
+  for (const filter of filters.filter(isRead)) {
     const name = setting(filter, 'name');
     const [, excluded] = /^log (.*)$/s.exec(setting(filter, 'exclude') ?? '') ?? [];
     if (name === 'grep' && excluded && expression(excluded).test(line))
