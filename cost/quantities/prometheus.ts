@@ -1,6 +1,7 @@
 import { budget } from '../../model/budgets/fluent-bit';
 import { type Range, showRange, span, times, total } from '../../model/budgets/range';
 import { activeSeries, clusterSeries, seriesBudgets } from '../../model/budgets/series';
+import { secondsOf } from '../../model/prometheus-duration';
 import type { Environment } from '../../model/schema/environment';
 import type { Quantity } from '../estimate';
 import { type Objects, ofKind } from '../objects';
@@ -50,8 +51,7 @@ function ruleQuantities(environment: Environment, objects: Objects): Quantity[] 
   if (groups.length === 0) return [];
   const reads = groups.map((group) => {
     const [, interval] = /^ *interval: (\w+)$/m.exec(group) ?? [];
-    const seconds = interval === undefined ? EVALUATION_SECONDS : secondsOf(interval);
-    return times(samplesOf(environment, group), SECONDS / seconds);
+    return times(samplesOf(environment, group), SECONDS / known(interval, EVALUATION_SECONDS));
   });
   const rules = groups.flatMap((group) => group.match(/^ *- (alert|record): /gm) ?? []).length;
   return [
@@ -63,12 +63,16 @@ function ruleQuantities(environment: Environment, objects: Objects): Quantity[] 
   ];
 }
 
+/** Seconds of a duration that our rules have, or of what stands for none. */
+const known = (duration: string | undefined, otherwise: number): number =>
+  duration === undefined ? otherwise : (secondsOf(duration) ?? Number.NaN);
+
 /** Samples that one evaluation of expressions reads. */
 const samplesOf = (environment: Environment, text: string): Range =>
   total(
     [...text.matchAll(SELECTOR)].map(([, metric = '', window]) => {
-      const of = window === undefined ? 1 : secondsOf(window) / environment.metrics.scrapeIntervalSeconds;
-      return times(seriesOf(environment, metric), of);
+      const { scrapeIntervalSeconds } = environment.metrics;
+      return times(seriesOf(environment, metric), known(window, scrapeIntervalSeconds) / scrapeIntervalSeconds);
     }),
   );
 
@@ -84,12 +88,4 @@ function seriesOf(environment: Environment, metric: string): Range {
   if (metric.includes(':')) return { low: 1, high: 1 };
   if (/^(alloy|cluster|prometheus)_/.test(metric)) return times({ low: 1, high: 2 }, metrics.alloy.replicas);
   return clusterSeries(environment, metric) ?? APPLICATION_METRIC;
-}
-
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-
-/** Seconds of a duration of Prometheus with one unit, such as `5m`. */
-function secondsOf(duration: string): number {
-  const [, amount = '', unit = ''] = /^([0-9]+)([smhdw])$/.exec(duration) ?? [];
-  return Number(amount) * (UNITS[unit] ?? Number.NaN);
 }

@@ -1,3 +1,4 @@
+import { secondsOf } from '../../model/prometheus-duration';
 import { type Selector, selectorsOf } from '../../model/promql';
 import { isTree } from '../../review/diff';
 import { parsed } from '../../review/embedded';
@@ -129,25 +130,13 @@ function numbering(): (name: string) => string {
   };
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  ms: 0.001,
-  s: 1,
-  m: 60,
-  h: 3600,
-  d: 86_400,
-  w: 604_800,
-  y: 31_536_000,
-};
-
 /**
  * Seconds of a duration such as `1h30m`; undefined: there is none.
  * @throws NotReplayed where it is no duration
  */
 export function durationOf(value: unknown): number | undefined {
   if (value === undefined) return undefined;
-  const text = String(value);
-  const parts = [...text.matchAll(/(\d+)(ms|[smhdwy])/g)];
-  if (text !== '0' && (parts.length === 0 || parts.map(([part]) => part).join('') !== text))
-    throw new NotReplayed(`${text} is no duration of a rule`);
-  return parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (UNITS[unit] ?? 0), 0);
+  const seconds = secondsOf(String(value));
+  if (seconds === undefined) throw new NotReplayed(`${value} is no duration of a rule`);
+  return seconds;
 }

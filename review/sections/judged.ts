@@ -1,3 +1,4 @@
+import { secondsOf } from '../../model/prometheus-duration';
 import type { Edit } from '../diff';
 import { pathText } from '../markdown';
 import { at, listAt, textAt } from './values';
@@ -92,24 +93,10 @@ function isLax(before: unknown, after: unknown): boolean {
   );
 }
 
-const SECONDS: Readonly<Record<string, number>> = {
-  ms: 0.001,
-  s: 1,
-  m: 60,
-  h: 3600,
-  d: 86_400,
-  w: 604_800,
-  y: 31_536_000,
-};
-
-/** A number, or the seconds of a duration of Prometheus; nothing is 0. https://prometheus.io/docs/prometheus/latest/configuration/configuration/ */
+/** A number, or the seconds of a duration of Prometheus; nothing is 0. */
 function numberAt(value: unknown, key: string): number {
   const found = of(value, key);
-  if (typeof found !== 'string') return typeof found === 'number' ? found : 0;
-  return [...found.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce(
-    (sum, [, number, unit = 's']) => sum + Number(number) * (SECONDS[unit] ?? 1),
-    0,
-  );
+  return typeof found === 'string' ? (secondsOf(found) ?? 0) : typeof found === 'number' ? found : 0;
 }
 
 /** Whether more is muted: by more alarms or a longer window of a rule, or by windows, routes and inhibitions of Alertmanager. */
