@@ -33,6 +33,11 @@ export interface Finding {
   readonly first?: string;
 }
 
+/** Makes findings of a section: how harmful, what it says and, where it can be the worst consequence, the same for the verdict. */
+export const findingIn =
+  (section: Section) =>
+  (harm: number, text: string, worst?: string): Finding => ({ section, harm, text, ...(worst && { worst }) });
+
 /** An environment in one state, whether or not it differs there. */
 export interface Side {
   /** Name of the state. */

@@ -1,4 +1,4 @@
-import type { Finding, Side } from '../../review/finding';
+import { type Finding, findingIn, type Side } from '../../review/finding';
 import { code, count, some, withoutSecrets } from '../../review/markdown';
 import { NotReplayed } from '../not-replayed';
 import { durationText, momentText } from '../text';
@@ -10,12 +10,7 @@ import type { RecordedMetrics } from './metrics';
 import { recordedSeries } from './recorded-series';
 import { allRules, RULES_FILE, type Rule, type RuleSet, rulesOf } from './rules';
 
-const finding = (harm: number, text: string, worst?: string): Finding => ({
-  section: 'Signals',
-  harm,
-  text,
-  ...(worst !== undefined && { worst }),
-});
+const finding = findingIn('Signals');
 
 /** Longest reason why something is not replayed, in characters. */
 const REASON_MAX_CHARACTERS = 300;

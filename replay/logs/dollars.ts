@@ -3,7 +3,7 @@ import { usdRange } from '../../cost/text';
 import { type Range, show, times } from '../../model/budgets/range';
 import { COST_FILE } from '../../model/names/about';
 import { parsed } from '../../review/embedded';
-import type { Finding, Side } from '../../review/finding';
+import { type Finding, findingIn, type Side } from '../../review/finding';
 import { code } from '../../review/markdown';
 import { change } from '../text';
 import { differs, type GroupPair, hasOthers } from './lines';
@@ -13,7 +13,7 @@ import type { Outcome } from './run';
 export const estimateIn = (side: Side): CostRecord | undefined =>
   recordFrom(parsed('yaml', side.read(COST_FILE) ?? ''));
 
-const finding = (harm: number, text: string): Finding => ({ section: 'Cost', harm, text });
+const finding = findingIn('Cost');
 
 /**
  * What a month of ingestion costs where lines are like the recorded ones. An estimate is how much is logged, times what is assumed to

@@ -1,4 +1,4 @@
-import type { Finding } from '../../review/finding';
+import { type Finding, findingIn } from '../../review/finding';
 import { code } from '../../review/markdown';
 import { bytesText, change } from '../text';
 import type { Counted, Outcome } from './run';
@@ -48,12 +48,7 @@ export function pairsOf(before: Outcomes, after: Outcomes): GroupPair[] {
   ];
 }
 
-const finding = (harm: number, text: string, worst?: string): Finding => ({
-  section: 'Signals',
-  harm,
-  text,
-  ...(worst && { worst }),
-});
+const finding = findingIn('Signals');
 
 /** Why recorded lines say nothing of an environment. */
 export const notReplayed = (why: string): Finding =>

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { onceForEach } from '../../model/once';
 import { CORPUS_FOLDER, type GoldenLine } from './corpus';
 import { type Plugin, type Router, setting } from './router';
 
@@ -25,12 +26,12 @@ const NAMES = /^ {2}(?:cluster|counted_\w+|objectives|positions_path|waiting_pat
 /** Whether a filter decides about lines here: others add names. */
 const isRead = (filter: Plugin): boolean => /^(?:grep|modify)$/.test(setting(filter, 'name') ?? '');
 
-const known = new WeakMap<readonly GoldenLine[], Map<string, Ran>>();
+/** What routers made of lines, by what decides it. */
+const ranOf = onceForEach((_: readonly GoldenLine[]) => new Map<string, Ran>());
 
 /** Runs all lines through a router; once for routers that differ in names alone. */
 export function run(router: Router, lines: readonly GoldenLine[]): Ran {
-  const ran = known.get(lines) ?? new Map<string, Ran>();
-  known.set(lines, ran);
+  const ran = ranOf(lines);
   const policy = JSON.stringify([
     [...router.scripts].map(([name, text]) => [name, name === 'settings.lua' ? text.replace(NAMES, '') : text]),
     router.filters.filter(isRead),

@@ -4,7 +4,7 @@ import type { Range } from '../../model/budgets/range';
 import { COST_FILE } from '../../model/names/about';
 import { type Substitution, substituted } from '../apply';
 import { itemOfPair, type Pair } from '../compare';
-import type { Finding, Look, Side, Sides } from '../finding';
+import { type Finding, findingIn, type Look, type Side, type Sides } from '../finding';
 import { isAbout } from '../items';
 import { code, count, some } from '../markdown';
 
@@ -94,12 +94,7 @@ export const cost: Look = (pairs, by, sides) => {
   return [sumOf(before, after, sides), ...(before && after ? moved(before, after, by, sides) : [])];
 };
 
-const finding = (harm: number, text: string, worst?: string): Finding => ({
-  section: 'Cost',
-  harm,
-  text,
-  ...(worst && { worst }),
-});
+const finding = findingIn('Cost');
 
 function sumOf(before: Known, after: Known, sides: Sides): Finding {
   const of = (record: Known): string => (record ? usdRange(record.usd) : 'not known');

@@ -1,11 +1,11 @@
 import { grouped } from '../../model/grouped';
 import { isReplaced, itemOfPair, type Pair } from '../compare';
-import type { Finding } from '../finding';
+import { type Finding, findingIn } from '../finding';
 import { titleOf } from '../items';
 import { code, count, some } from '../markdown';
 import { annotation, at, textAt } from './values';
 
-const finding = (harm: number, text: string, worst: string): Finding => ({ section: 'Rollout', harm, text, worst });
+const finding = findingIn('Rollout');
 
 /** What Argo CD does otherwise: what it follows, what it does by itself, and in which order. */
 export const delivery = (pairs: readonly Pair[]): Finding[] => [...pairs.flatMap(ofApplication), ...waves(pairs)];

@@ -1,6 +1,6 @@
 import { grouped } from '../../model/grouped';
 import { itemOfPair, type Pair } from '../compare';
-import type { Finding, Look, Sides } from '../finding';
+import { type Finding, findingIn, type Look, type Sides } from '../finding';
 import type { Item } from '../items';
 import type { GoldenLine } from '../lines/corpus';
 import { type Router, routerIn } from '../lines/router';
@@ -9,12 +9,7 @@ import { type Outcome, type Ran, run } from '../lines/run';
 import { code, count, some } from '../markdown';
 import { at, listAt } from './values';
 
-const finding = (harm: number, text: string, worst?: string): Finding => ({
-  section: 'Signals',
-  harm,
-  text,
-  ...(worst && { worst }),
-});
+const finding = findingIn('Signals');
 
 /** What both states make of the lines of the golden corpus, for each log router that differs, and where they send lines. */
 export const goldenLines: Look = (pairs, _, sides) =>

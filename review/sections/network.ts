@@ -1,3 +1,4 @@
+import { onceForEach } from '../../model/once';
 import type { Pair } from '../compare';
 import { isTree } from '../diff';
 import type { Side } from '../finding';
@@ -77,22 +78,15 @@ function isIsolated(of: Item, direction: string, first: Item | undefined, side: 
   return (first?.kind === NETWORK && isAbout(first)) || policiesIn(side).some(isAbout);
 }
 
-const known = new WeakMap<Side, readonly Item[]>();
-
 /** All network policies of an environment in one state. */
-function policiesIn(side: Side): readonly Item[] {
-  const found = known.get(side) ?? readPolicies(side);
-  known.set(side, found);
-  return found;
-}
-
-const readPolicies = (side: Side): Item[] =>
+const policiesIn = onceForEach((side: Side): readonly Item[] =>
   side.objects().flatMap(({ file, text }) =>
     documentsOf(file, text)
       .filter((document) => /\bNetworkPolicy\b/.test(document))
       .flatMap((document) => itemsOf(file, document, side.state))
       .filter(({ kind }) => kind === NETWORK),
-  );
+  ),
+);
 
 /** Whether the pods of a policy are missing in one state: their workload is new or gone, too; of all pods of a namespace, the namespace. */
 function podsAre(policy: Item, pairs: readonly Pair[], missing: 'before' | 'after'): boolean {

@@ -1,7 +1,7 @@
 import type { Pair } from '../compare';
 import { isTree } from '../diff';
 import { parsed } from '../embedded';
-import type { Finding } from '../finding';
+import { type Finding, findingIn } from '../finding';
 import type { Item } from '../items';
 import { code, some } from '../markdown';
 import { at, listAt, textAt } from './values';
@@ -33,12 +33,7 @@ function jobsOf(item?: Item): Jobs {
   return new Map(texts.flatMap((text) => [...alloyJobs(text), ...prometheusJobs(text)]));
 }
 
-const finding = (harm: number, text: string, worst?: string): Finding => ({
-  section: 'Signals',
-  harm,
-  text,
-  ...(worst && { worst }),
-});
+const finding = findingIn('Signals');
 
 /** What is scraped no more, from now on, and at another interval. */
 export const scrapes = (pairs: readonly Pair[]): Finding[] => {
