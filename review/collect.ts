@@ -1,5 +1,5 @@
 import { VERSIONS_FILE } from '../model/names/about';
-import { environmentsOf, filesOf, sideOf } from './compare';
+import { changedPaths, environmentsOf, sideOf } from './compare';
 import type { Finding } from './finding';
 import { causeFinding } from './gathered';
 import { addFinding, type Differing, type Found, type Part, partOf, type Told } from './part';
@@ -52,10 +52,7 @@ export function differing(base: State, head: State, renamed: Renamed): Differing
   const oldName = new Map([...renamed].map(([from, to]) => [to, from]));
   return namesOf(base, head, renamed)
     .map((name) => ({ name, before: oldName.get(name) ?? name }))
-    .filter(({ name, before }) => {
-      const [was, is] = [filesOf(base, before), filesOf(head, name)];
-      return was.size !== is.size || [...was].some(([path, digest]) => is.get(path) !== digest);
-    })
+    .filter(({ name, before }) => changedPaths(base, head, before, name).length > 0)
     .map((environment, number, { length }) => ({ ...environment, number, of: length }));
 }
 

@@ -39,14 +39,34 @@ const environments = onceForEach((state: State): Environments => {
 });
 
 /** Digests of the files of an environment, by path in it; empty: there is none. */
-export const filesOf = (state: State, name: string): ReadonlyMap<string, string> =>
-  environments(state).get(name) ?? new Map();
+const filesOf = (state: State, name: string): ReadonlyMap<string, string> => environments(state).get(name) ?? new Map();
 
 /** Names of environments, by state. */
 export const environmentsOf = (state: State): string[] => [...environments(state).keys()];
 
-/** Paths of the files of an environment, in it. */
-export const pathsOf = (state: State, name: string): string[] => [...filesOf(state, name).keys()];
+/** Paths of the files that differ, in an environment whose name may be another one in the head. */
+export function changedPaths(base: State, head: State, before: string, after = before): string[] {
+  const [was, is] = [filesOf(base, before), filesOf(head, after)];
+  return [...new Set([...was.keys(), ...is.keys()])].filter((path) => was.get(path) !== is.get(path)).sort();
+}
+
+/** An environment that is there in both states. */
+export interface InBoth {
+  /** Its name in the base. */
+  readonly old: string;
+  readonly name: string;
+  readonly before: Side;
+  readonly after: Side;
+}
+
+/** Environments that both states have, in the order of the base. */
+export function inBoth(base: State, head: State, renamed: ReadonlyMap<string, string>): InBoth[] {
+  const names = new Set(environmentsOf(head));
+  return environmentsOf(base)
+    .map((old) => ({ old, name: renamed.get(old) ?? old }))
+    .filter(({ name }) => names.has(name))
+    .map(({ old, name }) => ({ old, name, before: sideOf(base, old), after: sideOf(head, name) }));
+}
 
 /** An environment in a state. */
 export function sideOf(state: State, name: string): Side {
@@ -78,7 +98,7 @@ interface Document {
 /** What differs in one environment, whose name may be another one in the head. */
 export function compare(base: State, head: State, before: string, after = before): Pair[] {
   const [was, is] = [filesOf(base, before), filesOf(head, after)];
-  const changed = [...new Set([...was.keys(), ...is.keys()])].filter((path) => was.get(path) !== is.get(path)).sort();
+  const changed = changedPaths(base, head, before, after);
   const left = documents(
     base,
     before,

@@ -1,4 +1,4 @@
-import { environmentsOf, sideOf } from '../../review/compare';
+import { inBoth } from '../../review/compare';
 import type { Finding, Side } from '../../review/finding';
 import type { State } from '../../review/states';
 import type { Findings, LogOptions } from '../logs';
@@ -14,13 +14,8 @@ export function replayRules(
   metrics: RecordedMetrics,
   { renamed = new Map(), announce = () => {} }: Pick<LogOptions, 'renamed' | 'announce'>,
 ): Findings {
-  const names = new Set(environmentsOf(head));
-  const sides = environmentsOf(base)
-    .map((old) => ({ old, name: renamed.get(old) ?? old }))
-    .filter(({ name }) => names.has(name))
-    .map(({ old, name }) => ({ name, before: sideOf(base, old), after: sideOf(head, name) }));
   const findings = new Map<string, readonly Finding[]>();
-  for (const { name, before, after } of sides) {
+  for (const { name, before, after } of inBoth(base, head, renamed)) {
     const isSame = before.digest(RULES_FILE) === after.digest(RULES_FILE);
     if (!isSame) announce(`recorded metrics: ${name}`);
     const found = [...(isSame ? [] : replayAlerts(before, after, metrics)), ...collection(before, after)];

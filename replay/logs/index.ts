@@ -1,6 +1,6 @@
 import { errorText } from '../../model/problem';
 import type { Renamed } from '../../review/collect';
-import { environmentsOf, pathsOf, sideOf } from '../../review/compare';
+import { changedPaths, inBoth } from '../../review/compare';
 import type { Finding, Side } from '../../review/finding';
 import { routerIn } from '../../review/lines/router';
 import { code, withoutSecrets } from '../../review/markdown';
@@ -101,14 +101,8 @@ const OTHERS_DIFFER: Finding = {
 
 /** Environments of both states in which a log router differs. */
 function differing(base: State, head: State, renamed: Renamed): Replay[] {
-  const names = new Set(environmentsOf(head));
-  return environmentsOf(base).flatMap((old): Replay[] => {
-    const name = renamed.get(old) ?? old;
-    if (!names.has(name)) return [];
-    const [before, after] = [sideOf(base, old), sideOf(head, name)];
-    const paths = [...new Set([...pathsOf(base, old), ...pathsOf(head, name)])].filter(
-      (path) => /^[^/]+\.k8s\.yaml$/.test(path) && before.digest(path) !== after.digest(path),
-    );
+  return inBoth(base, head, renamed).flatMap(({ old, name, before, after }): Replay[] => {
+    const paths = changedPaths(base, head, old, name).filter((path) => /^[^/]+\.k8s\.yaml$/.test(path));
     const agents = [agentOf(before, paths), agentOf(after, paths)];
     const [was, is] = agents.map((agent) =>
       agent && 'key' in agent ? JSON.stringify([agent.key, agent.groups]) : agent,
