@@ -87,11 +87,13 @@ function assumedIn(formula: string): { readonly logged: string; readonly perByte
   return perByte > 0 ? { logged: nodes + share, perByte } : undefined;
 }
 
+const isUnknown = (side: Measured): side is { readonly why: string } => side !== 'absent' && 'why' in side;
+
 /** What a group costs in both states; undefined: as much, by three digits. */
 function textOf(before: Measured, after: Measured, isOfOthers: boolean): string | undefined {
-  const [unknown] = [before, after].flatMap((side) => (side !== 'absent' && 'why' in side ? [side] : []));
-  if (unknown) return none(unknown.why);
-  const sides = [before, after].flatMap((side) => (side !== 'absent' && 'why' in side ? [] : [side]));
+  if (isUnknown(before)) return none(before.why);
+  if (isUnknown(after)) return none(after.why);
+  const sides = [before, after];
   const there = sides.flatMap((side) => (side === 'absent' ? [] : [side]));
   const [one, other] = there;
   if (!one || (other && bytesOf(one.perByte) === bytesOf(other.perByte) && one.logged === other.logged))

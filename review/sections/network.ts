@@ -4,7 +4,7 @@ import { isTree } from '../diff';
 import type { Side } from '../finding';
 import { documentsOf, type Item, itemsOf } from '../items';
 import { type Grant, right } from './right';
-import { at, listAt, listOf, textAt } from './values';
+import { at, listAt, listOf, podsHave, textAt } from './values';
 
 /** The kind that says what pods may send and take. */
 export const NETWORK = 'NetworkPolicy.networking.k8s.io';
@@ -90,16 +90,11 @@ const policiesIn = onceForEach((side: Side): readonly Item[] =>
 
 /** Whether the pods of a policy are missing in one state: their workload is new or gone, too; of all pods of a namespace, the namespace. */
 function podsAre(policy: Item, pairs: readonly Pair[], missing: 'before' | 'after'): boolean {
-  const selected = Object.entries(at(policy.value, 'spec', 'podSelector', 'matchLabels') ?? {});
-  const isTheirs = (item: Item): boolean => {
-    if (selected.length === 0) return item.kind === 'Namespace' && item.name === policy.namespace;
-    const labels = (key: string) => textAt(item.value, 'spec', 'template', 'metadata', 'labels', key);
-    return (
-      item.namespace === policy.namespace &&
-      at(item.value, 'spec', 'template') !== undefined &&
-      selected.every(([key, value]) => labels(key) === value)
-    );
-  };
+  const selected = at(policy.value, 'spec', 'podSelector', 'matchLabels') ?? {};
+  const isTheirs = (item: Item): boolean =>
+    Object.keys(selected).length === 0
+      ? item.kind === 'Namespace' && item.name === policy.namespace
+      : item.namespace === policy.namespace && podsHave(item.value, selected);
   return pairs.some((pair) => {
     const { [missing]: here, [missing === 'after' ? 'before' : 'after']: there } = pair;
     return there !== undefined && isTheirs(there) && (here === undefined || !isTheirs(here));

@@ -1,7 +1,7 @@
 import { isTree } from '../diff';
 import { type Item, titleOf } from '../items';
 import { type Grant, right } from './right';
-import { at, listAt, listOf, textAt } from './values';
+import { at, listAt, listOf, templateIn, textAt } from './values';
 
 /** What an object may do beyond rights of IAM and RBAC: pods with their node, namespaces with pods, Argo CD with clusters, and who reaches whom. */
 export const powersOf = (item: Item): Grant[] => [...powersOfKind(item), ...reached(item)];
@@ -19,8 +19,7 @@ const HOST = ['hostNetwork', 'hostPID', 'hostIPC'];
 
 /** What the pods of a workload may do to their node. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
 function overNodes(item: Item): Grant[] {
-  const template = at(item.value, 'spec', 'template') ?? at(item.value, 'spec', 'jobTemplate', 'spec', 'template');
-  const spec = at(template, 'spec');
+  const spec = at(templateIn(item.value), 'spec');
   const containers = ['containers', 'initContainers'].flatMap((list) => listAt(spec, list));
   if (!/\.(?:apps|batch)$/.test(item.kind) || containers.length === 0) return [];
   const of = (container: unknown, key: string): unknown =>

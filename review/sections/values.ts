@@ -23,3 +23,13 @@ export const annotation = ({ value }: Item, name: string): string | undefined =>
 
 /** A text or a list of them as a list; empty where it is missing. */
 export const listOf = (value: unknown): string[] => (value === undefined ? [] : [value].flat().map(String));
+
+/** The template of the pods of a workload, also of a CronJob; undefined: it has none. */
+export const templateIn = (value: unknown): unknown =>
+  at(value, 'spec', 'template') ?? at(value, 'spec', 'jobTemplate', 'spec', 'template');
+
+/** Whether pods of a workload have labels, as `matchLabels` of a selector lists them. */
+export const podsHave = (value: unknown, selected: unknown): boolean => {
+  const labels = at(value, 'spec', 'template', 'metadata', 'labels');
+  return labels !== undefined && Object.entries(selected ?? {}).every(([key, label]) => at(labels, key) === label);
+};

@@ -3,7 +3,7 @@ import { isTree } from '../diff';
 import type { Finding } from '../finding';
 import { type Item, titleOf } from '../items';
 import { code } from '../markdown';
-import { at, listAt, textAt } from './values';
+import { at, listAt, podsHave, templateIn, textAt } from './values';
 
 /** What is worse in how a workload runs. */
 interface Worse {
@@ -52,16 +52,13 @@ function disruptions(before: Item, after?: Item): Finding[] {
 
 /** Whether the pods of a budget go with it. */
 const goWith = (budget: Item, pairs: readonly Pair[]): boolean => {
-  const selected = Object.entries(at(budget.value, 'spec', 'selector', 'matchLabels') ?? {});
-  return pairs.some(({ before, after }) => {
-    const labels = at(before?.value, 'spec', 'template', 'metadata', 'labels');
-    const isTheirs = labels !== undefined && before?.namespace === budget.namespace;
-    return isTheirs && !after && selected.every(([key, label]) => at(labels, key) === label);
-  });
+  const selected = at(budget.value, 'spec', 'selector', 'matchLabels');
+  return pairs.some(
+    ({ before, after }) => !after && before?.namespace === budget.namespace && podsHave(before.value, selected),
+  );
 };
 
-const podOf = ({ value }: Item): unknown =>
-  at(value, 'spec', 'template', 'spec') ?? at(value, 'spec', 'jobTemplate', 'spec', 'template', 'spec');
+const podOf = ({ value }: Item): unknown => at(templateIn(value), 'spec');
 
 /** What decides which nodes pods run on. */
 const PLACES = ['nodeSelector', 'affinity', 'tolerations', 'nodeName'];
