@@ -70,7 +70,8 @@ function build() {
     const { outputFiles, metafile } = buildSync({
       ...{ entryPoints: [entry], outfile: bundle, absWorkingDir: root, write: false, metafile: true },
       ...{ bundle: true, platform: 'node', target: 'node20', sourcemap: 'external', minifyWhitespace: true },
-      external: ['@cloud-copilot/*'], // they read data next to their code
+      // The first read data next to their code. The second has another build for `require`, which reads twice as fast as its modules.
+      external: ['@cloud-copilot/*', 'js-yaml'],
     });
     const [map, code] = outputFiles.map(({ contents }) => Buffer.from(contents));
     return [map, code.toString(), Object.keys(metafile.inputs).sort()];

@@ -24,7 +24,7 @@ class Text {
 
 /** A value after substitutions, one after the other. */
 export const substituted = (text: string, by: readonly Substitution[]): string =>
-  by.reduce((value, { from, to }) => value.split(from).join(to), text);
+  by.reduce((value, { from, to }) => (value.includes(from) ? value.replaceAll(from, () => to) : value), text);
 
 /** Whether substitutions make what an edit says of the value after from what it says of the one before. */
 export const isFollowing = ({ before, after }: Edit, by: readonly Substitution[]): boolean =>

@@ -1,4 +1,5 @@
 import { VERSIONS_FILE } from '../model/names/about';
+import { alike } from './alike';
 import { changedPaths, environmentsOf, sideOf } from './compare';
 import type { Finding } from './finding';
 import { causeFinding } from './gathered';
@@ -8,7 +9,7 @@ import type { State } from './states';
 import { versionLines } from './versions';
 
 /** What differs between two states. */
-export interface Comparison extends Pick<Part, 'counts' | 'costs'> {
+export interface Comparison extends Pick<Part, 'counts' | 'costs' | 'others'> {
   /** Environments of the head and those that are gone. */
   readonly environments: readonly string[];
   /** Findings, those of several environments once. */
@@ -47,20 +48,24 @@ function namesOf(base: State, head: State, renamed: Renamed): string[] {
   return [...new Set([...environmentsOf(head), ...before])].sort();
 }
 
-/** The environments that differ. */
+/** The environments that differ, those that are alike once. */
 export function differing(base: State, head: State, renamed: Renamed): Differing[] {
   const oldName = new Map([...renamed].map(([from, to]) => [to, from]));
-  return namesOf(base, head, renamed)
+  const environments = namesOf(base, head, renamed)
     .map((name) => ({ name, before: oldName.get(name) ?? name }))
-    .filter(({ name, before }) => changedPaths(base, head, before, name).length > 0)
-    .map((environment, number, { length }) => ({ ...environment, number, of: length }));
+    .filter(({ name, before }) => changedPaths(base, head, before, name).length > 0);
+  return alike(base, head, environments).map((environment, number, { length }) => ({
+    ...environment,
+    number,
+    of: length,
+  }));
 }
 
 /** The comparison of two states, of which all that differs is known. */
 export function comparisonOf(
   base: State,
   head: State,
-  { counts, costs, found, causes, touched }: Part,
+  { counts, costs, others, found, causes, touched }: Part,
   { renamed = new Map(), more = new Map() }: Known,
 ): Comparison {
   for (const [name, findings] of more) for (const finding of findings) addFinding(found, finding, [name]);
@@ -74,6 +79,7 @@ export function comparisonOf(
     environments: namesOf(base, head, renamed),
     counts,
     costs,
+    others,
     found: [...found.values()],
     unexplained: unexplained.length,
     picture: pictureOf(touched),

@@ -39,7 +39,8 @@ const environments = onceForEach((state: State): Environments => {
 });
 
 /** Digests of the files of an environment, by path in it; empty: there is none. */
-const filesOf = (state: State, name: string): ReadonlyMap<string, string> => environments(state).get(name) ?? new Map();
+export const filesOf = (state: State, name: string): ReadonlyMap<string, string> =>
+  environments(state).get(name) ?? new Map();
 
 /** Names of environments, by state. */
 export const environmentsOf = (state: State): string[] => [...environments(state).keys()];

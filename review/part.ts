@@ -1,3 +1,4 @@
+import type { Alike, Named } from './alike';
 import { countsOf, type Explanation, explain } from './causes';
 import { compare, type Pair, sideOf } from './compare';
 import type { Finding, Sides } from './finding';
@@ -19,7 +20,9 @@ export interface Part {
   readonly counts: Map<string, ReturnType<typeof countsOf>>;
   /** By how much a month costs more in each of these; undefined: not known. */
   readonly costs: Map<string, CostChange | undefined>;
-  /** Findings by what they say, those of several environments once. */
+  /** Environments that are the same but for their names as one that was compared, by its name. */
+  readonly others: Map<string, readonly string[]>;
+  /** Findings by what they say, those of several environments once; a text has the names of the first of them. */
   readonly found: Map<string, Found>;
   /** Causes by their keys. */
   readonly causes: Map<string, Gathered>;
@@ -27,10 +30,7 @@ export interface Part {
 }
 
 /** An environment that differs. */
-export interface Differing {
-  readonly name: string;
-  /** Its name in the base. */
-  readonly before: string;
+export interface Differing extends Alike<Named> {
   /** How many others that differ come before it. */
   readonly number: number;
   /** How many there are. */
@@ -52,39 +52,54 @@ export interface Told {
 export const nothing = (): Part => ({
   counts: new Map(),
   costs: new Map(),
+  others: new Map(),
   found: new Map(),
   causes: new Map(),
   touched: nothingTouched(),
 });
 
 /** What differs in environments, one after the other. */
-export function partOf(
-  base: State,
-  head: State,
-  environments: readonly Differing[],
-  { visit, lines = goldenLines }: Told = {},
-): Part {
-  const part = nothing();
+export function partOf(base: State, head: State, environments: readonly Differing[], told: Told = {}): Part {
+  const sum = nothing();
   for (const environment of environments) {
-    const { name, before, number } = environment;
-    const pairs = compare(base, head, before, name);
-    const sides = { before: sideOf(base, before), after: sideOf(head, name), lines };
-    const explained = explain(pairs);
-    part.counts.set(name, countsOf(pairs));
-    part.costs.set(name, costChange(pairs, sides));
-    touch(part.touched, touchedBy(pairs, number));
-    visit?.(environment, pairs, explained);
-    for (const cause of explained.causes) addCause(part.causes, cause, name);
-    for (const finding of [...looks(pairs, explained.by, sides), ...whole(sides)])
-      addFinding(part.found, finding, [name]);
+    const part = partOfOne(base, head, environment, told);
+    for (const name of [environment.name, ...environment.others]) addPart(sum, under(name, part));
+    if (environment.others.length > 0) sum.others.set(environment.name, environment.others);
   }
+  return sum;
+}
+
+function partOfOne(base: State, head: State, environment: Differing, { visit, lines = goldenLines }: Told): Part {
+  const part = nothing();
+  const { name, before, number } = environment;
+  const pairs = compare(base, head, before, name);
+  const sides = { before: sideOf(base, before), after: sideOf(head, name), lines };
+  const explained = explain(pairs);
+  part.counts.set(name, countsOf(pairs));
+  part.costs.set(name, costChange(pairs, sides));
+  touch(part.touched, touchedBy(pairs, number));
+  visit?.(environment, pairs, explained);
+  for (const cause of explained.causes) addCause(part.causes, cause, name);
+  for (const finding of [...looks(pairs, explained.by, sides), ...whole(sides)])
+    addFinding(part.found, finding, [name]);
   return part;
 }
+
+/** What differs in one environment, of another one that is the same but for its names. */
+const under = (name: string, { counts, costs, others, found, causes, touched }: Part): Part => ({
+  counts: new Map([...counts.values()].map((each) => [name, each])),
+  costs: new Map([...costs.values()].map((each) => [name, each])),
+  others,
+  found: new Map([...found].map(([key, each]) => [key, { ...each, environments: [name] }])),
+  causes: new Map([...causes].map(([key, each]) => [key, { ...each, environments: new Set([name]) }])),
+  touched,
+});
 
 /** Adds what differs in other environments, which come after those that are there. */
 export function addPart(sum: Part, part: Part): void {
   for (const [name, counts] of part.counts) sum.counts.set(name, counts);
   for (const [name, cost] of part.costs) sum.costs.set(name, cost);
+  for (const [name, others] of part.others) sum.others.set(name, others);
   for (const { environments, ...finding } of part.found.values()) addFinding(sum.found, finding, environments);
   addCauses(sum.causes, part.causes);
   touch(sum.touched, part.touched);

@@ -1,5 +1,6 @@
 import type { FileProblem } from '../model/problem';
 import { environmentsOf } from './compare';
+import { IAM_FILE } from './items';
 import type { State } from './states';
 
 /** What names the cluster of an environment, in any file: two environments of one cluster would own the same objects. */
@@ -7,7 +8,7 @@ const CLUSTER = /arn:[\w-]+:eks:[\w-]+:\d{12}:cluster\/[\w-]+|oidc\.eks\.[\w.-]+
 
 /** Clusters that an environment names. */
 function clustersOf(state: State, name: string): Set<string> {
-  const paths = [...state.files.keys()].filter((path) => path.startsWith(`${name}/`) && path.endsWith('iam.k8s.yaml'));
+  const paths = [...state.files.keys()].filter((path) => path === `${name}/${IAM_FILE}`);
   return new Set(state.read(paths).flatMap((text) => text.match(CLUSTER) ?? []));
 }
 

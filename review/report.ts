@@ -34,7 +34,7 @@ export function report(
       .map((found) => entryOf(found, environments.length)),
     ...rows(comparison),
   ];
-  entries.push(...sources(comparison, provenance));
+  entries.push(...likes(comparison), ...sources(comparison, provenance));
   if (comparison.picture !== undefined) entries.push({ section: 'Picture', harm: 59, text: comparison.picture });
   const head = `# What happens when this is merged\n\n**${verdict(comparison)}**\n`;
   const admitted = admit(entries, most - sizeOf(head) - sections.length * RESERVED_BYTES);
@@ -124,6 +124,13 @@ function rows({ counts, costs, found, environments }: Comparison): Entry[] {
     harm,
     text: `| ${namesText(names, environments.length, cell)} | ${numbers} | ${costText(names.map((name) => costs.get(name)))} | ${end} |`,
   }));
+}
+
+/** Environments that were compared as one, and whose names the lines have. */
+function likes({ others }: Comparison): Entry[] {
+  const groups = [...others].map(([name, { length }]) => `${code(name)} and ${length} more`);
+  const text = `\nEnvironments that are the same but for their names are compared once. Lines have the names of the first: ${some(groups, 5)}.`;
+  return groups.length > 0 ? [{ section: 'Where', harm: 44, text }] : [];
 }
 
 /** By how much a month costs more: in one environment, or in the sum of several. */

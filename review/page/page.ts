@@ -34,7 +34,7 @@ export class Page {
   private left = DIFF_MAX_BYTES;
 
   /** Adds an environment. What those before it have left of the page is shared by it and those to come. */
-  add({ name, number, of }: Differing, pairs: readonly Pair[], { causes }: Explanation): void {
+  add({ name, others, number, of }: Differing, pairs: readonly Pair[], { causes }: Explanation): void {
     this.picture.add(name, pairs);
     const most = this.left / (of - number);
     let [size, missed] = [0, 0];
@@ -53,7 +53,7 @@ export class Page {
     const sizes = `${count(pairs.length, 'object')}${quiet > 0 ? `, ${quiet} of them only follow from the rest` : ''}`;
     const rest = pairs.length - shown.length;
     this.environments.push(
-      html`<section class="environment"><h3>${name} <span class="size">${sizes}</span></h3>
+      html`<section class="environment"><h3>${name}${others.length > 0 ? ` and ${count(others.length, 'more environment')} that are the same but for names` : ''} <span class="size">${sizes}</span></h3>
 ${shown}${rest > 0 ? html`<p class="rest">${count(rest, 'more object')} of ${name} did not fit here: see dist/${name}/ in the change itself.</p>` : html``}</section>
 `,
     );

@@ -45,7 +45,7 @@ const allowed = (rights: readonly Grant[], denials: readonly Grant[]): Grant[] =
 
 /** A right without its condition. */
 const placeOf = ({ principal, action, resource, denies }: Grant): string =>
-  JSON.stringify([principal, action, resource, denies]);
+  `${principal}\0${action}\0${resource}\0${denies}`;
 
 /** The condition of each right that has only one. */
 function conditionsOf(grants: readonly Grant[]): ReadonlyMap<string, string> {
@@ -87,7 +87,7 @@ type Cover = (grant: Grant) => boolean;
 
 function coverOf(grants: readonly Grant[]): Cover {
   const keyOf = ({ principal, denies, action, resource }: Grant, condition: string): string =>
-    JSON.stringify([principal, denies, condition, action.toLowerCase(), resource]);
+    `${principal}\0${denies}\0${condition}\0${action.toLowerCase()}\0${resource}`;
   const same = new Set(grants.map((grant) => keyOf(grant, grant.condition)));
   const wide = grouped(
     grants

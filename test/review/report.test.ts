@@ -160,14 +160,20 @@ test('a report of 500 environments fits, the most harmful lines first, and count
   expect(comparison.counts.size).toBe(500);
 });
 
-test('memory and time grow with the environments, and little: fifty that differ throughout take seconds', () => {
+/** Fifty environments: `prod` as it is, and in each a file that has what `own` gives for its number. */
+function fifty(change: (text: string) => string, own: (at: number) => string): Map<string, string> {
   const files = textsOf(prod);
-  const copies = (change: (text: string) => string): Map<string, string> =>
-    new Map(
-      Array.from({ length: 50 }, (_, at) =>
-        [...files].map(([path, text]) => [path.replace(/^prod/, `prod-${at}`), change(text)] as const),
-      ).flat(),
-    );
+  const named = (text: string, at: number) => change(text.replaceAll(/\bprod\b/g, `prod-${at}`));
+  return new Map(
+    Array.from({ length: 50 }, (_, at) => [
+      ...[...files].map(([path, text]) => [named(path, at), named(text, at)] as const),
+      [`prod-${at}/own.k8s.yaml`, config({ own: own(at) })] as const,
+    ]).flat(),
+  );
+}
+
+test('memory and time grow with the environments, and little: fifty that differ throughout take seconds', () => {
+  const copies = (change: (text: string) => string) => fifty(change, String);
   const [before, after] = [copies((text) => text), copies((text) => text.replaceAll('us-east-1', 'eu-west-1'))];
   // Not the time of day: other programs may use the processor.
   const start = process.cpuUsage();
@@ -176,8 +182,22 @@ test('memory and time grow with the environments, and little: fifty that differ 
   expect((user + system) / 1e6).toBeLessThan(15);
   expect(comparison.unexplained).toBe(0);
   expect(text).toMatch(/all 50 environments: `us-east-1` → `eu-west-1`: \d+ places/);
-  expect(text.length).toBeLessThan(20_000);
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(REPORT_MAX_BYTES);
 }, 120_000);
+
+test('environments that are the same but for their names are one line, under the names of the first', () => {
+  const copies = (change: (text: string) => string) => fifty(change, (at) => (at === 7 ? 'another' : 'the same'));
+  const { comparison, text } = reviewOf(
+    copies((text) => text),
+    copies((text) => text.replaceAll('us-east-1', 'eu-west-1')),
+  );
+  expect(text).toContain('Lines have the names of the first: `prod-0` and 48 more.');
+  expect(text).toMatch(/^- `prod-0`, .* and 44 more: `Application argocd\/observability-prod-0`/m);
+  expect(text).toMatch(/^- `prod-7`: `Application argocd\/observability-prod-7`/m);
+  const [, other] = comparison.counts;
+  expect([...comparison.counts.values()]).toEqual(Array(50).fill(other?.[1]));
+  expect(comparison.costs.size).toBe(50);
+});
 
 test('the verdict names every environment where something is done before the merge', () => {
   const texts = (...steps: [string, string][]) =>
