@@ -1,6 +1,7 @@
 import type { App } from 'cdk8s';
 import { logVolumes } from '../model/budgets/log-volume';
 import { activeSeries } from '../model/budgets/series';
+import { s3Outputs } from '../model/facts/destinations';
 import { keysOf } from '../model/facts/encryption';
 import { inCloudWatch } from '../model/facts/objectives';
 import { hasFeature } from '../model/facts/regions';
@@ -241,7 +242,11 @@ function addEcsFirelens(app: App, environment: Environment): void {
     multiline: logs.multiline,
     limits: logs.limits,
     destinations: logs.destinations,
-    logRate: { peakKibibytesPerSecond: logs.peakKibibytesPerSecond, outageSeconds: logs.outageSeconds },
+    logRate: {
+      peakKibibytesPerSecond: logs.peakKibibytesPerSecond,
+      outageSeconds: logs.outageSeconds,
+      s3Outputs: s3Outputs(logs.destinations),
+    },
     logGroupName: logs.cloudwatch ? ecsLogGroupName(name, 'application') : undefined,
     routerLogGroupName: ecsLogGroupName(name, 'router'),
     rollbackAlarms: alarms(alarmsProps(environment))

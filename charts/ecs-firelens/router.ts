@@ -1,5 +1,5 @@
 import type { Destination } from '../../model/facts/destinations';
-import { destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
+import { destinationOutputs, waiting } from '../common/fluent-bit/destinations';
 import { luaFiles } from '../common/fluent-bit/lua';
 import { LUA_SETTINGS_FILE, renderLuaSettings } from '../common/fluent-bit/lua-settings';
 import type { FluentBitConfiguration, FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
@@ -21,7 +21,7 @@ export interface RouterSettings extends LogPolicy {
   readonly destinations: readonly Destination[];
   /** Chunks that may be in memory at a time. */
   readonly maxChunksUp: number;
-  /** Disk that the chunks of one output may take, in MiB. */
+  /** Disk that what waits for one output may take, in MiB. */
   readonly bufferMebibytes: number;
 }
 
@@ -157,8 +157,7 @@ const cloudwatch = (logGroupName: string, region: string): FluentBitPlugin => ({
 });
 
 const delivery = (output: string, { bufferMebibytes }: RouterSettings): FluentBitProperty[] => [
-  retryLimit(output),
-  ['storage.total_limit_size', `${bufferMebibytes}M`],
+  ...waiting(output, bufferMebibytes),
   // An endpoint that accepts connections and never responds would hold its chunks indefinitely.
   ['net.io_timeout', '10s'],
   ['net.connect_timeout', '10s'],

@@ -1,6 +1,6 @@
 import { type Budget, retries } from '../../model/budgets/fluent-bit';
 import { isCounting } from '../../model/names/log-groups';
-import { destinationOutputs, retryLimit } from '../common/fluent-bit/destinations';
+import { destinationOutputs, waiting } from '../common/fluent-bit/destinations';
 import type { FluentBitPlugin, FluentBitProperty } from '../common/fluent-bit/model';
 import { COUNTERS_TAG } from './inputs';
 import { type FluentBitSettings, PATHS } from './settings';
@@ -71,20 +71,11 @@ const otherOutputs = ({ cluster, destinations, region }: FluentBitSettings): Flu
 
 function withBuffer({ name, properties }: FluentBitPlugin, budget: Budget, tries: number): FluentBitPlugin {
   const alias = String(properties.find(([key]) => key === 'alias')?.[1]);
-  const limit = `${budget.diskMebibytes[alias]}M`;
-  const buffer: readonly FluentBitProperty[] =
-    name === 's3'
-      ? // It has files of its own, and takes "no_limits" for 5.
-        [
-          ['retry_limit', 100000],
-          ['store_dir_limit_size', limit],
-        ]
-      : [retryLimit(name, tries), ['storage.total_limit_size', limit]];
   return {
     name,
     properties: [
       ...properties,
-      ...buffer,
+      ...waiting(name, budget.diskMebibytes[alias] as number, tries),
       // An endpoint that accepts and never answers would hold its chunks indefinitely.
       ['net.io_timeout', '10s'],
       ['net.connect_timeout', '10s'],

@@ -14,6 +14,8 @@ export interface LogRate {
   readonly peakKibibytesPerSecond: number;
   /** Time without a destination that loses no line. */
   readonly outageSeconds: number;
+  /** Outputs to S3: each collects what it uploads in files of its own. */
+  readonly s3Outputs: number;
 }
 
 /** Memory of Fargate tasks by CPU units, in MiB: least, most, step. */
@@ -94,18 +96,25 @@ const IMAGES_GIBIBYTES = 4;
 /** Disk of a task without asking for more, and the most that there is, in GiB. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html */
 const DISK_GIBIBYTES = { included: 20, most: 200 } as const;
 
-/** Disk that the chunks of the outage take, in MiB. */
-export const bufferMebibytes = ({ peakKibibytesPerSecond, outageSeconds }: LogRate): number =>
+/** Disk that the log of the outage takes in each place where it waits, in MiB. */
+export const bufferMebibytes = ({
+  peakKibibytesPerSecond,
+  outageSeconds,
+}: Pick<LogRate, 'peakKibibytesPerSecond' | 'outageSeconds'>): number =>
   Math.ceil((peakKibibytesPerSecond * outageSeconds * CHUNK_BYTES_PER_RAW_BYTE) / 1024);
+
+/** Places where the log waits: chunks for all outputs together, and the files of each output to S3. */
+const buffers = ({ s3Outputs }: Pick<LogRate, 's3Outputs'>): number => 1 + s3Outputs;
 
 /** Disk of a task, in GiB; undefined if the default size is enough. */
 export function diskGibibytes(rate: LogRate): number | undefined {
-  const needed = Math.ceil(bufferMebibytes(rate) / 1024) + IMAGES_GIBIBYTES;
+  const needed = Math.ceil((bufferMebibytes(rate) * buffers(rate)) / 1024) + IMAGES_GIBIBYTES;
   return needed > DISK_GIBIBYTES.included ? needed : undefined;
 }
 
 /** Longest outage that the disk of a task outlasts at a rate, in seconds. */
-export const longestOutageSeconds = ({ peakKibibytesPerSecond }: Pick<LogRate, 'peakKibibytesPerSecond'>): number =>
+export const longestOutageSeconds = (rate: Omit<LogRate, 'outageSeconds'>): number =>
   Math.floor(
-    ((DISK_GIBIBYTES.most - IMAGES_GIBIBYTES) * 1024 * 1024) / (peakKibibytesPerSecond * CHUNK_BYTES_PER_RAW_BYTE),
+    ((DISK_GIBIBYTES.most - IMAGES_GIBIBYTES) * 1024 * 1024) /
+      (rate.peakKibibytesPerSecond * CHUNK_BYTES_PER_RAW_BYTE * buffers(rate)),
   );

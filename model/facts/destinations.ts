@@ -20,6 +20,10 @@ export const outsideOfCluster = (destinations: readonly Destination[]): Destinat
 export const forFargate = (destinations: readonly Destination[]): Destination[] =>
   destinations.filter(({ kind }) => kind === 'opensearch' || kind === 'firehose');
 
+/** How many of the destinations are S3, whose outputs collect what they upload in files of their own. */
+export const s3Outputs = (destinations: readonly Destination[]): number =>
+  destinations.filter(({ kind }) => kind === 's3').length;
+
 /** Alias of each destination's output, in their order. */
 export const destinationAliases = (destinations: readonly Destination[]): string[] =>
   destinations.map(({ kind }, index) => `${kind}-${index + 1}`);

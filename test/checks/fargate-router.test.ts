@@ -125,12 +125,29 @@ test('more applications than the router can hold are a problem of the overlay, w
   expect(problems(3, policy)).toEqual([]);
   expect(problems(7, policy)).toEqual([
     expect.stringMatching(
-      /^overlays\/minimal\.ts {2}logs\.applications: \["application-0".* make the configuration of the Fargate log router \d{4} characters long, of which each takes some \d{3}: .*; allowed: 5300 characters: \d of these applications /,
+      /^overlays\/minimal\.ts {2}logs\.applications: \["application-0".* make the configuration of the Fargate log router \d{4} characters long: EKS would stop .*; allowed: 5300 characters, of which settings take: logs\.applications \d+, logs\.redact \d+, logs\.dropLevels \d+; \d of the applications with namespaces on Fargate would fit$/,
     ),
   ]);
-  const [, fit = ''] = /(\d+) of these applications/.exec(problems(12, {})[0] ?? '') ?? [];
+  const [, fit = ''] = /(\d+) of the applications/.exec(problems(12, {})[0] ?? '') ?? [];
   expect(problems(Number(fit), {})).toEqual([]);
   expect(problems(Number(fit) + 1, {})).toHaveLength(1);
+});
+
+test('a policy that is too long for the router without any application is the problem of the list that takes most', () => {
+  const redactPatterns = Array.from({ length: 10 }, (_, index) => ({
+    name: `number-of-department-${index}`,
+    pattern: `DEPARTMENT${index}-[0-9A-F]{6}-[0-9]{6}-[A-Z]{4}`,
+  }));
+  const overlay: EnvironmentInput = {
+    ...minimal,
+    compute: { fargateProfiles: [{ name: 'a', namespaces: ['a'], subnetIds: ['subnet-0aaa1111bbb2222cc'] }] },
+    logs: { redact: ['email', 'credit-card', 'iban', 'bearer-token', 'aws-key', 'private-key'], redactPatterns },
+  };
+  expect(synthEnvironment(environment(overlay)).problems.map(problemLine)).toEqual([
+    expect.stringMatching(
+      /^overlays\/minimal\.ts {2}logs\.redactPatterns: \["number-of-department-0".* \d{4} characters long: EKS [^;]*; allowed: 5300 characters, of which settings take: logs\.redactPatterns \d{4}, logs\.redact \d+$/,
+    ),
+  ]);
 });
 
 test('every configuration that the schema lets through is one that EKS takes', () => {

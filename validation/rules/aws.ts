@@ -8,10 +8,10 @@ import { ecsProblems } from './ecs';
 const grafana = rule(['cluster', 'grafana'], function* ({ cluster, grafana }) {
   if (grafana?.kind === 'managed' && !hasFeature(cluster.region, 'Amazon Managed Grafana'))
     yield {
-      field: 'grafana',
-      value: grafana,
+      field: 'grafana.kind',
+      value: grafana.kind,
       wrong: `cannot exist in ${cluster.region}, which has no Amazon Managed Grafana`,
-      allowed: `none, or one of ${regionsWith('Amazon Managed Grafana').join(', ')}`,
+      allowed: `"cluster", or the Regions ${regionsWith('Amazon Managed Grafana').join(', ')}`,
     };
 });
 

@@ -1,6 +1,6 @@
 import { allowedMemory, longestOutageSeconds, MAXIMUM_PERCENT } from '../../model/budgets/ecs-task';
 import { contains, isPrivate, PRIVATE_RANGES, parseBlock, usableAddresses } from '../../model/budgets/subnets';
-import { outsideOfCluster } from '../../model/facts/destinations';
+import { outsideOfCluster, s3Outputs } from '../../model/facts/destinations';
 import { ecsName, LOAD_BALANCER_NAME_MAX_CHARACTERS } from '../../model/names/ecs';
 import { type Problem, show } from '../../model/problem';
 import type { Environment } from '../../model/schema/environment';
@@ -116,8 +116,10 @@ function* certificateProblem({ cluster, ecs: { certificateArn } }: Settings): It
     };
 }
 
-function* bufferProblem({ logs: { outageSeconds, peakKibibytesPerSecond } }: Settings): Iterable<Problem> {
-  const longest = longestOutageSeconds({ peakKibibytesPerSecond });
+function* bufferProblem({
+  logs: { destinations, outageSeconds, peakKibibytesPerSecond },
+}: Settings): Iterable<Problem> {
+  const longest = longestOutageSeconds({ peakKibibytesPerSecond, s3Outputs: s3Outputs(destinations) });
   if (outageSeconds > longest)
     yield {
       field: 'logs.outageSeconds',

@@ -6,21 +6,24 @@ import { type Rule, repeats, rule, taken } from '../rule';
 const shared = (one: MaintenanceWindow, other: MaintenanceWindow) =>
   one.severities.find((severity) => other.severities.includes(severity));
 
+const meet = (one: MaintenanceWindow, other: MaintenanceWindow): boolean =>
+  one.name !== other.name && shared(one, other) !== undefined && overlap(one, other);
+
 /** Two windows that mute the same at the same time are a mistake in one of them. */
 const windowsAreApart = rule(['maintenance'], function* ({ maintenance }) {
   for (const { item, index } of repeats(maintenance, ({ name }) => name))
     yield taken(`maintenance[${index}].name`, item.name, 'an earlier window has it', 'a name of its own');
-  for (const [index, window] of maintenance.entries())
-    for (const earlier of maintenance.slice(0, index)) {
-      const severity = shared(window, earlier);
-      if (severity && window.name !== earlier.name && overlap(window, earlier))
-        yield {
-          field: `maintenance[${index}].start`,
-          value: window.start,
-          wrong: `overlaps the window ${show(earlier.name)}, which mutes ${severity} too`,
-          allowed: 'a time of its own, or one window for both',
-        };
-    }
+  for (const [index, window] of maintenance.entries()) {
+    // One line for each window, however many it meets.
+    const earlier = maintenance.slice(0, index).find((other) => meet(window, other));
+    if (earlier)
+      yield {
+        field: `maintenance[${index}].start`,
+        value: window.start,
+        wrong: `overlaps the window ${show(earlier.name)}, which mutes ${shared(window, earlier)} too`,
+        allowed: 'a time of its own, or one window for both',
+      };
+  }
 });
 
 /** Half of the time: more is no maintenance. */

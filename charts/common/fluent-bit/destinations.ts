@@ -26,6 +26,19 @@ export const retryLimit = (output: string, tries: number | 'no_limits' = 'no_lim
   output === 'opensearch' || output === 'es' ? 240 : tries,
 ];
 
+/**
+ * How an output tries again, and the most disk that what waits for it takes. S3 has files of its own, which the bound of
+ * chunks does not count, and takes "no_limits" for 5 tries. https://docs.fluentbit.io/manual/data-pipeline/outputs/s3
+ * @param tries of the other outputs
+ */
+export const waiting = (output: string, mebibytes: number, tries?: number): FluentBitProperty[] =>
+  output === 's3'
+    ? [
+        ['retry_limit', 100000],
+        ['store_dir_limit_size', `${mebibytes}M`],
+      ]
+    : [retryLimit(output, tries), ['storage.total_limit_size', `${mebibytes}M`]];
+
 /** An output to each destination, without buffering and retries, which depend on the router. */
 export const destinationOutputs = (destinations: readonly Destination[], scope: DestinationScope): FluentBitPlugin[] =>
   destinations.map((destination, index) => {

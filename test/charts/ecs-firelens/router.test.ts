@@ -108,3 +108,12 @@ test('every output retries indefinitely, within its disk and its timeouts', () =
   for (const line of ['retry_limit: no_limits', "storage.total_limit_size: '1800M'", "net.io_timeout: '10s'"])
     expect(configuration.split(line)).toHaveLength(4);
 });
+
+test('an output to S3 bounds the files that it collects, and tries longer than any outage', () => {
+  const s3: RouterSettings['destinations'] = [{ kind: 's3', bucketName: 'example-logs' }];
+  const configuration = routerFiles({ ...settings, destinations: s3 })['fluent-bit.yaml'] ?? '';
+  const [, output = ''] = configuration.split('- name: s3');
+  expect(output).toContain("store_dir_limit_size: '1800M'");
+  expect(output).toContain('retry_limit: 100000');
+  expect(output).not.toContain('storage.total_limit_size');
+});

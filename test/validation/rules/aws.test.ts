@@ -13,7 +13,7 @@ describe('AWS resources', () => {
       },
       [
         expect.stringMatching(
-          /^grafana: .* cannot exist in eu-north-1, which has no Amazon Managed Grafana; allowed: /,
+          /^grafana\.kind: "managed" cannot exist in eu-north-1, which has no Amazon Managed Grafana; allowed: "cluster", or the Regions /,
         ),
       ],
     ],

@@ -50,6 +50,13 @@ test('a window that overlaps another one of the same severity', () => {
   expect(withWindows({ ...WINDOW, start: '01:00', severities: ['critical'] }, late)).toEqual([]);
 });
 
+test('ten windows at one time are nine lines, not forty-five', () => {
+  const windows = Array.from({ length: 10 }, (_, index) => ({ ...WINDOW, name: `w${index}` }));
+  const lines = withWindows(...windows);
+  expect(lines).toHaveLength(9);
+  for (const line of lines) expect(line).toContain('overlaps the window "w0", which mutes critical too');
+});
+
 test('two windows of one name', () => {
   expect(withWindows(WINDOW, { ...WINDOW, weekdays: ['monday'] })).toEqual([
     'maintenance[1].name: "w" is taken: an earlier window has it; allowed: a name of its own',
