@@ -16,6 +16,12 @@ export interface RecordLine {
   readonly usd?: Range;
 }
 
+/** What a line charges for, such as `logs-ingestion`. */
+export const itemOf = ({ name }: RecordLine): string => name.split(' ', 1)[0] ?? '';
+
+/** Whose a line is, such as `/eks/shop`. */
+export const whatOf = ({ name }: RecordLine): string => / of (.*) in [^ ]+$/.exec(name)?.[1] ?? '';
+
 /** What an environment costs in a month, as dist/ has it. */
 export interface CostRecord {
   /** USD a month of the lines that have a price. */

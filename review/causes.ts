@@ -87,8 +87,8 @@ export function explain(pairs: readonly Pair[]): Explanation {
     const item = itemOfPair(pair);
     if (!pair.before || !pair.after) {
       const kind = pair.after ? 'added' : 'removed';
-      // All objects of a kind in a file are one cause: a component comes and goes as a whole.
-      add({ kind, key: [kind, item.kind, fileOf(item)].join(' '), item }, []);
+      // All objects of a file are one cause: a component comes and goes as a whole.
+      add({ kind, key: `${kind} ${fileOf(item)}`, item }, []);
       continue;
     }
     const stated: Stated[] = [];

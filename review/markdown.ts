@@ -63,17 +63,44 @@ function clear(value: unknown, path: readonly Step[], kind: string): string {
 /** A value of an object of some kind, at a path. */
 export const shown = (value: unknown, path: readonly Step[], kind = ''): string => code(clear(value, path, kind));
 
-/** Characters of what two values share that are shown in front of their difference. */
+/** Longest value that is shown as a whole beside another one, in characters. */
+const WHOLE_CHARACTERS = 60;
+/** Characters of what two longer values share that are shown on each side of their difference. */
 const SHARED_CHARACTERS = 30;
 
-/** Two values, long ones from shortly before their difference on: `old` → `new`. */
+/** Two values, of long ones only where they differ: `old` → `new`. */
 export function shownChange(before: unknown, after: unknown, path: readonly Step[], kind: string): string {
   const [from, to] = [clear(before, path, kind), clear(after, path, kind)];
-  let same = 0;
-  while (same < from.length && from[same] === to[same]) same++;
-  const start = Math.max(from.length, to.length) > VALUE_MAX_CHARACTERS ? Math.max(0, same - SHARED_CHARACTERS) : 0;
-  const part = (text: string): string => code(start > 0 ? `…${text.slice(start)}` : text);
+  if (Math.max(from.length, to.length) <= WHOLE_CHARACTERS) return `${code(from)} → ${code(to)}`;
+  const most = Math.min(from.length, to.length);
+  let [head, tail] = [0, 0];
+  while (head < most && from[head] === to[head]) head++;
+  while (tail < most - head && from.at(-1 - tail) === to.at(-1 - tail)) tail++;
+  const [left, right] = [from.slice(0, head), from.slice(from.length - tail)];
+  const part = (text: string): string =>
+    code(lastWords(left) + text.slice(head, text.length - tail) + firstWords(right));
   return `${part(from)} → ${part(to)}`;
+}
+
+/** Where a text may be cut: before and behind words and parts of paths. */
+const JOINT = /[\s/,;"'(){}[\]]/;
+/** Least that a cut may leave, in characters. */
+const LEAST_CHARACTERS = 10;
+
+/** The end of a long text. */
+function lastWords(text: string): string {
+  if (text.length <= SHARED_CHARACTERS) return text;
+  const end = text.slice(-SHARED_CHARACTERS);
+  const joint = end.slice(0, -LEAST_CHARACTERS).search(JOINT);
+  return `…${end.slice(joint + 1)}`;
+}
+
+/** The beginning of a long text. */
+function firstWords(text: string): string {
+  if (text.length <= SHARED_CHARACTERS) return text;
+  let end = SHARED_CHARACTERS;
+  while (end > LEAST_CHARACTERS && !JOINT.test(text[end] ?? '')) end--;
+  return `${text.slice(0, end > LEAST_CHARACTERS ? end : SHARED_CHARACTERS).trimEnd()}…`;
 }
 
 /** Longest name of an item in a path, in characters: what is in the item matters more. */

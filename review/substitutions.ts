@@ -84,10 +84,10 @@ function candidatesOf(changes: readonly Same[]): Substitution[] {
     .map(({ from, to }) => ({ from, to }));
 }
 
-/** Words that differ, and the parts of them that do: `observability-dev-alloy` and `shop-dev-alloy` differ in `observability`. */
+/** Words and numbers that differ, and the parts of them that do: `observability-dev-alloy` and `shop-dev-alloy` differ in `observability`. */
 function tokens(before: string, after: string): [string, string][] {
   if (before.length > 2000 || after.length > 2000) return [];
-  const [left, right] = [before, after].map((text) => text.match(/[\w-]+|[^\w-]/g) ?? []);
+  const [left, right] = [before, after].map((text) => text.match(/[\w-]+(?:\.\d+)*|[^\w-]/g) ?? []);
   if (!left || !right) return [];
   return align(left, right).flatMap(({ before: b, after: a }): [string, string][] => {
     const [from, to] = [b === undefined ? '' : left[b], a === undefined ? '' : right[a]];

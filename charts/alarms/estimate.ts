@@ -1,5 +1,6 @@
 import type { LogVolume } from '../../model/budgets/log-volume';
 import { logsMetric, workspaceMetric } from '../../model/facts/cloudwatch-metrics';
+import { overEstimateId } from '../../model/names/alarms';
 import { isArchived } from '../../model/names/log-groups';
 import type { Alarm } from './alarm';
 
@@ -34,7 +35,7 @@ export const overEstimate = ({ volumes, workspace }: EstimateProps): Alarm[] => 
     .map(({ group: { id, name }, bytesPerSecond }) =>
       over(
         {
-          id: `${id}-over-estimate`,
+          id: overEstimateId(id),
           runbook: 'log-group-over-estimate',
           description: `${name} takes in more than the estimate of cost says at most, in two of three hours: the month will cost more than npm run cost says. Saved query "bytes by pod" tells who. Stop that, or correct logs.peakKibibytesPerSecond or the settings of cost.`,
           metrics: { bytes: { metric: logsMetric('IncomingBytes', name), stat: 'Sum' } },
@@ -46,7 +47,7 @@ export const overEstimate = ({ volumes, workspace }: EstimateProps): Alarm[] => 
     ? [
         over(
           {
-            id: 'series-over-estimate',
+            id: overEstimateId('series'),
             runbook: 'more-series-than-estimated',
             description:
               'The workspace has more active series than the estimate of cost says at most, in two of three hours: the month will cost more than npm run cost says. Find the metric with the most series, and drop it or its label; or correct cost.applicationSeries.',

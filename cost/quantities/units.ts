@@ -9,6 +9,9 @@ export const DAYS = HOURS / 24;
 
 const GIBIBYTE = 2 ** 30;
 
+/** Bytes of an hour, of which there are so many GB in a month. */
+export const bytesOfHour = (gigabytesOfMonth: number): number => (gigabytesOfMonth * GIBIBYTE) / HOURS;
+
 /** GB of a month from bytes per second. */
 export const gigabytes = ({ low, high }: Range): Range => ({
   low: (low * SECONDS) / GIBIBYTE,

@@ -39,5 +39,14 @@ export const showRange = ({ low, high }: Range): string => {
   return from === to ? from : `${from}–${to}`;
 };
 
+const READ = /^(?:[\d.,]+(?: (?:million|billion))?–)?([\d.,]+)(?: (million|billion)\b)?/;
+
+/** The upper end of the range that a text begins with, as `showRange` writes it, to three digits; undefined: it begins with none. */
+export function upperEnd(text: string): number | undefined {
+  const [, figure, word] = READ.exec(text) ?? [];
+  const [scale] = LARGE.find(([, name]) => name === word) ?? [1];
+  return figure === undefined ? undefined : Number(figure.replaceAll(',', '')) * scale;
+}
+
 /** A range as overlays write it. */
 export const span = ({ from, to }: { readonly from: number; readonly to: number }): Range => ({ low: from, high: to });

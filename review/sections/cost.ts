@@ -1,4 +1,4 @@
-import { type CostRecord, type RecordLine, recordFrom } from '../../cost/record';
+import { type CostRecord, itemOf, type RecordLine, recordFrom } from '../../cost/record';
 import { usdRange, usdText } from '../../cost/text';
 import type { Range } from '../../model/budgets/range';
 import { COST_FILE } from '../../model/names/about';
@@ -14,13 +14,13 @@ const LISTED = 6;
 const STEEP = 0.1;
 
 /** What an environment costs in one state: nothing where there is none; undefined: nothing says it. */
-type Known = CostRecord | undefined;
+export type Known = CostRecord | undefined;
 
 const NOTHING: CostRecord = { usd: { low: 0, high: 0 }, lines: [] };
 const UNKNOWN = `there is no ${code(COST_FILE)} that this version reads`;
 
 /** The records of both states; equal ones are not read. */
-function recordsOf(pairs: readonly Pair[], { before, after }: Sides): readonly [Known, Known] | 'same' {
+export function recordsOf(pairs: readonly Pair[], { before, after }: Sides): readonly [Known, Known] | 'same' {
   const pair = pairs.find((each) => itemOfPair(each).name === COST_FILE && isAbout(itemOfPair(each).file));
   if (!pair && before.presence === 'estimated' && after.presence === 'estimated') return 'same';
   const known = ({ presence }: Side, item: Pair['before']): Known =>
@@ -44,9 +44,6 @@ export function costChange(pairs: readonly Pair[], sides: Sides): CostChange | u
   return before && after && changeBetween(before, after);
 }
 
-/** What is charged for, without whose it is and where. */
-const chargeOf = ({ name }: RecordLine): string => name.split(' ', 1)[0] ?? '';
-
 function changeBetween(before: CostRecord, after: CostRecord): CostChange | undefined {
   if (pricedOnce(before, after).length > 0) return undefined;
   return { usd: delta(before.usd, after.usd), isPartial: unpriced(before) !== unpriced(after) };
@@ -55,8 +52,8 @@ function changeBetween(before: CostRecord, after: CostRecord): CostChange | unde
 /** What is priced in one state and not in the other, as in another Region: its whole cost would look like a change of it. */
 function pricedOnce(before: CostRecord, after: CostRecord): string[] {
   const of = ({ lines }: CostRecord) => {
-    const open = new Set(lines.filter(({ usd }) => !usd).map(chargeOf));
-    return { open, priced: new Set(lines.filter(({ usd }) => usd).map(chargeOf)) };
+    const open = new Set(lines.filter(({ usd }) => !usd).map(itemOf));
+    return { open, priced: new Set(lines.filter(({ usd }) => usd).map(itemOf)) };
   };
   const [was, is] = [of(before), of(after)];
   return [
@@ -70,7 +67,7 @@ const unpriced = ({ lines }: CostRecord): string =>
   JSON.stringify(
     lines
       .filter(({ usd }) => !usd)
-      .map((line) => [chargeOf(line), line.quantity].join(' '))
+      .map((line) => [itemOf(line), line.quantity].join(' '))
       .sort(),
   );
 

@@ -22,7 +22,7 @@ const of = (value: unknown, key: string): unknown =>
 /** What becomes of an alarm, alert, route, mute rule or objective that changes; the worst of all that is known of it. */
 export function judged(before: unknown, after: unknown, edits: readonly Edit[]): Judged {
   const paths = edits.map(({ path }) => pathText(path));
-  if (paths.every((path) => TEXTS.test(path))) return { harm: 24 };
+  if (edits.every(isForPeople)) return { harm: 24 };
   const [was, is] = [before, after].map(targetsOf);
   const lost = missing(was, is);
   if (was && is && was.length > 0 && is.length === 0)
@@ -43,6 +43,8 @@ export function judged(before: unknown, after: unknown, edits: readonly Edit[]):
 
 /** What only people read. */
 const TEXTS = /^(?:alarmDescription|AlarmDescription|Description|description|annotations|tags|Tags)\b/;
+/** Whether an edit changes only what people read. */
+export const isForPeople = ({ path }: Edit): boolean => TEXTS.test(pathText(path));
 /** Who is told. */
 const ADDRESSEES = /^(?:endpoint|Endpoint)$|\breceiver$|\btopic_?arn\b/i;
 /** What is looked at. */
@@ -72,11 +74,17 @@ function isQuieter(before: unknown, after: unknown): boolean {
   return was !== undefined && is !== undefined && was !== -1 && (is === -1 || is > was);
 }
 
+/** The comparison with a number that an expression ends with; undefined: it ends otherwise. */
+export function comparisonIn(expression = '') {
+  const [, compared, sign, limit] = /^(.*?([<>])=?)\s*([\d.]+)\s*$/s.exec(expression) ?? [];
+  return compared === undefined ? undefined : { compared, isAbove: sign === '>', limit: Number(limit) };
+}
+
 /** Whether an expression ends with a comparison that is the same but for a number that is harder to reach. */
 function isLaxExpression(before: string, after: string): boolean {
-  const [was, is] = [before, after].map((text) => /^(.*?)([<>])=?\s*([\d.]+)\s*$/s.exec(text));
-  if (!was || !is || was[1] !== is[1] || was[2] !== is[2]) return false;
-  return is[2] === '>' ? Number(is[3]) > Number(was[3]) : Number(is[3]) < Number(was[3]);
+  const [was, is] = [comparisonIn(before), comparisonIn(after)];
+  if (!was || !is || was.compared !== is.compared) return false;
+  return is.isAbove ? is.limit > was.limit : is.limit < was.limit;
 }
 
 /** Whether an alarm, alert or objective is content with more than before. */

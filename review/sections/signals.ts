@@ -1,171 +1,146 @@
 import { grouped } from '../../model/grouped';
 import { isFollowing, type Substitution, substituted } from '../apply';
 import { changeText } from '../change';
-import { itemOfPair } from '../compare';
-import { diff, type Edit, isTree } from '../diff';
-import { parsed } from '../embedded';
+import { diff, type Edit } from '../diff';
 import type { Finding, Look } from '../finding';
-import type { Item } from '../items';
 import { code, count, pathText, some } from '../markdown';
 import { renumberings } from '../numbering';
-import { judged, UNTOLD } from './judged';
-import { at, listAt, textAt } from './values';
+import { isForPeople, judged, UNTOLD } from './judged';
+import { type ChangedSignal, type Follower, followerOf, followersOfEstimate } from './over-estimate';
+import { panelIn, type Signals, signalsIn } from './signals-in';
 
-const RULES = 'RuleGroupsNamespace.prometheusservice.services.k8s.aws';
-/** Kinds that hold dashboards: where their texts are. */
-const DASHBOARDS: Readonly<Record<string, readonly string[]>> = {
-  'Dashboard.cloudwatch.services.k8s.aws': ['spec', 'dashboardBody'],
-  'AWS::CloudWatch::Dashboard': ['Properties', 'DashboardBody'],
-  // https://grafana.github.io/grafana-operator/docs/api/#grafanadashboardspec
-  'GrafanaDashboard.grafana.integreatly.org': ['spec', 'json'],
-  // Grafana's sidecar reads every text of a ConfigMap that is a dashboard.
-  ConfigMap: ['data'],
-};
-/** Kinds that tell people something, with words for them. */
-const KINDS: Readonly<Record<string, string>> = {
-  'MetricAlarm.cloudwatch.services.k8s.aws': 'alarm',
-  'Topic.sns.services.k8s.aws': 'topic',
-  'Subscription.sns.services.k8s.aws': 'subscription',
-  'AlertManagerDefinition.prometheusservice.services.k8s.aws': 'routes of alerts',
-  'AWS::ApplicationSignals::ServiceLevelObjective': 'objective',
-  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': 'channel',
-  'AWS::Chatbot::SlackChannelConfiguration': 'channel',
-  'AWS::CloudWatch::AlarmMuteRule': 'mute rule',
-  'AWS::CloudWatch::Alarm': 'alarm',
-  'AWS::CloudWatch::CompositeAlarm': 'alarm',
-  'AWS::Logs::MetricFilter': 'metric filter',
-  'AWS::Logs::QueryDefinition': 'saved query',
-};
-
-/** A signal by its name, and what it says. */
-type Signals = ReadonlyMap<string, unknown>;
-
-/** Alarms, rules, panels and who is told: new, gone and changed. Those that only follow a substitution are counted. */
-export const signals: Look = (pairs, by) => {
-  const followers: string[] = [];
-  const told = pairs.flatMap((pair): Told[] => {
-    const { kind } = itemOfPair(pair);
-    if (!(kind in KINDS) && kind !== RULES && !(kind in DASHBOARDS)) return [];
-    const isOneSided = pair.before === undefined || pair.after === undefined;
-    const ofDashboards = isOneSided ? wholeDashboards : panelsOf;
-    const of = kind === RULES ? rulesOf : kind in DASHBOARDS ? ofDashboards : alarmOf;
-    return compared(of(pair.before), of(pair.after), by, followers);
+/** Alarms, rules, panels and who is told: new, gone and changed. Those that only follow from something else are counted. */
+export const signals: Look = (pairs, by, sides) => {
+  const fates = pairs.flatMap((pair) => {
+    const [before, after] = signalsIn(pair);
+    return compared(before, after, by);
   });
-  const found = together(told);
-  if (followers.length === 0) return found;
-  const listed = some(followers.map((name) => code(name)));
+  const ofEstimate = new Map<Fate, Follower>();
+  for (const each of fates) {
+    const follower = each.fate === 'changed' ? followerOf(each, pairs, sides) : undefined;
+    if (follower) ofEstimate.set(each, follower);
+  }
+  const told = fates.filter((each) => !ofEstimate.has(each)).flatMap(toldOf);
   return [
-    ...found,
-    {
-      section: 'Signals',
-      harm: 30,
-      text: `${count(followers.length, 'signal')} read or tell what the substitutions name: ${listed}`,
-    },
+    ...together(told.filter(({ name }) => panelIn(name) === undefined)),
+    ...panels(told.filter(({ name }) => panelIn(name) !== undefined)),
+    ...followersOfNames(fates.flatMap(({ fate, name }) => (fate === 'follows' ? [name] : []))),
+    ...followersOfEstimate([...ofEstimate.values()]),
   ];
 };
 
-function alarmOf(item?: Item): Signals {
-  return new Map(item ? [[`${KINDS[item.kind]} ${item.name}`, item.value.spec ?? item.value.Properties]] : []);
+/** What becomes of a signal; `follows`: it reads or tells what a substitution names. */
+type Fate =
+  | { readonly fate: 'new' | 'gone' | 'follows'; readonly name: string }
+  | ({ readonly fate: 'changed' } & ChangedSignal);
+
+const followersOfNames = (names: readonly string[]): Finding[] =>
+  names.length === 0
+    ? []
+    : [
+        {
+          section: 'Signals',
+          harm: 20,
+          text: `${count(names.length, 'signal')} ${names.length === 1 ? 'reads or tells' : 'read or tell'} what the substitutions name: ${some(names.map((name) => code(name)))}`,
+        },
+      ];
+
+function toldOf(fate: Fate): Told[] {
+  if (fate.fate === 'follows') return [];
+  if (fate.fate === 'changed') return [changedSignal(fate)];
+  return [fate.fate === 'new' ? newSignal(fate.name) : goneSignal(fate.name)];
 }
 
-/** Alerts and recorded series, by name and objective; of several with one name, by number. */
-function rulesOf(item?: Item): Signals {
-  const groups = listAt(parsed('yaml', textAt(item?.value, 'spec', 'configuration') ?? ''), 'groups');
-  return numbered(
-    groups.flatMap((group) =>
-      listAt(group, 'rules').map((written) => {
-        const interval = at(group, 'interval');
-        const rule = isTree(written) && interval !== undefined ? { ...written, interval } : written;
-        const severity = textAt(rule, 'labels', 'severity');
-        const alert = textAt(rule, 'alert');
-        const name = alert ? `alert ${alert}${severity ? ` (${severity})` : ''}` : `series ${textAt(rule, 'record')}`;
-        const objective = textAt(rule, 'labels', 'slo');
-        return [objective ? `${name} of ${objective}` : name, rule] as const;
-      }),
-    ),
-  );
-}
-
-/** A dashboard by its name, with its panels; a row has panels of its own. */
-interface Dashboard {
-  readonly name: string;
-  readonly panels: readonly unknown[];
-}
-
-function dashboardsOf(item?: Item): Dashboard[] {
-  const found = at(item?.value, ...(DASHBOARDS[item?.kind ?? ''] ?? []));
-  const texts = isTree(found)
-    ? Object.entries(found)
-    : [[textAt(item?.value, 'spec', 'dashboardName'), found] as const];
-  return texts.flatMap(([name, text]) => {
-    const value = typeof text === 'string' && /^\s*\{/.test(text) ? parsed('json', text) : undefined;
-    const all = [...listAt(value, 'widgets'), ...listAt(value, 'panels')];
-    if (all.length === 0) return [];
-    const panels = all.flatMap((panel) => [panel, ...listAt(panel, 'panels')]);
-    return [{ name: `dashboard ${textAt(value, 'title') ?? name ?? item?.name}`, panels }];
-  });
-}
-
-/** Dashboards as a whole: their panels come and go with them. */
-const wholeDashboards = (item?: Item): Signals =>
-  numbered(
-    dashboardsOf(item).map(({ name, panels }) => [`${name}, ${count(panels.length, 'panel')}`, panels] as const),
-  );
-
-/** The panels of dashboards, by their titles. */
-const panelsOf = (item?: Item): Signals =>
-  numbered(
-    dashboardsOf(item).flatMap(({ name, panels }) =>
-      panels.map((panel) => {
-        const title =
-          textAt(panel, 'title') ?? textAt(panel, 'properties', 'title') ?? textAt(panel, 'properties', 'markdown');
-        return [`panel ${title?.split('\n')[0] ?? textAt(panel, 'type')} of ${name}`, panel] as const;
-      }),
-    ),
-  );
-
-function numbered(named: readonly (readonly [string, unknown])[]): Signals {
-  const all = new Map<string, unknown>();
-  for (const [name, value] of named) {
-    let key = name;
-    for (let number = 2; all.has(key); number++) key = `${name} #${number}`;
-    all.set(key, value);
-  }
-  return all;
-}
+/** Harm of a panel, and of all else that only people look up, that changes. */
+const PANEL = 26;
 
 /** Whether a change of a signal says how much somebody hears. */
 const isLoud = (name: string): boolean =>
   /^(?:alarm|alert|objective|topic|subscription|routes|channel|mute rule|series)/.test(name);
 
-/** What becomes of one signal. */
+/** What is told of one signal. */
 interface Told {
   readonly name: string;
   readonly harm: number;
-  /** The line, in front of and behind the name. */
-  readonly says: readonly [string, string];
+  /** In front of the name. @default - the name comes first */
+  readonly mark?: '**gone**: ' | 'new: ';
+  /** What it does from now on, such as `fires later or less often`. @default - the edits say it */
+  readonly does?: string;
+  /** What changes of it. @default - it comes or goes as a whole */
+  readonly edits?: readonly Edit[];
   /** For the verdict: a sentence, or words that follow the name. @default - it cannot be the worst */
   readonly worst?: { readonly whole: string } | { readonly words: string };
 }
 
 /** Names of signals that a line lists. */
 const LISTED = 8;
+/** Signals of which the same places change that are told one by one; of more, the edits of the first are told. */
+const ALONE = 3;
 
 /** Signals that the same becomes of are one line. */
 function together(all: readonly Told[]): Finding[] {
-  const groups = grouped(all, ({ harm, says }) => JSON.stringify([harm, says]));
-  return [...groups.values()].flatMap((same) => same.slice(0, 1).map((first) => findingOf(first, same)));
+  const key = ({ harm, mark, does }: Told, edits: readonly unknown[]): string =>
+    JSON.stringify([harm, mark, does, edits]);
+  const same = grouped(all, (told) => key(told, (told.edits ?? []).map(editText)));
+  const alike = grouped([...same.values()], ([first]) =>
+    first
+      ? key(
+          first,
+          (first.edits ?? []).map(({ path }) => pathText(path)),
+        )
+      : '',
+  );
+  return [...alike.values()].flatMap((groups) => {
+    const all = groups.flat();
+    const isOne = groups.length > 1 && all.length > ALONE;
+    return isOne ? findingsOf(all, editsText(all)) : groups.flatMap((group) => findingsOf(group));
+  });
 }
 
-function findingOf({ harm, says: [before, after], worst }: Told, same: readonly Told[]): Finding {
+/** What changes of signals at the same places: at one place some of it, at several what the first says. */
+function editsText(all: readonly Told[]): string {
+  const [[only, ...others] = []] = all.map(({ edits }) => edits ?? []);
+  if (!only || others.length > 0) return `of the first ${toldEdits(all[0]?.edits)}`;
+  const changes = all.flatMap(({ edits = [] }) => edits.map((edit) => changeText(edit, '')));
+  return `${code(pathText(only.path))} ${some([...new Set(changes)])}`;
+}
+
+const toldEdits = (edits: readonly Edit[] = []): string => some(edits.map(editText), 3);
+
+/** The line of signals of which the first stands for all. */
+function findingsOf(same: readonly Told[], changes = toldEdits(same[0]?.edits)): Finding[] {
+  const [first] = same;
+  if (!first) return [];
+  const { harm, mark = '', does, edits, worst } = first;
   const names = same.map(({ name }) => code(name));
+  const parts = [
+    `${mark}${some(names, LISTED)}`,
+    ...(does ? [agreed(does, names.length)] : []),
+    ...(edits ? [changes] : []),
+  ];
   const says = worst && ('whole' in worst ? worst.whole : `${some(names, 1)} ${agreed(worst.words, names.length)}`);
-  return {
-    section: 'Signals',
-    harm,
-    text: `${before}${some(names, LISTED)}${after}`,
-    ...(says && { worst: says }),
-  };
+  return [{ section: 'Signals', harm, text: parts.join(': '), ...(says && { worst: says }) }];
+}
+
+/** Panels of a dashboard that are told one by one; of more the titles are told, as the changes by cause have the rest. */
+const PANELS = 2;
+
+/** Panels by dashboard. */
+function panels(all: readonly Told[]): Finding[] {
+  const changed = grouped(
+    all.filter(({ edits }) => edits),
+    ({ name }) => panelIn(name)?.dashboard ?? '',
+  );
+  const many = [...changed].filter(([, { length }]) => length > PANELS);
+  const summed = new Set(many.flatMap(([, told]) => told));
+  return [
+    ...together(all.filter((told) => !summed.has(told))),
+    ...many.map(([dashboard, told]): Finding => {
+      const titles = told.map(({ name }) => code(panelIn(name)?.title ?? ''));
+      const text = `${code(dashboard)}: ${count(told.length, 'panel')} show something else: ${some(titles, LISTED)}`;
+      return { section: 'Signals', harm: PANEL, text };
+    }),
+  ];
 }
 
 /** Words with a verb, for one signal or several. */
@@ -173,23 +148,23 @@ const agreed = (words: string, signals: number): string =>
   signals === 1
     ? words
     : words
-        .replace(/^goes\b/, 'go')
-        .replace(/^is\b/, 'are')
-        .replace(/^(\w{3,})s\b/, '$1');
+        .replace(/^(\**)goes\b/, '$1go')
+        .replace(/^(\**)is\b/, '$1are')
+        .replace(/^(\**\w{3,})s\b/, '$1');
 
 /** Who is told of less hears nothing of it, so a new mute rule is told as loud as a change. */
 const newSignal = (name: string): Told =>
   /^mute rule/.test(name)
-    ? { name, harm: 61, says: ['new: ', ''], worst: { whole: 'more is muted' } }
-    : { name, harm: 32, says: ['new: ', ''] };
+    ? { name, harm: 61, mark: 'new: ', worst: { whole: 'more is muted' } }
+    : { name, harm: 32, mark: 'new: ' };
 
-function compared(before: Signals, after: Signals, by: readonly Substitution[], followers: string[]): Told[] {
+function compared(before: Signals, after: Signals, by: readonly Substitution[]): Fate[] {
   // A signal may be named after what is substituted.
   const nameAfter = (name: string): string => (after.has(name) ? name : substituted(name, by));
   const known = sameSeverity(new Map([...before].map(([name, value]) => [nameAfter(name), value])), after);
-  return [...new Set([...known.keys(), ...after.keys()])].flatMap((name): Told[] => {
-    if (!after.has(name)) return [goneSignal(name)];
-    if (!known.has(name)) return [newSignal(name)];
+  return [...new Set([...known.keys(), ...after.keys()])].flatMap((name): Fate[] => {
+    if (!after.has(name)) return [{ fate: 'gone', name }];
+    if (!known.has(name)) return [{ fate: 'new', name }];
     const [was, is] = [known.get(name), after.get(name)];
     const differences = diff(was, is);
     const numbers = renumberings(was, differences);
@@ -197,9 +172,8 @@ function compared(before: Signals, after: Signals, by: readonly Substitution[], 
       (edit) => !numbers.has(edit) && !/^(?:x|y|width|height|gridPos\b.*|id)$/.test(pathText(edit.path)),
     );
     const edits = all.filter((edit) => !isFollowing(edit, by));
-    if (edits.length > 0) return [changedSignal(name, was, is, edits)];
-    if (all.length > 0) followers.push(name);
-    return [];
+    if (edits.length > 0) return [{ fate: 'changed', name, before: was, after: is, edits }];
+    return all.length > 0 ? [{ fate: 'follows', name }] : [];
   });
 }
 
@@ -226,18 +200,21 @@ const HARM_OF_GONE: readonly (readonly [RegExp, number])[] = [
 function goneSignal(name: string): Told {
   const [, harm = 38] = HARM_OF_GONE.find(([kind]) => kind.test(name)) ?? [];
   const worst = tells(name) ? { whole: UNTOLD } : { words: 'goes' };
-  return { name, harm, says: ['**gone**: ', ''], ...(harm > 38 && { worst }) };
+  return { name, harm, mark: '**gone**: ', ...(harm > 38 && { worst }) };
 }
 
 /** Whether a signal is somebody who is told. */
 const tells = (name: string): boolean => /^(?:topic|subscription|routes|channel)/.test(name);
 
-function changedSignal(name: string, before: unknown, after: unknown, edits: readonly Edit[]): Told {
-  const { harm, says, worst } = isLoud(name) ? judged(before, after, edits) : { harm: 26 };
+function changedSignal({ name, before, after, edits }: ChangedSignal): Told {
+  const { harm, says, worst } = isLoud(name) ? judged(before, after, edits) : { harm: PANEL };
+  // What only people read follows from the rest, where there is a rest.
+  const others = edits.filter((edit) => !isForPeople(edit));
   return {
     name,
     harm,
-    says: ['', `: ${says ? `${says}: ` : ''}${some(edits.map(editText), 3)}`],
+    ...(says && { does: says }),
+    edits: others.length > 0 ? others : edits,
     ...(worst && { worst: worst === UNTOLD ? { whole: UNTOLD } : { words: worst } }),
   };
 }

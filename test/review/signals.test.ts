@@ -54,11 +54,6 @@ describe('an alarm', () => {
     expect(worstOf([alarm(below)], [alarm({ ...below, threshold: 4 })])).toBe('`alarm a` fires later or less often');
     expect(worstOf([alarm(below)], [alarm({ ...below, threshold: 6 })])).toBeUndefined();
   });
-
-  test('with other words is as it was', () => {
-    expect(worstOf([alarm({})], [alarm({ alarmDescription: 'x' })])).toBeUndefined();
-    expect(signals([alarm({})], [alarm({ alarmDescription: 'x' })])).toEqual(['`alarm a`: `alarmDescription` + `x`']);
-  });
 });
 
 describe('an alert', () => {
@@ -162,10 +157,85 @@ test('signals that the same becomes of are one line, and one worst', () => {
   const named = (name: string, spec: object) => ({ ...alarm(spec), metadata: { name, namespace: 'n' } });
   const all = (spec: object) => ['a', 'b', 'c'].map((name) => named(name, spec));
   expect(signals(all({}), all({ actionsEnabled: false }))).toEqual([
-    '`alarm a`, `alarm b`, `alarm c`: **tells nobody any more**: `actionsEnabled` `true` → `false`',
+    '`alarm a`, `alarm b`, `alarm c`: **tell nobody any more**: `actionsEnabled` `true` → `false`',
   ]);
   expect(worstOf(all({}), all({ actionsEnabled: false }))).toBe('`alarm a` and 2 more tell nobody any more');
   expect(worstOf(all({}), [])).toBe('`alarm a` and 2 more go');
+});
+
+describe('signals of which the same places change', () => {
+  const all = (count: number, spec: (at: number) => object) =>
+    Array.from({ length: count }, (_, at) => ({ ...alarm(spec(at)), metadata: { name: `a${at}`, namespace: 'n' } }));
+  const rise = (at: number) => ({ threshold: 10 + at });
+
+  test('are one line from four on, with some of the changes', () => {
+    expect(
+      signals(
+        all(3, () => ({})),
+        all(3, rise),
+      ),
+    ).toHaveLength(3);
+    expect(
+      signals(
+        all(4, () => ({})),
+        all(4, rise),
+      ),
+    ).toEqual([
+      '`alarm a0`, `alarm a1`, `alarm a2`, `alarm a3`: **fire later or less often**: `threshold` `5` → `10`, `5` → `11`, `5` → `12` and 1 more',
+    ]);
+  });
+
+  test('at several places have those of the first', () => {
+    expect(
+      signals(
+        all(4, () => ({})),
+        all(4, (at) => ({ ...rise(at), evaluationPeriods: 4 + at })),
+      ),
+    ).toEqual([
+      expect.stringMatching(
+        /: \*\*fire later or less often\*\*: of the first `evaluationPeriods` `3` → `4`, `threshold` `5` → `10`$/,
+      ),
+    ]);
+  });
+
+  test('are none of one line where one of them is worse', () => {
+    expect(
+      signals(
+        all(4, () => ({})),
+        all(4, (at) => (at === 0 ? { threshold: 4 } : rise(at))),
+      ),
+    ).toHaveLength(4);
+  });
+});
+
+test('what only people read of a signal is told where nothing else changes of it', () => {
+  const words = { alarmDescription: 'x' };
+  expect(signals([alarm({})], [alarm({ ...words, threshold: 6 })])).toEqual([
+    '`alarm a`: **fires later or less often**: `threshold` `5` → `6`',
+  ]);
+  expect(signals([alarm({})], [alarm(words)])).toEqual(['`alarm a`: `alarmDescription` + `x`']);
+  expect(worstOf([alarm({})], [alarm(words)])).toBeUndefined();
+});
+
+test('of more than two panels of a dashboard the titles are told', () => {
+  const board = (...shown: string[]) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'd', namespace: 'n' },
+    data: {
+      'a.json': JSON.stringify({
+        title: 'Shop',
+        panels: shown.map((expr, at) => ({ title: `P${at}`, type: 't', targets: [{ expr }] })),
+      }),
+    },
+  });
+  expect(signals([board('a', 'b', 'c')], [board('a', 'x', 'y')])).toEqual([
+    '`panel P1 of dashboard Shop`: `targets[0].expr` `b` → `x`',
+    '`panel P2 of dashboard Shop`: `targets[0].expr` `c` → `y`',
+  ]);
+  expect(signals([board('a', 'b', 'c')], [board('x', 'y', 'z')])).toEqual([
+    '`dashboard Shop`: 3 panels show something else: `P0`, `P1`, `P2`',
+  ]);
 });
 
 test('a group of rules that is evaluated less often, and a series that is gone', () => {

@@ -1,5 +1,6 @@
 import { cadvisor, kubelet } from '../../../model/facts/cluster-jobs';
 import { annotatedPods, annotatedServices } from '../../../model/facts/scrape-jobs';
+import { MORE_SERIES_ALERT } from '../../../model/names/alarms';
 import type { Alert, Area } from '../alert';
 import { type RuleSettings, series } from '../series';
 
@@ -177,7 +178,7 @@ function scraping(settings: RuleSettings): Alert[] {
 
 /** By what Alloy counts: a workspace may hold the series of other clusters. */
 const tooMany = (settings: RuleSettings): Alert => ({
-  name: 'MoreSeriesThanEstimated',
+  name: MORE_SERIES_ALERT,
   severity: 'warning',
   expr: `sum(${series(settings).alloy('prometheus_remote_write_wal_storage_active_series')}) > ${Math.ceil(settings.mostSeries)}`,
   for: '30m',
