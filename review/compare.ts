@@ -74,6 +74,7 @@ export function sideOf(state: State, name: string): Side {
   const files = environments(state).get(name);
   const estimated = files?.has(COST_FILE) ? 'estimated' : 'not estimated';
   return {
+    name,
     state: state.name,
     presence: files ? estimated : 'absent',
     digest: (path) => files?.get(path),

@@ -25,6 +25,8 @@ export interface Finding {
   readonly harm: number;
   /** The line, as Markdown and without its environment: the same line in several environments is one. */
   readonly text: string;
+  /** The line with signs in place of names of its environment: where several have the same, it is their line. @default - none */
+  readonly common?: string;
   /** Tells findings apart whose texts are cut. @default - the text */
   readonly key?: string;
   /** The same without values, for the verdict. @default - the line cannot be the worst consequence */
@@ -40,6 +42,8 @@ export const findingIn =
 
 /** An environment in one state, whether or not it differs there. */
 export interface Side {
+  /** Name of the environment in it. */
+  readonly name: string;
   /** Name of the state. */
   readonly state: string;
   /** Whether the environment is there, and with it what it is estimated to cost. */

@@ -78,7 +78,8 @@ export const causeFinding = (gathered: Gathered): Finding => ({
   key: gathered.cause.key,
 });
 
-function causeText({ cause, places, objects, examples }: Gathered): string {
+function causeText(gathered: Gathered): string {
+  const { cause, places, objects, examples } = gathered;
   const where = `${count(places, 'place')} in ${count(objects, 'object')}`;
   const listed = some([...new Set(examples.map((example) => code(example)))], EXAMPLES);
   switch (cause.kind) {
@@ -94,7 +95,7 @@ function causeText({ cause, places, objects, examples }: Gathered): string {
     case 'layout':
       return `order, comments or layout alone, without another meaning: ${where}, such as ${listed}`;
     default:
-      return `${cause.kind === 'unexplained' ? '**not explained**: ' : ''}${editText(cause, places, cause.lines ? code(examples[0] ?? '') : listed)}`;
+      return `${cause.kind === 'unexplained' ? '**not explained**: ' : ''}${editText(gathered)}`;
   }
 }
 
@@ -102,9 +103,19 @@ function causeText({ cause, places, objects, examples }: Gathered): string {
 const moreThan = (places: number, examples: readonly string[]): string =>
   places > examples.length ? ` and ${places - examples.length} more` : '';
 
-function editText({ item, edit, lines = 1, places: [first] }: Cause, places: number, listed: string): string {
-  const texts = places / lines;
+/** An edit with its only place, which may be in several environments, or with some of its places. */
+function editText({ cause, places, examples, environments }: Gathered): string {
+  const {
+    item,
+    edit,
+    lines = 1,
+    places: [first],
+  } = cause;
+  const names = [...new Set(examples)].map((example) => code(example));
   const onward = lines > 1 ? ` and on, ${count(lines, 'line')}` : '';
-  const place = texts === 1 ? `${listed}${onward}` : `${count(texts, 'place')}, such as ${listed}${onward}`;
+  const texts = places / lines;
+  const isOnce = names.length === 1 && texts === environments.size;
+  const listed = `${some(names, lines > 1 ? 1 : EXAMPLES)}${onward}`;
+  const place = isOnce ? listed : `${count(texts, 'place')}, such as ${listed}`;
   return first && edit ? `${place}: ${changeText(edit, item.kind)}` : place;
 }

@@ -1,5 +1,6 @@
 import { total } from '../model/budgets/range';
 import type { Comparison } from './collect';
+import { inCommon } from './common';
 import { SECTIONS, type Section } from './finding';
 import { cell, code, count, some } from './markdown';
 import type { Found } from './part';
@@ -29,9 +30,9 @@ export function report(
 ): string {
   const { environments } = comparison;
   const entries = [
-    ...comparison.found
-      .filter(({ section }) => section !== 'Where' && sections.includes(section))
-      .map((found) => entryOf(found, environments.length)),
+    ...inCommon(comparison.found.filter(({ section }) => section !== 'Where' && sections.includes(section))).map(
+      (found) => entryOf(found, environments.length),
+    ),
     ...rows(comparison),
   ];
   entries.push(...likes(comparison), ...sources(comparison, provenance));

@@ -47,8 +47,8 @@ export function excerptOf(markdown: string): string {
   const [, verdict = ''] = /^(\*\*.*\*\*)$/m.exec(markdown) ?? [];
   const lines = SECTIONS.flatMap((title) => {
     const section = markdown.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
-    // What becomes of golden lines depends on whether LuaJIT is found.
-    const found = section.split('\n').filter((line) => /^- |^\| `/.test(line) && !/golden line/.test(line));
+    // What becomes of the lines of the corpus depends on whether LuaJIT is found.
+    const found = section.split('\n').filter((line) => /^- |^\| `/.test(line) && !/of the corpus/.test(line));
     const [first] = found;
     if (!first) return [];
     const text = first

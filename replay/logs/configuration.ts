@@ -20,8 +20,6 @@ export interface Replayable {
   readonly groups: readonly string[];
   /** Log groups that take in what is not recorded, such as the journal. */
   readonly alsoOthers: ReadonlySet<string>;
-  /** Name of its cluster. @default - its scripts are told none */
-  readonly cluster?: string;
   /** The inputs that read files. */
   readonly inputs: readonly Plugin[];
   /** The outputs, with the numbered groups. */
@@ -71,12 +69,10 @@ export function replayable(agent: Agent): Replayable {
   };
   const { path: _, namespace: __, ...mounted } = agent;
   const others = inputs.filter((input) => !isReplayed(input)).map((input) => tagOf(pluginOf(input)));
-  const [, , cluster] = CLUSTER.exec(agent.files.get('settings.lua') ?? '') ?? [];
   return {
     agent,
     files,
     groups,
-    ...(cluster !== undefined && { cluster }),
     alsoOthers: new Set(
       groups.filter((group) =>
         others.some((tag) =>
@@ -113,7 +109,7 @@ const localOutput = (output: Tree, groups: readonly string[]): Tree => ({
 });
 
 /** The cluster in the settings of the scripts. */
-const CLUSTER = /^( *)cluster = "([^"]*)",$/m;
+const CLUSTER = /^( *)cluster = "[^"]*",$/m;
 
 /** Settings of the scripts, in which names of the environment are the same for all. */
 const withNumbers = (text: string, groups: readonly string[]): string =>

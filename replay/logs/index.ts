@@ -1,5 +1,6 @@
 import { errorText } from '../../model/problem';
 import type { Renamed } from '../../review/collect';
+import { withoutNames } from '../../review/common';
 import { changedPaths, inBoth } from '../../review/compare';
 import type { Finding, Side } from '../../review/finding';
 import { routerIn } from '../../review/lines/router';
@@ -50,7 +51,7 @@ export async function replayLogs(
   { fluentBit, renamed = new Map(), announce = () => {}, engine = run }: LogOptions = {},
 ): Promise<Findings> {
   const replays = differing(base, head, renamed);
-  const found: Found[] = [];
+  const found = new Map<string, readonly Finding[]>();
   const known = new Map<string, Promise<Ran>>();
   for (const [at, each] of replays.entries()) {
     announce(`recorded lines: ${each.name} (${at + 1} of ${replays.length})`);
@@ -59,38 +60,13 @@ export async function replayLogs(
         ? undefined
         : (agent: Replayable) => once(agent, known, () => engine(fluentBit, agent, recording));
     const findings = [...(each.othersDiffer ? [OTHERS_DIFFER] : []), ...(await agentFindings(each, start))];
-    found.push({ name: each.name, clusters: clustersOf(each), findings });
+    // Names of log groups have that of the cluster.
+    found.set(
+      each.name,
+      findings.map((finding) => ({ ...finding, common: withoutNames(finding.text, each.name) })),
+    );
   }
-  return withCommonNames(found);
-}
-
-/** Findings of an environment, and what its cluster is called. */
-interface Found {
-  readonly name: string;
-  readonly clusters: readonly string[];
-  readonly findings: readonly Finding[];
-}
-
-const clustersOf = ({ agents }: Replay): string[] =>
-  agents.flatMap((agent) => (agent && 'cluster' in agent && agent.cluster ? [agent.cluster] : []));
-
-/** Findings that several environments share but for the name of their cluster, which is in names of log groups, say the same. */
-function withCommonNames(found: readonly Found[]): Findings {
-  const common = ({ text }: Finding, clusters: readonly string[]): string =>
-    clusters.reduce((all, cluster) => all.replaceAll(`/${cluster}/`, '/<cluster>/'), text);
-  const counts = new Map<string, number>();
-  for (const { clusters, findings } of found)
-    for (const text of new Set(findings.map((finding) => common(finding, clusters))))
-      counts.set(text, (counts.get(text) ?? 0) + 1);
-  return new Map(
-    found.map(({ name, clusters, findings }) => [
-      name,
-      findings.map((finding) => {
-        const text = common(finding, clusters);
-        return (counts.get(text) ?? 0) > 1 ? { ...finding, text } : finding;
-      }),
-    ]),
-  );
+  return found;
 }
 
 const OTHERS_DIFFER: Finding = {

@@ -3,6 +3,7 @@ import { usdRange, usdText } from '../../cost/text';
 import type { Range } from '../../model/budgets/range';
 import { COST_FILE } from '../../model/names/about';
 import { type Substitution, substituted } from '../apply';
+import { withoutNames } from '../common';
 import { itemOfPair, type Pair } from '../compare';
 import { type Finding, findingIn, type Look, type Side, type Sides } from '../finding';
 import { isAbout } from '../items';
@@ -80,7 +81,8 @@ export function changeOfCost(change: CostChange | undefined): string {
   const [low, high] = [signed(change.usd.low), signed(change.usd.high)];
   const isSame = [low, high].every((text) => text.slice(1) === '0.00');
   const text = isSame ? 'same' : low === high ? low : `${low} to ${high}`;
-  return change.isPartial ? `${text}, and what has no price` : text;
+  if (!change.isPartial) return text;
+  return isSame ? 'same but for what has no price' : `${text}, and what has no price`;
 }
 
 /** What a month costs before and after, and which lines of the estimate move. */
@@ -121,7 +123,7 @@ function incomparable(before: CostRecord, after: CostRecord): Finding {
   const charges = pricedOnce(before, after);
   return finding(
     61,
-    `**${usdRange(before.usd)} → ${usdRange(after.usd)} USD a month** (on average – at most)${notPriced(after)}${ceiling(before, after)}. The change is **not known**: ${some(charges.map((charge) => code(charge)))} ${charges.length === 1 ? 'has' : 'have'} a price in one of both alone`,
+    `**${usdRange(before.usd)} → ${usdRange(after.usd)} USD a month** (on average – at most)${notPriced(after)}${ceiling(before, after)}. The change is **not known**: ${some(charges.map((charge) => code(charge)))} ${charges.length === 1 ? 'has' : 'have'} a price in one of the two states alone`,
   );
 }
 
@@ -154,7 +156,11 @@ function moved(before: CostRecord, after: CostRecord, by: readonly Substitution[
   const shown = all.sort((one, other) => other.size - one.size).slice(0, LISTED);
   const rest = all.length - shown.length;
   return [
-    ...shown.map(({ name, was, is }, at) => finding(29 - at / LISTED, lineText(name, was, is))),
+    ...shown.map(({ name, was, is }, at) => {
+      const says = lineText(was, is);
+      const common = code(withoutNames(name, sides.after.name)) + says;
+      return { ...finding(29 - at / LISTED, code(name) + says), common };
+    }),
     ...(rest > 0 ? [finding(27, `${count(rest, 'more line')} of ${code(COST_FILE)} that move less`)] : []),
   ];
 }
@@ -184,10 +190,11 @@ const sizeOf = (was?: RecordLine, is?: RecordLine): number =>
 
 const usdOf = (line: RecordLine): string => (line.usd ? `${usdRange(line.usd)} USD` : 'not priced');
 
-function lineText(name: string, was?: RecordLine, is?: RecordLine): string {
-  if (!is) return `${code(name)}: gone (${was ? usdOf(was) : ''})`;
+function lineText(was?: RecordLine, is?: RecordLine): string {
+  if (!is) return `: gone (${was ? usdOf(was) : ''})`;
   const change = was ? `${usdOf(was)} → ${usdOf(is)}` : `new, ${usdOf(is)}`;
   const of = (key: 'quantity' | 'price') =>
     (!was || was[key] === is[key] ? '' : `${code(was[key])} → `) + code(is[key]);
-  return `${code(name)}: ${change}: ${of('quantity')} (${code(is.formula)}) at ${of('price')}`;
+  const price = was?.usd || is.usd ? ` at ${of('price')}` : '';
+  return `: ${change}: ${of('quantity')} (${code(is.formula)})${price}`;
 }

@@ -75,7 +75,7 @@ function batchesOf({ kind, value }: Item): Batches {
         };
   }
   const all = `${count(replicas, 'pod')}`;
-  const rest = (left: number) => (left > 0 ? `${left} of ${all} go on` : '**none of its pods runs**');
+  const rest = (left: number) => (left > 0 ? `${left} of ${all} ${left === 1 ? 'goes' : 'go'} on` : '**none of its pods runs**');
   if (kind === 'StatefulSet.apps')
     return { batches: replicas, words: `${all}, one after the other`, rest: rest(replicas - 1) };
   if (textAt(value, 'spec', 'strategy', 'type') === 'Recreate')
@@ -105,7 +105,7 @@ export function durationOf(item: Item, sides: Sides): Duration | undefined {
   ];
   return {
     seconds: { low: batches * pod.atBest, high: batches * pod.atMost },
-    formula: `${words} × (${parts.join(' + ')}), images on top`,
+    formula: `${words} × (${parts.join(' + ')}), without the pull of images`,
     meanwhile: [rest, ...waiting(item), ...budgets(item, sides)].join('; '),
   };
 }
@@ -135,7 +135,8 @@ function budgets(item: Item, { after }: Sides): string[] {
     .map(({ name, value }) => {
       const most = textAt(value, 'spec', 'maxUnavailable');
       const least = textAt(value, 'spec', 'minAvailable');
-      const allows = most === undefined ? `keeps ${least ?? 'some'} of them` : `lets ${most} of them go`;
-      return `a drain of a node waits: ${code(name)} ${allows}`;
+      const allows =
+        most === undefined ? `keeps ${least ?? 'some'} of the pods` : `lets ${most} of the pods go at once`;
+      return `a drain of a node waits, as ${code(name)} ${allows}`;
     });
 }

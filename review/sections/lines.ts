@@ -70,7 +70,7 @@ function outcomes(of: string, [before, after]: readonly [Ran, Ran], lines: reado
       return [
         finding(
           57,
-          `${of}: what becomes of the golden lines is **not known**: not run in the ${side}: ${code(ran.notRun)}`,
+          `${of}: what becomes of the lines of the corpus is **not known**: not run in the ${side}: ${code(ran.notRun)}`,
         ),
       ];
   if (!('outcomes' in before) || !('outcomes' in after)) return [];
@@ -79,14 +79,18 @@ function outcomes(of: string, [before, after]: readonly [Ran, Ran], lines: reado
     const fate = from && to ? fateOf(from, to) : undefined;
     return fate ? [{ name, fate }] : [];
   });
-  if (changed.length === 0) return [finding(6, `${of}: all ${lines.length} golden lines come out as before`)];
+  if (changed.length === 0) return [finding(6, `${of}: all ${lines.length} lines of the corpus come out as before`)];
   return [...grouped(changed, ({ fate }) => fate)].map(([fate, same]) => {
     const { harm, worst } = FATES[fate];
     const listed = some(
       same.map(({ name }) => code(name)),
       3,
     );
-    return finding(harm, `${of}: ${count(same.length, 'golden line')} of ${lines.length} ${fate}: ${listed}`, worst);
+    return finding(
+      harm,
+      `${of}: ${count(same.length, 'line')} of ${lines.length} of the corpus ${fate}: ${listed}`,
+      worst,
+    );
   });
 }
 

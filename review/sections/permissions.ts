@@ -211,7 +211,7 @@ function followersRows(followers: readonly Grant[]): Finding[] {
           {
             section: 'Permissions',
             ...as,
-            text: `${some([...principals].map(cell), 4)} | same | ${count(rights, 'right')} | follow what is substituted |`,
+            text: `${some([...principals].map(cell), 4)} | same | ${count(rights, 'right')} | follow what is replaced throughout |`,
           },
         ];
   const [issuers, others] = [true, false].map((isIssuer) =>

@@ -142,7 +142,7 @@ function inAll(durations: readonly (Duration & { readonly wave: number })[]): Fi
   const sum = (end: 'low' | 'high') =>
     waves.reduce((total, [, all]) => total + Math.max(...all.map(({ seconds }) => seconds[end])), 0);
   const each = waves.map(
-    ([wave, all]) => `wave ${wave} ${timeText(Math.max(...all.map(({ seconds }) => seconds.high)))}`,
+    ([wave, all]) => `${timeText(Math.max(...all.map(({ seconds }) => seconds.high)))} in wave ${wave}`,
   );
   return [
     finding(

@@ -41,7 +41,7 @@ const followersOfNames = (names: readonly string[]): Finding[] =>
         {
           section: 'Signals',
           harm: 20,
-          text: `${count(names.length, 'signal')} ${names.length === 1 ? 'reads or tells' : 'read or tell'} what the substitutions name: ${some(names.map((name) => code(name)))}`,
+          text: `${count(names.length, 'signal')} only ${names.length === 1 ? 'follows' : 'follow'} what is replaced throughout: ${some(names.map((name) => code(name)))}`,
         },
       ];
 

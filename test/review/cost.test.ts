@@ -80,7 +80,7 @@ describe('what is not known is said, and never a figure', () => {
     );
     expect(where(before, cheaper)).toContain('| not known |');
     expect(costs(before, cheaper)).toMatch(
-      /The change is \*\*not known\*\*: `logs-\w+` has a price in one of both alone/,
+      /The change is \*\*not known\*\*: `logs-\w+` has a price in one of the two states alone/,
     );
     expect(costs(before, cheaper)).toMatch(/USD → not priced: /);
     expect(costs(before, cheaper)).toMatch(/without \d+ lines? that ha(?:s|ve) no price/);

@@ -68,17 +68,17 @@ test('the golden lines are the whole corpus, byte by byte', () => {
       text.replace(/redact = \{ "email".*\}/, 'redact = {}'),
     );
     expect(signals(less)).toMatch(
-      /through `kubernetes-events\.k8s\.yaml`: \d+ golden lines? of 11 with \*\*less redacted/,
+      /through `kubernetes-events\.k8s\.yaml`: \d+ lines? of 11 of the corpus with \*\*less redacted/,
     );
   });
 
   test('another expression in a script changes what comes out, and the report says which lines', () => {
     const text = signals(changed(FILE, (whole) => whole.replace('dropped[line.level]', 'dropped[line.level .. "s"]')));
     expect(text).toMatch(
-      /through `fluent-bit\.k8s\.yaml`: what becomes of the golden lines is \*\*not known\*\*: not run in the head/,
+      /through `fluent-bit\.k8s\.yaml`: what becomes of the lines of the corpus is \*\*not known\*\*: not run in the head/,
     );
     const kept = signals(changed(FILE, (whole) => whole.replace('if dropped[line.level] then', 'if false then')));
-    expect(kept).toMatch(/2 golden lines of 11 kept again: `debug`, `JSON of level trace`/);
+    expect(kept).toMatch(/2 lines of 11 of the corpus kept again: `debug`, `JSON of level trace`/);
   });
 
   test('scripts see no file and no program', () => {

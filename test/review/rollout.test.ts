@@ -55,7 +55,7 @@ test.each([
     'about 10 s to 4 min (4 pods, 2 at a time',
     '3 of 4 pods go on',
   ],
-  ['a Deployment of one', 'Deployment', { replicas: 1 }, 'about 5 s to 114 s (1 pod, 1 at a time', '1 of 1 pod go on'],
+  ['a Deployment of one', 'Deployment', { replicas: 1 }, 'about 5 s to 114 s (1 pod, 1 at a time', '1 of 1 pod goes on'],
   [
     'one that is recreated',
     'Deployment',
@@ -114,7 +114,7 @@ test('the budget of the same pods is said, and no other one', () => {
     [workload('Deployment', {}, {}, 'i:1'), ...budgets],
     [workload('Deployment', {}, {}, 'i:2'), ...budgets],
   );
-  expect(text).toContain('a drain of a node waits: `of-web` lets 1 of them go');
+  expect(text).toContain('a drain of a node waits, as `of-web` lets 1 of the pods go at once');
   expect(text).not.toContain('of-other');
 });
 
@@ -132,6 +132,6 @@ test('waves come one after the other, workloads of a wave at the same time', () 
     late(image),
   ];
   expect(rollout(all('i:1'), all('i:2'))).toContain(
-    'all restarts: about 25 s to 10 min (at most wave 3 6 min + wave 12 4 min)',
+    'all restarts: about 25 s to 10 min (at most 6 min in wave 3 + 4 min in wave 12)',
   );
 });

@@ -269,7 +269,7 @@ describe('permissions', () => {
         { Sid: regions[0], Effect: 'Allow', Action: 'a:C', Resource: `arn:${regions[0]}:y` },
       );
     expect(rights([at('us-east-1')], [at('eu-west-1')])).toEqual([
-      '`Policy n/p` | same | 2 rights | follow what is substituted |',
+      '`Policy n/p` | same | 2 rights | follow what is replaced throughout |',
     ]);
     expect(rights([at('us-east-1')], [at('us-east-1', 'eu-west-1')])[0]).toContain(
       '**gains** | `a:B` | `arn:eu-west-1:x`',
@@ -436,7 +436,7 @@ describe('signals', () => {
     const of = (region: string) =>
       [alarm('a', 1), alarm('b', 1)].map((each) => ({ ...each, spec: { ...each.spec, topic: `arn:${region}:t` } }));
     expect(lines('Signals', of('us-east-1'), of('eu-west-1'))).toEqual([
-      '2 signals read or tell what the substitutions name: `alarm a`, `alarm b`',
+      '2 signals only follow what is replaced throughout: `alarm a`, `alarm b`',
     ]);
   });
 
