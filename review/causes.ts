@@ -74,9 +74,8 @@ export function explain(pairs: readonly Pair[]): Explanation {
   const both = pairs.filter(({ before, after }) => before && after);
   const numbers = new Set(both.flatMap(({ before, edits }) => [...renumberings(before?.value, edits)]));
   const edits = both.flatMap((pair) => pair.edits.filter((edit) => !followsFrom(itemOfPair(pair), edit, numbers)));
-  const ofValues = substitutionsOf(edits);
-  const chosen = [...new Set([...ofValues.values()].flat())].sort((one, other) => other.from.length - one.from.length);
-  const substitutions = new Map([...ofValues, ...both.flatMap((pair) => [...renamedKeys(pair.edits, chosen)])]);
+  const { chosen, explained } = substitutionsOf(edits);
+  const substitutions = new Map([...explained, ...both.flatMap((pair) => [...renamedKeys(pair.edits, chosen)])]);
   const causes = new Map<string, { cause: Omit<Cause, 'places'>; places: Place[] }>();
   const add = (cause: Omit<Cause, 'places'>, path: readonly Step[]) => {
     const known = causes.get(cause.key) ?? { cause, places: [] };

@@ -11,12 +11,13 @@ export const withoutNames = (text: string, environment: string): string =>
     .replace(OF_CLUSTER, clusterLogGroups('<cluster>'))
     .replace(new RegExp(`(?<!\\w)${environment.replace(/\W/g, '\\$&')}(?!\\w)`, 'g'), '<environment>');
 
-/** Findings, of which those that several environments share but for their names are one. */
-export const inCommon = (found: readonly Found[]): Found[] =>
-  [...grouped(found, ({ section, text, common = text }) => `${section}\0${common}`).values()].flatMap((same) => {
+/** Findings, of which those that several environments share but for their names are one, at the place of the first. */
+export function inCommon(found: readonly Found[]): Found[] {
+  const alike = grouped(found, (each) => (each.common === undefined ? each : `${each.section}\0${each.common}`));
+  return [...alike.values()].flatMap((same) => {
     const [first] = same;
-    if (!first || same.length === 1) return same;
+    if (first?.common === undefined || same.length === 1) return same;
     const environments = [...new Set(same.flatMap((each) => each.environments))].sort();
-    const harm = Math.max(...same.map((each) => each.harm));
-    return [{ ...first, text: first.common ?? first.text, harm, environments }];
+    return [{ ...first, text: first.common, harm: Math.max(...same.map(({ harm }) => harm)), environments }];
   });
+}

@@ -111,11 +111,12 @@ function editText({ cause, places, examples, environments }: Gathered): string {
     lines = 1,
     places: [first],
   } = cause;
-  const names = [...new Set(examples)].map((example) => code(example));
+  // Lines that come together are named by the first of them.
+  const names = [...new Set(lines > 1 ? examples.slice(0, 1) : examples)].map((example) => code(example));
   const onward = lines > 1 ? ` and on, ${count(lines, 'line')}` : '';
   const texts = places / lines;
   const isOnce = names.length === 1 && texts === environments.size;
-  const listed = `${some(names, lines > 1 ? 1 : EXAMPLES)}${onward}`;
+  const listed = `${some(names, EXAMPLES)}${onward}`;
   const place = isOnce ? listed : `${count(texts, 'place')}, such as ${listed}`;
   return first && edit ? `${place}: ${changeText(edit, item.kind)}` : place;
 }

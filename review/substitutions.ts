@@ -18,8 +18,16 @@ const CANDIDATES = 40;
 /** Places from which on a substitution is a cause rather than an edit. */
 const FEWEST = 2;
 
-/** The substitutions that explain the most edits, and by which of them each edit is explained. */
-export function substitutionsOf(edits: readonly Edit[]): ReadonlyMap<Edit, readonly Substitution[]> {
+/** Substitutions that explain edits. */
+export interface Substitutions {
+  /** All of them, those of the longest texts first. */
+  readonly chosen: readonly Substitution[];
+  /** By which of them each edit is explained that they explain. */
+  readonly explained: ReadonlyMap<Edit, readonly Substitution[]>;
+}
+
+/** The substitutions that explain the most edits. */
+export function substitutionsOf(edits: readonly Edit[]): Substitutions {
   const explained = new Map<Edit, readonly Substitution[]>();
   const explain = (same: Same, by: readonly Substitution[]) => {
     for (const edit of same.edits) explained.set(edit, by);
@@ -38,7 +46,7 @@ export function substitutionsOf(edits: readonly Edit[]): ReadonlyMap<Edit, reado
     const by = chosen.filter(({ from }) => same.before.includes(from));
     if (by.length > 1 && isExplained(same, by)) explain(same, by);
   }
-  return explained;
+  return { chosen, explained };
 }
 
 function changesOf(edits: readonly Edit[]): Same[] {

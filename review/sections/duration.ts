@@ -75,7 +75,8 @@ function batchesOf({ kind, value }: Item): Batches {
         };
   }
   const all = `${count(replicas, 'pod')}`;
-  const rest = (left: number) => (left > 0 ? `${left} of ${all} ${left === 1 ? 'goes' : 'go'} on` : '**none of its pods runs**');
+  const rest = (left: number) =>
+    left > 0 ? `${left} of ${all} ${left === 1 ? 'goes' : 'go'} on` : '**none of its pods runs**';
   if (kind === 'StatefulSet.apps')
     return { batches: replicas, words: `${all}, one after the other`, rest: rest(replicas - 1) };
   if (textAt(value, 'spec', 'strategy', 'type') === 'Recreate')

@@ -6,7 +6,7 @@ import type { GoldenLine } from '../lines/corpus';
 import { type Router, routerIn } from '../lines/router';
 import { sourcesOf, targetsOf } from '../lines/routes';
 import { type Outcome, type Ran, run } from '../lines/run';
-import { code, count, some } from '../markdown';
+import { code, some } from '../markdown';
 import { at, listAt } from './values';
 
 const finding = findingIn('Signals');
@@ -86,11 +86,7 @@ function outcomes(of: string, [before, after]: readonly [Ran, Ran], lines: reado
       same.map(({ name }) => code(name)),
       3,
     );
-    return finding(
-      harm,
-      `${of}: ${count(same.length, 'line')} of ${lines.length} of the corpus ${fate}: ${listed}`,
-      worst,
-    );
+    return finding(harm, `${of}: ${same.length} of ${lines.length} lines of the corpus ${fate}: ${listed}`, worst);
   });
 }
 

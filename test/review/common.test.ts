@@ -32,7 +32,7 @@ describe('lines of several environments', () => {
   });
 
   test('that have no common line are what they are', () => {
-    const all = ['of dev', 'of prod'].map((text) => of('dev', text, { common: undefined }));
+    const all = ['dev', 'prod'].map((name) => of(name, 'cut off …', { common: undefined, key: name }));
     expect(inCommon(all)).toEqual(all);
   });
 });

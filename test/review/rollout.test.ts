@@ -55,7 +55,13 @@ test.each([
     'about 10 s to 4 min (4 pods, 2 at a time',
     '3 of 4 pods go on',
   ],
-  ['a Deployment of one', 'Deployment', { replicas: 1 }, 'about 5 s to 114 s (1 pod, 1 at a time', '1 of 1 pod goes on'],
+  [
+    'a Deployment of one',
+    'Deployment',
+    { replicas: 1 },
+    'about 5 s to 114 s (1 pod, 1 at a time',
+    '1 of 1 pod goes on',
+  ],
   [
     'one that is recreated',
     'Deployment',
