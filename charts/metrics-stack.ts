@@ -41,7 +41,13 @@ function addPrometheusWorkspace(app: App, environment: Environment): void {
   if (workspace?.kind !== 'ack') return;
   new PrometheusWorkspace(app, {
     namespace: namespaces.ack,
-    readerNamespaces: [...new Set([namespaces.alloy, ...(hasDashboards(environment) ? [namespaces.grafana] : [])])],
+    // Alloy waits for the workspace that ACK takes over; Grafana only shows it, and is told a known ID.
+    readerNamespaces: [
+      ...new Set([
+        namespaces.alloy,
+        ...(hasDashboards(environment) && knownWorkspaceId(workspace) === undefined ? [namespaces.grafana] : []),
+      ]),
+    ],
     region: cluster.region,
     alias: workspace.alias,
     adoptWorkspaceId: workspace.adoptWorkspaceId,

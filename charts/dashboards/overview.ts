@@ -148,12 +148,25 @@ const byWorkload = (
       ]
     : [];
 
-function volumeWidgets({ clusterName, logGroups, region, runbooks }: OverviewProps): Widget[] {
+/** Pages that may say what to do when less arrives than should, or more; the most pressing first. */
+const ARRIVAL_PAGES = ['log-group-silent', 'log-group-undelivered', 'log-volume', 'log-errors'];
+
+/** Those of them that an alarm of this environment leads to, by what arrives in a log group. */
+const arrivalPages = ({ alarms }: OverviewProps): string[] =>
+  ARRIVAL_PAGES.filter((page) =>
+    alarms.some(
+      ({ metrics, runbook }) =>
+        runbook === page && Object.values(metrics).some(({ metric }) => metric.namespace === 'AWS/Logs'),
+    ),
+  );
+
+function volumeWidgets(props: OverviewProps): Widget[] {
+  const { clusterName, logGroups, region, runbooks } = props;
   const groups = logGroups.filter(isArchived);
   if (groups.length === 0) return [];
   const arrived = groups.map(({ id, name }) => [{ metric: logsMetric('IncomingLogEvents', name), label: id }]);
   return [
-    heading('Logs', runbooks, 'log-group-silent', 'log-group-undelivered', 'log-volume'),
+    heading('Logs', runbooks, ...arrivalPages(props)),
     ...graphs('Events that arrived, by log group', region, arrived, { unit: 'events' }),
     ...byWorkload({ clusterName, logGroups, region }, 'Lines', 'Lines read, by workload: the ten with the most'),
   ];

@@ -175,6 +175,15 @@ const sampleApps = rule(['compute', 'sampleApps'], function* ({ compute, sampleA
       yield nowhere(compute, `sampleApps[${index}].namespace`, namespace, name);
 });
 
+/** A log group of an application that no pod writes to. */
+const applicationsRun = rule(['compute', 'logs'], function* ({ compute, logs }) {
+  if (compute.fargateProfiles.length === 0) return;
+  for (const [index, { name, namespaces }] of logs.applications.entries())
+    for (const [at, namespace] of namespaces.entries())
+      if (placeOf(compute, namespace) === 'nowhere')
+        yield nowhere(compute, `logs.applications[${index}].namespaces[${at}]`, namespace, name);
+});
+
 /** Argo CD's own namespace is not ours to label. */
 const argocdNamespace = rule(['argocd', 'namespaces', 'sampleApps'], function* ({ argocd, namespaces, sampleApps }) {
   const own = [
@@ -198,5 +207,6 @@ export const placementRules: Rule[] = [
   fluentBitWorkload,
   persistentWal,
   sampleApps,
+  applicationsRun,
   argocdNamespace,
 ];

@@ -25,7 +25,12 @@ export const policy: KindStatements = (manifests, site) => [
  */
 export const role: KindStatements = (manifests, site) => {
   const roles = arns('role', manifests, site);
-  const policies = roles.map((each) => each.replace(':role/', ':policy/'));
+  // A role that needs nothing in AWS has no policy.
+  const policies = arns(
+    'policy',
+    manifests.filter(({ spec }) => spec.policyRefs !== undefined),
+    site,
+  );
   const isBounded = { StringEquals: { 'iam:PermissionsBoundary': site.boundaryArn } };
   return [
     {
@@ -45,12 +50,16 @@ export const role: KindStatements = (manifests, site) => {
       resources: roles,
       conditions: isBounded,
     },
-    {
-      sid: 'AttachOwnPolicies',
-      actions: verbs('iam', 'AttachRolePolicy', 'DetachRolePolicy'),
-      resources: roles,
-      conditions: { ...isBounded, ArnEquals: { 'iam:PolicyARN': policies } },
-    },
+    ...(policies.length > 0
+      ? [
+          {
+            sid: 'AttachOwnPolicies',
+            actions: verbs('iam', 'AttachRolePolicy', 'DetachRolePolicy'),
+            resources: roles,
+            conditions: { ...isBounded, ArnEquals: { 'iam:PolicyARN': policies } },
+          },
+        ]
+      : []),
     {
       sid: 'KeepBoundary',
       effect: 'Deny',

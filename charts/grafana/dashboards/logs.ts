@@ -40,7 +40,7 @@ const volume = (groups: readonly LogGroup[]): Panel[] => [
     title: 'Bytes',
     description:
       'What arrives in each log group in five minutes, and is paid for. The dashboard of CloudWatch says who logs most.',
-    runbooks: ['log-volume'],
+    runbooks: ['log-group-over-estimate', 'log-volume'],
     view: 'graph',
     unit: 'bytes',
     cloudwatch: sums(groups, ({ name }) => logsMetric('IncomingBytes', name)),
@@ -48,7 +48,12 @@ const volume = (groups: readonly LogGroup[]): Panel[] => [
   {
     title: 'Events',
     description: 'Lines that arrive in five minutes. A group that falls silent while its pods run has lost its agent.',
-    runbooks: ['log-group-silent', 'log-group-undelivered'],
+    runbooks: [
+      'log-group-silent',
+      'log-group-undelivered',
+      // Where no agent counts lines, the share of errors is one of what arrives.
+      ...(groups.every(isCountedByAgent) ? [] : ['log-errors']),
+    ],
     view: 'graph',
     unit: 'short',
     cloudwatch: sums(groups, ({ name }) => logsMetric('IncomingLogEvents', name)),

@@ -49,6 +49,16 @@ describe('what runs where', () => {
       ],
     ],
     [
+      'an application with a log group that no pod writes to',
+      (draft) => {
+        draft.compute = { ec2: false, fargateProfiles: [profile('apps', 'aws-observability')] };
+        draft.logs.applications = [{ name: 'shop', logGroupName: '/eks/shop', namespaces: ['apps', 'shop'] }];
+      },
+      [
+        'logs.applications[0].namespaces[1]: "shop" is not a namespace where shop can run; allowed: namespaces of compute.fargateProfiles: "apps", "aws-observability"',
+      ],
+    ],
+    [
       'a profile that takes node_exporter',
       (draft) => {
         draft.compute.fargateProfiles = [profile('nodes')];
