@@ -38,7 +38,7 @@ const lineOf = ({ item, what, region, amount, unit, price, usd, formula }: Line)
   name: `${item} of ${what} in ${region}`,
   quantity: `${showRange(amount)} ${unit}`,
   formula,
-  price: price ? `${priceText(price)} USD, list of ${price.date}` : 'not priced',
+  price: price ? `${priceText(price, ' USD')}, list of ${price.date}` : 'not priced',
   ...(usd && fieldsOf(usd)),
 });
 

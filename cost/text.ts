@@ -19,9 +19,12 @@ const SCALES = [
   [1e9, ' for a billion'],
 ] as const;
 
-/** The prices of one unit by tier, or of so many that they can be read: `0.09 / 0.035 for a million`. */
-export function priceText({ tiers }: Pick<Price, 'tiers'>): string {
+/**
+ * The prices of one unit by tier, or of so many that they can be read: `0.09 / 0.035 for a million`.
+ * @param currency is said after the figures. @default '' - a heading says it
+ */
+export function priceText({ tiers }: Pick<Price, 'tiers'>, currency = ''): string {
   const [last = { usd: 0 }] = tiers.slice(-1);
   const [scale, words] = SCALES.find(([factor]) => last.usd * factor >= 0.001) ?? [1, ''];
-  return tiers.map(({ usd }) => Number((usd * scale).toPrecision(6)).toString()).join(' / ') + words;
+  return tiers.map(({ usd }) => Number((usd * scale).toPrecision(6)).toString()).join(' / ') + currency + words;
 }
