@@ -14,7 +14,7 @@ export function* taskDefinitionsFitEcs(objects: Objects): Iterable<Problem> {
         field: 'spec',
         value: bytes,
         wrong: 'bytes are more than ECS registers',
-        allowed: `at most ${TASK_DEFINITION_MAX_BYTES}, so fewer logs.destinations or logs.redactPatterns`,
+        allowed: `at most ${TASK_DEFINITION_MAX_BYTES}, so fewer tags, logs.destinations or logs.redactPatterns`,
       };
   }
 }

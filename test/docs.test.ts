@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { priceOf } from '../cost/prices';
 import type { EnvironmentInput } from '../model/schema/environment';
 import { overlays } from '../overlays';
 import packageJson from '../package.json';
@@ -53,6 +54,8 @@ test('the environment of the README is valid, short, and makes a whole stack', (
   const sandbox: EnvironmentInput = new Function(`return ${literal}`)();
   expect(literal.split('\n').length).toBeLessThan(20);
   expect(validate({ ...overlays, sandbox }).problems).toEqual([]);
+  // Whoever copies it sees what it costs.
+  expect(priceOf('logs-ingestion', sandbox.cluster.region)).toBeDefined();
   expect(Object.keys(synth(sandbox))).toEqual(
     expect.arrayContaining(['fluent-bit', 'namespaces', 'iam', 'log-groups', 'argocd']),
   );

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { list, type Problem, settingName } from '../model/problem';
+import { list, type Problem, settingName, show } from '../model/problem';
 import type { Setting } from './settings';
 import { allowedBy, jsonSchema, split, whatOf } from './words';
 
@@ -40,7 +40,7 @@ export function problemsOf(issue: Issue, settings: () => Setting[]): Problem[] {
       );
     case 'invalid_key': {
       const [what, allowed] = split(issue.issues[0]?.message ?? 'a key');
-      return [{ field, value: issue.path.at(-1), wrong: `is not ${what}`, allowed }];
+      return [{ field, value: issue.path.at(-1), wrong: `${lookAlikes(issue.path.at(-1))}is not ${what}`, allowed }];
     }
     case 'invalid_value':
       return [notAChoice(field, issue.input, what, issue.values)];
@@ -54,15 +54,28 @@ export function problemsOf(issue: Issue, settings: () => Setting[]): Problem[] {
       return [
         issue.input === undefined
           ? { field, wrong: 'missing', allowed: allowed ?? what }
-          : { field, value: issue.input, wrong: `is not ${what}`, allowed },
+          : { field, value: issue.input, wrong: `${lookAlikes(issue.input)}is not ${what}`, allowed },
       ];
   }
+}
+
+/** Characters that look like one of ASCII and are another: letters of other alphabets, wide letters, dashes, blanks, quotation marks. */
+const LOOK_ALIKE =
+  /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\uff01-\uff5e]|(?![ -~])[\p{Pd}\p{Zs}\p{Pi}\p{Pf}]/gu;
+
+/** Names them, because nobody sees them: `with "с" (U+0441) `; nothing where there are none. */
+function lookAlikes(value: unknown): string {
+  const found = typeof value === 'string' ? [...new Set(value.match(LOOK_ALIKE))].slice(0, 3) : [];
+  const code = (character: string) => character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return found.length === 0
+    ? ''
+    : `with ${found.map((character) => `${show(character)} (U+${code(character)})`).join(', ')} `;
 }
 
 function notAChoice(field: string, value: unknown, what: string, choices: readonly unknown[]): Problem {
   const allowed = list(choices);
   if (value === undefined) return { field, wrong: 'missing', allowed };
-  return { field, value, wrong: `is not ${what}`, allowed, meant: choiceMeant(value, choices) };
+  return { field, value, wrong: `${lookAlikes(value)}is not ${what}`, allowed, meant: choiceMeant(value, choices) };
 }
 
 /** The choice that reads the same, such as 7 for "7", or the nearest text. */

@@ -61,7 +61,13 @@ export const archiveSchema = z.strictObject({
       mode: z
         .enum(['GOVERNANCE', 'COMPLIANCE'], { error: 'a mode of S3 Object Lock' })
         .describe('Whether principals with a special right can lift the lock (GOVERNANCE), or nobody (COMPLIANCE).'),
-      days: z.int().min(1).max(3650).describe('Days for which no version of an object can be deleted.'),
+      days: z
+        .int()
+        .min(1)
+        .max(3650)
+        .describe(
+          'Days for which no version of an object can be deleted; at most those of warmDays and coldDays together.',
+        ),
     })
     .optional()
     .describe(
@@ -177,7 +183,7 @@ export const destinationSchema = z.discriminatedUnion('kind', [
       .regex(/^([a-z0-9-]{1,63}\.){1,8}amazonaws\.com(\.cn)?$/, {
         error: 'the host name of the domain endpoint: <name>.amazonaws.com, without scheme',
       })
-      .describe('Host name of the domain endpoint, without scheme.'),
+      .describe('Host name of the domain endpoint, without scheme; in the Region of the domain.'),
     index: dnsLabel().default('logs').describe('Index that records are written to.'),
   }),
   z.strictObject({

@@ -78,6 +78,15 @@ test('the roles of another cluster of the account, in another Region', () => {
   ]);
 });
 
+test('roles whose names differ only in case, which IAM does not tell apart', () => {
+  const found = beside((draft) => {
+    draft.identity = { roleNamePrefix: 'Small-' };
+  });
+  expect(found).toEqual([
+    'overlays/second.ts  identity.roleNamePrefix: "Small-fluent-bit" is taken: it is a role of overlays/minimal.ts in the same account; allowed: a prefix of its own',
+  ]);
+});
+
 test('log groups with two owners', () => {
   const same = beside((draft) => {
     draft.logs.applications = [{ name: 'b', logGroupName: '/eks/a', namespaces: ['b'] }];

@@ -331,3 +331,22 @@ function replicated(region: string) {
 function profile(name: string) {
   return { name, namespaces: ['batch'], subnetIds: ['subnet-0aaa1111bbb2222cc'] };
 }
+
+test('characters that look like others are named', () => {
+  const found = lines((draft) => {
+    draft.cluster.name = '\u0441luster';
+    draft.cluster.region = 'eu\u2011west\u20111';
+    draft.identity.roleNamePrefix = 'Größe-';
+    draft.tags = { 'cost\u00a0center': 'a', Größe: 'ä' };
+  });
+  expect(found).toEqual([
+    'cluster.name: "\u0441luster" with "\u0441" (U+0441) is not an EKS cluster name; allowed: letters, digits, "-" and "_", at most 100 characters',
+    expect.stringMatching(
+      /^cluster\.region: "eu\u2011west\u20111" with "\u2011" \(U\+2011\) is not an AWS Region with EKS; .* did you mean "eu-west-1"\?$/,
+    ),
+    expect.stringMatching(/^identity\.roleNamePrefix: "Größe-" is not /),
+    expect.stringMatching(
+      /^tags\["cost\u00a0center"\]: "cost\u00a0center" with "\u00a0" \(U\+00A0\) is not a tag key; /,
+    ),
+  ]);
+});

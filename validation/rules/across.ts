@@ -22,6 +22,8 @@ interface Claim {
   /** Kind and scope of what is claimed; the value is unique in it. */
   readonly scope: string;
   readonly value: string;
+  /** What of the value is unique, where that is not all of it. @default - the value */
+  readonly key?: string;
   readonly setting: string;
   /** Who has it, in a sentence, when another environment does. */
   readonly by: (file: string) => string;
@@ -40,8 +42,8 @@ export function* nameProblems({ key, environment }: Overlay): Iterable<Problem> 
 export function* claimProblems(overlays: readonly Overlay[]): Iterable<FileProblem> {
   const owners = new Map<string, { file: string; yields?: boolean }>();
   /** Registers a claim, or returns the overlay that made it first. */
-  const enter = ({ scope, value, setting, by, allowed, yields }: Claim, file: string): FileProblem[] => {
-    const id = JSON.stringify([scope, value]);
+  const enter = ({ scope, value, key = value, setting, by, allowed, yields }: Claim, file: string): FileProblem[] => {
+    const id = JSON.stringify([scope, key]);
     const owner = owners.get(id);
     if (!owner) owners.set(id, { file, yields });
     if (!owner || owner.file === file || (owner.yields && yields)) return [];
@@ -88,13 +90,16 @@ function issuerClaim({ cluster }: Partial<Environment>): Claim[] {
   return [{ scope: 'issuer', value: cluster.oidcIssuer, setting, by, allowed: 'the issuer of this cluster' }];
 }
 
-/** IAM has no Regions: role names are unique in an account. All roles share one prefix, so checking one role is enough. */
+/**
+ * IAM has no Regions: role names are unique in an account, and not told apart by case. All roles share one prefix, so checking one role
+ * is enough. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-names
+ */
 function roleClaim({ cluster, identity }: Partial<Environment>): Claim[] {
   if (!cluster || !identity) return [];
   const value = roleName({ ...identity, cluster }, ROLE_COMPONENTS[0]);
   const by = (file: string) => `it is a role of ${file} in the same account`;
-  const setting = 'identity.roleNamePrefix';
-  return [{ scope: `role ${accountOf(cluster)}`, value, setting, by, allowed: 'a prefix of its own' }];
+  const [setting, key] = ['identity.roleNamePrefix', value.toLowerCase()];
+  return [{ scope: `role ${accountOf(cluster)}`, value, key, setting, by, allowed: 'a prefix of its own' }];
 }
 
 function logGroupClaims({ name, cluster, metrics, logs }: Partial<Environment>): Claim[] {

@@ -1,4 +1,5 @@
 import { hasFeature, partitionOf, regionsWith } from '../../model/facts/regions';
+import { dnsSuffix } from '../../model/names/aws';
 import { archiveStreamName } from '../../model/names/log-archive';
 import { ENVIRONMENT_TAG } from '../../model/names/tags';
 import { settingName, show } from '../../model/problem';
@@ -43,6 +44,19 @@ const replica = rule(['cluster', 'archive'], function* ({ cluster, archive }) {
     yield taken('archive.replication.bucketName', bucketName, 'it is the archive itself', 'another bucket');
 });
 
+/** A version that is locked outlives what `warmDays` and `coldDays` say, and is paid for. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html */
+const lockEndsBeforeTheArchive = rule(['archive'], function* ({ archive }) {
+  if (!archive?.objectLock) return;
+  const days = archive.warmDays + archive.coldDays;
+  if (archive.objectLock.days > days)
+    yield {
+      field: 'archive.objectLock.days',
+      value: archive.objectLock.days,
+      wrong: `keeps objects longer than archive.warmDays ${archive.warmDays} and archive.coldDays ${archive.coldDays} say`,
+      allowed: `at most ${days}, or more days in the archive`,
+    };
+});
+
 /** The archive keeps events longer than CloudWatch Logs does. */
 const archiveOutlastsGroups = rule(['archive', 'logs'], function* ({ archive, logs }) {
   if (!archive) return;
@@ -65,7 +79,7 @@ const openSearch = rule(['cluster', 'logs'], function* ({ cluster, logs }) {
   for (const [index, destination] of logs.destinations.entries()) {
     if (destination.kind !== 'opensearch') continue;
     const { domainArn, endpoint } = destination;
-    const [, partition, , , accountId] = domainArn.split(':');
+    const [, partition, , region, accountId] = domainArn.split(':');
     if (partition !== cluster.partition || accountId !== cluster.accountId)
       yield {
         field: `logs.destinations[${index}].domainArn`,
@@ -73,27 +87,47 @@ const openSearch = rule(['cluster', 'logs'], function* ({ cluster, logs }) {
         wrong: 'is not a domain of this account',
         allowed: `arn:${cluster.partition}:es:<region>:${cluster.accountId}:domain/…`,
       };
-    if (endpoint.endsWith('.cn') !== (cluster.partition === 'aws-cn'))
+    const end = `.${region}.es.${dnsSuffix(cluster.partition)}`;
+    if (!endpoint.endsWith(end))
       yield {
         field: `logs.destinations[${index}].endpoint`,
         value: endpoint,
-        wrong: `is not an endpoint in ${cluster.partition}`,
-        allowed: 'a host name of this partition',
+        wrong: 'is not an endpoint in the Region of the domain, for which requests are signed',
+        allowed: `<name>${end}`,
       };
   }
 });
 
-/** Subscription filters fill the archive already: every line would be in it twice. */
+/** Subscription filters fill the archive already: every line would be in it twice, and nodes could write there. */
 const notTheArchive = rule(['name', 'logs', 'archive'], function* ({ name, logs, archive }) {
-  for (const [index, destination] of logs.destinations.entries())
-    if (archive && destination.kind === 'firehose' && destination.deliveryStreamName === archiveStreamName(name))
+  if (!archive) return;
+  const buckets = [archive.bucketName, archive.replication?.bucketName];
+  for (const [index, destination] of logs.destinations.entries()) {
+    if (destination.kind === 's3' && buckets.includes(destination.bucketName))
+      yield taken(
+        `logs.destinations[${index}].bucketName`,
+        destination.bucketName,
+        'it is a bucket of the archive',
+        'another bucket, or no archive',
+      );
+    if (destination.kind === 'firehose' && destination.deliveryStreamName === archiveStreamName(name))
       yield taken(
         `logs.destinations[${index}].deliveryStreamName`,
         destination.deliveryStreamName,
         'it is the stream of the archive',
         'another stream, or no archive',
       );
+  }
 });
 
 /** Rules over AWS resources next to the cluster. */
-export const awsRules: Rule[] = [grafana, tagKeys, replica, archiveOutlastsGroups, ecs, openSearch, notTheArchive];
+export const awsRules: Rule[] = [
+  grafana,
+  tagKeys,
+  replica,
+  lockEndsBeforeTheArchive,
+  archiveOutlastsGroups,
+  ecs,
+  openSearch,
+  notTheArchive,
+];

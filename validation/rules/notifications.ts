@@ -3,7 +3,8 @@ import { hasFeature } from '../../model/facts/regions';
 import { SEVERITIES } from '../../model/facts/severities';
 import { arn } from '../../model/names/aws';
 import { chatTopicName, topicName, watchdogTopicName } from '../../model/names/notifications';
-import { type Rule, rule, taken } from '../rule';
+import { show } from '../../model/problem';
+import { type Rule, repeats, rule, taken } from '../rule';
 
 /** Alarms notify in their own Region alone. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html */
 const topicsAreOfOthersAndHere = rule(['cluster', 'name', 'notifications'], function* (environment) {
@@ -62,6 +63,19 @@ const somebodyListens = rule(['notifications'], function* ({ notifications }) {
   }
 });
 
+/** Mailboxes are not told apart by case: somebody would get each message twice. */
+const addressesDiffer = rule(['notifications'], function* ({ notifications }) {
+  for (const severity of SEVERITIES)
+    for (const { item, index, first } of repeats(notifications[severity].emails, (email) => email.toLowerCase()))
+      if (item !== first)
+        yield taken(
+          `notifications.${severity}.emails[${index}]`,
+          item,
+          `${show(first)} differs only in case`,
+          'one of both',
+        );
+});
+
 const chatsAreThere = rule(['cluster', 'notifications'], function* ({ cluster: { region }, notifications }) {
   for (const severity of SEVERITIES)
     for (const kind of ['slack', 'teams'] as const)
@@ -106,6 +120,7 @@ export const notificationRules: Rule[] = [
   topicsAreOfOthersAndHere,
   receiversAreUsed,
   somebodyListens,
+  addressesDiffer,
   chatsAreThere,
   investigationsCanBegin,
 ];

@@ -69,7 +69,47 @@ describe('AWS resources', () => {
       },
       [
         'logs.destinations[0].domainArn: "arn:aws-cn:es:cn-north-1:111122223333:domain/logs" is not a domain of this account; allowed: arn:aws:es:<region>:111122223333:domain/…',
-        'logs.destinations[0].endpoint: "x.amazonaws.com.cn" is not an endpoint in aws; allowed: a host name of this partition',
+        'logs.destinations[0].endpoint: "x.amazonaws.com.cn" is not an endpoint in the Region of the domain, for which requests are signed; allowed: <name>.cn-north-1.es.amazonaws.com',
+      ],
+    ],
+    [
+      'an endpoint of another Region than its domain',
+      (draft) => {
+        const domainArn = 'arn:aws:es:eu-west-1:111122223333:domain/logs';
+        draft.logs.destinations = [{ kind: 'opensearch', domainArn, endpoint: 'x.us-east-1.es.amazonaws.com' }];
+      },
+      [
+        'logs.destinations[0].endpoint: "x.us-east-1.es.amazonaws.com" is not an endpoint in the Region of the domain, for which requests are signed; allowed: <name>.eu-west-1.es.amazonaws.com',
+      ],
+    ],
+    [
+      'objects that are locked when the archive should delete them',
+      (draft) => {
+        draft.archive = {
+          ...{ bucketName: 'example-logs', warmDays: 30, coldDays: 0 },
+          objectLock: { mode: 'COMPLIANCE', days: 31 },
+        };
+      },
+      [
+        'archive.objectLock.days: 31 keeps objects longer than archive.warmDays 30 and archive.coldDays 0 say; allowed: at most 30, or more days in the archive',
+      ],
+    ],
+    [
+      'the buckets of the archive as destinations too',
+      (draft) => {
+        draft.archive = {
+          bucketName: 'example-logs',
+          replication: { region: 'eu-west-1', bucketName: 'example-logs-replica' },
+        };
+        draft.logs.destinations = [
+          { kind: 's3', bucketName: 'example-logs' },
+          { kind: 's3', bucketName: 'example-logs-replica' },
+        ];
+        draft.logs.fluentBit = { diskLimit: '64Gi' };
+      },
+      [
+        'logs.destinations[0].bucketName: "example-logs" is taken: it is a bucket of the archive; allowed: another bucket, or no archive',
+        'logs.destinations[1].bucketName: "example-logs-replica" is taken: it is a bucket of the archive; allowed: another bucket, or no archive',
       ],
     ],
     [

@@ -154,3 +154,11 @@ test('investigations where AWS has none, and more actions than an alarm has', ()
     'notifications.critical.topicArns: 4 topics are too many beside investigationGroupArn: an alarm has 5 actions; allowed: at most 3',
   ]);
 });
+
+test('one mailbox, written twice', () => {
+  expect(
+    withNotifications({ critical: { emails: ['On-Call@example.com', 'a@example.com', 'on-call@example.com'] } }),
+  ).toEqual([
+    'notifications.critical.emails[2]: "on-call@example.com" is taken: "On-Call@example.com" differs only in case; allowed: one of both',
+  ]);
+});
