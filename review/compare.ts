@@ -3,7 +3,7 @@ import { onceForEach } from '../model/once';
 import { diff, type Edit, isTree } from './diff';
 import type { Side } from './finding';
 import { documentsOf, type Item, identityOf, isByHand, isPart, itemsOf } from './items';
-import type { State } from './states';
+import { readAhead, type State } from './states';
 
 /** An object in both states and how it differs; without `before` it is new, without `after` it is gone. */
 export interface Pair {
@@ -50,6 +50,25 @@ export function changedPaths(base: State, head: State, before: string, after = b
   const [was, is] = [filesOf(base, before), filesOf(head, after)];
   return [...new Set([...was.keys(), ...is.keys()])].filter((path) => was.get(path) !== is.get(path)).sort();
 }
+
+/** Environments whose files are read at once. */
+export const AT_ONCE = 8;
+
+/** The base, with the files that differ in some environments at hand. */
+export const baseOf = (
+  base: State,
+  head: State,
+  environments: readonly { readonly before: string; readonly name: string }[],
+): State =>
+  readAhead(
+    base,
+    environments.flatMap(({ before, name }) => {
+      const was = filesOf(base, before);
+      return changedPaths(base, head, before, name)
+        .filter((path) => was.has(path))
+        .map((path) => `${before}/${path}`);
+    }),
+  );
 
 /** An environment that is there in both states. */
 export interface InBoth {
@@ -116,7 +135,7 @@ export function compare(base: State, head: State, before: string, after = before
     without(right, left).flatMap(({ file, text }) => itemsOf(file, text, head.name)),
   );
   const seen = new Set(pairs.flatMap((pair) => [pair.before?.file, pair.after?.file]));
-  return [...pairs, ...moved(before, after, changed, seen)];
+  return [...pairs, ...moved(base, head, { before, name: after }, seen)];
 }
 
 /** Texts of the files that differ, of the environment that was compared last: to read them again would start Git again. */
@@ -146,16 +165,24 @@ function without(some: readonly Document[], others: readonly Document[]): Docume
 
 /** Files that differ although their objects do not: another order, comments between them, an object in another file. */
 const moved = (
-  before: string,
-  after: string,
-  changed: readonly string[],
+  base: State,
+  head: State,
+  { before, name }: { readonly before: string; readonly name: string },
   seen: ReadonlySet<string | undefined>,
 ): Pair[] =>
-  changed
-    .filter((path) => !seen.has(`${before}/${path}`) && !seen.has(`${after}/${path}`))
+  changedPaths(base, head, before, name)
+    .filter((path) => !seen.has(`${before}/${path}`) && !seen.has(`${name}/${path}`))
     .map((path) => {
-      const item = { environment: after, kind: 'File', namespace: '', name: path, file: `${after}/${path}`, value: {} };
-      return { before: item, after: item, edits: [{ path: [], op: 'layout' }] };
+      const item = { environment: name, kind: 'File', namespace: '', name: path, file: `${name}/${path}`, value: {} };
+      const [old, text] = [texts.get(base)?.get(`${before}/${path}`), texts.get(head)?.get(`${name}/${path}`)];
+      if (old !== text || old === undefined) return { before: item, after: item, edits: [{ path: [], op: 'layout' }] };
+      // Bytes that are no text are read as the same sign.
+      const [was, is] = [filesOf(base, before).get(path), filesOf(head, name).get(path)];
+      return {
+        before: { ...item, value: { bytes: was } },
+        after: { ...item, value: { bytes: is } },
+        edits: [{ path: ['bytes'], op: 'set', before: was, after: is }],
+      };
     });
 
 function pairsOf(before: readonly Item[], after: readonly Item[]): Pair[] {

@@ -1,13 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { FileProblem } from '../model/problem';
-import { type Comparison, collect, comparisonOf, differing, type Known } from './collect';
+import { type Comparison, comparisonOf, differing, type Known } from './collect';
+import { AT_ONCE } from './compare';
 import { Unreadable } from './items';
-import { addPart, type Differing, nothing, type Part } from './part';
+import { addPart, type Differing, nothing, type Part, partOf } from './part';
 import type { State, StateData } from './states';
-
-/** Environments that a thread is given at once. */
-const AT_ONCE = 8;
 
 /** What a thread holds is new or lasts for one environment: with less room the memory of those before is used again sooner. */
 const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
@@ -35,7 +33,7 @@ export async function collectParallel(
 ): Promise<Comparison> {
   const environments = differing(base, head, known.renamed ?? new Map());
   const used = Math.min(threads, Math.floor(environments.length / AT_ONCE));
-  if (used < 2) return collect(base, head, known);
+  if (used < 2) return comparisonOf(base, head, partOf(base, head, environments), known);
   const workers = Array.from({ length: used }, () => workerOn(base, head));
   try {
     const part = await partOfAll(workers, environments);

@@ -1,6 +1,6 @@
 import type { Alike, Named } from './alike';
 import { countsOf, type Explanation, explain } from './causes';
-import { compare, type Pair, sideOf } from './compare';
+import { AT_ONCE, baseOf, compare, type Pair, sideOf } from './compare';
 import type { Finding, Sides } from './finding';
 import { addCause, addCauses, type Gathered } from './gathered';
 import { type GoldenLine, goldenLines } from './lines/corpus';
@@ -61,8 +61,10 @@ export const nothing = (): Part => ({
 /** What differs in environments, one after the other. */
 export function partOf(base: State, head: State, environments: readonly Differing[], told: Told = {}): Part {
   const sum = nothing();
-  for (const environment of environments) {
-    const part = partOfOne(base, head, environment, told);
+  let was = base;
+  for (const [at, environment] of environments.entries()) {
+    if (at % AT_ONCE === 0) was = baseOf(base, head, environments.slice(at, at + AT_ONCE));
+    const part = partOfOne(was, head, environment, told);
     for (const name of [environment.name, ...environment.others]) addPart(sum, under(name, part));
     if (environment.others.length > 0) sum.others.set(environment.name, environment.others);
   }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { errorText, type FileProblem } from '../model/problem';
 
@@ -35,6 +35,20 @@ export function stateFrom({ name, files, source }: StateData): State {
     );
   };
   return { name, files, source, read };
+}
+
+/**
+ * A state of which some files are read already. Each reading of a checkout starts Git, which takes longer than to compare most
+ * environments. Other states stay as they are.
+ * @param paths so few that all of them fit into the memory
+ */
+export function readAhead(state: State, paths: readonly string[]): State {
+  if (state.source.kind !== 'checkout') return state;
+  const texts = state.read(paths);
+  const known = new Map(paths.map((path, at) => [path, texts[at] ?? '']));
+  const read = (wanted: readonly string[]): string[] =>
+    wanted.every((path) => known.has(path)) ? wanted.map((path) => known.get(path) ?? '') : state.read(wanted);
+  return { ...state, read };
 }
 
 /** Why a state cannot be had. */
@@ -78,12 +92,25 @@ export function stateOfFolder(folder: string, name: string, algorithm = 'sha1'):
 /** Files of objects of an environment: a folder without any is another one, such as the checkout itself. */
 const OBJECTS = /^[^/]+\/[^/]+\.k8s\.yaml$/;
 
-const filesBelow = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true, recursive: true })
+/** Files below a folder. What links lead to can change without them, and Argo CD follows them. */
+function filesBelow(folder: string): string[] {
+  const pathOf = (entry: Dirent): string => join(entry.parentPath, entry.name).slice(join(folder, '/').length);
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((each) =>
+    pathOf(each).includes('/'),
+  );
+  const link = entries.find((entry) => entry.isSymbolicLink());
+  if (link)
+    throw new Refused({
+      file: join(folder, pathOf(link)),
+      field: '(all of it)',
+      wrong: 'is a symbolic link, and what it leads to is not compared',
+      allowed: 'a file as `npm run synth` writes it',
+    });
+  return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length))
-    .filter((path) => path.includes('/'))
+    .map(pathOf)
     .sort();
+}
 
 /** Git in one folder. */
 class Git {

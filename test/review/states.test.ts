@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { problemLine } from '../../model/problem';
@@ -70,6 +70,36 @@ test('a folder is compared as a commit is', () => {
   write('dist/dev/a.k8s.yaml', `${CONFIG}one\n`);
   write('before/dev/a.k8s.yaml', `${CONFIG}two\n`);
   expect(compared('before').counts.size).toBe(1);
+});
+
+test('other bytes are a change, also where they are no text', () => {
+  write('dist/dev/a.k8s.yaml', `${CONFIG}one\n`);
+  writeFileSync(join(folder, 'dist/dev/a.bin'), Buffer.from([0xff]));
+  commit();
+  writeFileSync(join(folder, 'dist/dev/a.bin'), Buffer.from([0xfe]));
+  const { found } = compared('main');
+  expect(found.map(({ text }) => text).join()).toMatch(/`a\.bin: bytes`: `\w{40}` → `\w{40}`/);
+});
+
+test('what a symbolic link leads to is not compared, so it is refused', () => {
+  write('dist/dev/a.k8s.yaml', `${CONFIG}one\n`);
+  commit();
+  symlinkSync('/dev/null', join(folder, 'dist/dev/b.k8s.yaml'));
+  expect(message(() => compared('main'))).toBe(
+    `${join(folder, 'dist/dev/b.k8s.yaml')}  (all of it): is a symbolic link, and what it leads to is not compared; allowed: a file as \`npm run synth\` writes it`,
+  );
+});
+
+test('Git is started once for several environments', () => {
+  const names = Array.from({ length: 16 }, (_, at) => `dev-${at}`);
+  for (const name of names) write(`dist/${name}/a.k8s.yaml`, `${CONFIG}one ${name}\n`);
+  commit();
+  for (const name of names) write(`dist/${name}/a.k8s.yaml`, `${CONFIG}two ${name}\n`);
+  const base = baseState('main', folder);
+  const read = jest.fn(base.read);
+  expect(collect({ ...base, read }, headState(base, folder)).counts.size).toBe(16);
+  // Twice to find those that are the same, and once to compare these.
+  expect(read).toHaveBeenCalledTimes(3);
 });
 
 describe('what cannot be compared says what to do', () => {
