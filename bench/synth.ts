@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,26 +9,62 @@ import { synthEnvironment } from '../synth/environment';
 import { write } from '../synth/publish';
 import { validate } from '../validation/validate';
 
-/** Any number of environments, each like one of ours, in an account of its own. */
-export function generated(count: number): Record<string, EnvironmentInput> {
+/** Hexadecimal digits that are others for each number and purpose. */
+const digits = (length: number, of: string): string => createHash('sha256').update(of).digest('hex').slice(0, length);
+
+/** A UUID, as keys, groups and workspaces have one. */
+const uuid = (of: string): string => digits(32, of).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+
+/** The nth environment: one of ours under a name, in an account and with a cluster, networks, a key, buckets and people of its own. */
+function numbered(index: number): EnvironmentInput {
   const models = Object.values(overlays);
-  return Object.fromEntries(
-    Array.from({ length: count }, (_, index) => {
-      const model = models[index % models.length] as EnvironmentInput;
-      const name = `${model.name}-${index}`;
-      const accountId = String(100_000_000_000 + index);
-      const oidcIssuer = model.cluster.oidcIssuer?.replace(/[^/]+$/, `EXAMPLE${String(index).padStart(25, '0')}`);
-      const cluster = { ...model.cluster, name, accountId, oidcIssuer };
-      const bucket = (what: string) => `example-${name}-${what}`;
-      const archive = model.archive && {
-        ...model.archive,
-        bucketName: bucket('logs'),
-        replication: model.archive.replication && { ...model.archive.replication, bucketName: bucket('replica') },
-      };
-      return [name, { ...model, name, cluster, archive }];
+  const model = models[index % models.length] as EnvironmentInput;
+  const { cluster, compute, archive, metrics, grafana, notifications } = model;
+  const name = `${model.name}-${index}`;
+  const accountId = String(100_000_000_000 + index);
+  const bucket = (what: string) => `example-${what}-${digits(8, name)}`;
+  const key = (region: string) => `arn:aws:kms:${region}:${accountId}:key/${uuid(`${region} ${name}`)}`;
+  return {
+    ...model,
+    name,
+    cluster: {
+      ...cluster,
+      name: `k8s-${digits(6, name)}-${model.name}`,
+      accountId,
+      oidcIssuer: cluster.oidcIssuer?.replace(/[^/]+$/, digits(32, `issuer ${name}`).toUpperCase()),
+    },
+    encryption: { kmsKeyArn: key(cluster.region) },
+    ...(compute?.fargateProfiles && {
+      compute: {
+        ...compute,
+        fargateProfiles: compute.fargateProfiles.map((profile) => ({
+          ...profile,
+          subnetIds: profile.subnetIds.map((id) => `subnet-${digits(17, `${name} ${id}`)}`),
+        })),
+      },
     }),
-  );
+    ...(metrics?.workspace?.kind === 'existing' && {
+      metrics: { ...metrics, workspace: { ...metrics.workspace, workspaceId: `ws-${uuid(`workspace ${name}`)}` } },
+    }),
+    ...(grafana?.kind === 'managed' && { grafana: { ...grafana, workspaceId: `g-${digits(10, name)}` } }),
+    ...(notifications?.critical?.emails && {
+      notifications: { ...notifications, critical: { emails: [`team-${digits(4, name)}@example.com`] } },
+    }),
+    archive: archive && {
+      ...archive,
+      bucketName: bucket('logs'),
+      replication: archive.replication && {
+        ...archive.replication,
+        bucketName: bucket('replica'),
+        kmsKeyArn: key(archive.replication.region),
+      },
+    },
+  };
 }
+
+/** A fleet of any number of environments. */
+export const generated = (count: number): Record<string, EnvironmentInput> =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => numbered(index)).map((each) => [each.name, each]));
 
 /** What one run took. */
 export interface Measurement {

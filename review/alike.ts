@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { grouped } from '../model/grouped';
-import { changedPaths, filesOf } from './compare';
-import { IAM_FILE } from './items';
+import { AT_ONCE, baseOf, changedPaths, filesOf } from './compare';
+import type { GoldenLine } from './lines/corpus';
+import { type File, isAlso, type Name, namesIn, ownNames, partsIn } from './names';
 import type { State } from './states';
 
 /** Names of an environment in both states. */
@@ -14,68 +15,91 @@ export interface Named {
 /** An environment, and others that are the same but for their names. */
 export type Alike<Environment> = Environment & { readonly others: readonly string[] };
 
-/** What ARNs and the issuer of tokens name: the account, the cluster, and the issuer. */
-const NAMES = /:(\d{12}):|:cluster\/([\w-]+)|\/id\/(\w{32})\b/g;
+/** Digests that follow from what else is there, under a key that says so or the name of a file: they differ where names do. */
+const CHECKSUM = /: (?<=(?:checksum[\w/-]*(?:\n +value)?|\.yaml|\.sh): )("?)([0-9a-f]{64}|[0-9a-f]{16})\1$/gm;
 
-/** Digests that follow from what else is there, so that they differ where names do. Digits alone are none: they are a value. */
-const CHECKSUM = /: '?(?=\d*[a-f])([0-9a-f]{64}|[0-9a-f]{16})'?$/gm;
+/** Whether a digest is in quotes where it would be a number, and not where it is none. */
+const isQuotedRight = (quote: string, checksum: string): boolean =>
+  (quote !== '') === Number.isFinite(Number(checksum));
 
 /**
  * Puts together the environments that are the same but for their names, in both states: what happens to one happens to the others, under
- * their names. Each name stands at the same places as its counterpart and nowhere else, and no two names become one.
+ * their names. Each name stands at the same places as its counterpart and nowhere else, and no two names become one. A name that comes
+ * with the change is a difference like any other: whose account gets a right, somebody must read.
+ * @param lines what both states are tried with: a name that is in one of these is a word
  */
-export const alike = <Environment extends Named>(
+export function alike<Environment extends Named>(
   base: State,
   head: State,
   environments: readonly Environment[],
-): Alike<Environment>[] =>
-  [...grouped(environments, (environment) => digestWithoutNames(base, head, environment)).values()].flatMap(
-    ([first, ...others]) => (first ? [{ ...first, others: others.map(({ name }) => name) }] : []),
-  );
-
-/** A file of an environment in one state. */
-interface File {
-  readonly state: 'before' | 'after';
-  /** Its path in the environment. */
-  readonly path: string;
-  readonly text: string;
+  lines: () => readonly GoldenLine[],
+): Alike<Environment>[] {
+  if (environments.length < 2) return environments.map((environment) => ({ ...environment, others: [] }));
+  const words = Buffer.concat(lines().map(({ bytes }) => bytes)).toString();
+  let was = base;
+  const digests = environments.map((environment, at) => {
+    if (at % AT_ONCE === 0) was = baseOf(base, head, environments.slice(at, at + AT_ONCE));
+    return digestOf(was, head, environment, words);
+  });
+  return [...grouped(environments.keys(), (at) => digests[at])].flatMap(([, [first = 0, ...others]]) => {
+    const [environment] = environments.slice(first);
+    return environment ? [{ ...environment, others: others.map((at) => environments[at]?.name ?? '') }] : [];
+  });
 }
 
 /** Digest of an environment in both states, with signs in place of its names. */
-function digestWithoutNames(base: State, head: State, { name, before }: Named): string {
-  const was = filesOf(base, before);
-  const changed = changedPaths(base, head, before, name).filter((path) => was.has(path));
-  const files = [
-    ...textsOf(base, before, changed).map((file): File => ({ state: 'before', ...file })),
-    ...textsOf(head, name, [...filesOf(head, name).keys()]).map((file): File => ({ state: 'after', ...file })),
+function digestOf(base: State, head: State, { name, before }: Named, words: string): string {
+  const changed = new Set(changedPaths(base, head, before, name));
+  const was = textsOf('before', base, before, (path) => changed.has(path));
+  const is = textsOf('after', head, name, () => true);
+  const files = [...was, ...is];
+  const old = [...was, ...is.filter(({ path }) => !changed.has(path))];
+  const names = [
+    ...[before, name].map((word): Name => ({ kind: 'environment', word })),
+    ...(old.length > 0 ? namesIn(old) : ownNames(is)),
   ];
+  const kinds = new Map<string, Name>();
+  for (const each of names) if (!kinds.has(each.word)) kinds.set(each.word, each);
+  return digestWithout(
+    [...kinds.values()].filter((each) => !isAlso(each, files, words)),
+    files,
+    name,
+  );
+}
+
+/** Digest of files with signs in place of names. */
+function digestWithout(names: readonly Name[], files: readonly File[], environment: string): string {
   const signs = new Map<string, string>();
-  // Rows of zeros: no name has one.
+  // No name has a sign's first character.
   const signOf = (word: string): string => {
-    const sign = signs.get(word) ?? `${'\0'.repeat(signs.size + 1)}\x01`;
+    const sign = signs.get(word) ?? `\0${signs.size}\x01`;
     signs.set(word, sign);
     return sign;
   };
-  for (const word of [before, name, ...files.flatMap(namesIn)]) signOf(word);
-  const names = [...signs].sort(([one], [other]) => other.length - one.length);
-  const digest = createHash('sha256');
-  for (const { state, path, text } of files) {
-    const named = names.reduce((masked, [word, sign]) => masked.replaceAll(word, sign), text);
-    const masked = named.replace(CHECKSUM, (all, checksum: string) => all.replace(checksum, signOf(checksum)));
-    // A text that has such signs already is like no other one.
-    digest.update(JSON.stringify([state, path, masked.length, text.includes('\0') ? name : '']));
+  const longestFirst = names
+    .map(({ word }) => [word, signOf(word)] as const)
+    .sort(([one], [other]) => other.length - one.length);
+  const texts = files.map(({ text }) => {
+    const named = longestFirst.reduce((masked, [word, sign]) => masked.replaceAll(word, sign), text);
+    return named.replace(CHECKSUM, (all, quote: string, checksum: string) =>
+      isQuotedRight(quote, checksum) ? signOf(checksum) : all,
+    );
+  });
+  const digest = createHash('sha256').update(JSON.stringify([names.map(({ kind }) => kind), partsIn(texts, names)]));
+  for (const [at, { state, path, text, digest: ofBytes }] of files.entries()) {
+    const masked = texts[at] ?? '';
+    // A text that has such signs already is like no other one, and bytes that are no text are like themselves.
+    const own = [text.includes('\0') ? environment : '', text.includes('\uFFFD') ? ofBytes : ''];
+    digest.update(JSON.stringify([state, path, masked.length, ...own]));
     digest.update(masked);
   }
   return digest.digest('base64');
 }
 
-function textsOf(state: State, environment: string, paths: readonly string[]): Omit<File, 'state'>[] {
-  const texts = state.read(paths.map((path) => `${environment}/${path}`));
-  return paths.map((path, at) => ({ path, text: texts[at] ?? '' }));
+function textsOf(state: File['state'], from: State, environment: string, has: (path: string) => boolean): File[] {
+  const files = [...filesOf(from, environment)]
+    .filter(([path]) => has(path))
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  const texts = from.read(files.map(([path]) => `${environment}/${path}`));
+  return files.map(([path, digest], at) => ({ state, path, digest, text: texts[at] ?? '' }));
 }
-
-/** Names in the file of roles, which has all of them. */
-const namesIn = ({ path, text }: File): string[] =>
-  path === IAM_FILE
-    ? [...text.matchAll(NAMES)].map(([, account, cluster, issuer]) => account ?? cluster ?? issuer ?? '')
-    : [];

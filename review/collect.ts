@@ -3,6 +3,7 @@ import { alike } from './alike';
 import { changedPaths, environmentsOf, sideOf } from './compare';
 import type { Finding } from './finding';
 import { causeFinding } from './gathered';
+import { type GoldenLine, goldenLines } from './lines/corpus';
 import { addFinding, type Differing, type Found, type Part, partOf, type Told } from './part';
 import { pictureOf } from './picture';
 import type { State } from './states';
@@ -39,7 +40,10 @@ export function collect(
   head: State,
   { renamed = new Map(), more, ...told }: Known & Told = {},
 ): Comparison {
-  return comparisonOf(base, head, partOf(base, head, differing(base, head, renamed), told), { renamed, more });
+  return comparisonOf(base, head, partOf(base, head, differing(base, head, renamed, told.lines), told), {
+    renamed,
+    more,
+  });
 }
 
 /** Names of all environments of both states. */
@@ -49,12 +53,17 @@ function namesOf(base: State, head: State, renamed: Renamed): string[] {
 }
 
 /** The environments that differ, those that are alike once. */
-export function differing(base: State, head: State, renamed: Renamed): Differing[] {
+export function differing(
+  base: State,
+  head: State,
+  renamed: Renamed,
+  lines: () => readonly GoldenLine[] = goldenLines,
+): Differing[] {
   const oldName = new Map([...renamed].map(([from, to]) => [to, from]));
   const environments = namesOf(base, head, renamed)
     .map((name) => ({ name, before: oldName.get(name) ?? name }))
     .filter(({ name, before }) => changedPaths(base, head, before, name).length > 0);
-  return alike(base, head, environments).map((environment, number, { length }) => ({
+  return alike(base, head, environments, lines).map((environment, number, { length }) => ({
     ...environment,
     number,
     of: length,

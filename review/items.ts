@@ -29,9 +29,6 @@ export class Unreadable extends Error {
 /** The file of an object by its path in the environment. */
 export const fileOf = ({ file, environment }: Item): string => file.slice(environment.length + 1);
 
-/** The file of roles, in an environment. */
-export const IAM_FILE = 'iam.k8s.yaml';
-
 /** Whether a file is applied by hand and not by Argo CD. */
 export const isByHand = (file: string): boolean => /^[^/]+\/bootstrap\//.test(file);
 

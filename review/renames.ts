@@ -1,6 +1,6 @@
 import type { FileProblem } from '../model/problem';
 import { environmentsOf } from './compare';
-import { IAM_FILE } from './items';
+import { IAM_FILE } from './names';
 import type { State } from './states';
 
 /** What names the cluster of an environment, in any file: two environments of one cluster would own the same objects. */
