@@ -35,9 +35,9 @@ export function report(
     ),
     ...rows(comparison),
   ];
-  entries.push(...likes(comparison), ...sources(comparison, provenance));
+  entries.push(...sources(comparison, provenance));
   if (comparison.picture !== undefined) entries.push({ section: 'Picture', harm: 59, text: comparison.picture });
-  const head = `# What happens when this is merged\n\n**${verdict(comparison)}**\n`;
+  const head = `# What happens when this is merged\n\n**${verdict(comparison)}**\n${likes(comparison)}`;
   const admitted = admit(entries, most - sizeOf(head) - sections.length * RESERVED_BYTES);
   return `${[head, ...sections.map((section) => sectionText(section, entries, admitted))].join('\n')}\n`;
 }
@@ -127,11 +127,11 @@ function rows({ counts, costs, found, environments }: Comparison): Entry[] {
   }));
 }
 
-/** Environments that were compared as one, and whose names the lines have. */
-function likes({ others }: Comparison): Entry[] {
+/** Environments that were compared as one, and whose names the lines have: no line is right without it. */
+function likes({ others }: Comparison): string {
   const groups = [...others].map(([name, { length }]) => `${code(name)} and ${length} more`);
-  const text = `\nEnvironments that are the same but for their names are compared once. Lines have the names of the first: ${some(groups, 5)}.`;
-  return groups.length > 0 ? [{ section: 'Where', harm: 44, text }] : [];
+  if (groups.length === 0) return '';
+  return `\nEnvironments that are the same but for their names and IDs are compared once: ${some(groups, 5)}. A line has the names of the environment that it lists first.\n`;
 }
 
 /** By how much a month costs more: in one environment, or in the sum of several. */

@@ -35,7 +35,7 @@ export class Page {
 
   /** Adds an environment. What those before it have left of the page is shared by it and those to come. */
   add({ name, others, number, of }: Differing, pairs: readonly Pair[], { causes }: Explanation): void {
-    this.picture.add(name, pairs);
+    this.picture.add([name, ...others], pairs);
     const most = this.left / (of - number);
     let [size, missed] = [0, 0];
     const { ofPath, ofItem } = this.number(causes);
@@ -53,7 +53,7 @@ export class Page {
     const sizes = `${count(pairs.length, 'object')}${quiet > 0 ? `, ${quiet} of them only follow from the rest` : ''}`;
     const rest = pairs.length - shown.length;
     this.environments.push(
-      html`<section class="environment"><h3>${name}${others.length > 0 ? ` and ${count(others.length, 'more environment')} that are the same but for names` : ''} <span class="size">${sizes}</span></h3>
+      html`<section class="environment"><h3>${name}${others.length > 0 ? ` and ${count(others.length, 'more environment')} that are the same but for names and IDs` : ''} <span class="size">${sizes}</span></h3>
 ${shown}${rest > 0 ? html`<p class="rest">${count(rest, 'more object')} of ${name} did not fit here: see dist/${name}/ in the change itself.</p>` : html``}</section>
 `,
     );

@@ -26,8 +26,8 @@ export class Picture {
   private readonly columns = new Set<string>();
   private readonly rows = new Map<string, { readonly cells: ReadonlyMap<string, Touches>; readonly names: string[] }>();
 
-  /** Adds what differs in an environment. */
-  add(name: string, pairs: readonly Pair[]): void {
+  /** Adds what differs in environments, in each of them the same. */
+  add(names: readonly string[], pairs: readonly Pair[]): void {
     const cells = new Map<string, Touches>();
     for (const pair of pairs.filter((each) => !isAbout(itemOfPair(each).file))) {
       const [column, touch] = [columnOf(itemOfPair(pair).file), stateOf(pair)];
@@ -38,7 +38,7 @@ export class Picture {
     const key = JSON.stringify([...cells].sort(([one], [other]) => (one < other ? -1 : 1)));
     const row = this.rows.get(key) ?? { cells, names: [] };
     this.rows.set(key, row);
-    row.names.push(name);
+    row.names.push(...names);
   }
 
   /** The picture as SVG, which the style of the page colours. */

@@ -191,7 +191,9 @@ test('environments that are the same but for their names are one line, under the
     copies((text) => text),
     copies((text) => text.replaceAll('us-east-1', 'eu-west-1')),
   );
-  expect(text).toContain('Lines have the names of the first: `prod-0` and 48 more.');
+  expect(text).toContain(
+    'compared once: `prod-0` and 48 more. A line has the names of the environment that it lists first.',
+  );
   expect(text).toMatch(/^- `prod-0`, .* and 44 more: `Application argocd\/observability-prod-0`/m);
   expect(text).toMatch(/^- `prod-7`: `Application argocd\/observability-prod-7`/m);
   const [, other] = comparison.counts;

@@ -197,6 +197,14 @@ test('a page of 500 environments has its bound, shows some of each and counts th
   expect(shown + rest.reduce((sum, number) => sum + number, 0)).toBe(500 * 10);
 }, 60_000);
 
+test('environments that are compared once are all in the picture', () => {
+  const fleet = (value: string): Texts =>
+    new Map(['dev-1', 'dev-2', 'dev-3'].map((name) => [`${name}/a.k8s.yaml`, config({ name, value })]));
+  const page = body(pageOf(fleet('1'), fleet('2')));
+  expect(page).toContain('dev-1, dev-2 and 1 more</text>');
+  expect(page).toContain('dev-1 and 2 more environments that are the same but for names and IDs');
+});
+
 test('the report of the page says what the comment says', () => {
   const before = textsOf(prod);
   const after = textsOf({ ...prod, logs: { ...prod.logs, retentionDays: 3 } });
