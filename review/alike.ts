@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { grouped } from '../model/grouped';
-import { AT_ONCE, baseOf, changedPaths, filesOf } from './compare';
+import { AT_ONCE, baseOf, changedPaths, environmentsOf, filesOf } from './compare';
 import type { GoldenLine } from './lines/corpus';
 import { type File, isAlso, type Name, namesIn, ownNames, partsIn } from './names';
 import type { State } from './states';
@@ -36,10 +36,11 @@ export function alike<Environment extends Named>(
 ): Alike<Environment>[] {
   if (environments.length < 2) return environments.map((environment) => ({ ...environment, others: [] }));
   const words = Buffer.concat(lines().map(({ bytes }) => bytes)).toString();
+  const all = new Set([...environmentsOf(base), ...environmentsOf(head)]);
   let was = base;
   const digests = environments.map((environment, at) => {
     if (at % AT_ONCE === 0) was = baseOf(base, head, environments.slice(at, at + AT_ONCE));
-    return digestOf(was, head, environment, words);
+    return digestOf(was, head, environment, { words, others: holding(all, environment) });
   });
   return [...grouped(environments.keys(), (at) => digests[at])].flatMap(([, [first = 0, ...others]]) => {
     const [environment] = environments.slice(first);
@@ -47,8 +48,25 @@ export function alike<Environment extends Named>(
   });
 }
 
+/** What else has words that are like the names of an environment. */
+interface Around {
+  /** The lines that both states are tried with. */
+  readonly words: string;
+  /** Names of other environments that hold one of this one. */
+  readonly others: readonly string[];
+}
+
+/** Names of other environments that hold one of an environment; those that only go on after it are other words anyway. */
+function holding(all: ReadonlySet<string>, { name, before }: Named): string[] {
+  const own = [name, before].map(wordOf);
+  return [...all].filter((other) => other !== name && other !== before && own.some((word) => other.search(word) >= 0));
+}
+
+/** A name, and not the beginning of another one, as `prod-1` is that of `prod-10`. */
+const wordOf = (name: string): RegExp => new RegExp(`${name.replace(/\W/g, '\\$&')}(?![A-Za-z0-9])`, 'g');
+
 /** Digest of an environment in both states, with signs in place of its names. */
-function digestOf(base: State, head: State, { name, before }: Named, words: string): string {
+function digestOf(base: State, head: State, { name, before }: Named, { words, others }: Around): string {
   const changed = new Set(changedPaths(base, head, before, name));
   const was = textsOf('before', base, before, (path) => changed.has(path));
   const is = textsOf('after', head, name, () => true);
@@ -64,11 +82,17 @@ function digestOf(base: State, head: State, { name, before }: Named, words: stri
     [...kinds.values()].filter((each) => !isAlso(each, files, words)),
     files,
     name,
+    others,
   );
 }
 
 /** Digest of files with signs in place of names. */
-function digestWithout(names: readonly Name[], files: readonly File[], environment: string): string {
+function digestWithout(
+  names: readonly Name[],
+  files: readonly File[],
+  environment: string,
+  others: readonly string[],
+): string {
   const signs = new Map<string, string>();
   // No name has a sign's first character.
   const signOf = (word: string): string => {
@@ -76,16 +100,19 @@ function digestWithout(names: readonly Name[], files: readonly File[], environme
     signs.set(word, sign);
     return sign;
   };
-  const longestFirst = names
-    .map(({ word }) => [word, signOf(word)] as const)
-    .sort(([one], [other]) => other.length - one.length);
+  const signed = names.map(({ word }) => [word, signOf(word)] as const);
+  const longestFirst = [...signed, ...others.map((other, at) => [other, `\0\x02${at}\x01`] as const)]
+    .sort(([one], [other]) => other.length - one.length)
+    .map(([word, sign]) => [wordOf(word), sign] as const);
   const texts = files.map(({ text }) => {
-    const named = longestFirst.reduce((masked, [word, sign]) => masked.replaceAll(word, sign), text);
+    const named = longestFirst.reduce((masked, [word, sign]) => masked.replace(word, sign), text);
     return named.replace(CHECKSUM, (all, quote: string, checksum: string) =>
       isQuotedRight(quote, checksum) ? signOf(checksum) : all,
     );
   });
-  const digest = createHash('sha256').update(JSON.stringify([names.map(({ kind }) => kind), partsIn(texts, names)]));
+  const named = others.filter((other) => files.some(({ text }) => text.includes(other)));
+  const kinds = names.map(({ kind }) => kind);
+  const digest = createHash('sha256').update(JSON.stringify([kinds, named, partsIn(texts, names)]));
   for (const [at, { state, path, text, digest: ofBytes }] of files.entries()) {
     const masked = texts[at] ?? '';
     // A text that has such signs already is like no other one, and bytes that are no text are like themselves.

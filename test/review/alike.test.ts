@@ -197,6 +197,18 @@ test('a pattern that is for the name of one and not for that of the other parts 
   expect(groups('prod-?', 'prod-1', 'prod-2', 'prod-10')).toBe(2);
 });
 
+test('the name of another environment is no name, also where it holds that of its own', () => {
+  const of = (name: string, other: string): Both => ({
+    before: new Map([['a.txt', `log-group:/eks/${name}`]]),
+    after: new Map([['a.txt', `log-group:/eks/${name}, log-group:/eks/${other}`]]),
+  });
+  const groups = (...pairs: [string, string][]) =>
+    groupsOf(Object.fromEntries(pairs.map(([name, other]) => [name, of(name, other)]))).length;
+  expect(groups(['prod-1', 'prod-10'], ['prod-2', 'prod-20'])).toBe(2);
+  expect(groups(['prod', 'prod-eu'], ['test', 'test-eu'])).toBe(1);
+  expect(groups(['prod', 'prod-eu'], ['test', 'test-eu'], ['prod-eu', 'none'], ['test-eu', 'none'])).toBe(3);
+});
+
 test('a digest that would be a number is in quotes', () => {
   const of = (digest: string): Both => ({
     before: new Map([['a.txt', 'checksum/config: "1234567890123456"']]),
