@@ -21,7 +21,7 @@ export interface StartOptions {
 const running = new Set<ChildProcess>();
 
 /** Ends a process; with its children, by the id of its group, where it has one of its own. */
-function killGroup(child: ChildProcess): void {
+export function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return; // it was never started
   try {
     process.kill(-child.pid, 'SIGKILL');
@@ -36,8 +36,9 @@ const killAll = (): void => {
 };
 
 /** Starts a program, which ends with this one. */
-function startGroup(binary: string, args: readonly string[], options: SpawnOptions): ChildProcess {
-  if (running.size === 0) process.once('exit', killAll);
+export function startGroup(binary: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  // Before folders go that they write to.
+  if (running.size === 0) process.prependOnceListener('exit', killAll);
   const child = spawn(binary, args, { detached: true, ...options });
   running.add(child);
   const forget = () => {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { errorText, type FileProblem } from '../model/problem';
 import type { Finding } from '../review/finding';
 import { code } from '../review/markdown';
@@ -7,6 +6,7 @@ import { metricsText, type RecordedMetrics, readMetrics } from './alerts/metrics
 import { runPromtool } from './alerts/promtool';
 import { replayRules } from './alerts/rule-changes';
 import { type Findings, type LogOptions, replayLogs } from './logs';
+import { runProgram } from './program';
 import { amountOf, hasLines, type Recording, readRecording } from './recording';
 import { bytesText } from './text';
 
@@ -28,8 +28,8 @@ export interface Replayed {
 }
 
 /** Reads a recording, or says all that is wrong with it. */
-export function readRecorded(folder: string): Recorded | readonly FileProblem[] {
-  const metrics = readMetrics(folder);
+export async function readRecorded(folder: string): Promise<Recorded | readonly FileProblem[]> {
+  const metrics = await readMetrics(folder);
   const lines = metrics && !hasLines(folder) ? undefined : readRecording(folder);
   const problems = [lines, metrics].flatMap((part) => (Array.isArray(part) ? (part as readonly FileProblem[]) : []));
   if (problems.length > 0) return problems;
@@ -50,23 +50,25 @@ export async function replay(
   { name, lines, metrics }: Recorded,
   options: LogOptions = {},
 ): Promise<Replayed> {
-  const isReplayed = (lines && options.fluentBit !== undefined) || (metrics && hasPromtool());
+  const isReplayed = (lines && options.fluentBit !== undefined) || (metrics && (await hasPromtool()));
   if (!isReplayed) throw withoutEngine(lines !== undefined, metrics !== undefined);
   const provenance = [
-    ...(lines ? [`- replayed: ${linesText(lines)} of ${code(name)} ${engineText(options.fluentBit)}`] : []),
+    ...(lines ? [`- replayed: ${linesText(lines)} of ${code(name)} ${await engineText(options.fluentBit)}`] : []),
     ...(metrics ? [`- replayed: ${metricsText(metrics)} of ${code(name)} with ${code('promtool')}`] : []),
   ];
   const findings = new Map<string, readonly Finding[]>();
   const found = [
     ...(lines ? await replayLogs(base, head, lines, options) : []),
-    ...(metrics ? replayRules(base, head, metrics, options) : []),
+    ...(metrics ? await replayRules(base, head, metrics, options) : []),
   ];
   for (const [environment, more] of found) findings.set(environment, [...(findings.get(environment) ?? []), ...more]);
   return { findings, provenance: provenance.join('\n') };
 }
 
-const hasPromtool = (): boolean =>
-  runPromtool(['--version'], { folder: '.', milliseconds: VERSION_TIMEOUT_MILLISECONDS }).failure === undefined;
+const hasPromtool = async (): Promise<boolean> => {
+  const { failure } = await runPromtool(['--version'], { folder: '.', milliseconds: VERSION_TIMEOUT_MILLISECONDS });
+  return failure === undefined;
+};
 
 const withoutEngine = (hasLines: boolean, hasMetrics: boolean): Refused =>
   new Refused({
@@ -84,20 +86,18 @@ function linesText({ files }: Recording): string {
   return `${lines.toLocaleString('en')} lines (${bytesText(bytes)})`;
 }
 
-const engineText = (fluentBit: string | undefined): string =>
-  fluentBit === undefined ? `**with nothing: set ${code('FLUENT_BIT')}**` : `with ${code(versionOf(fluentBit))}`;
+const engineText = async (fluentBit: string | undefined): Promise<string> =>
+  fluentBit === undefined ? `**with nothing: set ${code('FLUENT_BIT')}**` : `with ${code(await versionOf(fluentBit))}`;
 
 /** Time that a program may take to say its version. */
 const VERSION_TIMEOUT_MILLISECONDS = 20_000;
 
 /** What a binary says that it is: `Fluent Bit v5.1.1`. */
-function versionOf(binary: string): string {
-  const { error, status, stdout } = spawnSync(binary, ['--version'], {
-    encoding: 'utf8',
-    timeout: VERSION_TIMEOUT_MILLISECONDS,
-    killSignal: 'SIGKILL',
+async function versionOf(binary: string): Promise<string> {
+  const { error, status, stdout } = await runProgram(binary, ['--version'], {
+    milliseconds: VERSION_TIMEOUT_MILLISECONDS,
   });
-  const [version = ''] = (stdout ?? '').split('\n');
+  const [version = ''] = stdout.split('\n');
   const isOther = !error && status === 0 && !version.startsWith('Fluent Bit v');
   if (error || status !== 0 || isOther)
     throw new Refused({

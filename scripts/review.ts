@@ -80,14 +80,15 @@ class AllRefused extends Error {
 }
 
 /** What a recording shows, with the engines that are found. */
-function replayOf(folder: string, base: State, head: State, renamed: Renamed): Promise<Replayed> {
-  const recording = readRecorded(folder);
+async function replayOf(folder: string, base: State, head: State, renamed: Renamed): Promise<Replayed> {
+  const recording = await readRecorded(folder);
   if (!('name' in recording)) throw new AllRefused(recording);
   const { FLUENT_BIT: fluentBit } = process.env;
   return replay(base, head, recording, {
     ...(fluentBit && { fluentBit }),
     renamed,
     announce: (text) => console.error(text),
+    handlesSignals: true,
   });
 }
 

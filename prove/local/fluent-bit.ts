@@ -81,11 +81,14 @@ export class FluentBit {
     return this.process?.log() ?? '';
   }
 
-  /** Starts it; resolves when it answers. */
-  async start(): Promise<void> {
+  /**
+   * Starts it; resolves when it answers.
+   * @param ownGroup whether it has a process group of its own, and ends with all that it has started: where this program handles signals
+   */
+  async start(ownGroup = false): Promise<void> {
     // In a home of its own there are no credentials of whoever runs this.
     const env = { ...LOCAL_ENVIRONMENT, HOME: this.node.folder };
-    const options = { args: ['-c', this.configurationFile], env, ownGroup: false };
+    const options = { args: ['-c', this.configurationFile], env, ownGroup };
     this.process = this.processes.start('fluent-bit', this.binary, options);
     await until('Fluent Bit listens', START_SECONDS, async () => (await this.get('/')).status === 200);
   }

@@ -2,8 +2,7 @@ import { NotReplayed } from '../not-replayed';
 import { moved } from './clock';
 import type { GridSeries, Point } from './grid';
 import type { RecordedMetrics } from './metrics';
-import { runPromtoolOn } from './promtool';
-import { readResults, type Sample } from './results';
+import { readResults, runPromtoolOn, type Sample } from './promtool';
 import { DEFAULT_INTERVAL_SECONDS, durationOf, type Group, groupsOf, type Rule, type RuleSet } from './rules';
 
 /** What the rules of one state make of a recording. */
@@ -48,7 +47,11 @@ const multiple = (one: number, other: number): number => (one * other) / divisor
  * read a moved clock (clock.ts), groups that are slower than others say what they said last, and nothing is expected.
  * @throws NotReplayed where the engine refuses the rules, or one of them fails
  */
-export function evaluate(set: RuleSet, series: readonly GridSeries[], metrics: RecordedMetrics): Evaluated {
+export async function evaluate(
+  set: RuleSet,
+  series: readonly GridSeries[],
+  metrics: RecordedMetrics,
+): Promise<Evaluated> {
   if (set.files.length === 0) return { firing: [], recorded: new Map(), stepSeconds: DEFAULT_INTERVAL_SECONDS };
   const intervals = groupsOf(set).map(({ intervalSeconds }) => intervalSeconds);
   if (intervals.some((seconds) => !Number.isInteger(seconds) || seconds < 1))
@@ -80,7 +83,7 @@ export function evaluate(set: RuleSet, series: readonly GridSeries[], metrics: R
       },
     ],
   };
-  const printed = runPromtoolOn(
+  const printed = await runPromtoolOn(
     ['test', 'rules', 'test.yaml'],
     { ...rules, 'test.yaml': asYaml(test) },
     { milliseconds: TIMEOUT_MILLISECONDS, statuses: [0, 1] },

@@ -1,7 +1,7 @@
 import { grouped } from '../../model/grouped';
 import type { LabelMatcher, Selector } from '../../model/promql';
 import type { GridSeries } from './grid';
-import { allRules, type Rule, type RuleSet } from './rules';
+import { allRules, type Rule, type RuleSet, withRules } from './rules';
 
 /** Series that Prometheus makes of alerts. https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/#inspecting-alerts-during-runtime */
 export const OF_ALERTS: readonly string[] = ['ALERTS', 'ALERTS_FOR_STATE'];
@@ -37,11 +37,32 @@ export function unfed(set: RuleSet, series: readonly GridSeries[]): ReadonlySet<
   return new Set(rules.filter((rule) => !fed.has(rule)));
 }
 
+/** What must be evaluated to know what differs. */
+export interface Affected {
+  /** Rules that make something else, by what they say or read. */
+  readonly changed: ReadonlySet<Rule>;
+  /** Both sets with these rules, and with what they read of others. */
+  readonly sets: readonly [RuleSet, RuleSet];
+}
+
+/**
+ * The rules of two sets that make something else of the same series. All others make the same, so that hours of series need not be
+ * evaluated with them.
+ */
+export function affected(was: RuleSet, is: RuleSet): Affected {
+  const [before, after] = [allRules(was), allRules(is)];
+  const all = [...before, ...after];
+  const known = new Map(before.map((rule) => [rule.id, rule]));
+  const same = new Set(after.filter(({ id, says }) => known.get(id)?.says === says).map(({ id }) => id));
+  const changed = grown(new Set(all.filter(({ id }) => !same.has(id))), (found) =>
+    all.filter((rule) => [...found].some((other) => reads(rule, other))),
+  );
+  const needed = grown(changed, (found) => all.filter((rule) => [...found].some((other) => reads(other, rule))));
+  return { changed, sets: [withRules(was, needed), withRules(is, needed)] };
+}
+
 /** A set with all that belongs to it, until nothing more does. */
-export function grown<Value>(
-  start: ReadonlySet<Value>,
-  more: (found: ReadonlySet<Value>) => readonly Value[],
-): Set<Value> {
+function grown<Value>(start: ReadonlySet<Value>, more: (found: ReadonlySet<Value>) => readonly Value[]): Set<Value> {
   const found = new Set(start);
   for (let before = -1; before < found.size; ) {
     before = found.size;
@@ -51,7 +72,7 @@ export function grown<Value>(
 }
 
 /** Whether a rule may read what another one makes: its labels are known as far as they are no templates and come from no series. */
-export const reads = ({ selectors }: Rule, { kind, name, labels }: Rule): boolean =>
+const reads = ({ selectors }: Rule, { kind, name, labels }: Rule): boolean =>
   selectors.some(
     ({ metric, matchers }) =>
       (metric === undefined || (kind === 'record' ? [name] : OF_ALERTS).includes(metric)) &&

@@ -2,9 +2,8 @@ import { type Finding, findingIn, type Side } from '../../review/finding';
 import { code, count, some, withoutSecrets } from '../../review/markdown';
 import { NotReplayed } from '../not-replayed';
 import { durationText, momentText } from '../text';
-import { affected } from './affected';
 import { type Evaluated, evaluate } from './evaluate';
-import { madeBy, readBy, unfed } from './fed';
+import { affected, madeBy, readBy, unfed } from './fed';
 import { byRule, differing, evaluations, labelsText, type Timeline, timesText } from './firing';
 import type { RecordedMetrics } from './metrics';
 import { recordedSeries } from './recorded-series';
@@ -21,13 +20,13 @@ const WHAT = 'alerts over recorded metrics';
  * What alerts of both states say of recorded metrics, and what their recorded series cost. Where the rules are the same nothing is
  * evaluated, and nothing is said.
  */
-export function replayAlerts(before: Side, after: Side, metrics: RecordedMetrics): Finding[] {
+export async function replayAlerts(before: Side, after: Side, metrics: RecordedMetrics): Promise<Finding[]> {
   if (before.digest(RULES_FILE) === after.digest(RULES_FILE)) return [];
   try {
     const [was, is] = [rulesOf(before), rulesOf(after)];
     if (!was && !is) return [];
     if (!was || !is) throw new NotReplayed(`the ${was ? 'head' : 'base'} has no rules`);
-    return compared(was, is, metrics);
+    return await compared(was, is, metrics);
   } catch (error) {
     if (!(error instanceof NotReplayed)) throw error;
     return [finding(57, `${WHAT}: **not replayed**: ${code(withoutSecrets(error.message), REASON_MAX_CHARACTERS)}`)];
@@ -42,7 +41,7 @@ interface Played {
   readonly evaluated: Evaluated;
 }
 
-function compared(was: RuleSet, is: RuleSet, metrics: RecordedMetrics): Finding[] {
+async function compared(was: RuleSet, is: RuleSet, metrics: RecordedMetrics): Promise<Finding[]> {
   const { changed, sets } = affected(was, is);
   const untouched = allRules(is).filter((rule) => rule.kind === 'alert' && !changed.has(rule)).length;
   if (changed.size === 0)
@@ -51,12 +50,13 @@ function compared(was: RuleSet, is: RuleSet, metrics: RecordedMetrics): Finding[
   const recorded = metrics.series.filter(({ labels }) => !made.has(labels.__name__ ?? ''));
   const series = readBy(sets.flatMap(allRules), recorded);
   if (series.length === 0) throw new NotReplayed(whyUnread(sets.flatMap(allRules), recorded));
-  const [before, after] = (
-    [
-      ['base', sets[0]],
-      ['head', sets[1]],
-    ] as const
-  ).map(([state, set]) => played(state, set, series, metrics, changed)) as [Played, Played];
+  const both = [
+    played('base', sets[0], series, metrics, changed),
+    played('head', sets[1], series, metrics, changed),
+  ] as const;
+  // Where both fail the report has the reason of the base, whichever of them was the first.
+  await Promise.allSettled(both);
+  const [before, after] = await Promise.all(both);
   const ids = [...new Set([...before.alerts.keys(), ...after.alerts.keys()])];
   const verdicts = ids.map((id) => verdictOf(id, before, after));
   const as = (kind: string): string[] => ids.filter((_, at) => verdicts[at] === kind);
@@ -85,15 +85,15 @@ function whyUnread(rules: readonly Rule[], recorded: RecordedMetrics['series']):
 const isNamed = (metric: string | undefined, series: RecordedMetrics['series']): boolean =>
   metric !== undefined && series.some(({ labels }) => labels.__name__ === metric);
 
-function played(
+async function played(
   state: string,
   set: RuleSet,
   series: RecordedMetrics['series'],
   metrics: RecordedMetrics,
   changed: ReadonlySet<Rule>,
-): Played {
+): Promise<Played> {
   try {
-    const evaluated = evaluate(set, series, metrics);
+    const evaluated = await evaluate(set, series, metrics);
     const alerts = allRules(set).filter((rule) => rule.kind === 'alert' && changed.has(rule));
     return {
       evaluated,

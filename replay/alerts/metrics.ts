@@ -42,7 +42,7 @@ const wrongIn = (file: string, field: string, wrong: string, allowed = ALLOWED, 
 /**
  * Reads the metrics of a recording, or says all that is wrong with them; undefined: it has no folder `metrics/`. Blocks need promtool.
  */
-export function readMetrics(recording: string): RecordedMetrics | readonly FileProblem[] | undefined {
+export async function readMetrics(recording: string): Promise<RecordedMetrics | readonly FileProblem[] | undefined> {
   const folder = join(recording, METRICS_FOLDER);
   if (!existsSync(folder)) return undefined;
   const names = statSync(folder).isDirectory() ? readdirSync(folder).sort() : [];
@@ -50,20 +50,24 @@ export function readMetrics(recording: string): RecordedMetrics | readonly FileP
   const blocks = names.filter((name) => existsSync(join(folder, name, 'meta.json')));
   const series: RawSeries[] = [];
   const problems: FileProblem[] = [];
-  const reads = texts.map((file) => () => seriesOfFile(file));
+  const reads: (() => RawSeries[] | Promise<RawSeries[]>)[] = texts.map((file) => () => seriesOfFile(file));
   if (blocks.length > 0) reads.push(() => seriesOfBlocks(folder, blocks));
-  for (const part of reads.map(tried))
+  for (const read of reads) {
+    const part = await tried(read);
     if ('problem' in part) problems.push(part.problem);
     else for (const each of part) series.push(each);
+  }
   if (problems.length > 0) return problems;
-  const whole = tried(() => metricsOf(folder, series));
+  const whole = await tried(() => metricsOf(folder, series));
   return 'problem' in whole ? [whole.problem] : whole;
 }
 
 /** What a function gives, or what is wrong. */
-function tried<Value extends object>(read: () => Value): Value | { readonly problem: FileProblem } {
+async function tried<Value extends object>(
+  read: () => Value | Promise<Value>,
+): Promise<Value | { readonly problem: FileProblem }> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     if (error instanceof Wrong) return { problem: error.problem };
     throw error;
@@ -125,13 +129,14 @@ const tooLarge = (file: string, bytes: number): Wrong =>
   );
 
 /** The series of all blocks, of which each has some hours. */
-function seriesOfBlocks(folder: string, blocks: readonly string[]): RawSeries[] {
-  const dumps = blocks.map((block) => {
+async function seriesOfBlocks(folder: string, blocks: readonly string[]): Promise<RawSeries[]> {
+  const dumps: string[] = [];
+  for (const block of blocks) {
     const path = join(folder, block);
-    const dump = dumpOf(path);
+    const dump = await dumpOf(path);
     if (typeof dump === 'object') throw wrongIn(path, 'block', dump.wrong);
-    return dump;
-  });
+    dumps.push(dump);
+  }
   const bytes = dumps.reduce((sum, { length }) => sum + length, 0);
   if (bytes > MAX_BYTES) throw tooLarge(folder, bytes);
   return seriesOfText(folder, dumps.join(''));

@@ -1,61 +1,78 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NotReplayed } from '../not-replayed';
+import { type Ended, inFolder, runProgram } from '../program';
+import { LABELS, labelsIn } from './labels';
 
-/** Most that promtool may print, in bytes. */
-const MAX_BYTES = 2 ** 29;
-
-/** What promtool printed. Tests whose result is another one than expected end with status 1, so the status alone is no failure. */
-export interface Printed {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly status: number | null;
+/** What promtool printed. */
+export interface Printed extends Ended {
   /** Why it did not run to its end, or ended with an error of its own. @default - it did run */
   readonly failure?: string;
 }
 
 /** Where and how long promtool runs. */
 export interface Surroundings {
-  /** Folder that it runs in. */
+  /** Folder that it runs in, and in which it keeps what it needs meanwhile. */
   readonly folder: string;
   /** Time that it may take. */
   readonly milliseconds: number;
-  /** Statuses that are no failure. @default [0] */
+  /** Statuses that are no failure: tests whose result is another one than expected end with 1. @default [0] */
   readonly statuses?: readonly number[];
 }
 
 /** Runs promtool, without the environment variables of this process. */
-export function runPromtool(args: readonly string[], { folder, milliseconds, statuses = [0] }: Surroundings): Printed {
-  const { error, status, stdout, stderr } = spawnSync('promtool', args, {
-    cwd: folder,
-    env: { PATH: process.env.PATH },
-    encoding: 'utf8',
-    timeout: milliseconds,
-    killSignal: 'SIGKILL',
-    maxBuffer: MAX_BYTES,
-  });
-  const printed = { stdout: stdout ?? '', stderr: stderr ?? '', status };
-  const code = error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return { ...printed, failure: 'install promtool (Debian: prometheus)' };
-  if (code === 'ETIMEDOUT') return { ...printed, failure: `promtool takes longer than ${milliseconds / 1000} s` };
-  if (error) return { ...printed, failure: error.message };
+export async function runPromtool(
+  args: readonly string[],
+  { folder, milliseconds, statuses = [0] }: Surroundings,
+): Promise<Printed> {
+  const ended = await runProgram('promtool', args, { folder, milliseconds, env: { TMPDIR: folder } });
+  const { error, status, stderr } = ended;
+  if (error && 'code' in error && error.code === 'ENOENT')
+    return { ...ended, failure: 'install promtool (Debian: prometheus)' };
+  if (error) return { ...ended, failure: `promtool ${error.message}` };
   if (status === null || !statuses.includes(status))
-    return { ...printed, failure: `promtool ends with ${status}: ${stderr.trim().split('\n')[0]?.slice(0, 200)}` };
-  return printed;
+    return { ...ended, failure: `promtool ends with ${status}: ${stderr.trim().split('\n')[0]?.slice(0, 200)}` };
+  return ended;
 }
 
 /** Runs promtool on files of a folder of its own. */
-export function runPromtoolOn(
+export const runPromtoolOn = (
   args: readonly string[],
   files: Readonly<Record<string, string>>,
   how: Omit<Surroundings, 'folder'>,
-): Printed {
-  const folder = mkdtempSync(join(tmpdir(), 'replay-'));
-  try {
+): Promise<Printed> =>
+  inFolder((folder) => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     return runPromtool(args, { ...how, folder });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
+
+/** One series of a result. */
+export interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
 }
+
+const SAMPLES = new RegExp(String.raw`(${LABELS}) (\S+?)(?=, |$)`, 'g');
+
+/** Lines of a result that is another one than expected; every other line of a failure says what went wrong. */
+const OF_RESULT = /^\s*(?:FAILED:|expr: .*, time: \w+,|exp: ?.*|got: ?.*)?\s*$/;
+
+/**
+ * All results that promtool printed because others were expected.
+ * @throws NotReplayed with the first thing that went wrong
+ */
+export function readResults({ stdout, stderr }: Pick<Printed, 'stdout' | 'stderr'>): Sample[] {
+  const lines = stderr.split('\n');
+  const wrong = lines.find((line) => !OF_RESULT.test(line));
+  if (wrong !== undefined) throw new NotReplayed(wrong.trim().slice(0, 300));
+  if (!/FAILED|SUCCESS/.test(stderr + stdout)) throw new NotReplayed('promtool prints no result');
+  return lines.flatMap((line) => {
+    const [, got] = /^\s*got: ?(.*)$/.exec(line) ?? [];
+    return got === undefined || got === 'nil' ? [] : [...got.matchAll(SAMPLES)].map(sampleOf);
+  });
+}
+
+const sampleOf = ([, labels = '', value = '']: RegExpExecArray): Sample => ({
+  labels: Object.fromEntries(labelsIn(labels.slice(1, -1))),
+  value: Number(value.replace('Inf', 'Infinity')),
+});

@@ -1,3 +1,5 @@
+import { LABELS, labelsIn } from './labels';
+
 /** One series as it was recorded. */
 export interface RawSeries {
   /** Labels, with the name of the metric as `__name__`. */
@@ -19,13 +21,10 @@ export class NoSample extends Error {
   }
 }
 
-const LABELS = String.raw`\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\}`;
 /** Name, labels or both, then value and time; what follows is an exemplar. */
 const SAMPLE = new RegExp(
   String.raw`^([a-zA-Z_:][\w:]*|(?:[a-zA-Z_:][\w:]*)?${LABELS}) +(\S+) +([-+.\deE]+)(?: +#.*)?$`,
 );
-const LABEL = /(\w+|"(?:[^"\\]|\\.)*")\s*(?:=\s*"((?:[^"\\]|\\.)*)")?/g;
-
 /** From this number on a time is in milliseconds, as `promtool tsdb dump` prints it: in seconds it would be the year 5138. */
 const MILLISECONDS_FROM = 1e11;
 
@@ -79,11 +78,7 @@ function numberOf(text: string): number | undefined {
 /** The series of a name with its labels, which may be written in any order. */
 function seriesOf(head: string, known: Map<string, RawSeries>): RawSeries {
   const [, name = '', inner = ''] = /^([\w:]*)(?:\{([\s\S]*)\})?$/.exec(head) ?? [];
-  const labels = [...inner.matchAll(LABEL)].map(([, label = '', value]): [string, string] => {
-    const said = label.startsWith('"') ? unescaped(label.slice(1, -1)) : label;
-    return value === undefined ? ['__name__', said] : [said, unescaped(value)];
-  });
-  const all = [...(name ? [['__name__', name]] : []), ...labels].sort(([one = ''], [other = '']) =>
+  const all = [...(name ? [['__name__', name]] : []), ...labelsIn(inner)].sort(([one = ''], [other = '']) =>
     one < other ? -1 : 1,
   );
   const key = JSON.stringify(all);
@@ -91,15 +86,6 @@ function seriesOf(head: string, known: Map<string, RawSeries>): RawSeries {
   known.set(key, series);
   return series;
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' };
-
-/** A text without the escapes of Go, of which OpenMetrics has some. https://go.dev/ref/spec#String_literals */
-export const unescaped = (text: string): string =>
-  text.replace(/\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|(.))/gi, (_, byte, short, long, character) => {
-    const code = byte ?? short ?? long;
-    return code === undefined ? (ESCAPES[character] ?? character) : String.fromCodePoint(Number.parseInt(code, 16));
-  });
 
 /** Samples in the order of time; of two at one time the last counts. */
 function inOrder({ labels, times, values }: RawSeries): RawSeries {

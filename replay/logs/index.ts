@@ -22,6 +22,8 @@ export interface LogOptions {
   readonly renamed?: Renamed;
   /** Is told what takes a while. @default - nobody is */
   readonly announce?: (text: string) => void;
+  /** Whether this program handles signals, so that engines may have process groups of their own. @default false */
+  readonly handlesSignals?: boolean;
   /** Runs an agent over a recording. @default - starts Fluent Bit */
   readonly engine?: typeof run;
 }
@@ -48,7 +50,7 @@ export async function replayLogs(
   base: State,
   head: State,
   recording: Recording,
-  { fluentBit, renamed = new Map(), announce = () => {}, engine = run }: LogOptions = {},
+  { fluentBit, renamed = new Map(), announce = () => {}, engine = run, handlesSignals }: LogOptions = {},
 ): Promise<Findings> {
   const replays = differing(base, head, renamed);
   const found = new Map<string, readonly Finding[]>();
@@ -58,7 +60,8 @@ export async function replayLogs(
     const start =
       fluentBit === undefined
         ? undefined
-        : (agent: Replayable) => once(agent, known, () => engine(fluentBit, agent, recording));
+        : (agent: Replayable) =>
+            once(agent, known, () => engine(fluentBit, agent, recording, { ownGroup: handlesSignals }));
     const findings = [...(each.othersDiffer ? [OTHERS_DIFFER] : []), ...(await agentFindings(each, start))];
     // Names of log groups have that of the cluster.
     found.set(

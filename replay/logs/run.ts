@@ -33,8 +33,10 @@ export interface Outcome {
   readonly digest: string;
 }
 
-/** How long a replay may take. */
-export interface Times {
+/** How an agent is run. */
+export interface RunOptions {
+  /** Whether it has a process group of its own: where this program handles signals. @default false */
+  readonly ownGroup?: boolean;
   /** All of it, in seconds. @default 300 */
   readonly limitSeconds?: number;
   /** Without a further event until none is expected, in seconds: lines that may go on wait for three. @default 8 */
@@ -51,7 +53,7 @@ export async function run(
   binary: string,
   replayed: Replayable,
   recording: Recording,
-  times: Times = {},
+  { ownGroup, ...times }: RunOptions = {},
 ): Promise<Outcome[]> {
   const { agent, files, groups } = replayed;
   const expected = rowsOf(replayed, recording);
@@ -64,7 +66,7 @@ export async function run(
   );
   try {
     cpSync(recording.logs, nodePath(started.agent.node, agent.podLogs), { recursive: true, dereference: true });
-    await started.agent.start();
+    await started.agent.start(ownGroup);
     await settled(started, replayed, expected, times);
     return outcomesOf(started.cloudwatch.events, replayed, recording, started.cloudwatch.violations);
   } catch (error) {
@@ -100,7 +102,7 @@ async function settled(
   started: LogRun,
   replayed: Replayable,
   expected: number,
-  { limitSeconds = 300, quietSeconds = 8 }: Times,
+  { limitSeconds = 300, quietSeconds = 8 }: RunOptions,
 ): Promise<void> {
   const began = Date.now();
   let [rows, events, since] = [0, 0, began];

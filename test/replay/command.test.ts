@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -48,6 +49,11 @@ const SAMPLE = 'replay/sample';
 function linesOfSample(): string {
   cpSync(join(SAMPLE, 'logs'), join(folder, 'lines', 'logs'), { recursive: true });
   return join(folder, 'lines');
+}
+/** The sample without its lines. */
+function metricsOfSample(): string {
+  cpSync(join(SAMPLE, 'metrics'), join(folder, 'series', 'metrics'), { recursive: true });
+  return join(folder, 'series');
 }
 const nothing = { status: 1, stdout: '', hasPage: false };
 
@@ -121,33 +127,56 @@ function runs(pid: number): boolean {
   }
 }
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s ends the agents of a replay and removes copies of what was recorded',
-  async (signal) => {
-    const [base, temporary] = [join(folder, 'base'), join(folder, 'temporary')];
-    mkdirSync(temporary);
-    cpSync('dist/prod', join(base, 'prod'), { recursive: true });
-    const agent = join(base, 'prod', 'fluent-bit.k8s.yaml');
-    writeFileSync(agent, readFileSync(agent, 'utf8').replace(/drop_levels = \{[^}]*\}/, 'drop_levels = {}'));
-    const fluentBit = program(
-      `[ "$1" = --version ] && echo 'Fluent Bit v5.1.1' && exit\ntrap '' INT TERM\necho $$ >> ${folder}/pids\nwhile :; do sleep 1; done`,
-    );
-    const args = ['run.mjs', 'scripts/review.ts', '--base', base, '--replay', linesOfSample()];
-    const env = { PATH: process.env.PATH, TMPDIR: temporary, FLUENT_BIT: fluentBit };
-    const child = spawn(process.execPath, args, { env, stdio: 'ignore' });
-    const started = (): number[] =>
-      existsSync(join(folder, 'pids')) ? readFileSync(join(folder, 'pids'), 'utf8').trim().split('\n').map(Number) : [];
-    while (started().length < 2) {
-      expect(child.exitCode).toBeNull();
-      await sleep(100);
-    }
-    expect(readdirSync(temporary)).toHaveLength(2);
-    expect(started().filter(runs)).toHaveLength(2);
-    child.kill(signal);
-    const [status] = await once(child, 'exit');
-    expect(status).toBe(signal === 'SIGINT' ? 130 : 143);
+/** A script that says its version, and else writes its process ID and that of a child, heeds no signal and runs for a minute. */
+const endless = (version: string): string =>
+  `[ "$1" = --version ] && echo '${version}' && exit\ntrap '' INT TERM\nsleep 60 & echo $$ $! >> ${folder}/pids\nwait`;
+
+/** What is left of a review that a signal ends once so many scripts run. */
+async function ended(signal: NodeJS.Signals, recording: string, scripts: number, env: Record<string, string>) {
+  const [base, temporary] = [join(folder, 'base'), join(folder, 'temporary')];
+  mkdirSync(temporary);
+  cpSync('dist/prod', join(base, 'prod'), { recursive: true });
+  const change = (file: string, from: RegExp, to: string): void => {
+    const path = join(base, 'prod', file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+  };
+  change('fluent-bit.k8s.yaml', /drop_levels = \{[^}]*\}/, 'drop_levels = {}');
+  change('prometheus-rules.k8s.yaml', /^( +expr: .*) > [\d.]+$/gm, '$1 > 0.123');
+  const args = ['run.mjs', 'scripts/review.ts', '--base', base, '--replay', recording];
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, args, { env: { PATH, TMPDIR: temporary, ...env }, stdio: 'ignore' });
+  const file = join(folder, 'pids');
+  const pids = (): number[] => (existsSync(file) ? (readFileSync(file, 'utf8').match(/\d+/g) ?? []).map(Number) : []);
+  while (pids().length < 2 * scripts) {
+    expect(child.exitCode).toBeNull();
     await sleep(100);
-    expect(started().filter(runs)).toEqual([]);
-    expect(readdirSync(temporary)).toEqual([]);
-  },
-);
+  }
+  expect(pids().filter(runs)).toHaveLength(2 * scripts);
+  expect(readdirSync(temporary)).toHaveLength(scripts);
+  const began = Date.now();
+  child.kill(signal);
+  const [status] = await once(child, 'exit');
+  const seconds = (Date.now() - began) / 1000;
+  await sleep(100);
+  const running = pids().filter(runs);
+  for (const pid of running) process.kill(pid, 'SIGKILL');
+  return { status, isSoon: seconds < 5, running, left: readdirSync(temporary) };
+}
+
+describe.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s ends at once', (signal, status) => {
+  const nothingLeft = { status, isSoon: true, running: [], left: [] };
+
+  test('the agents of a replay with what they have started, and copies of what was recorded', async () => {
+    const FLUENT_BIT = program(endless('Fluent Bit v5.1.1'));
+    expect(await ended(signal, linesOfSample(), 2, { FLUENT_BIT })).toEqual(nothingLeft);
+  });
+
+  test('an evaluation of rules with what it has started, and its files', async () => {
+    renameSync(program(endless('promtool, version 3')), join(folder, 'promtool'));
+    const PATH = `${folder}:${process.env.PATH}`;
+    expect(await ended(signal, metricsOfSample(), 2, { PATH })).toEqual(nothingLeft);
+  });
+});

@@ -25,12 +25,12 @@ test('it is a recording, and a small one', () => {
   expect(files.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(300_000);
 });
 
-testWithPromtool('the documentation says what its metrics show of another target', () => {
-  const { metrics } = readRecorded(SAMPLE_FOLDER) as Recorded;
+testWithPromtool('the documentation says what its metrics show of another target', async () => {
+  const { metrics } = (await readRecorded(SAMPLE_FOLDER)) as Recorded;
   if (!metrics) throw new Error('the sample has no metrics');
   const slos = prod.slos?.map((slo) => (slo.name === 'tictactoe-pods' ? { ...slo, target: 99 } : slo));
   const states = [prod, { ...prod, slos }].map((input, at) => stateOf(`${at}`, textsOf(input))) as [State, State];
-  const [found = []] = [...replayRules(...states, metrics, {}).values()];
+  const [found = []] = [...(await replayRules(...states, metrics, {})).values()];
   expect(found.length).toBeGreaterThan(3);
   const [, shown = ''] =
     /<!-- recorded metrics -->([\s\S]*?)<!-- end/.exec(readFileSync('docs/replay.md', 'utf8')) ?? [];

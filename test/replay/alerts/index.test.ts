@@ -22,17 +22,17 @@ const alert = (name: string, expr: string, more: WrittenRule = {}): WrittenRule 
 const critical = { labels: { severity: 'critical' } };
 
 /** Findings of two groups over series of an hour, the most harmful first. */
-const found = (before: object, after: object, series: Series, minutes = 60): string[] =>
-  replayAlerts(sideWith(before), sideWith(after), recorded(series, minutes))
+const found = async (before: object, after: object, series: Series, minutes = 60): Promise<string[]> =>
+  (await replayAlerts(sideWith(before), sideWith(after), await recorded(series, minutes)))
     .sort((one, other) => other.harm - one.harm)
     .map(({ text }) => text);
 
 /** Minutes at which each alert fires. */
-function minutesOf(groups: readonly object[], series: Series, minutes = 30): Record<string, number[]> {
+async function minutesOf(groups: readonly object[], series: Series, minutes = 30): Promise<Record<string, number[]>> {
   const set = rulesOf(sideWith(...groups));
   if (!set) throw new Error('no rules');
-  const metrics = recorded(series, minutes);
-  const { firing } = evaluate(set, metrics.series, metrics);
+  const metrics = await recorded(series, minutes);
+  const { firing } = await evaluate(set, metrics.series, metrics);
   return Object.fromEntries(
     firing.map(({ labels, times }) => [labels.alertname, times.map((time) => (time - START_SECONDS) / 60)]),
   );
@@ -43,21 +43,21 @@ const range = (from: number, to: number, step = 1): number[] =>
 describe('what the engine says', () => {
   const series = { x: within(10, 20) };
 
-  testWithPromtool('an alert fires at once, after `for`, and goes on for `keep_firing_for`', () => {
+  testWithPromtool('an alert fires at once, after `for`, and goes on for `keep_firing_for`', async () => {
     const rules = group(
       alert('Now', 'x > 5'),
       alert('Later', 'x > 5', { for: '3m' }),
       alert('Never', 'x > 5', { for: '11m' }),
       alert('Longer', 'x > 5', { for: '150s', keep_firing_for: '4m' }),
     );
-    expect(minutesOf([rules], series)).toEqual({
+    expect(await minutesOf([rules], series)).toEqual({
       Now: range(10, 19),
       Later: range(13, 19),
       Longer: range(13, 23),
     });
   });
 
-  testWithPromtool('a slower group changes its mind at its own evaluations alone', () => {
+  testWithPromtool('a slower group changes its mind at its own evaluations alone', async () => {
     const slow = {
       name: 'slow',
       interval: '4m',
@@ -68,7 +68,7 @@ describe('what the engine says', () => {
       ],
     };
     // At 12 and 16 minutes it is there, at 20 it is not.
-    expect(minutesOf([group(alert('Fast', 'x > 5')), slow], series)).toEqual({
+    expect(await minutesOf([group(alert('Fast', 'x > 5')), slow], series)).toEqual({
       Fast: range(10, 19),
       Slow: range(12, 19),
       Waits: range(16, 19),
@@ -76,7 +76,7 @@ describe('what the engine says', () => {
     });
   });
 
-  testWithPromtool('series of a slower group have as many samples as it has evaluations', () => {
+  testWithPromtool('series of a slower group have as many samples as it has evaluations', async () => {
     const rules = [
       { name: 'slow', interval: '2m', rules: [{ record: 'slow:x', expr: 'x' }] },
       { name: 'fast', rules: [{ record: 'fast:x', expr: 'x' }] },
@@ -86,53 +86,56 @@ describe('what the engine says', () => {
         alert('Latest', 'slow:x > 5'),
       ),
     ];
-    expect(minutesOf(rules, series)).toEqual({
+    expect(await minutesOf(rules, series)).toEqual({
       Slow: range(8, 30).filter((minute) => minute >= 8),
       Fast: range(9, 30),
       Latest: range(10, 19),
     });
   });
 
-  testWithPromtool('groups are evaluated in their order, rules after what they read', () => {
+  testWithPromtool('groups are evaluated in their order, rules after what they read', async () => {
     const rules = [
       { name: 'z', rules: [{ record: 'a:x', expr: 'x + 1' }] },
       { name: 'a', rules: [{ record: 'b:x', expr: 'a:x + 1' }, alert('Both', 'b:x == x + 2')] },
     ];
-    expect(minutesOf(rules, { x: (minute) => minute })).toEqual({ Both: range(0, 30) });
+    expect(await minutesOf(rules, { x: (minute) => minute })).toEqual({ Both: range(0, 30) });
   });
 
-  testWithPromtool('time is that of the recording', () => {
+  testWithPromtool('time is that of the recording', async () => {
     const rules = group(
       alert('Clock', `time() - x >= 600`),
       alert('Hour', 'hour() == 10 and on() minute() >= 20 and on() (day_of_month(x) == 20)'),
       alert('Sample', 'time() - timestamp(x) > 0'),
     );
-    expect(minutesOf([rules], { x: () => START_SECONDS })).toEqual({ Clock: range(10, 30), Hour: range(20, 30) });
+    expect(await minutesOf([rules], { x: () => START_SECONDS })).toEqual({ Clock: range(10, 30), Hour: range(20, 30) });
   });
 
-  testWithPromtool('a counter that starts again has not gone down', () => {
+  testWithPromtool('a counter that starts again has not gone down', async () => {
     const counter: At = (minute) => (minute < 15 ? minute * 60 : (minute - 15) * 60);
     const rules = group(alert('Down', 'delta(x[3m]) < 0'), alert('Slow', 'rate(x[3m]) < 0.6'));
-    expect(minutesOf([rules], { x: counter })).toEqual({ Down: [15, 16, 17], Slow: [1] });
+    expect(await minutesOf([rules], { x: counter })).toEqual({ Down: [15, 16, 17], Slow: [1] });
   });
 
-  testWithPromtool('a series that is said to end ends at once, and one that is missing after five minutes', () => {
-    const rules = group(alert('Ended', 'absent(ended)'), alert('Missing', 'absent(missing)'));
-    const ended: At = (minute) => (minute < 10 ? 1 : minute === 10 ? Number.NaN : undefined);
-    const missing: At = (minute) => (minute < 10 ? 1 : undefined);
-    expect(minutesOf([rules], { ended, missing, other: () => 1 }, 20)).toEqual({
-      Ended: range(10, 20),
-      Missing: range(15, 20),
-    });
-  });
+  testWithPromtool(
+    'a series that is said to end ends at once, and one that is missing after five minutes',
+    async () => {
+      const rules = group(alert('Ended', 'absent(ended)'), alert('Missing', 'absent(missing)'));
+      const ended: At = (minute) => (minute < 10 ? 1 : minute === 10 ? Number.NaN : undefined);
+      const missing: At = (minute) => (minute < 10 ? 1 : undefined);
+      expect(await minutesOf([rules], { ended, missing, other: () => 1 }, 20)).toEqual({
+        Ended: range(10, 20),
+        Missing: range(15, 20),
+      });
+    },
+  );
 
-  testWithPromtool('values and labels arrive as they were recorded', () => {
+  testWithPromtool('values and labels arrive as they were recorded', async () => {
     const odd = [0.1, 1e-7, 1e21, -3.5, -7, -7, -7, 1.5, 1.5, 2, 2, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     const label = String.raw`q\" s\\ n\n é😀 {}`;
     const rules = odd.map((value, at) => alert(`A${at}`, `x == ${String(value).replace('Infinity', 'Inf')}`));
     const expected = odd.map((value, at) => [`A${at}`, range(0, 12).filter((minute) => odd[minute] === value)]);
     const series = { [`x{a="${label}"}`]: (minute: number) => odd[minute] ?? 0 };
-    expect(minutesOf([group(...rules)], series, 12)).toEqual(Object.fromEntries(expected));
+    expect(await minutesOf([group(...rules)], series, 12)).toEqual(Object.fromEntries(expected));
   });
 });
 
@@ -143,52 +146,52 @@ describe('what is said of it', () => {
     `and ${untouched} whose rules are the same were not evaluated; ${series} series every 1 min, rules every 1 min`;
   const old = alert('High', 'x > 5', critical);
 
-  testWithPromtool('an alert that no longer fires, the critical one first', () => {
+  testWithPromtool('an alert that no longer fires, the critical one first', async () => {
     const before = group(old, alert('Low', 'x > 5'));
     const after = group({ ...old, for: '30m' }, alert('Low', 'x > 50'));
-    expect(found(before, after, two)).toEqual([
+    expect(await found(before, after, two)).toEqual([
       'recorded metrics: alert `High (critical)`: fires 2 times, 25 min in all, first at 2026-11-20 10:10 UTC → **does not fire**: `pod="a"`, `pod="b"`',
       'recorded metrics: alert `Low (warning)`: fires 2 times, 25 min in all, first at 2026-11-20 10:10 UTC → **does not fire**: `pod="a"`, `pod="b"`',
       SAME('0 alerts with changed rules do as before (0 of them fire)', 0, 2),
     ]);
   });
 
-  testWithPromtool('an alert that fires later, for one of its series', () => {
-    expect(found(group(old), group({ ...old, for: '12m' }), two)).toEqual([
+  testWithPromtool('an alert that fires later, for one of its series', async () => {
+    expect(await found(group(old), group({ ...old, for: '12m' }), two)).toEqual([
       'recorded metrics: alert `High (critical)`: fires 2 times, 25 min in all, first at 2026-11-20 10:10 UTC → fires once, 3 min, at 2026-11-20 10:42 UTC: `pod="a"`, `pod="b"`',
       SAME('0 alerts with changed rules do as before (0 of them fire)', 0, 2),
     ]);
   });
 
-  testWithPromtool('an alert that is gone, and one that is new, beside one that stays', () => {
+  testWithPromtool('an alert that is gone, and one that is new, beside one that stays', async () => {
     const stays = alert('Stays', 'y == 1');
     const fresh = alert('New', 'y == 1 and on() x > 5', critical);
-    expect(found(group(old, stays), group(stays, fresh), two)).toEqual([
+    expect(await found(group(old, stays), group(stays, fresh), two)).toEqual([
       'recorded metrics: alert `High (critical)`: fires 2 times, 25 min in all, first at 2026-11-20 10:10 UTC → **is gone**: `pod="a"`, `pod="b"`',
       'recorded metrics: alert `New (critical)`: not there → fires 2 times, 25 min in all, first at 2026-11-20 10:10 UTC',
       SAME('0 alerts with changed rules do as before (0 of them fire)', 1, 3),
     ]);
   });
 
-  testWithPromtool('an alert that fires as before, and one that never does, are counted', () => {
+  testWithPromtool('an alert that fires as before, and one that never does, are counted', async () => {
     const before = group(old, alert('Never', 'x > 90'));
     const after = group({ ...old, expr: 'x > 6' }, alert('Never', 'x > 91'));
-    expect(found(before, after, two)).toEqual([
+    expect(await found(before, after, two)).toEqual([
       SAME('2 alerts with changed rules do as before (1 of them fire)', 0, 2),
     ]);
   });
 
-  testWithPromtool('an alert whose labels are others', () => {
+  testWithPromtool('an alert whose labels are others', async () => {
     const after = group({ ...old, labels: { severity: 'critical', team: 'shop' } });
-    expect(found(group(old), after, { 'x{pod="a"}': within(10, 20) })[0]).toBe(
+    expect((await found(group(old), after, { 'x{pod="a"}': within(10, 20) }))[0]).toBe(
       'recorded metrics: alert `High (critical)`: fires once, 10 min, at 2026-11-20 10:10 UTC, but not at the same times or with the same labels: `pod="a"`',
     );
   });
 
-  testWithPromtool('what an alert reads of rules counts as its own change', () => {
+  testWithPromtool('what an alert reads of rules counts as its own change', async () => {
     const reading = alert('Reads', 'pod:x:max > 5');
     const record = (expr: string): WrittenRule => ({ record: 'pod:x:max', expr });
-    const lines = found(group(record('max(x)'), reading), group(record('max(x) / 10'), reading), {
+    const lines = await found(group(record('max(x)'), reading), group(record('max(x) / 10'), reading), {
       ...two,
       // What was recorded of it is made anew.
       'pod:x:max': () => 100,
@@ -198,12 +201,12 @@ describe('what is said of it', () => {
     );
   });
 
-  testWithPromtool('rules whose series have other labels than those that change are not evaluated', () => {
+  testWithPromtool('rules whose series have other labels than those that change are not evaluated', async () => {
     const of = (slo: string, expr: string): WrittenRule[] => [
       { record: 'slo:x', expr, labels: { slo } },
       alert('Burns', `slo:x{slo="${slo}"} > 5`, { labels: { severity: 'warning', slo } }),
     ];
-    const lines = found(
+    const lines = await found(
       group(...of('a', 'max(x)'), ...of('b', 'max(x)')),
       group(...of('a', 'max(x) / 10'), ...of('b', 'max(x)')),
       two,
@@ -214,29 +217,29 @@ describe('what is said of it', () => {
     ]);
   });
 
-  testWithPromtool('series that rules record, with what a month of them costs', () => {
+  testWithPromtool('series that rules record, with what a month of them costs', async () => {
     const record = (expr: string): WrittenRule => ({ record: 'r:x', expr });
     const many = Object.fromEntries(range(1, 100).map((pod): [string, At] => [`x{pod="${pod}"}`, () => 1]));
-    const [line] = found(group(record('sum(x)')), group(record('sum by (pod) (x)')), many);
+    const [line] = await found(group(record('sum(x)')), group(record('sum by (pod) (x)')), many);
     // 99 more samples a minute, of which a month has 43,800.
     expect(line).toBe(
       'series that rules record over the recorded metrics: 1 → 100, +4.34 million samples a month, +0.39 USD at the list price of `amp-samples`: `r:x`',
     );
   });
 
-  testWithPromtool('alerts that read nothing of the recording are not taken for silent ones', () => {
+  testWithPromtool('alerts that read nothing of the recording are not taken for silent ones', async () => {
     const before = group(alert('Unknown', 'absent(z) or z > 5'), old);
     const after = group(alert('Unknown', 'absent(z) or z > 9'), { ...old, expr: 'z{a="b"} > 5' });
-    expect(found(before, after, two)).toEqual([
+    expect(await found(before, after, two)).toEqual([
       'recorded metrics: alert `High (critical)`: fires 2 times, 25 min in all, first at 2026-11-20 10:10 UTC → **not known**: it reads nothing that is recorded in the head',
       'alerts over recorded metrics: **not replayed**: 1 that read nothing of the recording: `Unknown`',
       SAME('0 alerts with changed rules do as before (0 of them fire)', 0, 2),
     ]);
   });
 
-  testWithPromtool('nothing in a label breaks out of its line', () => {
+  testWithPromtool('nothing in a label breaks out of its line', async () => {
     const hostile = '`</code>\\n# owned | <script>alert(1)</script> @everyone';
-    const [line] = found(group(old), group(), { [`x{pod="${hostile}"}`]: within(10, 20) });
+    const [line] = await found(group(old), group(), { [`x{pod="${hostile}"}`]: within(10, 20) });
     expect(line).toBe(
       'recorded metrics: alert `High (critical)`: fires once, 10 min, at 2026-11-20 10:10 UTC → **is gone**: ``pod="`</code>\\n# owned | <script>alert(1)</script> @everyone"``',
     );
@@ -259,56 +262,56 @@ describe('what is said of it', () => {
       alert('High', 'x @ 1795168800'),
       /`in the head: an expression reads a fixed moment with @`/,
     ],
-  ])('%s is said, and nothing else', (_, rule, why) => {
-    const lines = found(group(old), group(rule), two);
+  ])('%s is said, and nothing else', async (_, rule, why) => {
+    const lines = await found(group(old), group(rule), two);
     expect(lines).toEqual([expect.stringMatching(why)]);
     expect(lines[0]).toMatch(/^alerts over recorded metrics: \*\*not replayed\*\*: `/);
   });
 
-  test('a recording of another cluster is the same reason for all others', () => {
+  test('a recording of another cluster is the same reason for all others', async () => {
     const of = (cluster: string) => ({ ...old, expr: `x{cluster="${cluster}"} > 5` });
     const series = { 'x{cluster="one"}': () => 1, 'y{cluster="two"}': () => 1 };
     for (const cluster of ['three', 'four'])
-      expect(found(group(of(cluster)), group({ ...of(cluster), for: '30m' }), series)).toEqual(
+      expect(await found(group(of(cluster)), group({ ...of(cluster), for: '30m' }), series)).toEqual(
         notReplayed('`rules that change read another cluster; recorded is one, two`'),
       );
-    expect(found(group(of('two')), group({ ...of('two'), for: '30m' }), series)).toEqual(
+    expect(await found(group(of('two')), group({ ...of('two'), for: '30m' }), series)).toEqual(
       notReplayed('`rules that change read none of the 2 recorded series; of x they read those with {cluster="two"}`'),
     );
   });
 
-  test('a recording that no changed rule reads is said', () => {
-    expect(found(group(old), group({ ...old, for: '30m' }), { y: () => 1, z: () => 1 })).toEqual(
+  test('a recording that no changed rule reads is said', async () => {
+    expect(await found(group(old), group({ ...old, for: '30m' }), { y: () => 1, z: () => 1 })).toEqual(
       notReplayed('`rules that change read none of the 2 recorded series`'),
     );
     const ofCluster = { ...old, expr: 'x{cluster="c",job=~"a|b"} > 5' };
-    expect(found(group(old, ofCluster), group(old, { ...ofCluster, for: '30m' }), two)).toEqual(
+    expect(await found(group(old, ofCluster), group(old, { ...ofCluster, for: '30m' }), two)).toEqual(
       notReplayed(
         '`rules that change read none of the 3 recorded series; of x they read those with {cluster="c",job=~"a|b"}`',
       ),
     );
   });
 
-  test('a state without rules is said', () => {
-    const say = (before: ReturnType<typeof sideWith>, after: ReturnType<typeof sideWith>) =>
-      replayAlerts(before, after, recorded(two, 60)).map(({ text }) => text);
-    expect(say(sideWith(), sideWith(group(old)))).toEqual(notReplayed('`the base has no rules`'));
-    expect(say(sideWith(group(old)), sideWith())).toEqual(notReplayed('`the head has no rules`'));
-    expect(say(sideWith(), sideOfText('kind: A\napiVersion: v1\nmetadata: { name: b }\n'))).toEqual([]);
+  test('a state without rules is said', async () => {
+    const say = async (before: ReturnType<typeof sideWith>, after: ReturnType<typeof sideWith>) =>
+      (await replayAlerts(before, after, await recorded(two, 60))).map(({ text }) => text);
+    expect(await say(sideWith(), sideWith(group(old)))).toEqual(notReplayed('`the base has no rules`'));
+    expect(await say(sideWith(group(old)), sideWith())).toEqual(notReplayed('`the head has no rules`'));
+    expect(await say(sideWith(), sideOfText('kind: A\napiVersion: v1\nmetadata: { name: b }\n'))).toEqual([]);
   });
 
-  test('the same rules are not evaluated, nor are others words for people', () => {
-    expect(found(group(old), group(old), two)).toEqual([]);
-    expect(found(group(old), group({ ...old, annotations: { summary: 'another one' } }), two)).toEqual([
+  test('the same rules are not evaluated, nor are others words for people', async () => {
+    expect(await found(group(old), group(old), two)).toEqual([]);
+    expect(await found(group(old), group({ ...old, annotations: { summary: 'another one' } }), two)).toEqual([
       'alerts over recorded metrics: not evaluated: no rule says anything else but words for people',
     ]);
   });
 
-  test('without promtool it is said how to get it', () => {
+  test('without promtool it is said how to get it', async () => {
     const path = process.env.PATH;
     process.env.PATH = '';
     try {
-      expect(found(group(old), group({ ...old, for: '30m' }), two)).toEqual(
+      expect(await found(group(old), group({ ...old, for: '30m' }), two)).toEqual(
         notReplayed('`in the base: install promtool (Debian: prometheus)`'),
       );
     } finally {

@@ -88,15 +88,15 @@ describe('the grid', () => {
 });
 
 describe('a recording', () => {
-  const problems = (files: Record<string, string>): string[] =>
-    withMetrics(files, (folder) => {
-      const read = readMetrics(folder);
+  const problems = (files: Record<string, string>): Promise<string[]> =>
+    withMetrics(files, async (folder) => {
+      const read = await readMetrics(folder);
       if (!Array.isArray(read)) throw new Error('nothing is wrong');
       return read.map((problem) => problemLine(problem).replaceAll(folder, ''));
     });
 
-  test('is read from its file', () => {
-    const metrics = recorded({ 'a{b="c"}': (minute) => (minute === 1 ? undefined : minute), b: () => 1 }, 3);
+  test('is read from its file', async () => {
+    const metrics = await recorded({ 'a{b="c"}': (minute) => (minute === 1 ? undefined : minute), b: () => 1 }, 3);
     expect(metrics).toMatchObject({
       intervalSeconds: 60,
       length: 4,
@@ -106,24 +106,24 @@ describe('a recording', () => {
     expect(metrics.series[0]).toEqual({ labels: { __name__: 'a', b: 'c' }, points: [0, undefined, 2, 3] });
   });
 
-  test('without metrics is none', () => {
-    expect(readMetrics('test/replay/support')).toBeUndefined();
+  test('without metrics is none', async () => {
+    expect(await readMetrics('test/replay/support')).toBeUndefined();
   });
 
-  test('all that is wrong is said at once, by file and line', () => {
+  test('all that is wrong is said at once, by file and line', async () => {
     expect(
-      problems({ 'a.om': 'a 1 1\n', 'b.txt': 'a 1 1\nb 1\n# EOF\n', 'c.om': openMetrics({ a: () => 1 }, 3) }),
+      await problems({ 'a.om': 'a 1 1\n', 'b.txt': 'a 1 1\nb 1\n# EOF\n', 'c.om': openMetrics({ a: () => 1 }, 3) }),
     ).toEqual([
       '/metrics/a.om  last line: is not `# EOF`: the file is cut off; allowed: a whole file of OpenMetrics',
       '/metrics/b.txt  line 2: "b 1" is no sample with a time; allowed: name{label="value"} value time; native histograms are not replayed',
     ]);
   });
 
-  test('a file that cannot be read is named, and a secret in a line is not repeated', () => {
-    withMetrics({ 'b.om': 'up{password="correct-horse"} x\n# EOF\n' }, (folder) => {
+  test('a file that cannot be read is named, and a secret in a line is not repeated', async () => {
+    await withMetrics({ 'b.om': 'up{password="correct-horse"} x\n# EOF\n' }, async (folder) => {
       mkdirSync(join(folder, 'metrics', 'a.om'));
       symlinkSync(join(folder, 'nowhere'), join(folder, 'metrics', 'c.om'));
-      const lines = (readMetrics(folder) as FileProblem[]).map((problem) =>
+      const lines = ((await readMetrics(folder)) as FileProblem[]).map((problem) =>
         problemLine(problem).replaceAll(folder, ''),
       );
       expect(lines).toEqual([
@@ -143,20 +143,20 @@ describe('a recording', () => {
       { 'a.om': openMetrics({ a: () => 1 }, 3), 'b.om': openMetrics({ a: () => 1 }, 3) },
       'series: {"__name__":"a"} is there twice; allowed: each series in one file',
     ],
-  ])('with %s is refused', (_, files, line) => {
-    expect(problems(files as Record<string, string>)).toEqual([expect.stringContaining(line)]);
+  ])('with %s is refused', async (_, files, line) => {
+    expect(await problems(files as Record<string, string>)).toEqual([expect.stringContaining(line)]);
   });
 
-  testWithPromtool('is read from blocks of Prometheus too, which stay as they are', () => {
+  testWithPromtool('is read from blocks of Prometheus too, which stay as they are', async () => {
     const series = { 'a{b="c\\"\\n"}': (minute: number) => (minute === 2 ? Number.NaN : minute), b: () => 0.5 };
-    withMetrics({ 'a.om': openMetrics(series, 5) }, (folder) => {
-      const text = readMetrics(folder);
+    await withMetrics({ 'a.om': openMetrics(series, 5) }, async (folder) => {
+      const text = await readMetrics(folder);
       const blocks = join(folder, 'other', 'metrics');
       mkdirSync(blocks, { recursive: true });
       execFileSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'metrics', 'a.om'), blocks]);
       const files = () => execFileSync('find', [blocks, '-type', 'f'], { encoding: 'utf8' });
       const before = files();
-      expect(readMetrics(join(folder, 'other'))).toEqual(text);
+      expect(await readMetrics(join(folder, 'other'))).toEqual(text);
       expect(text).toHaveProperty('series.0.points', [0, 1, 'stale', 3, 4, 5]);
       expect(files()).toBe(before);
     });
@@ -165,14 +165,14 @@ describe('a recording', () => {
   testWithPromtool.each([
     ['meta.json', 0, 'cannot be read: its meta.json does not say how many samples it has'],
     ['chunks/000001', 20, 'cannot be read: promtool finds 0 of its 6 samples'],
-  ])('whose block has %s cut off is refused', (file, bytes, wrong) => {
-    withMetrics({ 'a.om': openMetrics({ a: () => 1 }, 5) }, (folder) => {
+  ])('whose block has %s cut off is refused', async (file, bytes, wrong) => {
+    await withMetrics({ 'a.om': openMetrics({ a: () => 1 }, 5) }, async (folder) => {
       const metrics = join(folder, 'metrics');
       execFileSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', join(metrics, 'a.om'), metrics]);
       rmSync(join(metrics, 'a.om'));
       const [block = ''] = readdirSync(metrics);
       truncateSync(join(metrics, block, file), bytes);
-      expect(readMetrics(folder)).toEqual([expect.objectContaining({ field: 'block', wrong })]);
+      expect(await readMetrics(folder)).toEqual([expect.objectContaining({ field: 'block', wrong })]);
     });
   });
 });

@@ -12,15 +12,15 @@ import type { At } from '../../support/rules';
 export const START_SECONDS = Date.UTC(2026, 10, 20, 10) / 1000;
 
 /** Calls a function with a recording that has these files among its metrics. */
-export function withMetrics<Result>(
+export async function withMetrics<Result>(
   files: Readonly<Record<string, string>>,
-  use: (recording: string) => Result,
-): Result {
+  use: (recording: string) => Promise<Result>,
+): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'recording-'));
   try {
     mkdirSync(join(folder, 'metrics'));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'metrics', name), text);
-    return use(folder);
+    return await use(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -41,8 +41,8 @@ export const openMetrics = (series: Readonly<Record<string, At>>, minutes: numbe
   ].join('\n');
 
 /** The metrics of a recording of series, read as the program reads them. */
-export function recorded(series: Readonly<Record<string, At>>, minutes: number): RecordedMetrics {
-  const metrics = withMetrics({ 'a.om': openMetrics(series, minutes) }, readMetrics);
+export async function recorded(series: Readonly<Record<string, At>>, minutes: number): Promise<RecordedMetrics> {
+  const metrics = await withMetrics({ 'a.om': openMetrics(series, minutes) }, readMetrics);
   if (!metrics || !('series' in metrics)) throw new Error(JSON.stringify(metrics));
   return metrics;
 }

@@ -1,13 +1,13 @@
 import { load } from 'js-yaml';
-import { usdRange, usdText } from '../../cost/text';
-import type { EnvironmentInput } from '../../model/schema/environment';
-import { dev } from '../../overlays/dev';
-import { prod } from '../../overlays/prod';
-import { staging } from '../../overlays/staging';
-import { estimateOf } from '../../synth/estimate';
-import { environment } from '../support/environments';
-import { CHANGES } from './support/changes';
-import { reviewOf, textsOf } from './support/states';
+import { usdRange, usdText } from '../../../cost/text';
+import type { EnvironmentInput } from '../../../model/schema/environment';
+import { dev } from '../../../overlays/dev';
+import { prod } from '../../../overlays/prod';
+import { staging } from '../../../overlays/staging';
+import { estimateOf } from '../../../synth/estimate';
+import { environment } from '../../support/environments';
+import { CHANGES } from '../support/changes';
+import { reviewOf, textsOf } from '../support/states';
 
 type Texts = ReadonlyMap<string, string>;
 const costs = (before: Texts, after: Texts): string =>

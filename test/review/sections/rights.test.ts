@@ -1,4 +1,4 @@
-import { lines, type Objects, worstOf } from './support/found';
+import { lines, type Objects, worstOf } from '../support/found';
 
 const rights = (before: Objects, after: Objects) => lines('Permissions', before, after);
 const object = (apiVersion: string, kind: string, name: string, more: object, labels: object = {}) => ({

@@ -1,17 +1,17 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EnvironmentInput } from '../../model/schema/environment';
-import { dev } from '../../overlays/dev';
-import { prod } from '../../overlays/prod';
-import { goldenLines as golden } from '../../review/lines/corpus';
-import { type Router, routerIn } from '../../review/lines/router';
-import { sourcesOf, targetsOf } from '../../review/lines/routes';
-import { run } from '../../review/lines/run';
-import { corpus } from '../support/corpus';
-import { KNOWN_JOINS, KNOWN_LINES } from '../support/corpus-known';
-import { LUA_TOOLS } from '../support/luajit';
-import { reviewOf, textsOf } from './support/states';
+import type { EnvironmentInput } from '../../../model/schema/environment';
+import { dev } from '../../../overlays/dev';
+import { prod } from '../../../overlays/prod';
+import { goldenLines as golden } from '../../../review/lines/corpus';
+import { type Router, routerIn } from '../../../review/lines/router';
+import { sourcesOf, targetsOf } from '../../../review/lines/routes';
+import { run } from '../../../review/lines/run';
+import { corpus } from '../../support/corpus';
+import { KNOWN_JOINS, KNOWN_LINES } from '../../support/corpus-known';
+import { LUA_TOOLS } from '../../support/luajit';
+import { reviewOf, textsOf } from '../support/states';
 
 const FILE = 'fluent-bit.k8s.yaml';
 const routerOf = (overlay: EnvironmentInput, file = FILE, change = (text: string): string => text): Router => {

@@ -1,6 +1,6 @@
-import type { EnvironmentInput } from '../../model/schema/environment';
-import { prod } from '../../overlays/prod';
-import { reviewOf, textsOf } from './support/states';
+import type { EnvironmentInput } from '../../../model/schema/environment';
+import { prod } from '../../../overlays/prod';
+import { reviewOf, textsOf } from '../support/states';
 
 type Texts = ReadonlyMap<string, string>;
 

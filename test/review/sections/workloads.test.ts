@@ -1,5 +1,5 @@
-import { lines, type Objects, worstOf } from './support/found';
-import { reviewOf } from './support/states';
+import { lines, type Objects, worstOf } from '../support/found';
+import { reviewOf } from '../support/states';
 
 const rollout = (before: Objects, after: Objects) => lines('Rollout', before, after).join('\n');
 const container = {

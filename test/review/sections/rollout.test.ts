@@ -1,6 +1,5 @@
-import { toYaml } from '../../charts/common/yaml';
-import { collect } from '../../review/collect';
-import { stateOf } from '../../review/states';
+import { lines, type Objects } from '../support/found';
+import { set } from '../support/objects';
 
 type Workload = { readonly spec: object } & Record<string, unknown>;
 
@@ -28,12 +27,7 @@ const budget = (app: string) => ({
   spec: { maxUnavailable: 1, selector: { matchLabels: { app } } },
 });
 
-function rollout(before: readonly object[], after: readonly object[]): string[] {
-  const file = (objects: readonly object[]) => new Map([['dev/a.k8s.yaml', toYaml(...objects)]]);
-  return collect(stateOf('a', file(before)), stateOf('b', file(after)))
-    .found.filter(({ section }) => section === 'Rollout')
-    .map((found) => found.text);
-}
+const rollout = (before: Objects, after: Objects): string[] => lines('Rollout', before, after);
 const restarted = (kind: string, spec: object, pod: object = {}) =>
   rollout([workload(kind, spec, pod, 'i:1')], [workload(kind, spec, pod, 'i:2')])[0];
 
@@ -139,5 +133,33 @@ test('waves come one after the other, workloads of a wave at the same time', () 
   ];
   expect(rollout(all('i:1'), all('i:2'))).toContain(
     'all restarts: about 25 s to 10 min (at most 6 min in wave 3 + 4 min in wave 12)',
+  );
+});
+
+test('a new template restarts pods, with its wave and reason; replicas alone do not', () => {
+  const image = set({
+    template: { metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'c', image: 'i:2' }] } },
+  });
+  expect(rollout([set({})], [image])).toEqual([
+    expect.stringMatching(
+      /^`StatefulSet n\/s` \(wave 8\) \*\*restarts\*\*, because of `containers\[c\].image`: about /,
+    ),
+  ]);
+  expect(rollout([set({})], [set({ replicas: 3 })])).toEqual(['`StatefulSet n/s` (wave 8) scales from 1 to 3 pods']);
+  expect(rollout([set({})], [])).toEqual(['`StatefulSet n/s` (wave 8) **goes**: its pods end']);
+});
+
+test('what is applied by hand comes before the merge, unless it only takes away', () => {
+  const template = (...names: string[]) => [
+    { Resources: Object.fromEntries(names.map((name) => [name, { Type: 'AWS::IAM::Role' }])) },
+  ];
+  const hand = (before: Objects, after: Objects, file = 'cloudformation.yaml') =>
+    lines('Rollout', before, after, `dev/bootstrap/${file}`);
+  expect(hand(template('A'), template('A', 'B'))[0]).toContain(
+    '**by hand, before the merge**: `sh dist/<environment>/bootstrap/apply.sh 1`',
+  );
+  expect(hand(template('A', 'B'), template('A'))[0]).toContain('**by hand, after the sync**');
+  expect(hand(template('A'), template('A', 'B'), 'insights.yaml')[0]).toContain(
+    '**by hand, after the sync**: `sh dist/<environment>/bootstrap/apply.sh 4`',
   );
 });
