@@ -36,6 +36,14 @@ const CONFIGURATION = /(^|\/)(package|tsconfig[^/]*)\.json$/;
 const byName = (one, other) => (one.name < other.name ? -1 : 1);
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest();
 
+// A reader may leave, as `head` does: what is under way goes on. Who reports a failed report to the same closed pipe never ends.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error) => {
+    if (error.code === 'EPIPE') return;
+    if (stream === process.stderr) process.exit(1);
+    throw error;
+  });
+
 process.argv.splice(1, process.argv.length, entry, ...args);
 const kept = readKept();
 const before = look(kept?.inputs ?? []);

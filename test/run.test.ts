@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   cpSync,
@@ -317,3 +318,31 @@ test('nothing runs in another folder, whose files it would read', () => {
   );
   expect(builds()).toBe(2);
 });
+
+test('a reader that leaves, as head does, neither stops nor fails what is under way', async () => {
+  write({
+    'entry.ts': `
+      import { writeFileSync } from 'node:fs';
+      process.on('uncaughtException', (error) => {
+        console.error(error);
+        process.exitCode = 1;
+      });
+      console.log('begins');
+      process.stdin.on('end', async () => {
+        for (let line = 0; line < 5; line++) {
+          console.log(line);
+          console.error(line);
+          await new Promise((done) => setTimeout(done, 20));
+        }
+        writeFileSync('done', '');
+      });
+      process.stdin.resume();`,
+  });
+  const child = spawn(process.execPath, ['run.mjs', 'entry.ts'], { cwd: checkout, timeout: 20_000 });
+  await once(child.stdout, 'data');
+  child.stdout.destroy();
+  child.stderr.destroy();
+  child.stdin.end();
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(readFileSync(join(checkout, 'done'), 'utf8')).toBe('');
+}, 60_000);
