@@ -100,8 +100,8 @@ function digestWithout(
     signs.set(word, sign);
     return sign;
   };
-  const signed = names.map(({ word }) => [word, signOf(word)] as const);
-  const longestFirst = [...signed, ...others.map((other, at) => [other, `\0\x02${at}\x01`] as const)]
+  const longestFirst = names
+    .map(({ word }) => [word, signOf(word)] as const)
     .sort(([one], [other]) => other.length - one.length)
     .map(([word, sign]) => [wordOf(word), sign] as const);
   const texts = files.map(({ text }) => {

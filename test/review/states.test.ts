@@ -94,11 +94,11 @@ test('Git is started once for several environments', () => {
   const names = Array.from({ length: 16 }, (_, at) => `dev-${at}`);
   for (const name of names) write(`dist/${name}/a.k8s.yaml`, `${CONFIG}one ${name}\n`);
   commit();
-  for (const name of names) write(`dist/${name}/a.k8s.yaml`, `${CONFIG}two ${name}\n`);
+  for (const [at, name] of names.entries()) write(`dist/${name}/a.k8s.yaml`, `${CONFIG}two ${name} ${at % 2}\n`);
   const base = baseState('main', folder);
   const read = jest.fn(base.read);
   expect(collect({ ...base, read }, headState(base, folder)).counts.size).toBe(16);
-  // Twice to find those that are the same, and once to compare these.
+  // Twice to find those that are the same, and once to compare one of each kind.
   expect(read).toHaveBeenCalledTimes(3);
 });
 
