@@ -100,18 +100,26 @@ const NESTED = filter(
 const withoutAlias = (plugins: readonly FluentBitPlugin[]): FluentBitPlugin[] =>
   plugins.map(({ name, properties }) => ({ name, properties: properties.filter(([key]) => key !== 'alias') }));
 
+/** What the router's input holds in memory, which EKS sets. https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html */
+const INPUT_BUFFER = '45MB';
+
 /** Tags of an application's records; none begins as those of the input do, whatever its name. */
 const applicationTag = (name: string): string => `app.${name}`;
 
 /**
  * A record that takes a new tag leaves the old one, so no output sees it twice. Every namespace is a part of the log stream.
  * Without a response of the API server a record has no such key, and stays in the group of the cluster.
+ *
+ * Records with a new tag have a buffer of their own. Some versions of Fluent Bit lose what does not fit in it, others leave it in the
+ * group of the cluster. So it holds as much as the input's. https://docs.fluentbit.io/manual/data-pipeline/filters/rewrite-tag
  */
 const applicationRoute = ({ name, namespaces }: FargateApplicationLogs): FluentBitPlugin =>
-  filter('rewrite_tag', CONTAINERS, [
-    'rule',
-    ['$p_namespace_name', `^(?:${namespaces.join('|')})$`, `${applicationTag(name)}.$TAG`, 'false'].join(' '),
-  ]);
+  filter(
+    'rewrite_tag',
+    CONTAINERS,
+    ['rule', ['$p_namespace_name', `^(?:${namespaces.join('|')})$`, `${applicationTag(name)}.$TAG`, 'false'].join(' ')],
+    ['emitter_mem_buf_limit', INPUT_BUFFER],
+  );
 
 const outputs = (settings: FargateLoggingSettings): FluentBitPlugin[] => [
   ...(settings.cloudwatch
@@ -142,7 +150,7 @@ const logGroupOutput = (
     ['log_stream_prefix', 'fargate.'],
     ['log_retention_days', Math.max(...ROUTER_RETENTION_DAYS.filter((days) => days <= retentionDays))],
     ['auto_create_group', false],
-    // The default gives a chunk up after one retry; the input's buffer of 45 MB is the bound.
+    // The default gives a chunk up after one retry; the buffers are the bound.
     ['retry_limit', 'no_limits'],
   ],
 });

@@ -50,6 +50,18 @@ export class CloudWatchLogs extends LoopbackServer {
     if (was === 'hang') this.disconnect();
   }
 
+  /**
+   * What a function makes of the events so far, of each of them once: who waits looks again and again, and this process, which is
+   * CloudWatch too, must answer meanwhile.
+   */
+  each<Made>(make: (event: StoredEvent) => Made): () => readonly Made[] {
+    const made: Made[] = [];
+    return () => {
+      for (const event of this.events.slice(made.length)) made.push(make(event));
+      return made;
+    };
+  }
+
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const raw = await bodyOf(request);
     if (this.mode === 'hang') return;

@@ -138,7 +138,7 @@ const messages = (found: readonly StoredEvent[]) => found.map(({ message }) => J
     }
     await sleep(5000);
     await cloudwatch.become('ok');
-    const seen = () => cloudwatch.events.map(({ message }) => /seq=([0-9]+);/.exec(message)?.[1]);
+    const seen = cloudwatch.each(({ message }) => /seq=([0-9]+);/.exec(message)?.[1]);
     await until('every line has arrived', 120, () => new Set(seen()).size === count);
     expect(seen()).toHaveLength(count);
     expect([...new Set(cloudwatch.events.map(({ group }) => group))]).toEqual([GROUPS.games]);

@@ -20,6 +20,8 @@ const SHIPPED_TRACE = TRACE.join('\n').replace('bob@example.com', '[REDACTED-EMA
 const SIGNALS = ['SIGTERM', 'SIGKILL'] as const;
 
 let run: Run;
+/** The texts of each event of the run. */
+let texts: () => readonly string[][];
 let written = 0;
 
 /** Lines as the runtime writes them, each a nanosecond after the one before. */
@@ -43,10 +45,7 @@ const rotate = (from = file()): void => {
 };
 
 /** What came of the application: the text of each event. */
-const shipped = (): string[] =>
-  run.cloudwatch.events
-    .filter(({ group }) => group === GROUPS.application)
-    .map(({ message }) => JSON.parse(message).log ?? message);
+const shipped = (): string[] => texts().flat();
 
 /** Waits until so many events are there, and then for whatever is too much. */
 async function expectShipped(expected: readonly string[], seconds = 30): Promise<void> {
@@ -64,6 +63,9 @@ jest.setTimeout(300_000);
 (FLUENT_BIT ? describe : describe.skip)('lines that wait (skipped unless FLUENT_BIT names the binary)', () => {
   beforeEach(async () => {
     run = await prepareRun(settings(overlays.prod ?? minimal));
+    texts = run.cloudwatch.each(({ group, message }) =>
+      group === GROUPS.application ? [JSON.parse(message).log ?? message] : [],
+    );
   });
   afterEach(() => endRun(run));
 
@@ -150,7 +152,6 @@ jest.setTimeout(300_000);
       await run.agent.start();
     }
     clearInterval(writer);
-    // Each look is one pass: this process is CloudWatch too, which must answer meanwhile.
     const missing = () => {
       const there = new Set(shipped());
       return expected.filter((event) => !there.has(event));

@@ -32,6 +32,12 @@ test('an application on Fargate has its own group, with its namespace in the str
   expect(data()['output.conf']).not.toContain('/eks/tictactoe');
 });
 
+test('what an application has got of its own holds as much in an outage as the input', () => {
+  const filters = (data()['filters.conf'] ?? '').split('[FILTER]').filter((text) => text.includes('rewrite_tag'));
+  expect(filters).toHaveLength(1);
+  for (const filter of filters) expect(filter).toContain('emitter_mem_buf_limit 45MB\n');
+});
+
 test('no name of an application makes a tag that is routed again', () => {
   const logs = {
     ...everything.logs,

@@ -1,12 +1,13 @@
 import { configurationFiles } from '../../../charts/fluent-bit/configuration';
 import { scripts } from '../../../charts/fluent-bit/scripts';
 import type { FluentBitSettings } from '../../../charts/fluent-bit/settings';
+import { problemLine } from '../../../model/problem';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { Writer as ContainerWriter } from '../../../prove/local/container-logs';
 import type { AgentFiles, FluentBit } from '../../../prove/local/fluent-bit';
 import { delivery, endLogRun, type LogRun, prepareLogRun } from '../../../prove/local/log-run';
 import type { FakePod } from '../../../prove/servers/kubelet';
-import { environment } from '../../support/environments';
+import { validate } from '../../../validation/validate';
 
 /** Fluent Bit's binary, of the version in the image in model/names/images.ts or newer. */
 export const FLUENT_BIT = process.env.FLUENT_BIT;
@@ -29,9 +30,12 @@ const PODS: FakePod[] = [
   { namespace: 'kube-system', name: 'kube-proxy-abcde', containers: ['kube-proxy'] },
 ];
 
-/** The settings of an environment as its chart makes them, with groups whose names are shorter. */
+/** The settings of an environment as its chart makes them, with groups whose names are shorter. Throws where synth would stop. */
 export function settings(input: EnvironmentInput): FluentBitSettings {
-  const { cluster, logs, namespaces } = environment(input);
+  const { environments, problems } = validate({ [input.name]: input });
+  const [environment] = environments;
+  if (!environment) throw new Error(problems.map(problemLine).join('\n'));
+  const { cluster, logs, namespaces } = environment;
   return { ...logs, region: cluster.region, cluster: cluster.name, namespace: namespaces.fluentBit, logGroups: GROUPS };
 }
 
