@@ -14,7 +14,10 @@ export const madeBy = (...sets: readonly (RuleSet | undefined)[]): ReadonlySet<s
   ]);
 
 /** Series that some selector reads. */
-export function readBy(rules: readonly Rule[], series: readonly GridSeries[]): GridSeries[] {
+export function readBy<Series extends Pick<GridSeries, 'labels'>>(
+  rules: readonly Rule[],
+  series: readonly Series[],
+): Series[] {
   const selectors = rules.flatMap((rule) => rule.selectors);
   const byName = grouped(selectors, ({ metric }) => metric ?? '');
   const nameless = byName.get('') ?? [];

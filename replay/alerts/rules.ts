@@ -66,7 +66,7 @@ export const allRules = (set: RuleSet): Rule[] => groupsOf(set).flatMap(({ rules
  * The rules of an environment in one state; undefined: it has none.
  * @throws NotReplayed where they cannot be read
  */
-export function rulesOf(side: Side): RuleSet | undefined {
+export function rulesOf(side: Pick<Side, 'state' | 'read'>): RuleSet | undefined {
   const text = side.read(RULES_FILE) ?? '';
   const objects = documentsOf(RULES_FILE, text)
     .flatMap((document) => itemsOf(`any/${RULES_FILE}`, document, side.state))

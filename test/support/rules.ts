@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { loadAll } from 'js-yaml';
+import { join } from 'node:path';
 import { toYaml } from '../../charts/common/yaml';
 import type { Environment, EnvironmentInput } from '../../model/schema/environment';
 import { overlays } from '../../overlays';
+import { grown, readBy, reads } from '../../replay/alerts/fed';
+import { allRules, groupsOf, type RuleSet, rulesOf, withRules } from '../../replay/alerts/rules';
 import { environment } from './environments';
 import { promtool } from './promtool';
 
@@ -10,19 +12,21 @@ import { promtool } from './promtool';
 export interface RulesOfDist {
   readonly name: string;
   readonly environment: Environment;
-  readonly rules: string;
+  readonly rules: RuleSet;
 }
 
 /** The rules of every environment in dist/. */
 export const rulesOfDist: readonly RulesOfDist[] = Object.entries(overlays).map(([name, overlay]) => {
-  const objects = loadAll(readFileSync(`dist/${name}/prometheus-rules.k8s.yaml`, 'utf8')) as {
-    kind: string;
-    spec: { configuration: string };
-  }[];
-  const rules = objects.find(({ kind }) => kind === 'RuleGroupsNamespace')?.spec.configuration;
+  const rules = rulesOf({ state: 'dist', read: (file) => readFileSync(join('dist', name, file), 'utf8') });
   if (rules === undefined) throw new Error(`dist/${name} has no rules`);
   return { name, environment: environment(overlay as EnvironmentInput), rules };
 });
+
+/** The file of a set of rules. */
+export const ruleFile = (rules: RuleSet): string =>
+  toYaml({
+    groups: groupsOf(rules).map((group) => ({ ...group.value, rules: group.rules.map(({ value }) => value) })),
+  });
 
 /** Value of a series at a minute; undefined: there is no sample. */
 export type At = (minute: number) => number | undefined;
@@ -45,6 +49,35 @@ export interface Run {
   /** Time between two samples, in seconds. @default 60 */
   readonly intervalSeconds?: number;
   readonly expected: readonly { readonly minute: number; readonly firing: Firing }[];
+}
+
+/** Labels by the name of a series, which is one of them: `up{job="a"}`. */
+function labelsOf(series: string): Record<string, string> {
+  const [, metric = '', inBraces = ''] = /^(\w+)\{(.*)\}$/.exec(series) ?? [];
+  const labels = [...inBraces.matchAll(/(\w+)="([^"]*)"/g)].map(([, label = '', value = '']) => [label, value]);
+  return { ...Object.fromEntries(labels), __name__: metric };
+}
+
+/**
+ * What evaluates otherwise where some series are others: the rules that read them, or what such rules make, with what they read
+ * besides. All other rules and series do as they did, and need not be evaluated again.
+ */
+export function affectedBy(
+  changed: readonly string[],
+  rules: RuleSet,
+  series: Readonly<Record<string, At>>,
+): { rules: RuleSet; series: Record<string, At> } {
+  const all = allRules(rules);
+  const ofNames = (names: readonly string[]) => names.map((name) => ({ name, labels: labelsOf(name) }));
+  const [others, given] = [ofNames(changed), ofNames(Object.keys(series))];
+  const direct = new Set(all.filter((rule) => readBy([rule], others).length > 0));
+  const affected = grown(direct, (found) => all.filter((rule) => [...found].some((other) => reads(rule, other))));
+  const needed = grown(affected, (found) => all.filter((rule) => [...found].some((other) => reads(other, rule))));
+  const kept = new Set(readBy([...needed], given).map(({ name }) => name));
+  return {
+    rules: withRules(rules, needed),
+    series: Object.fromEntries(Object.entries(series).filter(([name]) => kept.has(name))),
+  };
 }
 
 /** Lets Prometheus evaluate rules over series; throws where other alerts fire than expected. */
