@@ -9,13 +9,16 @@ const command = ['cfn-lint', '.venv/bin/cfn-lint'].find((each) => spawnSync(each
 /** A test that needs cfn-lint; where it is not installed, it is reported as skipped. */
 export const testWithCfnLint = command ? test : test.skip;
 
-/** What cfn-lint says of a template, for a Region. Nothing: it is good. */
-export function cfnLint(template: string, region: string): string {
+/** What cfn-lint says of templates, for a Region. Nothing: they are good. */
+export function cfnLint(templates: readonly string[], region: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'cfn-lint-'));
   try {
-    const file = join(folder, 'template.yaml');
-    writeFileSync(file, template);
-    const { stdout, stderr } = spawnSync(command ?? 'cfn-lint', ['--regions', region, '--', file], {
+    const files = templates.map((template, index) => {
+      const file = join(folder, `template-${index}.yaml`);
+      writeFileSync(file, template);
+      return file;
+    });
+    const { stdout, stderr } = spawnSync(command ?? 'cfn-lint', ['--regions', region, '--', ...files], {
       encoding: 'utf8',
     });
     return `${stdout}${stderr}`.trim();

@@ -4,9 +4,18 @@ import { appOf } from '../../charts/stack';
 import type { EnvironmentInput } from '../../model/schema/environment';
 import { environment } from './environments';
 
-/** The objects of an environment by chart, as they are written to dist/. */
+/** Objects as JSON, by settings: the tests of a file look at the same few environments again and again. */
+const made = new WeakMap<EnvironmentInput, string>();
+
+/** The objects of an environment by chart, as they are written to dist/: new ones at each call, which a test may change. */
 export function synth(input: EnvironmentInput): Record<string, Manifest[]> {
-  return Object.fromEntries(chartsOf(appOf(environment(input))).map((chart) => [chart.node.id, chart.toJson()]));
+  const known =
+    made.get(input) ??
+    JSON.stringify(
+      Object.fromEntries(chartsOf(appOf(environment(input))).map((chart) => [chart.node.id, chart.toJson()])),
+    );
+  made.set(input, known);
+  return JSON.parse(known);
 }
 
 /** The dist file of one chart. */
