@@ -36,7 +36,7 @@ export function unfed(set: RuleSet, series: readonly GridSeries[]): ReadonlySet<
     );
   // What reads no series at all, such as a watchdog, is known without any.
   const start = rules.filter(({ selectors }) => selectors.length === 0 || selectors.some(fromSeries));
-  const fed = grown(new Set(start), (found) => rules.filter((rule) => [...found].some((other) => reads(rule, other))));
+  const fed = withReaders(start, rules);
   return new Set(rules.filter((rule) => !fed.has(rule)));
 }
 
@@ -57,12 +57,21 @@ export function affected(was: RuleSet, is: RuleSet): Affected {
   const all = [...before, ...after];
   const known = new Map(before.map((rule) => [rule.id, rule]));
   const same = new Set(after.filter(({ id, says }) => known.get(id)?.says === says).map(({ id }) => id));
-  const changed = grown(new Set(all.filter(({ id }) => !same.has(id))), (found) =>
-    all.filter((rule) => [...found].some((other) => reads(rule, other))),
+  const changed = withReaders(
+    all.filter(({ id }) => !same.has(id)),
+    all,
   );
-  const needed = grown(changed, (found) => all.filter((rule) => [...found].some((other) => reads(other, rule))));
+  const needed = withRead(changed, all);
   return { changed, sets: [withRules(was, needed), withRules(is, needed)] };
 }
+
+/** Some rules, and all that read what these make. */
+export const withReaders = (some: Iterable<Rule>, all: readonly Rule[]): Set<Rule> =>
+  grown(new Set(some), (found) => all.filter((rule) => [...found].some((other) => reads(rule, other))));
+
+/** Some rules, and all that make what these read. */
+export const withRead = (some: Iterable<Rule>, all: readonly Rule[]): Set<Rule> =>
+  grown(new Set(some), (found) => all.filter((rule) => [...found].some((other) => reads(other, rule))));
 
 /** A set with all that belongs to it, until nothing more does. */
 function grown<Value>(start: ReadonlySet<Value>, more: (found: ReadonlySet<Value>) => readonly Value[]): Set<Value> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { toYaml } from '../../charts/common/yaml';
 import type { Environment, EnvironmentInput } from '../../model/schema/environment';
 import { overlays } from '../../overlays';
-import { grown, readBy, reads } from '../../replay/alerts/fed';
+import { readBy, withRead, withReaders } from '../../replay/alerts/fed';
 import { allRules, groupsOf, type RuleSet, rulesOf, withRules } from '../../replay/alerts/rules';
 import { environment } from './environments';
 import { promtool } from './promtool';
@@ -70,9 +70,8 @@ export function affectedBy(
   const all = allRules(rules);
   const ofNames = (names: readonly string[]) => names.map((name) => ({ name, labels: labelsOf(name) }));
   const [others, given] = [ofNames(changed), ofNames(Object.keys(series))];
-  const direct = new Set(all.filter((rule) => readBy([rule], others).length > 0));
-  const affected = grown(direct, (found) => all.filter((rule) => [...found].some((other) => reads(rule, other))));
-  const needed = grown(affected, (found) => all.filter((rule) => [...found].some((other) => reads(other, rule))));
+  const direct = all.filter((rule) => readBy([rule], others).length > 0);
+  const needed = withRead(withReaders(direct, all), all);
   const kept = new Set(readBy([...needed], given).map(({ name }) => name));
   return {
     rules: withRules(rules, needed),
