@@ -1,6 +1,6 @@
 import { type Range, showRange } from '../model/budgets/range';
 import type { Estimate, Line } from './estimate';
-import { priceText } from './text';
+import { isNotPriced, NOT_PRICED, priceText } from './text';
 
 /** One line of it. */
 export interface RecordLine {
@@ -38,13 +38,13 @@ const lineOf = ({ item, what, region, amount, unit, price, usd, formula }: Line)
   name: `${item} of ${what} in ${region}`,
   quantity: `${showRange(amount)} ${unit}`,
   formula,
-  price: price ? `${priceText(price, ' USD')}, list of ${price.date}` : 'not priced',
+  price: price ? `${priceText(price, ' USD')}, list of ${price.date}` : NOT_PRICED,
   ...(usd && fieldsOf(usd)),
 });
 
 /** An estimate as data for a file: in cents, so that nothing differs that nobody pays. */
 export const recordOf = ({ usd, lines }: Estimate, budget?: number): object => ({
-  ...fieldsOf(usd),
+  ...(isNotPriced(lines) ? { price: NOT_PRICED } : fieldsOf(usd)),
   ...(budget !== undefined && { budget }),
   lines: lines.map(lineOf),
 });
@@ -59,13 +59,13 @@ const usdIn = ({ usdOnAverage: low, usdAtMost: high }: Fields): Range | undefine
 /** The record that a file has; undefined: another version wrote it, so nothing can be said of it. */
 export function recordFrom(file: unknown): CostRecord | undefined {
   if (!isFields(file) || !Array.isArray(file.lines)) return undefined;
-  const usd = usdIn(file);
+  const usd = file.price === NOT_PRICED ? { low: 0, high: 0 } : usdIn(file);
   const lines = file.lines.filter(isFields).map((line): RecordLine => {
     const charged = usdIn(line);
     return { ...texts(line), ...(charged && { usd: charged }) };
   });
   const isWhole = lines.every(({ price, usd: charged, ...named }) => {
-    const isPriced = price !== 'not priced';
+    const isPriced = price !== NOT_PRICED;
     return isPriced === (charged !== undefined) && ![price, ...Object.values(named)].includes('');
   });
   if (!usd || !isWhole || lines.length !== file.lines.length) return undefined;

@@ -5,7 +5,7 @@ import type { Environment } from '../model/schema/environment';
 import { type CostSettings, costSettings } from './assumptions';
 import type { Estimate, Line } from './estimate';
 import type { Lever } from './levers';
-import { priceText, usdRange, usdText } from './text';
+import { isNotPriced, NOT_PRICED, priceText, usdRange, usdText } from './text';
 
 /** A table of Markdown whose columns are aligned, so that it is one as plain text too. Columns named with a leading "-" are numbers. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -39,10 +39,12 @@ export const costReport = (
   ].join('\n\n');
 
 /** The sum in a sentence, and what is not in it. */
-function verdict({ budget, cluster }: Environment, { usd, notPriced, allowances }: Estimate): string {
+function verdict({ budget, cluster }: Environment, { usd, lines, notPriced, allowances }: Estimate): string {
   const items = [...new Set(notPriced.map(({ item, region }) => `${item} in ${region}`))];
   return [
-    `**${usdText(usd.low)} USD a month on average, at most ${usdText(usd.high)}**, in ${cluster.region}.`,
+    isNotPriced(lines)
+      ? `**Not priced**, in ${cluster.region}.`
+      : `**${usdText(usd.low)} USD a month on average, at most ${usdText(usd.high)}**, in ${cluster.region}.`,
     ...(budget ? [`The budget is ${usdText(budget.monthlyUsd)}.`] : []),
     ...(items.length > 0 ? [`Not in the sum, for want of a price: ${items.join(', ')}.`] : []),
     ...(allowances >= 0.01
@@ -68,7 +70,11 @@ function byItem({ lines, usd }: Estimate): string {
     .sort(([, one], [, other]) => other.high - one.high);
   return markdownTable(
     ['what is charged for', '-USD on average', '-USD at most'],
-    [...priced, ['sum', usd] as const].map(([item, { low, high }]) => [item, usdText(low), usdText(high)]),
+    [...priced, ...(isNotPriced(lines) ? [] : [['sum', usd] as const])].map(([item, { low, high }]) => [
+      item,
+      usdText(low),
+      usdText(high),
+    ]),
   );
 }
 
@@ -142,8 +148,8 @@ const details = ({ lines }: Estimate): string =>
       ['item', 'of', '-quantity a month', 'USD each', '-USD a month', 'quantity from', 'formula'],
       lines.map(({ item, what, amount, unit, price, usd, origin, formula }) => [
         ...[item, what, `${showRange(amount)} ${unit}`],
-        price ? priceText(price) : 'not priced',
-        usd ? usdRange(usd) : 'not priced',
+        price ? priceText(price) : NOT_PRICED,
+        usd ? usdRange(usd) : NOT_PRICED,
         ...[origin, formula],
       ]),
     ),

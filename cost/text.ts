@@ -12,6 +12,13 @@ export const usdRange = ({ low, high }: Range): string => {
   return from === to ? from : `${from} – ${to}`;
 };
 
+/** What is said in place of USD. */
+export const NOT_PRICED = 'not priced';
+
+/** Whether none of some lines has a price: then their sum is not known, and not nothing. */
+export const isNotPriced = (lines: readonly { readonly usd?: Range }[]): boolean =>
+  lines.length > 0 && lines.every(({ usd }) => !usd);
+
 const SCALES = [
   [1, ''],
   [1e3, ' for a thousand'],

@@ -1,5 +1,5 @@
 import { type CostRecord, itemOf, type RecordLine, recordFrom } from '../../cost/record';
-import { usdRange, usdText } from '../../cost/text';
+import { isNotPriced, NOT_PRICED, usdRange, usdText } from '../../cost/text';
 import type { Range } from '../../model/budgets/range';
 import { COST_FILE } from '../../model/names/about';
 import { type Substitution, substituted } from '../apply';
@@ -96,7 +96,6 @@ export const cost: Look = (pairs, by, sides) => {
 const finding = findingIn('Cost');
 
 function sumOf(before: Known, after: Known, sides: Sides): Finding {
-  const of = (record: Known): string => (record ? usdRange(record.usd) : 'not known');
   const missing = [
     ...(before ? [] : [`in the base ${UNKNOWN}: what is merged from here on is compared`]),
     ...(after ? [] : [`in the head ${UNKNOWN}: run ${code('npm run synth')} and commit dist/`]),
@@ -104,7 +103,7 @@ function sumOf(before: Known, after: Known, sides: Sides): Finding {
   if (missing.length > 0)
     return finding(
       61,
-      `${of(before)} → ${of(after)} USD a month, so the change is **not known**: ${missing.join('; ')}`,
+      `${sumsText(before, after)}, so the change is **not known**: ${missing.join('; ')}`,
       before && !after ? 'what a month costs is not known' : undefined,
     );
   const [was, is] = [before ?? NOTHING, after ?? NOTHING];
@@ -113,9 +112,18 @@ function sumOf(before: Known, after: Known, sides: Sides): Finding {
   const isSteep = change.usd.high > STEEP * was.usd.high && sides.before.presence !== 'absent';
   return finding(
     isSteep ? 63 : 46,
-    `**${of(before)} → ${of(after)} USD a month** (on average – at most; ${changeOfCost(change)})${notPriced(after)}${ceiling(before, after)}`,
+    `**${sumsText(was, is)}** (on average – at most; ${changeOfCost(change)})${notPriced(after)}${ceiling(before, after)}`,
     isSteep ? `a month can cost ${usdText(change.usd.high)} USD more` : undefined,
   );
+}
+
+/** Both sums of a month. */
+function sumsText(before: Known, after: Known): string {
+  const [was, is] = [before, after].map((record) => {
+    if (!record) return 'not known';
+    return isNotPriced(record.lines) ? NOT_PRICED : usdRange(record.usd);
+  });
+  return was === NOT_PRICED && is === NOT_PRICED ? NOT_PRICED : `${was} → ${is} USD a month`;
 }
 
 /** Two sums that do not have the same in them: the figures stand, and nobody is told of a saving. */
@@ -123,7 +131,7 @@ function incomparable(before: CostRecord, after: CostRecord): Finding {
   const charges = pricedOnce(before, after);
   return finding(
     61,
-    `**${usdRange(before.usd)} → ${usdRange(after.usd)} USD a month** (on average – at most)${notPriced(after)}${ceiling(before, after)}. The change is **not known**: ${some(charges.map((charge) => code(charge)))} ${charges.length === 1 ? 'has' : 'have'} a price in one of the two states alone`,
+    `**${sumsText(before, after)}** (on average – at most)${notPriced(after)}${ceiling(before, after)}. The change is **not known**: ${some(charges.map((charge) => code(charge)))} ${charges.length === 1 ? 'has' : 'have'} a price in one of the two states alone`,
   );
 }
 

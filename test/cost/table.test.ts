@@ -1,5 +1,6 @@
 import { estimate, type Quantity } from '../../cost/estimate';
 import { priceOf } from '../../cost/prices';
+import { recordFrom, recordOf } from '../../cost/record';
 import { costReport, markdownTable } from '../../cost/table';
 import { priceText } from '../../cost/text';
 import { environment, minimal } from '../support/environments';
@@ -65,6 +66,17 @@ Every line: quantity × price.
 | logs-storage   | /c/application |                15–150 GB-month | 0.03                               |    0.45 – 4.50 | assumed       | 15 to 150                |
 | amp-samples    | applications   | 1 billion–4.38 billion samples | 0.09 / 0.035 / 0.016 for a million | 90.00 – 263.30 | assumed       | 1000000000 to 4380000000 |
 | dashboards     | dashboards     |                   1 dashboards | not priced                         |     not priced | assumed       | 1 to 1                   |`);
+});
+
+test('what has no price at all is not priced, in the report and in the file, and no sum', () => {
+  const elsewhere = estimate([quantity('dashboards', 'dashboards', 1, 1, 'ap-southeast-2')]);
+  const report = costReport(environment(minimal), elsewhere, { levers: [], saved: [] });
+  expect(report).toContain('**Not priced**, in eu-central-1. Not in the sum, for want of a price: dashboards in');
+  expect(report).not.toMatch(/0\.00|\bsum {2}/);
+  const file = recordOf(elsewhere);
+  expect(file).toMatchObject({ price: 'not priced', lines: [{ price: 'not priced' }] });
+  expect(file).not.toHaveProperty('usdAtMost');
+  expect(recordFrom(file)?.lines).toHaveLength(1);
 });
 
 test('every row of a table is as wide as its head, whatever is in it', () => {

@@ -99,6 +99,20 @@ test('another Region without prices saves nothing, and another name changes noth
   expect(where(textsOf(prod), named({ name: 'shop-live' }))).toContain('| same |');
 });
 
+test('an environment none of whose lines has a price is said to be that, and not to cost nothing', () => {
+  const without = (texts: Texts): Texts =>
+    changed(texts, (text) =>
+      text
+        .replace(/^usdOnAverage: .*\nusdAtMost: .*$/m, 'price: not priced')
+        .replace(/^( {2}price: ).*(?:\n {2}usd.*){2}$/gm, '$1not priced'),
+    );
+  const [before, after] = [textsOf(prod), textsOf(more)];
+  expect(costs(without(before), without(after))).toMatch(/\*\*not priced\*\* .*same but for what has no price/);
+  expect(costs(without(before), without(after))).not.toContain('0.00');
+  expect(costs(without(before), after)).toContain(`not priced → ${usdRange(estimateOf(environment(more)).usd)} USD`);
+  expect(where(without(before), after)).toContain('| not known |');
+});
+
 test('an environment that is new or gone costs what it has', () => {
   const { usd } = estimateOf(environment(prod));
   const both = new Map([...textsOf(dev), ...textsOf(prod)]);
