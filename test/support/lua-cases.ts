@@ -34,3 +34,6 @@ export function testCases(lua: Lua, suite: LuaSuite): void {
   });
   test.each(Object.entries(suite.cases))('%s', (name, { events }) => expect(found[name]).toEqual(events));
 }
+
+/** What goes wrong, where, and the text that is replaced by another. */
+export type Mutation = readonly [what: string, suite: LuaSuite, file: string, from: string, to: string];

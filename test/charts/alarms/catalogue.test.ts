@@ -2,23 +2,14 @@ import { alarms } from '../../../charts/alarms/catalogue';
 import { alarmsProps } from '../../../charts/aws-stack';
 import { metricFilters } from '../../../charts/cloudformation/insights';
 import { errorPattern, sampledPattern } from '../../../charts/cloudformation/patterns';
-import { logVolumes } from '../../../model/budgets/log-volume';
-import { activeSeries } from '../../../model/budgets/series';
 import { TOLERATED_ERROR_PERCENT } from '../../../model/facts/cloudwatch-metrics';
 import { logGroups } from '../../../model/names/log-groups';
 import type { EnvironmentInput } from '../../../model/schema/environment';
 import { overlays } from '../../../overlays';
-import { alarmValue } from '../../support/alarm-math';
-import { china, environment, environments, everything, minimal } from '../../support/environments';
+import { environment, environments, everything, minimal } from '../../support/environments';
 import { matches } from '../../support/filter-pattern';
 import { changed } from '../../validation/lines';
-
-const ids = (input: EnvironmentInput) => alarms(alarmsProps(environment(input))).map(({ id }) => id);
-const find = (input: EnvironmentInput, id: string) => {
-  const found = alarms(alarmsProps(environment(input))).find((alarm) => alarm.id === id);
-  if (!found) throw new Error(`no alarm ${id}`);
-  return found;
-};
+import { evaluate, find, ids } from './found';
 
 /** What the sampling of a policy leaves of lines, each with a trace of its own: of info, the share; of dropped levels, none. */
 function shipped(input: EnvironmentInput, levels: Record<string, number>): { level: string; count: number }[] {
@@ -33,10 +24,6 @@ interface Filter {
   readonly FilterPattern: string;
   readonly MetricTransformations: readonly [{ readonly MetricValue: string }];
 }
-
-/** The value of an alarm, of the sums of its series in five minutes; undefined where a series has no data. */
-const evaluate = (input: EnvironmentInput, id: string, series: Record<string, number | undefined>) =>
-  alarmValue(find(input, id), series);
 
 type Levels = Readonly<Record<string, number>>;
 const countOf = (levels: Levels): number => Object.values(levels).reduce((total, count) => total + count, 0);
@@ -236,35 +223,6 @@ describe('limits', () => {
   });
 });
 
-describe('silence', () => {
-  const silent = (input: EnvironmentInput) => ids(input).filter((id) => id.endsWith('-silence'));
-
-  test('is an alarm only where the heartbeat writes', () => {
-    expect(silent(minimal)).toEqual([]);
-    expect(silent(china)).toEqual([]);
-    expect(silent(overlays.dev ?? minimal)).toEqual(['application-silence', 'fargate-silence']);
-    expect(silent(overlays.staging ?? minimal)).toEqual(['application-silence']);
-    expect(silent(overlays.prod ?? everything)).toEqual([]);
-  });
-
-  test('goes with the heartbeat to the log group of its namespace', () => {
-    const own = changed((draft) => {
-      draft.sampleApps = [{ name: 'heartbeat', namespace: 'pulse' }];
-      draft.logs.applications = [{ name: 'pulse', logGroupName: '/eks/pulse', namespaces: ['pulse'] }];
-    });
-    expect(silent(own)).toEqual(['application-pulse-silence']);
-    expect(find(own, 'application-pulse-silence').description).toContain('namespace pulse');
-  });
-
-  test('is none where the policy could drop all that the heartbeat says', () => {
-    const quiet = changed((draft) => {
-      draft.sampleApps = [{ name: 'heartbeat' }];
-      draft.logs.dropLevels = ['warn', 'error'];
-    });
-    expect(silent(quiet)).toEqual([]);
-  });
-});
-
 describe('undelivered', () => {
   const value = (series: Record<string, number | undefined>) =>
     evaluate(minimal, 'application-undelivered', { dropped: 0, sampled: 0, limited: 0, ...series });
@@ -290,74 +248,9 @@ describe('undelivered', () => {
   });
 });
 
-describe('archive', () => {
-  test('that nothing comes is an alarm where log groups take in events, and none at a quiet time', () => {
-    expect(evaluate(everything, 'log-archive-silent', { events0: 5 })).toBe(1);
-    expect(evaluate(everything, 'log-archive-silent', { events3: 5 })).toBe(1);
-    expect(evaluate(everything, 'log-archive-silent', { events0: 5, records: 1 })).toBe(0);
-    expect(evaluate(everything, 'log-archive-silent', {})).toBe(0);
-  });
-
-  test('somebody is woken before records are lost', () => {
-    expect(find(everything, 'log-archive-behind')).toMatchObject({ severity: 'warning', bad: { threshold: 3600 } });
-    expect(find(everything, 'log-archive-at-risk')).toMatchObject({ severity: 'critical', bad: { threshold: 43200 } });
-  });
-
-  test('an alarm computes with ten series at most', () => {
-    const many = changed((draft) => {
-      draft.logs.fluentBit = { diskLimit: '64Gi' };
-      draft.logs.applications = Array.from({ length: 12 }, (_, index) => ({
-        name: `a${index}`,
-        logGroupName: `/eks/a${index}`,
-        namespaces: [`a${index}`],
-      }));
-      draft.archive = { bucketName: 'example-minimal-logs', warmDays: 30, coldDays: 0 };
-    });
-    expect(Object.keys(find(many, 'log-archive-silent').metrics)).toHaveLength(10);
-  });
-});
-
 test('whatever workspace an environment has, the watchdog is missed there', () => {
   for (const overlay of Object.values(overlays)) expect(ids(overlay)).toContain('watchdog-silent');
   expect(ids(minimal)).not.toContain('watchdog-silent');
-});
-
-describe('estimate', () => {
-  const ends = (input: EnvironmentInput) => ids(input).filter((id) => id.endsWith('-over-estimate'));
-
-  test('log groups of containers and nodes have an alarm on more than the estimate says at most', () => {
-    expect(ends(minimal)).toEqual(['application', 'host', 'dataplane'].map((id) => `${id}-over-estimate`));
-    const volume = logVolumes(environment(minimal)).find(({ group }) => group.id === 'application');
-    expect(find(minimal, 'application-over-estimate')).toMatchObject({
-      metrics: { bytes: { metric: { name: 'IncomingBytes' }, stat: 'Sum' } },
-      periodSeconds: 3600,
-      bad: { when: 'above', threshold: Math.ceil((volume?.bytesPerSecond.high ?? 0) * 3600) },
-    });
-  });
-
-  test('a lower estimate is a lower threshold', () => {
-    const threshold = (to: number) => {
-      const input = changed((draft) => Object.assign(draft, { cost: { logPercentOfPeak: { from: 5, to } } }));
-      const { bad } = find(input, 'application-over-estimate');
-      return bad.when === 'above' ? bad.threshold : Number.NaN;
-    };
-    expect(threshold(20) / threshold(80)).toBeCloseTo(0.25);
-  });
-
-  test('the series of a workspace have an alarm where its ID is known and it is this environment alone that writes there', () => {
-    const workspace = (settings: object) => changed((draft) => Object.assign(draft.metrics, { workspace: settings }));
-    const id = 'ws-12345678-1234-1234-1234-123456789012';
-    const adopted = workspace({ kind: 'ack', alias: 'small', adoptWorkspaceId: id });
-    expect(ends(adopted)).toContain('series-over-estimate');
-    expect(find(adopted, 'series-over-estimate')).toMatchObject({
-      metrics: {
-        series: { metric: { namespace: 'AWS/Usage', dimensions: { Resource: 'ActiveSeries', ResourceId: id } } },
-      },
-      bad: { when: 'above', threshold: activeSeries(environment(adopted)).high },
-    });
-    for (const other of [workspace({ kind: 'ack', alias: 'small' }), workspace({ kind: 'existing', workspaceId: id })])
-      expect(ends(other)).not.toContain('series-over-estimate');
-  });
 });
 
 test('descriptions fit', () => {
