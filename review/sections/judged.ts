@@ -19,8 +19,16 @@ export const UNTOLD = 'somebody who was told is told no more';
 const of = (value: unknown, key: string): unknown =>
   at(value, key) ?? at(value, key.charAt(0).toUpperCase() + key.slice(1));
 
-/** What becomes of an alarm, alert, route, mute rule or objective that changes; the worst of all that is known of it. */
-export function judged(before: unknown, after: unknown, edits: readonly Edit[]): Judged {
+/**
+ * What becomes of an alarm, alert, route, mute rule or objective that changes; the worst of all that is known of it.
+ * @param newAlarms names of alarms that are new: nobody hears less of them
+ */
+export function judged(
+  before: unknown,
+  after: unknown,
+  edits: readonly Edit[],
+  newAlarms: ReadonlySet<string>,
+): Judged {
   const paths = edits.map(({ path }) => pathText(path));
   if (edits.every(isForPeople)) return { harm: 24 };
   const [was, is] = [before, after].map(targetsOf);
@@ -36,7 +44,7 @@ export function judged(before: unknown, after: unknown, edits: readonly Edit[]):
   if (isQuieter(before, after)) return { harm: 64, says: '**is less severe**', worst: 'is less severe' };
   if (isLax(before, after))
     return { harm: 62, says: '**fires later or less often**', worst: 'fires later or less often' };
-  if (isMuter(before, after, edits)) return { harm: 61, says: '**mutes more**', worst: 'mutes more' };
+  if (isMuter(before, after, edits, newAlarms)) return { harm: 61, says: '**mutes more**', worst: 'mutes more' };
   if (paths.some((path) => SOURCES.test(path))) return { harm: 57, says: 'fires otherwise', worst: 'fires otherwise' };
   return { harm: 44 };
 }
@@ -108,9 +116,11 @@ function numberAt(value: unknown, key: string): number {
 }
 
 /** Whether more is muted: by more alarms or a longer window of a rule, or by windows, routes and inhibitions of Alertmanager. */
-function isMuter(before: unknown, after: unknown, edits: readonly Edit[]): boolean {
+function isMuter(before: unknown, after: unknown, edits: readonly Edit[], newAlarms: ReadonlySet<string>): boolean {
   const names = (value: unknown): string[] =>
-    listAt(value, 'MuteTargets', 'AlarmNames').map((name) => JSON.stringify(name));
+    listAt(value, 'MuteTargets', 'AlarmNames')
+      .filter((name) => !newAlarms.has(String(name)))
+      .map((name) => JSON.stringify(name));
   const [was, is] = [before, after].map((value) => minutesOf(textAt(value, 'Rule', 'Schedule', 'Duration')));
   return (
     missing(names(after), names(before)).length > missing(names(before), names(after)).length ||

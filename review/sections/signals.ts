@@ -8,6 +8,7 @@ import { renumberings } from '../numbering';
 import { isForPeople, judged, UNTOLD } from './judged';
 import { type ChangedSignal, type Follower, followerOf, followersOfEstimate } from './over-estimate';
 import { panelIn, type Signals, signalsIn } from './signals-in';
+import { textAt } from './values';
 
 /** Alarms, rules, panels and who is told: new, gone and changed. Those that only follow from something else are counted. */
 export const signals: Look = (pairs, by, sides) => {
@@ -20,7 +21,12 @@ export const signals: Look = (pairs, by, sides) => {
     const follower = each.fate === 'changed' ? followerOf(each, pairs, sides) : undefined;
     if (follower) ofEstimate.set(each, follower);
   }
-  const told = fates.filter((each) => !ofEstimate.has(each)).flatMap(toldOf);
+  const newAlarms = new Set(
+    pairs.flatMap(({ before, after }) =>
+      !before && after?.kind.startsWith('MetricAlarm.') ? (textAt(after.value, 'spec', 'name') ?? []) : [],
+    ),
+  );
+  const told = fates.filter((each) => !ofEstimate.has(each)).flatMap((fate) => toldOf(fate, newAlarms));
   return [
     ...together(told.filter(({ name }) => panelIn(name) === undefined)),
     ...panels(told.filter(({ name }) => panelIn(name) !== undefined)),
@@ -45,9 +51,9 @@ const followersOfNames = (names: readonly string[]): Finding[] =>
         },
       ];
 
-function toldOf(fate: Fate): Told[] {
+function toldOf(fate: Fate, newAlarms: ReadonlySet<string>): Told[] {
   if (fate.fate === 'follows') return [];
-  if (fate.fate === 'changed') return [changedSignal(fate)];
+  if (fate.fate === 'changed') return [changedSignal(fate, newAlarms)];
   return [fate.fate === 'new' ? newSignal(fate.name) : goneSignal(fate.name)];
 }
 
@@ -206,8 +212,8 @@ function goneSignal(name: string): Told {
 /** Whether a signal is somebody who is told. */
 const tells = (name: string): boolean => /^(?:topic|subscription|routes|channel)/.test(name);
 
-function changedSignal({ name, before, after, edits }: ChangedSignal): Told {
-  const { harm, says, worst } = isLoud(name) ? judged(before, after, edits) : { harm: PANEL };
+function changedSignal({ name, before, after, edits }: ChangedSignal, newAlarms: ReadonlySet<string>): Told {
+  const { harm, says, worst } = isLoud(name) ? judged(before, after, edits, newAlarms) : { harm: PANEL };
   // What only people read follows from the rest, where there is a rest.
   const others = edits.filter((edit) => !isForPeople(edit));
   return {

@@ -68,6 +68,14 @@ describe('who hears of less', () => {
     expect(worst(type, mute('PT2H', 'a'), mute('PT1H'))).toBeUndefined();
   });
 
+  test('a mute rule that takes in a new alarm mutes nothing that was heard, and one that there was does', () => {
+    const [file, type] = ['dev/bootstrap/a.yaml', 'AWS::CloudWatch::AlarmMuteRule'];
+    const [before, after] = [template(type, mute('PT2H', 'b')), template(type, mute('PT2H', 'a', 'b'))];
+    expect(worstOf(before, [...after, alarm({})], file)).toBeUndefined();
+    expect(signals(before, [...after, alarm({})], file).join()).toContain('`mute rule R`: `MuteTargets.AlarmNames[0]`');
+    expect(worstOf([...before, alarm({})], [...after, alarm({})], file)).toBe('`mute rule R` mutes more');
+  });
+
   test('an objective that promises less', () => {
     const goal = (AttainmentGoal: number) => ({ Goal: { AttainmentGoal } });
     const type = 'AWS::ApplicationSignals::ServiceLevelObjective';
