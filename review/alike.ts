@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
+import { escaped } from '../model/escaped';
 import { grouped } from '../model/grouped';
-import { AT_ONCE, baseOf, changedPaths, environmentsOf, filesOf } from './compare';
+import { changedPaths, environmentsOf, filesOf, type Named, withBase } from './compare';
 import type { GoldenLine } from './lines/corpus';
 import { type File, isAlso, type Name, namesIn, ownNames, partsIn } from './names';
 import type { State } from './states';
-
-/** Names of an environment in both states. */
-export interface Named {
-  readonly name: string;
-  /** Its name in the base. */
-  readonly before: string;
-}
 
 /** An environment, and others that are the same but for their names. */
 export type Alike<Environment> = Environment & { readonly others: readonly string[] };
@@ -37,15 +31,13 @@ export function alike<Environment extends Named>(
   if (environments.length < 2) return environments.map((environment) => ({ ...environment, others: [] }));
   const words = Buffer.concat(lines().map(({ bytes }) => bytes)).toString();
   const all = new Set([...environmentsOf(base), ...environmentsOf(head)]);
-  let was = base;
-  const digests = environments.map((environment, at) => {
-    if (at % AT_ONCE === 0) was = baseOf(base, head, environments.slice(at, at + AT_ONCE));
-    return digestOf(was, head, environment, { words, others: holding(all, environment) });
-  });
-  return [...grouped(environments.keys(), (at) => digests[at])].flatMap(([, [first = 0, ...others]]) => {
-    const [environment] = environments.slice(first);
-    return environment ? [{ ...environment, others: others.map((at) => environments[at]?.name ?? '') }] : [];
-  });
+  const digested = Array.from(withBase(base, head, environments), ([was, environment]) => ({
+    environment,
+    digest: digestOf(was, head, environment, { words, others: holding(all, environment) }),
+  }));
+  return [...grouped(digested, ({ digest }) => digest).values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first.environment, others: others.map(({ environment }) => environment.name) }] : [],
+  );
 }
 
 /** What else has words that are like the names of an environment. */
@@ -63,7 +55,7 @@ function holding(all: ReadonlySet<string>, { name, before }: Named): string[] {
 }
 
 /** A name, and not the beginning of another one, as `prod-1` is that of `prod-10`. */
-const wordOf = (name: string): RegExp => new RegExp(`${name.replace(/\W/g, '\\$&')}(?![A-Za-z0-9])`, 'g');
+const wordOf = (name: string): RegExp => new RegExp(`${escaped(name)}(?![A-Za-z0-9])`, 'g');
 
 /** Digest of an environment in both states, with signs in place of its names. */
 function digestOf(base: State, head: State, { name, before }: Named, { words, others }: Around): string {

@@ -1,3 +1,4 @@
+import { escaped } from '../model/escaped';
 import { grouped } from '../model/grouped';
 import { clusterLogGroups } from '../model/names/log-groups';
 import type { Found } from './part';
@@ -9,7 +10,7 @@ const OF_CLUSTER = new RegExp(clusterLogGroups('[^/\\s`]+'), 'g');
 export const withoutNames = (text: string, environment: string): string =>
   text
     .replace(OF_CLUSTER, clusterLogGroups('<cluster>'))
-    .replace(new RegExp(`(?<!\\w)${environment.replace(/\W/g, '\\$&')}(?!\\w)`, 'g'), '<environment>');
+    .replace(new RegExp(`(?<!\\w)${escaped(environment)}(?!\\w)`, 'g'), '<environment>');
 
 /** Findings, of which those that several environments share but for their names are one, at the place of the first. */
 export function inCommon(found: readonly Found[]): Found[] {

@@ -54,12 +54,28 @@ export function changedPaths(base: State, head: State, before: string, after = b
 /** Environments whose files are read at once. */
 export const AT_ONCE = 8;
 
-/** The base, with the files that differ in some environments at hand. */
-export const baseOf = (
+/** Names of an environment in both states. */
+export interface Named {
+  readonly name: string;
+  /** Its name in the base. */
+  readonly before: string;
+}
+
+/** Environments in their order, each with the base that has at hand what differs in it. */
+export function* withBase<Environment extends Named>(
   base: State,
   head: State,
-  environments: readonly { readonly before: string; readonly name: string }[],
-): State =>
+  environments: readonly Environment[],
+): Iterable<readonly [State, Environment]> {
+  for (let at = 0; at < environments.length; at += AT_ONCE) {
+    const some = environments.slice(at, at + AT_ONCE);
+    const was = baseOf(base, head, some);
+    for (const environment of some) yield [was, environment];
+  }
+}
+
+/** The base, with the files that differ in some environments at hand. */
+const baseOf = (base: State, head: State, environments: readonly Named[]): State =>
   readAhead(
     base,
     environments.flatMap(({ before, name }) => {
@@ -135,7 +151,8 @@ export function compare(base: State, head: State, before: string, after = before
     without(right, left).flatMap(({ file, text }) => itemsOf(file, text, head.name)),
   );
   const seen = new Set(pairs.flatMap((pair) => [pair.before?.file, pair.after?.file]));
-  return [...pairs, ...moved(base, head, { before, name: after }, seen)];
+  const unseen = changed.filter((path) => !seen.has(`${before}/${path}`) && !seen.has(`${after}/${path}`));
+  return [...pairs, ...moved(base, head, { before, name: after }, unseen)];
 }
 
 /** Texts of the files that differ, of the environment that was compared last: to read them again would start Git again. */
@@ -164,26 +181,19 @@ function without(some: readonly Document[], others: readonly Document[]): Docume
 }
 
 /** Files that differ although their objects do not: another order, comments between them, an object in another file. */
-const moved = (
-  base: State,
-  head: State,
-  { before, name }: { readonly before: string; readonly name: string },
-  seen: ReadonlySet<string | undefined>,
-): Pair[] =>
-  changedPaths(base, head, before, name)
-    .filter((path) => !seen.has(`${before}/${path}`) && !seen.has(`${name}/${path}`))
-    .map((path) => {
-      const item = { environment: name, kind: 'File', namespace: '', name: path, file: `${name}/${path}`, value: {} };
-      const [old, text] = [texts.get(base)?.get(`${before}/${path}`), texts.get(head)?.get(`${name}/${path}`)];
-      if (old !== text || old === undefined) return { before: item, after: item, edits: [{ path: [], op: 'layout' }] };
-      // Bytes that are no text are read as the same sign.
-      const [was, is] = [filesOf(base, before).get(path), filesOf(head, name).get(path)];
-      return {
-        before: { ...item, value: { bytes: was } },
-        after: { ...item, value: { bytes: is } },
-        edits: [{ path: ['bytes'], op: 'set', before: was, after: is }],
-      };
-    });
+const moved = (base: State, head: State, { before, name }: Named, paths: readonly string[]): Pair[] =>
+  paths.map((path) => {
+    const item = { environment: name, kind: 'File', namespace: '', name: path, file: `${name}/${path}`, value: {} };
+    const [old, text] = [texts.get(base)?.get(`${before}/${path}`), texts.get(head)?.get(`${name}/${path}`)];
+    if (old !== text || old === undefined) return { before: item, after: item, edits: [{ path: [], op: 'layout' }] };
+    // Bytes that are no text are read as the same sign.
+    const [was, is] = [filesOf(base, before).get(path), filesOf(head, name).get(path)];
+    return {
+      before: { ...item, value: { bytes: was } },
+      after: { ...item, value: { bytes: is } },
+      edits: [{ path: ['bytes'], op: 'set', before: was, after: is }],
+    };
+  });
 
 function pairsOf(before: readonly Item[], after: readonly Item[]): Pair[] {
   const left = new Map(numbered(before));

@@ -1,6 +1,6 @@
-import type { Alike, Named } from './alike';
+import type { Alike } from './alike';
 import { countsOf, type Explanation, explain } from './causes';
-import { AT_ONCE, baseOf, compare, type Pair, sideOf } from './compare';
+import { compare, type Named, type Pair, sideOf, withBase } from './compare';
 import type { Finding, Sides } from './finding';
 import { addCause, addCauses, type Gathered } from './gathered';
 import { type GoldenLine, goldenLines } from './lines/corpus';
@@ -61,9 +61,7 @@ export const nothing = (): Part => ({
 /** What differs in environments, one after the other. */
 export function partOf(base: State, head: State, environments: readonly Differing[], told: Told = {}): Part {
   const sum = nothing();
-  let was = base;
-  for (const [at, environment] of environments.entries()) {
-    if (at % AT_ONCE === 0) was = baseOf(base, head, environments.slice(at, at + AT_ONCE));
+  for (const [was, environment] of withBase(base, head, environments)) {
     const part = partOfOne(was, head, environment, told);
     for (const name of [environment.name, ...environment.others]) addPart(sum, under(name, part));
     if (environment.others.length > 0) sum.others.set(environment.name, environment.others);

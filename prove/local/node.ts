@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { escaped } from '../../model/escaped';
 
 /** Local replacements for the folders of a node and the endpoints of AWS. */
 export interface FakeNode {
@@ -41,7 +42,7 @@ export const localText = (text: string, roots: readonly string[], node: FakeNode
 /** Finds folders, the deepest first, so that one within another one is not taken for it. */
 const anyOf = (folders: readonly string[]): RegExp => {
   const sorted = [...folders].sort((one, other) => other.length - one.length);
-  return new RegExp(sorted.map((folder) => folder.replace(/[.+?^${}()|[\]\\*]/g, '\\$&')).join('|') || '(?!)', 'g');
+  return new RegExp(sorted.map(escaped).join('|') || '(?!)', 'g');
 };
 
 /** Appends lines to a container's log in the format of the container runtime. */

@@ -1,3 +1,4 @@
+import { escaped } from '../../model/escaped';
 import { code } from '../markdown';
 import { type Plugin, type Router, setting } from './router';
 
@@ -37,7 +38,7 @@ export const tagOf = (input: Plugin): string =>
 
 /** Whether a pattern with `*` takes in a text. */
 function matches(pattern: string, text: string): boolean {
-  const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  const source = pattern.split('*').map(escaped);
   return new RegExp(`^${source.join('.*')}$`).test(text);
 }
 

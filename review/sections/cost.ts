@@ -196,7 +196,7 @@ const sizeOf = (was?: RecordLine, is?: RecordLine): number =>
     ? Number.POSITIVE_INFINITY
     : Math.abs((is?.usd?.high ?? 0) - (was?.usd?.high ?? 0)) + Math.abs((is?.usd?.low ?? 0) - (was?.usd?.low ?? 0));
 
-const usdOf = (line: RecordLine): string => (line.usd ? `${usdRange(line.usd)} USD` : 'not priced');
+const usdOf = (line: RecordLine): string => (line.usd ? `${usdRange(line.usd)} USD` : NOT_PRICED);
 
 function lineText(was?: RecordLine, is?: RecordLine): string {
   if (!is) return `: gone (${was ? usdOf(was) : ''})`;
